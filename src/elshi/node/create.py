@@ -1,0 +1,64 @@
+"""Makes a new node: keys, trust file, settings and the first records of its log; all of it, or nothing.
+
+Everything is made in a folder beside the home and renamed into place at the end, so a killed `elshi init` leaves no
+half node.
+"""
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from elshi.base.clock import format_time
+from elshi.base.durable import make_folder, sync_folder, write_durable
+from elshi.base.errors import UserError
+from elshi.log.note import Signer
+from elshi.log.writer import LogWriter
+from elshi.node.home import NodeHome
+from elshi.node.keys import LOG, RECORD, ROOT, make_keys
+from elshi.node.settings import Settings, format_settings
+from elshi.record.genesis import first_records
+from elshi.record.trust import Trust, format_trust
+
+
+def create_node(path: Path, settings: Settings, *, names: Mapping[str, str], at: datetime) -> NodeHome:
+    """Make a node at `path` (must not exist, or be an empty folder). `names`: the office's name by language."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UserError(f"expected {path} to be new or empty; nothing was touched")
+    target = path.resolve()
+    make_folder(target.parent)
+    building = NodeHome(target.parent / f".{target.name}.new-{secrets.token_hex(4)}")
+    try:
+        _fill(building, settings, names=names, at=at)
+        if target.exists():
+            target.rmdir()
+        building.path.rename(target)
+        sync_folder(target.parent)
+    except BaseException:
+        shutil.rmtree(building.path, ignore_errors=True)
+        raise
+    return NodeHome(target)
+
+
+def _fill(home: NodeHome, settings: Settings, *, names: Mapping[str, str], at: datetime) -> None:
+    make_folder(home.path)
+    home.path.chmod(0o700)
+    keys = make_keys(home)
+    trust = Trust.of(office=settings.office, host=settings.host, root_key=keys[ROOT].public_key().public_bytes_raw())
+    write_durable(home.trust, format_trust(trust))
+    records = first_records(
+        office=settings.office,
+        host=settings.host,
+        names=names,
+        root_key=keys[ROOT],
+        record_key=keys[RECORD],
+        log_key=keys[LOG],
+        issued_at=format_time(at),
+    )
+    folder = home.log_folder(settings.office, settings.epoch)
+    with LogWriter(folder, origin=settings.origin, signer=Signer(settings.origin, keys[LOG])) as log:
+        log.append(records)
+    make_folder(home.blobs)
+    make_folder(home.posts)
+    write_durable(home.settings, format_settings(settings).encode())

@@ -1,0 +1,105 @@
+"""Where things lie in a node's folder (DESIGN 5).
+
+    node.toml          settings                         desk.sqlite3   staff database
+    trust.json         root key and policy, to hand out posts/         Parquet by day
+    keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
+    run/               locks, process list, logs        blobs/         renditions by hash
+                                                        site/          public tree, a projection
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from elshi.base.durable import write_whole
+from elshi.base.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class NodeHome:
+    """The paths of one node. Makes nothing and checks nothing; `open_home` does."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """node.toml."""
+        return self.path / "node.toml"
+
+    @property
+    def trust(self) -> Path:
+        """The trust file that readers pin."""
+        return self.path / "trust.json"
+
+    @property
+    def keys(self) -> Path:
+        """Private keys; only the press reads the signing keys."""
+        return self.path / "keys"
+
+    @property
+    def database(self) -> Path:
+        """The staff database."""
+        return self.path / "desk.sqlite3"
+
+    @property
+    def posts(self) -> Path:
+        """Listening's posts, Parquet by day."""
+        return self.path / "posts"
+
+    @property
+    def logs(self) -> Path:
+        """`<office>/<epoch>/` below it."""
+        return self.path / "logs"
+
+    @property
+    def blobs(self) -> Path:
+        """Content-addressed renditions."""
+        return self.path / "blobs"
+
+    @property
+    def site(self) -> Path:
+        """The rendered public tree."""
+        return self.path / "site"
+
+    @property
+    def run(self) -> Path:
+        """Locks, process list and the processes' own logs; nothing in it must be kept."""
+        return self.path / "run"
+
+    @property
+    def credentials(self) -> Path:
+        """Passwords of a demonstration's staff, 0600. Absent on a real node."""
+        return self.path / "demo-credentials.json"
+
+    def log_folder(self, office: str, epoch: int) -> Path:
+        """The folder of one office's log in one epoch."""
+        return self.logs / office / str(epoch)
+
+
+def open_home(path: Path) -> NodeHome:
+    """The home at `path`. Raises UserError when there is none."""
+    home = NodeHome(path.resolve())
+    if not home.settings.is_file():
+        raise UserError(f"no node at {path}: expected {home.settings} (make one with: elshi init --home {path} …)")
+    return home
+
+
+def write_processes(home: NodeHome, processes: list[dict[str, object]]) -> None:
+    """Note the processes of a running node: [{name, pid, state}]."""
+    write_whole(home.run / "processes.json", json.dumps(processes).encode())
+
+
+def read_processes(home: NodeHome) -> list[dict[str, object]]:
+    """The processes last noted, with `state` "stopped" for those whose pid is gone. [] if the node never ran."""
+    try:
+        noted = json.loads((home.run / "processes.json").read_bytes())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return []
+    for process in noted:
+        if not _is_alive(int(process["pid"])):
+            process["state"] = "stopped"
+    return list(noted)
+
+
+def _is_alive(pid: int) -> bool:
+    return pid > 0 and Path(f"/proc/{pid}").exists()

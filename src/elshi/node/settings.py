@@ -1,0 +1,89 @@
+"""Settings of a node: node.toml, then ELSHI_… variables. Read once; every mistake is reported, all together."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elshi.base.errors import FormatError, UserError
+from elshi.base.ids import check_host, check_office
+from elshi.node.home import NodeHome
+from elshi.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an administrator may set. Each field is a key of node.toml; ELSHI_<FIELD> in the environment wins."""
+
+    office: str  # office id, `xs-mfa`
+    host: str  # public host name, first part of the log's origin
+    epoch: int = 1  # the log's epoch
+    languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
+    port: int = 8000  # public site, on loopback
+    desk_port: int = 8001  # staff desk, on loopback
+    posts_days: int = 90  # raw posts older than this many days are deleted
+    demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
+
+    @property
+    def origin(self) -> str:
+        """The log's origin line: `<host>/<office>/<epoch>`."""
+        return f"{self.host}/{self.office}/{self.epoch}"
+
+
+def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
+    """The settings of `home`. Raises UserError that lists every problem with its remedy."""
+    try:
+        found: dict[str, Any] = tomllib.loads(home.settings.read_text("utf-8"))
+    except FileNotFoundError as exc:
+        raise UserError(f"expected settings in {home.settings}, found none") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise UserError(f"{home.settings} is not TOML: {exc}") from exc
+    for name in ("port", "desk_port"):
+        text = environ.get(f"ELSHI_{name.upper()}")
+        if text is not None:
+            found[name] = int(text) if text.isdecimal() else text
+    problems = [*_unknown(found), *_wrong(found)]
+    if problems:
+        raise UserError(f"{home.settings}: " + "; ".join(problems))
+    if "languages" in found:
+        found["languages"] = tuple(found["languages"])
+    return Settings(**found)
+
+
+def format_settings(settings: Settings) -> str:
+    """The text of node.toml."""
+    lines = ["# Settings of this Elshi node; docs/reference/settings.md explains each."]
+    for name in Settings.__slots__:
+        lines.append(f"{name} = {_toml(getattr(settings, name))}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _unknown(found: Mapping[str, object]) -> list[str]:
+    return [f"unknown key {key!r} (known: {', '.join(Settings.__slots__)})" for key in found if key not in Settings.__slots__]
+
+
+def _wrong(found: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for name, check in (("office", check_office), ("host", check_host)):
+        try:
+            check(str(found.get(name, "")))
+        except FormatError as exc:
+            problems.append(f"{name}: {exc}")
+    for name, low, high in (("epoch", 1, 10**6), ("port", 0, 65535), ("desk_port", 0, 65535), ("posts_days", 1, 36500)):
+        value = found.get(name, low)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            problems.append(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
+    languages = found.get("languages", ["kk"])
+    if not isinstance(languages, list) or not languages or any(tag not in LANGUAGES for tag in languages):
+        problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")
+    if not isinstance(found.get("demonstration", False), bool):
+        problems.append("demonstration: expected true or false")
+    return problems
