@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, cast
 
 import elshi
-from elshi.base.errors import SecurityError, UserError
 from elshi.base.durable import LockedError
+from elshi.base.errors import SecurityError, UserError
 from elshi.cli.output import complain
 
-# Each command is `elshi.cli.<module>`; imported for its arguments only, so none of them may import heavy parts at the top.
+# Each command is `elshi.cli.<module>`; all are imported for their arguments, so none may import heavy parts at its top.
 COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_replay",
@@ -42,13 +42,13 @@ def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     """The whole parser; the reference page is generated from it. ELSHI_HOME fills in for --home."""
     parser = argparse.ArgumentParser(
         prog="elshi",
-        description="Digital diplomacy on a state's own machines. Completes face-to-face diplomacy and never replaces it.",
+        description="Digital diplomacy on a state's own machines. Completes face-to-face diplomacy, never replaces it.",
     )
     parser.add_argument("--version", action="version", version=f"elshi {elshi.__version__}")
     top = parser.add_subparsers(metavar="COMMAND", required=True)
-    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}  # noqa: SLF001  # argparse has no public name for it
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}  # no public name
     for module in COMMANDS:
-        command = cast(Command, importlib.import_module(f"elshi.cli.{module}"))
+        command = cast("Command", importlib.import_module(f"elshi.cli.{module}"))
         group, _, word = command.NAME.rpartition(" ")
         if group and group not in groups:
             groups[group] = top.add_parser(group, help=f"{group} commands").add_subparsers(
@@ -58,7 +58,7 @@ def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         command.add_arguments(child)
         child.add_argument("--json", action="store_true", help="print one JSON object")
         child.set_defaults(run=command.run)
-        for action in child._actions:  # noqa: SLF001  # the only way to give a default to an argument that exists
+        for action in child._actions:  # noqa: SLF001  # no public way to a declared argument
             if action.dest == "home" and environ.get("ELSHI_HOME"):
                 action.required, action.default = False, environ["ELSHI_HOME"]
     return parser

@@ -1,1 +1,1 @@
-"""To be written."""
+"""Exercises: scenario files of invented public life, played through the same ingest as real posts."""

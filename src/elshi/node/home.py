@@ -1,10 +1,10 @@
 """Where things lie in a node's folder (DESIGN 5).
 
-    node.toml          settings                         desk.sqlite3   staff database
-    trust.json         root key and policy, to hand out posts/         Parquet by day
-    keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
-    run/               locks, process list, logs        blobs/         renditions by hash
-                                                        site/          public tree, a projection
+node.toml          settings                         desk.sqlite3   staff database
+trust.json         root key and policy, to hand out posts/         Parquet by day
+keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
+run/               locks, process list, logs        blobs/         renditions by hash
+                                                    site/          public tree, a projection
 """
 
 import json

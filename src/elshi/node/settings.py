@@ -53,8 +53,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
 def format_settings(settings: Settings) -> str:
     """The text of node.toml."""
     lines = ["# Settings of this Elshi node; docs/reference/settings.md explains each."]
-    for name in Settings.__slots__:
-        lines.append(f"{name} = {_toml(getattr(settings, name))}")
+    lines += [f"{name} = {_toml(getattr(settings, name))}" for name in Settings.__slots__]
     return "\n".join(lines) + "\n"
 
 
@@ -67,7 +66,11 @@ def _toml(value: object) -> str:
 
 
 def _unknown(found: Mapping[str, object]) -> list[str]:
-    return [f"unknown key {key!r} (known: {', '.join(Settings.__slots__)})" for key in found if key not in Settings.__slots__]
+    return [
+        f"unknown key {key!r} (known: {', '.join(Settings.__slots__)})"
+        for key in found
+        if key not in Settings.__slots__
+    ]
 
 
 def _wrong(found: Mapping[str, Any]) -> list[str]:
@@ -87,3 +90,14 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
     return problems
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises UserError that lists everything wrong in values that did not come from a file."""
+    problems = _wrong({name: _plain(getattr(settings, name)) for name in Settings.__slots__})
+    if problems:
+        raise UserError("; ".join(problems))
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,72 @@
+# Elshi: `make help` lists every target. Needs Python >= 3.11 and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+DEMO_HOME ?= .elshi/demo
+SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix docs catalogues screenshots lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed ## make a demonstration node if there is none, and start it
+	@$(VENV)/bin/elshi up --home $(DEMO_HOME) --demo
+
+test: $(VENV)/.tested ## run the tests against the built wheel (TESTS=path narrows them)
+	@$(PY) -m pytest $(TESTS)
+
+check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
+	$(VENV)/bin/ruff format --check src tests tools
+	$(VENV)/bin/ruff check src tests tools
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-cache
+	$(PY) tools/reference.py --check
+	$(PY) tools/state_diagram.py --check
+	$(PY) tools/catalogues.py check
+
+fix: $(VENV)/.tested ## mend what a tool can mend
+	$(VENV)/bin/ruff check --fix src tests tools
+	$(VENV)/bin/ruff format src tests tools
+
+docs: $(VENV)/.tested ## write the generated pages of docs/reference again
+	$(PY) tools/reference.py
+	$(PY) tools/state_diagram.py
+
+catalogues: $(VENV)/.tested ## collect interface strings into the catalogues and compile them
+	$(PY) tools/catalogues.py update
+	$(PY) tools/catalogues.py compile
+
+screenshots: $(VENV)/.tested ## desk and site in kk and en at 390 and 1440 px into docs/screenshots (needs chromium)
+	$(PY) tools/screenshots.py
+
+lock: $(VENV)/.tested ## resolve and lock the dependencies again (needs uv: pip install uv)
+	$(VENV)/bin/uv pip compile pyproject.toml requirements/build.in --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/run.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --all-extras --group dev -c requirements/run.txt --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/dev.txt
+
+clean: ## remove what was built; a demonstration node in .elshi stays
+	rm -rf $(VENV) .out dist .mypy_cache .ruff_cache .hypothesis
+
+# The wheel's dependencies by hash, then the wheel itself, built without reaching for anything more.
+$(VENV)/.run: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Elshi needs Python 3.11 or newer; try: make PYTHON=python3.12 …" >&2; exit 2; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { echo "cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@echo "installing locked dependencies into $(VENV) …"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.run $(SOURCES)
+	@echo "building and installing elshi …"
+	@rm -rf .out/wheel
+	@$(PY) -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w .out/wheel .
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --force-reinstall .out/wheel/elshi-*.whl
+	@touch $@
+
+$(VENV)/.tested: requirements/dev.txt $(VENV)/.installed
+	@test $(VENV)/.dev -nt requirements/dev.txt || { echo "installing locked tools into $(VENV) …"; \
+	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt && touch $(VENV)/.dev; }
+	@touch $@

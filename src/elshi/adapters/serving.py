@@ -1,0 +1,84 @@
+"""Serves a WSGI application on loopback with gunicorn, and the public tree as files with WhiteNoise.
+
+The embedded way, for one machine. Production puts any web server in front of `site/`; it is plain files.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from whitenoise import WhiteNoise
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+# No script at all, and nothing from another host (DESIGN 10): a page that tried would be stopped by the browser.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, application: Wsgi, options: dict[str, Any]) -> None:
+        self._application = application
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for key, value in self._options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Wsgi:
+        return self._application
+
+
+def serve(application: Wsgi, *, host: str, port: int, threads: int = 4) -> None:
+    """Serve `application` on `host:port` in one worker with `threads` threads, until SIGTERM or SIGINT."""
+    _Server(
+        application,
+        {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": threads,
+            "timeout": 60,
+            "graceful_timeout": 5,
+            "keepalive": 2,
+            "accesslog": None,  # our own logs never hold who read what
+            "errorlog": "-",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        },
+    ).run()
+
+
+def public_tree(site: Path) -> Wsgi:
+    """A WSGI application that serves `site` as files, looked up afresh at each request, with 404.html for the rest."""
+
+    def not_found(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        page = site / "404.html"
+        body = page.read_bytes() if page.is_file() else b"404 Not found\n"
+        kind = "text/html; charset=utf-8" if page.is_file() else "text/plain; charset=utf-8"
+        start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    return WhiteNoise(
+        not_found,
+        root=str(site),
+        autorefresh=True,
+        index_file=True,
+        max_age=5,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
+        mimetypes={".atom": "application/atom+xml; charset=utf-8"},
+    )
+
+
+def _add_headers(headers: Any, path: str, _url: str) -> None:  # wsgiref Headers
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    if Path(path).name == "checkpoint":
+        headers["Content-Type"] = "text/plain; charset=utf-8"  # tlog-tiles, Checkpoints

@@ -1,0 +1,59 @@
+"""`elshi process`: one process of a node in the foreground; `elshi up` starts all of them."""
+
+import argparse
+import os
+import signal
+import threading
+
+from elshi.cli.arguments import add_home
+
+NAME = "process"
+HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all four."
+PROCESSES = ("public", "desk", "press", "listen")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """NAME, --home."""
+    parser.add_argument("process", choices=PROCESSES, metavar="PROCESS", help=", ".join(PROCESSES))
+    add_home(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until SIGTERM."""
+    from elshi.node.home import open_home
+    from elshi.node.settings import read_settings
+    from elshi.node.supervisor import die_with_supervisor
+
+    die_with_supervisor(os.environ)
+    home = open_home(args.home)
+    settings = read_settings(home, os.environ)
+    if args.process == "public":
+        from elshi.adapters.serving import public_tree, serve
+
+        serve(public_tree(home.site), host="127.0.0.1", port=settings.port)
+        return 0
+    from elshi.desk.setup import setup
+
+    setup(home.path)
+    if args.process == "desk":
+        from django.core.wsgi import get_wsgi_application
+
+        from elshi.adapters.serving import serve
+
+        serve(get_wsgi_application(), host="127.0.0.1", port=settings.desk_port)
+    elif args.process == "press":
+        from elshi.desk.press.worker import Press
+
+        Press(home, settings).run_forever(_stopped_by_signal())
+    else:
+        from elshi.desk.listening import Listener
+
+        Listener(home, settings).run_forever(_stopped_by_signal())
+    return 0
+
+
+def _stopped_by_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

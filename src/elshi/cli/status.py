@@ -1,0 +1,28 @@
+"""`elshi status`: how a node is doing, in numbers."""
+
+import argparse
+import os
+
+from elshi.cli.arguments import add_home
+from elshi.cli.output import emit
+
+NAME = "status"
+HELP = "Counts of posts, alerts, cases and records, the log's size, and the node's processes."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--home."""
+    add_home(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, print, change nothing."""
+    from elshi.adapters.clock import SystemClock
+    from elshi.desk.overview import read_overview
+    from elshi.node.home import open_home
+
+    found = read_overview(open_home(args.home), environ=os.environ, at=SystemClock().now())
+    lines = [f"{key}: {value}" for key, value in found.items() if key != "processes"]
+    lines += [f"process {p['name']}: {p['state']} (pid {p['pid']})" for p in found["processes"]]
+    emit(found, lines, as_json=args.json)
+    return 0

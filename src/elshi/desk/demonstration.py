@@ -1,0 +1,47 @@
+"""What only a demonstration has: staff with generated passwords, and first statements of the Republic of Samal."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+
+from elshi.base.durable import write_durable
+from elshi.node.home import NodeHome
+
+OFFICE, HOST = "xs-mfa", "mfa.samal.example"
+OFFICE_NAMES = {
+    "kk": "Самал Республикасының Сыртқы істер министрлігі",
+    "ru": "Министерство иностранных дел Республики Самал",
+    "en": "Ministry of Foreign Affairs of the Republic of Samal",
+    "ar": "وزارة خارجية جمهورية سامال",
+    "zh": "萨马尔共和国外交部",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One person of the demonstration's staff."""
+
+    username: str
+    role: str
+    display_name: str
+    language: str
+    password: str
+
+
+_STAFF = (
+    ("aigerim", "press_officer", "Айгерім", "kk"),
+    ("ruslan", "press_officer", "Руслан", "ru"),
+    ("damira", "approver", "Дамира", "kk"),
+    ("timur", "analyst", "Тимур", "ru"),
+    ("asel", "administrator", "Әсел", "kk"),
+)
+
+
+def read_or_make_credentials(home: NodeHome) -> list[Credential]:
+    """The demonstration's credentials; made and written (0600) before any account exists, so none is ever lost."""
+    if home.credentials.is_file():
+        return [Credential(**row) for row in json.loads(home.credentials.read_bytes())["staff"]]
+    made = [Credential(*person, secrets.token_urlsafe(9)) for person in _STAFF]
+    text = json.dumps({"staff": [asdict(person) for person in made]}, ensure_ascii=False, indent=2)
+    write_durable(home.credentials, text.encode(), mode=0o600)
+    return made

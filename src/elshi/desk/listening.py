@@ -1,0 +1,76 @@
+"""The listening process of a node: new posts in, alerts to the desk, old posts out.
+
+It joins rooms that do not know each other: the exercise (in a demonstration), listening's store and method, and the
+desk's action that records alerts.
+"""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+from elshi.adapters.clock import SystemClock
+from elshi.base.clock import Clock, format_time, parse_time
+from elshi.base.durable import write_durable
+from elshi.desk.cases.actions.record_alerts import record_alerts
+from elshi.exercise.scenario import OPENING, read_scenario, rows_between
+from elshi.listen.run import find_alerts
+from elshi.listen.store import PostStore
+from elshi.node.home import NodeHome
+from elshi.node.keys import read_pseudonym_key
+from elshi.node.settings import Settings
+
+PAUSE_SECONDS = 5.0  # between two looks for new posts
+REFRESH = timedelta(seconds=60)  # alerts are looked for this often even when no post came, since windows move
+
+
+class Listener:
+    """One node's listening. `step` does one round, so that tests can move the clock themselves."""
+
+    def __init__(self, home: NodeHome, settings: Settings, *, clock: Clock | None = None) -> None:
+        self._store = PostStore(home.posts, read_pseudonym_key(home))
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._scenario = read_scenario() if settings.demonstration else ()
+        self._exercise_starts_at = _exercise_start(home, self._clock.now()) if settings.demonstration else None
+        self._played_until = datetime.min.replace(tzinfo=UTC)
+        self._looked_at: datetime | None = None
+        self._posts_seen = -1
+
+    def step(self) -> int | None:
+        """One round. Returns how many alerts there are now, or None when nothing called for a look."""
+        now = self._clock.now()
+        self._play(now)
+        posts = self._store.count()
+        if posts == self._posts_seen and self._looked_at is not None and now - self._looked_at < REFRESH:
+            return None
+        self._store.drop_before((now - timedelta(days=self._settings.posts_days)).date())
+        alerts = find_alerts(self._store, until=now)
+        record_alerts(alerts, at=now)
+        self._posts_seen, self._looked_at = posts, now
+        return len(alerts)
+
+    def run_forever(self, stop: Event) -> None:
+        """Rounds until `stop` is set."""
+        while not stop.is_set():
+            self.step()
+            stop.wait(PAUSE_SECONDS)
+
+    def _play(self, now: datetime) -> None:
+        if self._exercise_starts_at is None:
+            return
+        rows = rows_between(self._scenario, starts_at=self._exercise_starts_at, after=self._played_until, until=now)
+        if rows:
+            self._store.ingest(rows)
+            sys.stdout.write(f"exercise: {len(rows)} posts played\n")
+        self._played_until = now
+
+
+def _exercise_start(home: NodeHome, now: datetime) -> datetime:
+    """When this node's exercise began; noted once, so that a second start goes on where the first one was."""
+    note = home.path / "exercise.json"
+    if note.is_file():
+        return parse_time(json.loads(note.read_bytes())["starts_at"])
+    starts_at = now.replace(microsecond=0) - OPENING
+    write_durable(note, json.dumps({"starts_at": format_time(starts_at)}).encode())
+    return starts_at

@@ -1,0 +1,158 @@
+"""Brings a node up: database and first site ready, ports free, processes started, answers given, then watch."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from pathlib import Path
+from threading import Event
+
+from elshi.adapters.clock import SystemClock
+from elshi.base.durable import hold_lock, write_durable
+from elshi.base.errors import UserError
+from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
+from elshi.desk.setup import migrate, setup
+from elshi.node.create import create_node
+from elshi.node.home import NodeHome, open_home
+from elshi.node.settings import Settings, read_settings
+from elshi.node.supervisor import Supervisor
+from elshi.record.trust import parse_trust
+from elshi.site.build import build_site
+
+READY_SECONDS = 60.0  # how long the processes may take to answer at first
+Say = Callable[[str], None]
+
+
+def run_node(
+    path: Path,
+    *,
+    demo: bool,
+    ports: Mapping[str, int | None],
+    ready_file: Path | None,
+    environ: MutableMapping[str, str],
+    say: Say,
+) -> int:
+    """Run the node at `path` until SIGTERM or Ctrl-C; returns the exit code. `ports` go to the children as ELSHI_…"""
+    environ.update({name: str(port) for name, port in ports.items() if port is not None})
+    home = _open_or_make(path, demo=demo, say=say)
+    settings = read_settings(home, environ)
+    if demo and not settings.demonstration:
+        raise UserError(f"--demo refuses {home.path}: it is a real node; nothing was touched")
+    with hold_lock(home.run / "up.lock", wait=False), _stop_signal() as stop:
+        _check_port(settings.port)
+        _check_port(settings.desk_port)
+        staff = _prepare(home, settings, say=say)
+        supervisor = Supervisor(home, _commands(home), say=say)
+        supervisor.start()
+        try:
+            if _wait_until_answering((settings.port, settings.desk_port), supervisor, stop):
+                _announce(home, settings, staff, ready_file=ready_file, say=say)
+                _watch(supervisor, stop, demonstration=settings.demonstration, say=say)
+            elif not stop.is_set():
+                raise UserError(f"the node did not answer within {READY_SECONDS:g} s; see the logs in {home.run}")
+        finally:
+            say("stopping …")
+            supervisor.stop()
+    say("stopped")
+    return 0
+
+
+def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
+    if demo and not (path / "node.toml").exists():
+        say(f"making a demonstration node of the Republic of Samal in {path} …")
+        settings = Settings(office=OFFICE, host=HOST, demonstration=True)
+        return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
+    return open_home(path)
+
+
+def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
+    """Everything that must be there before the first request."""
+    say("preparing the staff database …")
+    setup(home.path)
+    migrate()
+    staff = read_or_make_credentials(home) if settings.demonstration else []
+    if staff:
+        from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
+
+        add_missing(staff, at=SystemClock().now())
+    say("rendering the public site …")
+    build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=parse_trust(home.trust.read_bytes()))
+    return staff
+
+
+def _commands(home: NodeHome) -> dict[str, list[str]]:
+    start = [sys.executable, "-m", "elshi", "process"]
+    return {name: [*start, name, "--home", str(home.path)] for name in ("press", "desk", "public", "listen")}
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as exc:
+            raise UserError(f"port {port} is taken: choose others with --port and --desk-port") from exc
+
+
+def _wait_until_answering(ports: tuple[int, ...], supervisor: Supervisor, stop: Event) -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and not stop.wait(0.1):
+        supervisor.watch()
+        if all(_answers(port) for port in ports):
+            return True
+    return False
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5):
+        return True
+    return False
+
+
+def _announce(
+    home: NodeHome, settings: Settings, staff: list[Credential], *, ready_file: Path | None, say: Say
+) -> None:
+    site, desk = f"http://127.0.0.1:{settings.port}", f"http://localhost:{settings.desk_port}"
+    say(f"\n  public site  {site}\n  desk         {desk}\n")
+    for person in staff:
+        say(f"  {person.role:<14} {person.username:<9} {person.password}")
+    if staff:
+        say(f"\n  (also in {home.credentials}; this is an exercise: no real state, no real post)\n")
+    say("Ctrl-C stops everything.")
+    if ready_file is not None:
+        ready = {
+            "site": site,
+            "desk": desk,
+            "home": str(home.path),
+            "credentials": str(home.credentials) if staff else None,
+            "pid": os.getpid(),
+        }
+        write_durable(ready_file.resolve(), json.dumps(ready, indent=2).encode())
+
+
+def _watch(supervisor: Supervisor, stop: Event, *, demonstration: bool, say: Say) -> None:
+    from elshi.desk.cases.models import Alert  # noqa: PLC0415  # models need setup() first
+
+    waiting_for_alerts = demonstration
+    while not stop.wait(0.5):
+        supervisor.watch()
+        if waiting_for_alerts and (count := Alert.objects.count()):
+            say(f"listening: {count} alerts with evidence are on the desk")
+            waiting_for_alerts = False
+
+
+@contextlib.contextmanager
+def _stop_signal() -> Iterator[Event]:
+    """An event set by SIGTERM or Ctrl-C while inside; the old handlers come back after."""
+    stop = Event()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda *_: stop.set()) for number in numbers]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,36 @@
+"""A node in numbers, for `elshi status`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from elshi.base.clock import format_time
+from elshi.desk.setup import migrate, setup
+from elshi.listen.store import PostStore
+from elshi.log.folder import FolderStore
+from elshi.log.reader import read_checkpoint
+from elshi.node.home import NodeHome, read_processes
+from elshi.node.keys import read_pseudonym_key
+from elshi.node.settings import read_settings
+
+
+def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -> dict[str, Any]:
+    """posts, alerts, cases, records (statement versions published), log_size (entries), processes, as_of."""
+    settings = read_settings(home, environ)
+    setup(home.path)
+    if not home.database.exists():
+        migrate()
+    from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.releases.models import Release  # noqa: PLC0415
+
+    log = FolderStore(home.log_folder(settings.office, settings.epoch))
+    return {
+        "office": settings.office,
+        "posts": PostStore(home.posts, read_pseudonym_key(home)).count(),
+        "alerts": Alert.objects.count(),
+        "cases": Case.objects.count(),
+        "records": Release.objects.filter(state="published").count(),
+        "log_size": read_checkpoint(log, ()).size,
+        "processes": read_processes(home),
+        "as_of": format_time(at),
+    }

@@ -1,0 +1,45 @@
+import pytest
+
+from elshi.base.errors import UserError
+from elshi.node.home import NodeHome
+from elshi.node.settings import Settings, check_settings, format_settings, read_settings
+
+
+def home_with(tmp_path, text):
+    home = NodeHome(tmp_path)
+    home.settings.write_text(text, "utf-8")
+    return home
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", languages=("kk", "en"), demonstration=True)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
+
+
+def test_all_problems_are_reported_together(tmp_path):
+    text = 'office = "Samal"\nhost = "samal"\nport = "x"\nlanguages = ["kk", "tlh"]\ncolour = 1\n'
+    with pytest.raises(UserError) as caught:
+        read_settings(home_with(tmp_path, text), {})
+    message = str(caught.value)
+    for part in ("node.toml", "office:", "host:", "port:", "languages:", "unknown key 'colour'"):
+        assert part in message
+
+
+def test_environment_wins_and_is_checked(tmp_path):
+    home = home_with(tmp_path, 'office = "xs-mfa"\nhost = "mfa.samal.example"\nport = 8000\n')
+    assert read_settings(home, {"ELSHI_PORT": "9000"}).port == 9000
+    with pytest.raises(UserError, match="desk_port"):
+        read_settings(home, {"ELSHI_DESK_PORT": "many"})
+
+
+@pytest.mark.parametrize("text", ["office = ", "\xff"])
+def test_broken_file_is_one_clear_line(tmp_path, text):
+    home = NodeHome(tmp_path)
+    home.settings.write_bytes(text.encode("latin-1"))
+    with pytest.raises(UserError, match="is not TOML"):
+        read_settings(home, {})
+
+
+def test_values_from_the_command_line_are_checked_too():
+    with pytest.raises(UserError, match="office id"):
+        check_settings(Settings(office="nope", host="mfa.samal.example"))
