@@ -26,7 +26,9 @@ nft add rule inet watch out oifname sink counter
 
 def run_cut_off(script: Path, *args: str, timeout: int = 400) -> tuple[int, int, str]:
     """Run `python SCRIPT ARGS…` in a fresh namespace: its exit code, packets that tried to leave, what it printed."""
-    command = f"{_SETUP}\nset +e\n'{sys.executable}' '{script}' \"$@\" >&2\ncode=$?\nnft -j list table inet watch\nexit $code"
+    command = (
+        f"{_SETUP}\nset +e\n'{sys.executable}' '{script}' \"$@\" >&2\ncode=$?\nnft -j list table inet watch\nexit $code"
+    )
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--net", "sh", "-c", command, "sh", *args],
         capture_output=True, text=True, timeout=timeout, check=False,

@@ -7,8 +7,7 @@ from typing import Any
 from elshi.base.clock import format_time
 from elshi.desk.setup import migrate, setup
 from elshi.listen.store import PostStore
-from elshi.log.folder import FolderStore
-from elshi.log.reader import read_checkpoint
+from elshi.log import FolderStore, parse_checkpoint, parse_note
 from elshi.node.home import NodeHome, read_processes
 from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import read_settings
@@ -23,14 +22,14 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
     from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
-    log = FolderStore(home.log_folder(settings.office, settings.epoch))
+    note = FolderStore(home.log_folder(settings.office, settings.epoch)).read("checkpoint")
     return {
         "office": settings.office,
         "posts": PostStore(home.posts, read_pseudonym_key(home)).count(),
         "alerts": Alert.objects.count(),
         "cases": Case.objects.count(),
         "records": Release.objects.filter(state="published").count(),
-        "log_size": read_checkpoint(log, ()).size,
+        "log_size": parse_checkpoint(parse_note(note).text).size,
         "processes": read_processes(home),
         "as_of": format_time(at),
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 from elshi.base.clock import format_time
 from elshi.base.durable import make_folder, sync_folder, write_durable
 from elshi.base.errors import UserError
+from elshi.log import public_bytes
 from elshi.log.note import Signer
 from elshi.log.writer import LogWriter
 from elshi.node.home import NodeHome
@@ -45,15 +46,15 @@ def _fill(home: NodeHome, settings: Settings, *, names: Mapping[str, str], at: d
     make_folder(home.path)
     home.path.chmod(0o700)
     keys = make_keys(home)
-    trust = Trust.of(office=settings.office, host=settings.host, root_key=keys[ROOT].public_key().public_bytes_raw())
+    trust = Trust(settings.office, settings.host, public_bytes(keys[ROOT]))
     write_durable(home.trust, format_trust(trust))
     records = first_records(
         office=settings.office,
         host=settings.host,
         names=names,
         root_key=keys[ROOT],
-        record_key=keys[RECORD],
-        log_key=keys[LOG],
+        record_key=public_bytes(keys[RECORD]),
+        log_key=public_bytes(keys[LOG]),
         issued_at=format_time(at),
     )
     folder = home.log_folder(settings.office, settings.epoch)

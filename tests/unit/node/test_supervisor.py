@@ -35,7 +35,9 @@ def test_a_killed_process_starts_again_and_is_said(tmp_path):
 
 def test_a_process_that_cannot_run_waits_longer_each_time(tmp_path):
     said = []
-    supervisor = Supervisor(NodeHome(tmp_path), {"broken": [sys.executable, "-c", "raise SystemExit(3)"]}, say=said.append)
+    supervisor = Supervisor(
+        NodeHome(tmp_path), {"broken": [sys.executable, "-c", "raise SystemExit(3)"]}, say=said.append
+    )
     supervisor.start()
     try:
         wait_for(lambda: len(said) == 2, supervisor)

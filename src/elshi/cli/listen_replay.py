@@ -1,0 +1,43 @@
+"""elshi listen replay: a file in event time, as if live."""
+
+import argparse
+from pathlib import Path
+
+from elshi.base.clock import parse_time
+from elshi.cli.output import emit
+
+NAME = "listen replay"
+HELP = "Play a file of posts in event time and print the alerts it would have raised; stores nothing."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="CSV, JSON Lines, JSON or Parquet; .gz is taken too")
+    parser.add_argument("--map", metavar="FIELD=COLUMN,…", help="columns, such as author=author_id,text=content,time=ts")
+    parser.add_argument("--until", metavar="TIME", help="stop at this moment (ISO 8601 UTC); the end of the file if left out")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Replay and print."""
+    from elshi.cli.progress import progress_bar  # noqa: PLC0415
+    from elshi.listen.mapping import parse_mapping  # noqa: PLC0415
+    from elshi.listen.replay import replay  # noqa: PLC0415
+
+    until = parse_time(args.until) if args.until else None
+    mapping = parse_mapping(args.map) if args.map else None
+    with progress_bar("replay") as step:
+        found = replay(args.file, mapping=mapping, until=until, step=step)
+    data = {
+        "alerts": [alert.to_json() for alert in found.alerts],
+        "posts": found.posts,
+        "seconds": found.seconds,
+        "rejected": len(found.rejected),
+        "mapping": dict(found.mapping),
+    }
+    lines = [f"{found.posts} posts in {found.seconds:.1f} s, {len(found.rejected)} rows rejected"]
+    lines += [f"  columns used: {', '.join(f'{field}={column}' for field, column in found.mapping.items())}"]
+    for alert in found.alerts:
+        lines += [f"{alert.raised_at:%Y-%m-%d %H:%M}Z  {alert.kind}  {' '.join(alert.keys[:5])}  score {alert.score:g}"]
+        lines += [f"    {reason}" for reason in alert.reasons]
+    emit(data, lines, as_json=args.json)
+    return 0

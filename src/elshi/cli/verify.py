@@ -1,0 +1,98 @@
+"""elshi verify: is this text official?"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elshi.base.errors import SecurityError, UserError
+from elshi.cli.output import emit
+
+if TYPE_CHECKING:
+    from elshi.verify import Verdict
+
+NAME = "verify"
+HELP = "Say whether a text is official, from a node or from a copied site and a trust file; works offline."
+MAX_TEXT_BYTES = 1 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the evidence is, what is trusted, and the text."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--home", metavar="H", type=Path, help="the node's folder (or ELSHI_HOME)")
+    where.add_argument("--site", metavar="DIR", type=Path, help="a copy of an office's public site")
+    parser.add_argument(
+        "--trust", metavar="FILE", type=Path,
+        help="the office's trust file, from another way than the site (default with --home: H/trust.json)",
+    )  # fmt: skip
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--text-file", metavar="F", help="the text, UTF-8; - is standard input")
+    what.add_argument("--text", metavar="T", help="the text itself")
+
+
+def run(args: argparse.Namespace) -> int:
+    """The exit code of the verdict: 0 authentic, 4 unknown or too short, 5 superseded, 7 bad or not pinned."""
+    from elshi.verify import evidence_bad  # heavy imports wait until the command runs
+
+    text = _read_text(args)
+    try:
+        verdict = _verify(args, text)
+    except SecurityError as exc:
+        verdict = evidence_bad(str(exc))
+    emit(verdict.to_json(), _lines(verdict), as_json=args.json)
+    return verdict.exit_code
+
+
+def _verify(args: argparse.Namespace, text: str) -> "Verdict":
+    from elshi.record import Trust, parse_trust
+    from elshi.verify import read_evidence, verify_text
+
+    if args.site is not None:  # given by hand, so it goes before an ELSHI_HOME
+        folder, logs, trust_file = args.site, args.site, args.trust
+    elif args.home is not None:
+        folder, logs, trust_file = args.home, args.home / "logs", args.trust or args.home / "trust.json"
+    else:
+        raise UserError("expected --home H or --site DIR; nothing was verified")
+    if not folder.is_dir():
+        raise UserError(f"expected a folder at {folder}, found none; nothing was verified")
+    trust: Trust | None = None
+    if trust_file is not None:
+        trust = parse_trust(_read_file(trust_file, what="a trust file"))
+    return verify_text(read_evidence(logs=logs, blobs=folder / "blobs", trust=trust), text)
+
+
+def _read_text(args: argparse.Namespace) -> str:
+    if args.text is not None:
+        return str(args.text)
+    if args.text_file == "-":
+        data = sys.stdin.buffer.read(MAX_TEXT_BYTES + 1)
+        if len(data) > MAX_TEXT_BYTES:
+            raise UserError(f"text too long: expected at most {MAX_TEXT_BYTES} bytes on standard input")
+    else:
+        try:
+            data = _read_file(Path(args.text_file), what="a text")
+        except SecurityError as exc:  # here it is no evidence, only a file of the user's own
+            raise UserError(str(exc)) from exc
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise UserError(f"expected UTF-8 text in {args.text_file}; byte {exc.start} is not") from exc
+
+
+def _read_file(path: Path, *, what: str) -> bytes:
+    from elshi.log import MissingError, read_bounded
+
+    try:
+        return read_bounded(path, max_bytes=MAX_TEXT_BYTES)
+    except MissingError as exc:
+        raise UserError(f"expected {what} at {path}, found none; nothing was verified") from exc
+
+
+def _lines(verdict: "Verdict") -> list[str]:
+    lines = [f"{verdict.verdict}: {verdict.reason or verdict.note}"]
+    if verdict.record is not None:
+        lines.append(f"record {verdict.record} version {verdict.version} ({verdict.lang})")
+    if verdict.proof is not None:
+        proof = verdict.proof
+        lines.append(f"log {proof.origin}, {proof.log_size} entries, root key {proof.trust}, as of {verdict.as_of}")
+    return lines

@@ -1,0 +1,84 @@
+"""Write audit rows, and prove that none was changed.
+
+Each row's `sha256` is over the canonical JSON of its own fields and the hash of the row before, so a changed, removed
+or inserted row breaks the chain from there on. Removing the newest rows leaves a shorter chain that is still whole:
+that is seen only against a head kept elsewhere (the `audit-head` record of DESIGN 6, not built yet).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+
+from elshi.base.canonical import format_canonical
+from elshi.base.errors import ElshiError, SecurityError
+from elshi.desk.audit.models import AuditRow
+
+FIRST = "0" * 64  # what the first row names as the row before it
+CONSOLE = "console"  # the actor name of an act done on the machine itself, by somebody who can read the home
+
+
+def record_act(
+    *,
+    actor: AbstractBaseUser | str | None,
+    act: str,
+    subject: models.Model,
+    details: Mapping[str, Any],
+    at: datetime,
+) -> AuditRow:
+    """Add the audit row of an act, in the transaction of the act itself.
+
+    `actor`: a person, or the name of a part of the machine (`press`); None is the console. `details`: codes, numbers,
+    hashes. Raises ElshiError outside `transaction.atomic`: a change without its audit row must be impossible.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise ElshiError(f"record_act({act}) was called outside a transaction; nothing was recorded")
+    person = actor if isinstance(actor, AbstractBaseUser) else None
+    last = AuditRow.objects.order_by("-id").first()
+    row = AuditRow(
+        id=1 if last is None else last.id + 1,
+        at=at,
+        actor=person,  # type: ignore[misc]  # the audit floor lies below people and knows only "a user"
+        actor_name=person.get_username() if person is not None else (actor or CONSOLE),
+        act=str(act),
+        object_type=subject._meta.label_lower,  # noqa: SLF001  # Django's documented name
+        object_id=str(subject.pk),
+        details=dict(details),
+        previous_sha256=FIRST if last is None else last.sha256,
+    )
+    row.sha256 = hash_row(row)
+    row.save(force_insert=True)
+    return row
+
+
+def hash_row(row: AuditRow) -> str:
+    """The hex sha256 that `row` must carry."""
+    fields = {
+        "id": row.id,
+        "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": None if row.actor_id is None else str(row.actor_id),
+        "actor_name": row.actor_name,
+        "act": row.act,
+        "object_type": row.object_type,
+        "object_id": row.object_id,
+        "details": row.details,
+        "previous": row.previous_sha256,
+    }
+    return hashlib.sha256(format_canonical(fields)).hexdigest()
+
+
+def verify_chain() -> int:
+    """Read the whole trail and return how many rows it has. Raises SecurityError at the first row that is wrong."""
+    previous, count = FIRST, 0
+    for row in AuditRow.objects.order_by("id").iterator(chunk_size=500):
+        count += 1
+        if row.id != count:
+            raise SecurityError(f"audit trail has a gap: expected row {count}, found row {row.id}")
+        if row.previous_sha256 != previous or row.sha256 != hash_row(row):
+            raise SecurityError(f"audit row {row.id} was changed: its hash does not match")
+        previous = row.sha256
+    return count

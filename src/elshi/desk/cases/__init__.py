@@ -1,0 +1,1 @@
+"""Alerts on the desk, and the cases that people open for them."""

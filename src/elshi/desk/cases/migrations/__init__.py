@@ -1,0 +1,1 @@
+"""The schema of alerts and cases, step by step."""

@@ -1,0 +1,140 @@
+"""Django's settings, made from a node's own (`ELSHI_HOME`). There is nothing to edit here.
+
+Without ELSHI_HOME (type checker, message catalogues) they import with a throw-away configuration in memory.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from elshi.node.home import NodeHome
+from elshi.node.keys import DESK
+from elshi.node.settings import Settings, read_settings
+
+_here = Path(__file__).parent
+_home = NodeHome(Path(os.environ["ELSHI_HOME"])) if os.environ.get("ELSHI_HOME") else None
+_node = Settings(office="xs-mfa", host="mfa.samal.example") if _home is None else read_settings(_home, os.environ)
+
+ELSHI_OFFICE = _node.office
+ELSHI_HOST = _node.host
+ELSHI_LANGUAGES = _node.languages
+ELSHI_DEMONSTRATION = _node.demonstration
+ELSHI_PUBLIC_URL = f"http://127.0.0.1:{_node.port}"
+
+SECRET_KEY = secrets.token_urlsafe(48) if _home is None else (_home.keys / DESK).read_text("ascii")
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+ROOT_URLCONF = "elshi.desk.urls"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "elshi.desk.web.apps.WebConfig",
+    "elshi.desk.audit.apps.AuditConfig",
+    "elshi.desk.people.apps.PeopleConfig",
+    "elshi.desk.cases.apps.CasesConfig",
+    "elshi.desk.releases.apps.ReleasesConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before WhiteNoise, so that static files carry the policy too
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "elshi.desk.web.middleware.ReaderLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "elshi.desk.web.context_processors.frame",
+            ],
+        },
+    }
+]
+
+# DESIGN 5: WAL, synchronous FULL (what we acknowledge is on the disk), IMMEDIATE (a transaction that will write says
+# so at its start, instead of failing in its middle). recursive_triggers: REPLACE fires the triggers against DELETE.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:" if _home is None else str(_home.database),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,  # seconds to wait for another process's transaction
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/"
+
+# Loopback speaks http, so the cookies cannot ask for TLS; their names keep them apart from other local programs.
+SESSION_COOKIE_NAME = "elshi_session"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: one shift
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "elshi_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "elshi.desk.web.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20  # bytes: five languages of 20,000 characters, with room
+
+_SELF = ["'self'"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": _SELF,
+        "style-src": _SELF,
+        "img-src": _SELF,
+        "font-src": _SELF,
+        "connect-src": _SELF,
+        "form-action": _SELF,
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"), ("ar", "العربية"), ("zh-hans", "中文")]
+LANGUAGE_COOKIE_NAME = "elshi_language"
+LOCALE_PATHS = [str(_here / "locale")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # served from the package itself: no collectstatic, nothing to go stale
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""The schema of staff, step by step."""

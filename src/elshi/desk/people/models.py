@@ -1,0 +1,42 @@
+"""A member of staff."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from elshi.desk.people.rules import Act, Role, RuleError, can_may, check_may
+from elshi.text.languages import LANGUAGES
+
+
+class Person(AbstractUser):
+    """Somebody who works on the desk. Never deleted (approvals and audit rows point here), only switched off."""
+
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    display_name = models.CharField(max_length=100, blank=True)
+    language = models.CharField(
+        max_length=5, default="kk", choices=[(tag, name.name) for tag, name in LANGUAGES.items()]
+    )
+
+    class Meta:
+        """Order and constraints."""
+
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=[role.value for role in Role]), name="person_role")
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name that colleagues read: the display name, or the user name."""
+        return self.display_name or self.get_username()
+
+    def can(self, act: Act) -> bool:
+        """Whether this person's role may do `act` (`people.rules`); a person who is switched off may do nothing."""
+        return self.is_active and can_may(self.role, act)
+
+    def check_can(self, act: Act) -> None:
+        """Raises RuleError with the reason unless this person may do `act`."""
+        if not self.is_active:
+            raise RuleError("not-active")
+        check_may(self.role, act)

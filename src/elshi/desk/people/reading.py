@@ -1,0 +1,21 @@
+"""Which role may read which part of the desk: one table, no Django.
+
+Drafts are read only by those who write and approve them: nothing of a text leaves that circle before its hour
+(DESIGN 6). The audit trail has no texts and belongs to the administrator, who has no business in drafts.
+"""
+
+from elshi.desk.people.rules import Role
+
+_STORY = frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER})
+
+READERS: dict[str, frozenset[Role]] = {
+    "alerts": _STORY,
+    "drafts": frozenset({Role.PRESS_OFFICER, Role.APPROVER}),
+    "published": frozenset(Role),
+    "audit": frozenset({Role.ADMINISTRATOR}),
+}
+
+
+def can_read(role: str, part: str) -> bool:
+    """Whether `role` may read `part`, a key of READERS. An unknown role may read nothing."""
+    return role in READERS[part]

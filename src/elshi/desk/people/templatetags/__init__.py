@@ -1,0 +1,1 @@
+"""Template tags about persons and what they may do."""

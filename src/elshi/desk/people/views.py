@@ -1,0 +1,50 @@
+"""Login, language, and the administrator's audit page."""
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.people.models import Person
+from elshi.desk.people.pages import reading
+from elshi.desk.web.languages import COOKIE
+from elshi.text.languages import LANGUAGES
+
+AUDIT_ROWS = 200  # newest rows shown
+_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+class Login(LoginView):
+    """The door. Somebody who is in already goes to Today."""
+
+    template_name = "people/login.html"
+    redirect_authenticated_user = True
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie, and on the person if somebody is logged in; then back to the page."""
+    tag = request.POST.get("language", "")
+    if tag not in LANGUAGES:
+        return HttpResponseBadRequest()
+    if isinstance(request.user, Person):
+        # A taste, not an act: it changes nothing that anybody answers for, so it has no audit row.
+        Person.objects.filter(pk=request.user.pk).update(language=tag)
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    response.set_cookie(COOKIE, tag, max_age=_COOKIE_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure())
+    return response
+
+
+@require_GET
+@reading("audit")
+def audit(request: HttpRequest) -> HttpResponse:
+    """The newest acts, without any text: who, what, on what, when."""
+    rows = list(AuditRow.objects.order_by("-id")[:AUDIT_ROWS])
+    return render(request, "people/audit.html", {"rows": rows, "limit": AUDIT_ROWS})

@@ -1,0 +1,145 @@
+"""Roles, acts and refusals in the reader's language.
+
+`explain` is the only way in which a refusal of a rule reaches a page: its sentence is looked up by `RuleError.code`,
+its facts are put into words as well. A test ties each table to the enum or table that it names.
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act, Role, RuleError
+from elshi.text.languages import LANGUAGES
+
+Words = Mapping[str, object]
+
+ROLES: Words = {
+    Role.PRESS_OFFICER: gettext_lazy("press officer"),
+    Role.APPROVER: gettext_lazy("approver"),
+    Role.ANALYST: gettext_lazy("analyst"),
+    Role.ADMINISTRATOR: gettext_lazy("administrator"),
+}
+
+# What a person does, as the audit trail says it; and two acts of the machine.
+ACTS: Words = {
+    Act.ADD_PERSON: gettext_lazy("add a person"),
+    Act.DISMISS_ALERT: gettext_lazy("set an alert aside"),
+    Act.OPEN_CASE: gettext_lazy("open a case"),
+    Act.CLOSE_CASE: gettext_lazy("close a case"),
+    Act.START_DRAFT: gettext_lazy("start a draft"),
+    Act.SAVE_DRAFT: gettext_lazy("save a draft"),
+    Act.SUBMIT_DRAFT: gettext_lazy("submit a draft for approval"),
+    Act.DISCARD_DRAFT: gettext_lazy("discard a draft"),
+    Act.APPROVE_DRAFT: gettext_lazy("approve a draft"),
+    Act.RETURN_DRAFT: gettext_lazy("send a draft back"),
+    Act.RELEASE_STATEMENT: gettext_lazy("release a statement"),
+    "raise-alert": gettext_lazy("raise an alert"),
+    "sign-release": gettext_lazy("sign a statement"),
+    "publish-release": gettext_lazy("publish a statement"),
+    "refuse-release": gettext_lazy("refuse a statement"),
+}
+
+OBJECTS: Words = {
+    "people.person": gettext_lazy("person"),
+    "cases.alert": gettext_lazy("alert"),
+    "cases.case": gettext_lazy("case"),
+    "releases.draft": gettext_lazy("draft"),
+    "releases.draftversion": gettext_lazy("version of a draft"),
+    "releases.approval": gettext_lazy("approval"),
+    "releases.release": gettext_lazy("release"),
+}
+
+STATES: Words = {
+    "writing": gettext_lazy("being written"),
+    "submitted": gettext_lazy("waiting for approval"),
+    "approved": gettext_lazy("approved"),
+    "queued": gettext_lazy("in the queue"),
+    "signed": gettext_lazy("signed"),
+    "published": gettext_lazy("published"),
+    "discarded": gettext_lazy("discarded"),
+    "refused": gettext_lazy("refused"),
+}
+
+REFUSALS: Words = {
+    "not-your-role": gettext_lazy(
+        "Your role ({role}) may not do this: {act}. It belongs to: {owners}. Nothing was changed."
+    ),
+    "not-active": gettext_lazy("This account is switched off. Nothing was changed."),
+    "name-taken": gettext_lazy("There is already a person named {username}. Nothing was changed."),
+    "bad-name": gettext_lazy("A user name has 1 to 150 letters, digits or @.+-_ signs. Nothing was changed."),
+    "bad-role": gettext_lazy("There is no such role: {role}. Nothing was changed."),
+    "bad-language": gettext_lazy("The desk does not know this language: {language}. Nothing was changed."),
+    "no-such-alert": gettext_lazy("There is no such alert: {alert}. Nothing was changed."),
+    "alert-dismissed": gettext_lazy("This alert was set aside. Nothing was changed."),
+    "no-such-case": gettext_lazy("There is no such case: {case}. Nothing was changed."),
+    "case-closed": gettext_lazy("This case is closed. Nothing was changed."),
+    "bad-title": gettext_lazy("A title is one line of 1 to 200 characters. Nothing was changed."),
+    "bad-decision": gettext_lazy("Choose one decision: to respond or not to respond. Nothing was changed."),
+    "no-such-draft": gettext_lazy("There is no such draft: {draft}. Nothing was changed."),
+    "no-such-release": gettext_lazy("There is no such statement: {release}. Nothing was changed."),
+    "wrong-state": gettext_lazy("This step is not possible now. State of the text: {state}. Nothing was changed."),
+    "no-text": gettext_lazy("Nothing has been written yet. Write at least one language first."),
+    "no-authentic": gettext_lazy("There is no text in the authentic language ({language}). Nothing was changed."),
+    "language-twice": gettext_lazy("A language was given twice: {language}. Nothing was changed."),
+    "bad-text": gettext_lazy("This text cannot be published ({language}): {reason}. Nothing was changed."),
+    "stale-draft": gettext_lazy(
+        "Somebody saved version {current} while you worked on version {seen}. Nothing was overwritten."
+    ),
+    "stale-content": gettext_lazy("The text changed after you saw it. Look at it again. Nothing was changed."),
+    "four-eyes": gettext_lazy(
+        "You wrote a part of this text, so another person has to approve it. Nothing was changed."
+    ),
+    "already-approved": gettext_lazy("You have approved this text already. Nothing was changed."),
+    "not-approved": gettext_lazy(
+        "Approvals of exactly this text needed: {needed}; found: {found}. Nothing was changed."
+    ),
+    "approval-of-other-content": gettext_lazy("An approval is for another text than this one. Nothing was changed."),
+    "approver-role": gettext_lazy("An approval was given by somebody whose role may not approve. Nothing was changed."),
+    "bad-return-code": gettext_lazy("Choose a reason for sending the draft back. Nothing was changed."),
+    "not-published": gettext_lazy("Only a published statement can be corrected. Nothing was changed."),
+    "not-current": gettext_lazy("There is a newer version of this statement: correct that one. Nothing was changed."),
+    "record-changed": gettext_lazy("The queued record is not the one that this text gives. It was not signed."),
+    "signature-changed": gettext_lazy(
+        "The stored signed record is not the one that the press signs. It was not published."
+    ),
+    "id-used": gettext_lazy(
+        "The log already holds other words as {statement}, version {version}. It was not published."
+    ),
+}
+
+
+def explain(error: RuleError) -> str:
+    """The refusal as one sentence in the reader's language; in English if this version has no words for the code."""
+    sentence = REFUSALS.get(error.code)
+    if sentence is None:
+        return str(error)
+    return str(sentence).format(**{name: _fact(name, value) for name, value in error.facts.items()})
+
+
+def explain_role(person: Person, act: Act) -> str:
+    """Why the person's role may not do `act`, in the reader's language; empty if it may."""
+    return refusal_of(lambda: person.check_can(act))
+
+
+def refusal_of(check: Callable[[], object]) -> str:
+    """The words of the RuleError that `check` raises; empty if it raises none."""
+    try:
+        check()
+    except RuleError as error:
+        return explain(error)
+    return ""
+
+
+def _fact(name: str, value: object) -> object:
+    """A fact of a refusal in words: codes of roles, acts, states and languages mean nothing to a reader."""
+    text = str(value)
+    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES}
+    if name in tables:
+        return tables[name].get(text, text)
+    if name == "owners":
+        return _(", ").join(str(ROLES.get(role, role)) for role in text.split(", "))
+    if name == "language":
+        return LANGUAGES[text].name if text in LANGUAGES else text
+    return value

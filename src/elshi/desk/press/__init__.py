@@ -1,0 +1,1 @@
+"""The press: the only signer. Takes queued releases to the log and to the public tree."""

@@ -1,0 +1,125 @@
+"""What the press checks before it signs: everything, again, from the content itself. Trusts no column of the database.
+
+What this cannot see: an approval row written by somebody who has the database file and drops its triggers. That takes
+approvals signed by the approvers' own keys, which are not built yet.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.errors import SecurityError
+from elshi.base.ids import StatementId, parse_statement_id
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.content import hash_content, parse_content, read_renditions
+from elshi.desk.releases.rules.record import Identity, format_unsigned
+from elshi.log.folder import FolderStore
+from elshi.log.merkle import leaf_hash
+from elshi.log.note import Signer
+from elshi.log.reader import read_checkpoint, read_entries
+from elshi.record.documents import Replaces, parse_record
+from elshi.record.ledger import replay
+from elshi.record.proofs import sign_document
+from elshi.record.rendition import Rendition
+from elshi.record.trust import Trust
+
+
+def check_release(release: Release, *, office: str) -> list[Rendition]:
+    """The renditions of a release that holds: approved, unchanged, its record the one that its content gives.
+
+    Raises RuleError with the reason, or SecurityError for a content that could not have been saved.
+    """
+    version = release.version
+    if hash_content(version.content) != version.sha256:
+        raise RuleError("stale-content")
+    version.check_approved()
+    whole = parse_content(version.content)
+    identity = _identify(release)
+    expected = format_unsigned(version.content, identity=identity, issued_at=release.queued_at)
+    if release.unsigned != expected or whole["office"] != office or identity.id.office != office:
+        raise RuleError("record-changed")
+    return read_renditions(whole)
+
+
+def _identify(release: Release) -> Identity:
+    old = release.version.draft.replaces
+    statement = parse_statement_id(release.statement_id)
+    named = parse_content(release.version.content)["replaces"]
+    if old is None:
+        wanted, replaces, number = None, None, 1
+    else:
+        wanted = {"id": old.statement_id, "version": old.statement_version}
+        replaces = Replaces(old.statement_version, old.leaf_hash)
+        number = old.statement_version + 1
+        if statement != StatementId(statement.office, old.year, old.number):
+            raise RuleError("record-changed")
+    if named != wanted or release.statement_version != number or statement.number != release.number:
+        raise RuleError("record-changed")
+    return Identity(id=statement, version=number, replaces=replaces)
+
+
+def read_signed(
+    release: Release, *, private_key: Ed25519PrivateKey, method: str, is_logged: Callable[[bytes], int | None]
+) -> bytes:
+    """The release's signed record: signed now, or the stored bytes if they are what signing gives.
+
+    Signing is deterministic, so a second signature over the same record is the same bytes. Stored bytes that are in
+    the log already are accepted though the key has changed since. Raises RuleError `signature-changed`.
+    """
+    document = parse_canonical(release.unsigned.encode())
+    fresh = sign_document(document, private_key=private_key, method=method, created=document["issued_at"])
+    if release.signed is None:
+        return fresh
+    stored = bytes(release.signed)
+    bare = {name: value for name, value in parse_canonical(stored).items() if name != "proof"}
+    same_record = format_canonical(bare) == format_canonical(document)
+    if not same_record or (stored != fresh and is_logged(leaf_hash(stored)) is None):
+        raise RuleError("signature-changed")
+    return stored
+
+
+@dataclass(slots=True)
+class LogIndex:
+    """Which statement versions the log holds, as (id, version) to leaf hash."""
+
+    leaves: dict[tuple[str, int], bytes] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path, *, record_key: bytes, log_signer: Signer, trust: Trust) -> Self:
+        """The index of a whole log, every record verified, and a look whether it knows the press's own keys.
+
+        A record by a key that the log does not name would make readers refuse the whole log: better not to start.
+        Raises SecurityError.
+        """
+        store = FolderStore(folder)
+        ledger = replay(read_entries(store, read_checkpoint(store, [log_signer.verifier])), trust=trust)
+        if record_key not in ledger.record_keys or log_signer.verifier.public not in ledger.log_keys:
+            raise SecurityError(f"the log in {folder} does not name the keys of this node; nothing was signed")
+        index = cls()
+        for versions in ledger.statements.values():
+            for entry in versions:
+                index.add(entry.record.id, entry.record.version, entry.leaf)
+        return index
+
+    def add(self, statement: str, version: int, leaf: bytes) -> None:
+        """Note an entry of the log."""
+        self.leaves[statement, version] = leaf
+
+    def check_free(self, release: Release, *, entry: bytes) -> None:
+        """Raises RuleError unless the log may hold `entry`: a record that readers take, whose id and version are free
+        or are this very entry, and the version that it replaces is there. SecurityError for no record at all.
+        """
+        parse_record(entry)
+        key = (release.statement_id, release.statement_version)
+        found = self.leaves.get(key)
+        if found is not None and found != leaf_hash(entry):
+            raise RuleError("id-used", statement=key[0], version=key[1])
+        old = release.version.draft.replaces
+        before = None if old is None else self.leaves.get((old.statement_id, old.statement_version))
+        if old is not None and (before is None or before.hex() != old.leaf_hash):
+            raise RuleError("not-published")

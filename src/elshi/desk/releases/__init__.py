@@ -1,0 +1,1 @@
+"""Drafts, their versions, approvals, and releases: from the first word to the queue of the press."""

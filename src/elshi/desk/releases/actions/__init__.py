@@ -1,0 +1,1 @@
+"""Staff acts on drafts: each checks, changes, records, in one transaction."""

@@ -1,0 +1,23 @@
+"""Give a draft up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from elshi.desk.audit.record import record_act
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import Draft
+from elshi.desk.releases.rules.states import check_step
+
+
+def discard_draft(*, actor: Person, draft_id: int, at: datetime) -> Draft:
+    """The draft, now `discarded`; its versions stay. Raises RuleError: not the actor's act, released already."""
+    actor.check_can(Act.DISCARD_DRAFT)
+    with transaction.atomic():
+        draft = Draft.find(draft_id)
+        draft.state = check_step(draft.state, Act.DISCARD_DRAFT).value
+        draft.updated_at = at
+        draft.save(update_fields=["state", "updated_at"])
+        record_act(actor=actor, act=Act.DISCARD_DRAFT, subject=draft, details={}, at=at)
+    return draft

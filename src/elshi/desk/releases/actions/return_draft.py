@@ -1,0 +1,32 @@
+"""Send a draft back to its writers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from elshi.desk.audit.record import record_act
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.releases.models import Draft
+from elshi.desk.releases.rules.states import check_step
+
+RETURN_CODES = ("facts", "wording", "translation", "timing", "other")
+
+
+def return_draft(*, actor: Person, draft_id: int, code: str, at: datetime, reason: str = "") -> Draft:
+    """The draft, in `writing` again. `code`: one of RETURN_CODES; `reason`, up to 1000 characters, stays on the draft.
+
+    The audit row holds the code only. An approval that was given stays a fact; releasing needs the state `approved`
+    again, so it does not count until somebody approves anew. Raises RuleError.
+    """
+    actor.check_can(Act.RETURN_DRAFT)
+    if code not in RETURN_CODES:
+        raise RuleError("bad-return-code", codes=", ".join(RETURN_CODES), found=code)
+    with transaction.atomic():
+        draft = Draft.find(draft_id)
+        draft.state = check_step(draft.state, Act.RETURN_DRAFT).value
+        draft.returned_by, draft.returned_code, draft.returned_reason = actor, code, reason.strip()[:1000]
+        draft.updated_at = at
+        draft.save(update_fields=["state", "updated_at", "returned_by", "returned_code", "returned_reason"])
+        record_act(actor=actor, act=Act.RETURN_DRAFT, subject=draft, details={"code": code}, at=at)
+    return draft

@@ -1,0 +1,69 @@
+"""The editor's form: one title and one body in each language, the authentic language, and the version it started from.
+
+Plain values instead of django.forms: what is written goes back to the page exactly as it was typed, whatever a rule
+says, and the rules themselves are in the action.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from elshi.desk.releases.models import DraftVersion
+from elshi.text.languages import LANGUAGES, Language
+
+TITLE_LIMIT = 200  # characters, as in elshi.record.rendition
+BODY_LIMIT = 20_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One language as the editor shows it."""
+
+    language: Language
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditorForm:
+    """What is in the editor. `based_on`: number of the version that the writer saw, 0 for none."""
+
+    columns: tuple[Column, ...]
+    authentic: str
+    based_on: int
+
+    @property
+    def renditions(self) -> list[dict[str, str]]:
+        """The columns as `save_draft` takes them."""
+        return [
+            {"language": column.language.tag, "title": column.title, "body": column.body} for column in self.columns
+        ]
+
+
+def form_of_version(version: DraftVersion | None, *, languages: Sequence[str], authentic: str) -> EditorForm:
+    """The form for a saved version, or an empty one."""
+    texts = {} if version is None else version.renditions
+    columns = tuple(
+        Column(LANGUAGES[tag], texts.get(tag, {}).get("title", ""), texts.get(tag, {}).get("body", ""))
+        for tag in offered_languages(languages, version)
+    )
+    return EditorForm(columns=columns, authentic=authentic, based_on=0 if version is None else version.number)
+
+
+def form_of_post(data: Mapping[str, str], *, languages: Sequence[str]) -> EditorForm:
+    """The form as somebody sent it. A `based_on` that is no number counts as 0: then a save is stale, not lost."""
+    based_on = data.get("based_on", "")
+    columns = tuple(
+        Column(LANGUAGES[tag], data.get(f"title-{tag}", ""), data.get(f"body-{tag}", "").replace("\r\n", "\n"))
+        for tag in languages
+    )
+    return EditorForm(
+        columns=columns,
+        authentic=data.get("authentic", ""),
+        based_on=int(based_on) if based_on.isascii() and based_on.isdecimal() and len(based_on) < 10 else 0,
+    )
+
+
+def offered_languages(languages: Sequence[str], version: DraftVersion | None) -> list[str]:
+    """The languages to write in: those of the settings, then others that the text already has."""
+    written = [] if version is None else list(version.renditions)
+    return [*languages, *(tag for tag in written if tag not in languages and tag in LANGUAGES)]

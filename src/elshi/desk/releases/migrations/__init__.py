@@ -1,0 +1,1 @@
+"""The schema of drafts and releases, step by step."""

@@ -1,0 +1,106 @@
+"""The canonical whole: all that an approval binds, as one canonical JSON text (`elshi-content/1`, DESIGN 6).
+
+{about, attachments, authentic, channels, embargo, format, office, renditions, replaces}; renditions sorted by
+language, each {body, language, salt, script, title}; replaces is null or {id, version}.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+from unicodedata import normalize
+
+from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.errors import ElshiError, FormatError
+from elshi.desk.releases.rules import RuleError
+from elshi.record.rendition import Rendition, check_rendition
+from elshi.text.languages import LANGUAGES
+
+FORMAT = "elshi-content/1"
+_FIELDS = {
+    "about", "attachments", "authentic", "channels", "embargo", "format", "office", "renditions", "replaces",
+}  # fmt: skip
+
+
+def make_renditions(
+    given: Sequence[dict[str, str]], *, old: Sequence[Rendition], new_salt: Callable[[], str]
+) -> list[Rendition]:
+    """The renditions that an editor's fields give, checked and sorted by language.
+
+    `given`: {language, title, body}; one without title and body is left out. Texts are brought to NFC with LF ends
+    and no white space around. A rendition whose words are those of `old` keeps its salt, so that its blob stays the
+    same; else `new_salt` gives 32 hex characters. Raises RuleError: nothing written, a language twice, a bad text.
+    """
+    salts = {(one.language, one.title, one.body): one.salt for one in old}
+    made: dict[str, Rendition] = {}
+    for fields in given:
+        language, title, body = fields["language"], _tidy(fields["title"]), _tidy(fields["body"])
+        if language not in LANGUAGES:
+            raise RuleError("bad-language", language=language, languages=", ".join(LANGUAGES))
+        if language in made:
+            raise RuleError("language-twice", language=language)
+        if not title and not body:
+            continue
+        rendition = Rendition(
+            language=language,
+            script=LANGUAGES[language].script,
+            title=title,
+            body=body,
+            salt=salts.get((language, title, body)) or new_salt(),
+        )
+        try:
+            check_rendition(rendition)
+        except ElshiError as exc:
+            raise RuleError("bad-text", language=language, reason=str(exc)) from exc
+        made[language] = rendition
+    if not made:
+        raise RuleError("no-text")
+    return [made[language] for language in sorted(made)]
+
+
+def format_content(
+    *, office: str, authentic: str, renditions: Sequence[Rendition], replaces: dict[str, Any] | None
+) -> str:
+    """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition."""
+    if authentic not in {rendition.language for rendition in renditions}:
+        raise RuleError("no-authentic", language=authentic)
+    whole = {
+        "about": [],
+        "attachments": [],
+        "authentic": authentic,
+        "channels": ["site"],
+        "embargo": None,
+        "format": FORMAT,
+        "office": office,
+        "renditions": [asdict(rendition) for rendition in renditions],
+        "replaces": replaces,
+    }
+    return format_canonical(whole).decode()
+
+
+def parse_content(text: str) -> dict[str, Any]:
+    """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
+    whole = parse_canonical(text.encode())
+    if whole.get("format") != FORMAT or set(whole) != _FIELDS:
+        raise FormatError(f"expected content of format {FORMAT}, got {str(whole.get('format'))[:60]!r}")
+    return whole
+
+
+def read_renditions(whole: dict[str, Any]) -> list[Rendition]:
+    """The renditions in a canonical whole, checked. Raises SecurityError for one that could not have been saved."""
+    try:
+        renditions = [Rendition(**fields) for fields in whole["renditions"]]
+    except (KeyError, TypeError) as exc:
+        raise FormatError(f"content has a malformed rendition: {exc}") from exc
+    for rendition in renditions:
+        check_rendition(rendition)
+    return renditions
+
+
+def hash_content(text: str) -> str:
+    """The hex sha256 that an approval binds."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _tidy(text: str) -> str:
+    return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

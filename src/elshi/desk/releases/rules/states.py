@@ -1,0 +1,86 @@
+"""The states of a draft and of a release: what may follow what, by which act, and whose turn it is.
+
+docs/reference/states.md is generated from these tables (tools/state_diagram.py).
+"""
+
+from enum import StrEnum
+
+from elshi.desk.people.rules import Act, Role
+from elshi.desk.releases.rules import RuleError
+
+
+class DraftState(StrEnum):
+    """Where a draft is. Stored in the database by value: never rename one without a migration."""
+
+    WRITING = "writing"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    QUEUED = "queued"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class ReleaseState(StrEnum):
+    """Where a release is. Stored in the database by value, and named in its triggers: never rename one."""
+
+    QUEUED = "queued"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+
+
+PRESS = "press"  # the owner of what no person can move: the signing process
+
+# From a state, each act that may be done there, and the state after it. PRESS moves what is queued.
+STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
+    DraftState.WRITING: {
+        Act.SAVE_DRAFT: DraftState.WRITING,
+        Act.SUBMIT_DRAFT: DraftState.SUBMITTED,
+        Act.DISCARD_DRAFT: DraftState.DISCARDED,
+    },
+    DraftState.SUBMITTED: {
+        Act.SAVE_DRAFT: DraftState.WRITING,  # any edit is a new version: approvals bind the old one and fall away
+        Act.APPROVE_DRAFT: DraftState.APPROVED,
+        Act.RETURN_DRAFT: DraftState.WRITING,
+        Act.DISCARD_DRAFT: DraftState.DISCARDED,
+    },
+    DraftState.APPROVED: {
+        Act.SAVE_DRAFT: DraftState.WRITING,
+        Act.RETURN_DRAFT: DraftState.WRITING,
+        Act.RELEASE_STATEMENT: DraftState.QUEUED,
+        Act.DISCARD_DRAFT: DraftState.DISCARDED,
+    },
+    DraftState.QUEUED: {PRESS: DraftState.PUBLISHED},
+    DraftState.PUBLISHED: {},
+    DraftState.DISCARDED: {},
+}
+
+OWNERS: dict[DraftState, Role | str | None] = {
+    DraftState.WRITING: Role.PRESS_OFFICER,
+    DraftState.SUBMITTED: Role.APPROVER,
+    DraftState.APPROVED: Role.PRESS_OFFICER,
+    DraftState.QUEUED: PRESS,
+    DraftState.PUBLISHED: None,
+    DraftState.DISCARDED: None,
+}
+
+# Releases only go forward. `refused` is where the press puts a row that it will not sign, or not publish.
+RELEASE_STEPS: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.QUEUED: frozenset({ReleaseState.SIGNED, ReleaseState.REFUSED}),
+    ReleaseState.SIGNED: frozenset({ReleaseState.PUBLISHED, ReleaseState.REFUSED}),
+    ReleaseState.PUBLISHED: frozenset(),
+    ReleaseState.REFUSED: frozenset(),
+}
+
+
+def check_step(state: str, act: Act | str) -> DraftState:
+    """The state that `act` leads to from `state`. Raises RuleError `wrong-state` where the table has no such step."""
+    after = STEPS[DraftState(state)].get(act)
+    if after is None:
+        raise RuleError("wrong-state", state=state)
+    return after
+
+
+def can_step(state: str, act: Act | str) -> bool:
+    """Whether `act` is possible from `state`."""
+    return act in STEPS[DraftState(state)]

@@ -1,0 +1,150 @@
+"""Today, the lists of drafts and of published statements, and the start of a new one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from elshi.adapters.clock import SystemClock
+from elshi.desk.cases.models import Alert
+from elshi.desk.people.models import Person
+from elshi.desk.people.pages import person_of, reading, status_of
+from elshi.desk.people.reading import can_read
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.words import explain
+from elshi.desk.releases.actions.start_draft import start_draft
+from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
+from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.web.languages import tag_of
+
+TODAY_ROWS = 8  # of each kind
+_AT_WORK = ("writing", "submitted", "approved")
+
+
+@require_GET
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    """What needs me now."""
+    person = person_of(request)
+    context: dict[str, object] = {"last_releases": _newest_releases(person)}
+    if can_read(person.role, "alerts"):
+        context |= _alerts_now()
+    if can_read(person.role, "drafts"):
+        context |= _drafts_now(person)
+    return render(request, "releases/today.html", context)
+
+
+@require_GET
+@reading("alerts")
+def today_alerts(request: HttpRequest) -> HttpResponse:
+    """The alerts of Today, as a fragment."""
+    return render(request, "cases/alert_rows.html", _alerts_now())
+
+
+@require_GET
+@reading("published")
+def today_releases(request: HttpRequest) -> HttpResponse:
+    """The last releases of Today, as a fragment."""
+    return render(request, "releases/release_rows.html", {"rows": _newest_releases(person_of(request))})
+
+
+@require_GET
+@reading("drafts")
+def drafts(request: HttpRequest) -> HttpResponse:
+    """All drafts at work, by whose turn it is; then those that are done."""
+    reader = tag_of(get_language())
+    at_work = draft_rows(Draft.objects.filter(state__in=_AT_WORK), reader=reader, limit=200)
+    finished = draft_rows(Draft.objects.exclude(state__in=_AT_WORK), reader=reader)
+    groups = [(state, [row for row in at_work if row.item.state == state]) for state in reversed(_AT_WORK)]
+    return render(request, "releases/drafts.html", {"groups": groups, "finished": finished})
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """A new statement: from nothing, for a case, or as a correction. Goes to the editor."""
+    case, corrects = request.POST.get("case", ""), request.POST.get("corrects", "")
+    try:
+        draft = start_draft(
+            actor=person_of(request),
+            case_id=int(case) if case.isdecimal() else None,
+            corrects=int(corrects) if corrects.isdecimal() else None,
+            at=SystemClock().now(),
+        )
+    except RuleError as error:
+        return render(request, "releases/refused.html", {"refusal": explain(error)}, status=status_of(error))
+    if corrects:
+        messages.success(
+            request, _("This draft holds the published words. Change them; the correction gets a new version.")
+        )
+    return redirect("releases:edit", draft_id=draft.pk)
+
+
+@require_GET
+@reading("published")
+def published(request: HttpRequest) -> HttpResponse:
+    """Everything that was released, newest first."""
+    rows = release_rows(_readable(person_of(request)), reader=tag_of(get_language()), limit=200)
+    return render(request, "releases/published.html", {"rows": rows})
+
+
+@require_GET
+@reading("published")
+def statement(request: HttpRequest, release_id: int) -> HttpResponse:
+    """One released statement: its words, its place in the log, its public pages."""
+    known = _readable(person_of(request)).select_related("version__draft", "version__author", "released_by")
+    release = get_object_or_404(known, pk=release_id)
+    context = {
+        "release": release,
+        "draft": release.version.draft,
+        "texts": in_desk_order(release.version),
+        "approvals": list(release.version.approvals.select_related("approver")),
+        "versions": list(_readable(person_of(request)).filter(statement_id=release.statement_id)),
+        "may_correct": release.state == "published" and release.is_current,
+    }
+    return render(request, "releases/statement.html", context)
+
+
+@require_GET
+@reading("published")
+def statement_state(request: HttpRequest, release_id: int) -> HttpResponse:
+    """The state of a release, as a fragment."""
+    release = get_object_or_404(_readable(person_of(request)).select_related("version__draft"), pk=release_id)
+    return render(request, "releases/state.html", {"draft": release.version.draft, "release": release})
+
+
+def _alerts_now() -> dict[str, object]:
+    current = Alert.objects.filter(dismissed_at=None)
+    return {"alerts": list(current[:TODAY_ROWS]), "alerts_count": current.count()}
+
+
+def _drafts_now(person: Person) -> dict[str, object]:
+    reader = tag_of(get_language())
+    mine = Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
+    waiting = Draft.objects.filter(state="submitted")
+    for_me = waiting.exclude(mine) if person.can(Act.APPROVE_DRAFT) else waiting.none()
+    at_work: QuerySet[Draft] = Draft.objects.filter(state__in=_AT_WORK)
+    return {
+        "for_approval": draft_rows(for_me, reader=reader, limit=TODAY_ROWS),
+        "for_approval_count": for_me.count(),
+        "to_release": draft_rows(Draft.objects.filter(state="approved"), reader=reader, limit=TODAY_ROWS),
+        "my_drafts": draft_rows(at_work.filter(mine | _started_by(person)), reader=reader, limit=TODAY_ROWS),
+    }
+
+
+def _started_by(person: Person) -> Exists:
+    return Exists(Draft.objects.filter(pk=OuterRef("pk"), created_by=person))
+
+
+def _newest_releases(person: Person) -> list[Row]:
+    return release_rows(_readable(person), reader=tag_of(get_language()), limit=TODAY_ROWS)
+
+
+def _readable(person: Person) -> QuerySet[Release]:
+    """Releases, newest first; before publication only for those who read drafts (DESIGN 6: nothing leaves early)."""
+    newest = Release.objects.order_by("-id")
+    return newest if can_read(person.role, "drafts") else newest.filter(state="published")

@@ -1,0 +1,35 @@
+"""Configure Django for one node's home. Commands and tests call this before they touch a model."""
+
+import os
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+
+from elshi.base.errors import ElshiError
+
+
+def setup(home: Path) -> None:
+    """Make Django ready for the node at `home`. A second call for the same home does nothing.
+
+    Raises ElshiError when Django was set up for another home: one process serves one node.
+    """
+    wanted = str(home.resolve())
+    if apps.ready:
+        if os.environ.get("ELSHI_HOME") != wanted:
+            raise ElshiError(f"Django is set up for {os.environ.get('ELSHI_HOME')}, not for {wanted}")
+        return
+    os.environ["ELSHI_HOME"] = wanted
+    os.environ["DJANGO_SETTINGS_MODULE"] = "elshi.desk.django_settings"
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the staff database to the newest schema; makes it, 0600, when there is none."""
+    from django.conf import settings  # noqa: PLC0415  # readable only after setup
+
+    name = settings.DATABASES["default"]["NAME"]
+    if not str(name).startswith((":memory:", "file:")):
+        Path(name).touch(mode=0o600)
+    call_command("migrate", interactive=False, verbosity=0)

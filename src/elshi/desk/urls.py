@@ -1,0 +1,19 @@
+"""Addresses of the desk, and its pages for refusals and faults."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from elshi.desk.people.views import Login
+
+handler400 = "elshi.desk.web.errors.bad_request"
+handler403 = "elshi.desk.web.errors.permission_denied"
+handler404 = "elshi.desk.web.errors.not_found"
+handler500 = "elshi.desk.web.errors.server_error"
+
+urlpatterns = [
+    path("login/", Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(next_page="login", http_method_names=["post", "options"]), name="logout"),
+    path("", include("elshi.desk.people.urls")),
+    path("", include("elshi.desk.cases.urls")),
+    path("", include("elshi.desk.releases.urls")),
+]

@@ -1,0 +1,21 @@
+"""What the frame of every page needs to know."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from elshi.adapters.clock import SystemClock
+from elshi.desk.web.languages import language_of
+from elshi.text.languages import LANGUAGES
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The reader's language and its direction, the languages on offer, the moment of the answer, the public site."""
+    return {
+        "reader_language": language_of(get_language()),
+        "interface_languages": tuple(LANGUAGES.values()),
+        "now": SystemClock().now(),
+        "public_url": getattr(settings, "ELSHI_PUBLIC_URL", ""),
+        "office": getattr(settings, "ELSHI_OFFICE", ""),
+        "section": request.path.split("/")[1],
+    }

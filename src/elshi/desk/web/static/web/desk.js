@@ -1,0 +1,46 @@
+// Niceties only: the desk works whole without this file. It stores nothing and asks nobody.
+(function () {
+  "use strict";
+
+  function two(number) { return String(number).padStart(2, "0"); }
+
+  // The clock: the server's UTC time is in the page; the reader's own zone is known only here.
+  function tick() {
+    var now = new Date();
+    document.querySelectorAll("[data-clock=utc]").forEach(function (place) {
+      place.textContent = two(now.getUTCHours()) + ":" + two(now.getUTCMinutes()) + " UTC";
+    });
+    document.querySelectorAll("[data-clock=local]").forEach(function (place) {
+      place.hidden = false;
+      place.querySelector("bdi").textContent = two(now.getHours()) + ":" + two(now.getMinutes());
+    });
+  }
+
+  // How many characters a text has, beside its field.
+  function count(field) {
+    var place = document.getElementById(field.getAttribute("data-count"));
+    if (place) { place.textContent = Array.from(field.value).length + " / " + field.getAttribute("data-limit"); }
+  }
+
+  var unsaved = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-count]")) { count(event.target); }
+    if (event.target.closest("form[data-guard]")) { unsaved = true; }
+  });
+  document.addEventListener("submit", function () { unsaved = false; });
+  window.addEventListener("beforeunload", function (event) { if (unsaved) { event.preventDefault(); } });
+  document.addEventListener("keydown", function (event) {
+    // Ctrl+S saves the draft: what hands do anyway.
+    var form = document.querySelector("form[data-guard]");
+    if (form && (event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.menu[open]").forEach(function (menu) { menu.open = false; });
+    }
+  });
+  document.querySelectorAll("[data-count]").forEach(count);
+  tick();
+  window.setInterval(tick, 5000);
+})();

@@ -1,0 +1,65 @@
+"""What listening hands to people: one alert per topic, updated while the topic lasts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elshi.base.clock import format_time
+
+KINDS = ("linked-accounts", "open-campaign", "burst")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One post shown as evidence. `author` is a pseudonym wherever posts came through a node's store."""
+
+    id: str
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A topic that passed its threshold. Times are aware and UTC; `rank` counts from 1 within 24 hours, 0 = older.
+
+    `id` does not change while the topic lasts, nor between runs over the same posts. `raised_at` is the event-time
+    tick at which the topic first passed. `thresholds` names each limit that was used, in the unit of its name.
+    """
+
+    id: str
+    kind: str
+    rank: int
+    keys: tuple[str, ...]
+    first_post_at: datetime
+    raised_at: datetime
+    updated_at: datetime
+    posts: int
+    accounts: int
+    languages: tuple[str, ...]
+    score: float
+    reasons: tuple[str, ...]
+    sample: tuple[Sample, ...]
+    thresholds: tuple[tuple[str, float], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The alert as plain JSON values, times as ISO 8601 UTC."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "rank": self.rank,
+            "keys": list(self.keys),
+            "first_post_at": format_time(self.first_post_at),
+            "raised_at": format_time(self.raised_at),
+            "updated_at": format_time(self.updated_at),
+            "posts": self.posts,
+            "accounts": self.accounts,
+            "languages": list(self.languages),
+            "score": self.score,
+            "reasons": list(self.reasons),
+            "sample": [
+                {"id": post.id, "at": format_time(post.at), "author": post.author, "text": post.text}
+                for post in self.sample
+            ],
+            "thresholds": dict(self.thresholds),
+        }

@@ -1,0 +1,200 @@
+"""Posts in, alerts out: windows, topics, links between accounts, ranks and reasons.
+
+The answer depends on the posts before `until` alone. It is made anew from the posts on every call; nothing is kept in between.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from elshi.listen.alerts import Alert, Sample
+from elshi.listen.language import detect_languages
+from elshi.listen.linked import Links, find_links
+from elshi.listen.reasons import Facts, explain
+from elshi.listen.tables import TAG, TEXT, Tables, read_tables
+from elshi.listen.thresholds import Thresholds
+from elshi.listen.topics import Topic, follow_topics
+
+_RANKED_HOURS = 24
+_MOST_KEYS = 20
+
+
+def detect_alerts(
+    posts: pa.Table, *, until: datetime, limits: Thresholds = Thresholds(), step: Callable[[float], None] | None = None  # noqa: B008
+) -> list[Alert]:
+    """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
+
+    `until` (aware) is the present: later posts are left out, and ranks count alerts raised in the 24 hours before it. `step` is told
+    the part done, 0 to 1.
+    """
+    posts = posts.filter(pa.compute.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type)))
+    if not len(posts):
+        return []
+    tables = read_tables(posts, limits)
+    links: dict[int, tuple[int, Links]] = {}
+    last_tick = int(until.timestamp()) // limits.tick_s
+    topics = follow_topics(tables, limits, on_update=partial(_look_for_links, links, tables, limits), step=step, until=last_tick)
+    raised = [topic for topic in topics if topic.raised is not None]
+    view = _View(posts, tables, limits)
+    return rank_alerts([view.alert(topic, links[id(topic)][1]) for topic in raised], until=until)
+
+
+def rank_alerts(alerts: list[Alert], *, until: datetime) -> list[Alert]:
+    """Alerts raised in the 24 hours before `until` numbered by falling score, older ones with rank 0; in order of time."""
+    since = until - timedelta(hours=_RANKED_HOURS)
+    order = sorted((a for a in alerts if since < a.raised_at <= until), key=lambda a: (-a.score, a.raised_at, a.id))
+    ranks = {alert.id: place for place, alert in enumerate(order, 1)}
+    ranked = [replace(alert, rank=ranks.get(alert.id, 0)) for alert in alerts]
+    return sorted(ranked, key=lambda alert: (alert.raised_at, alert.id))
+
+
+def _look_for_links(
+    links: dict[int, tuple[int, Links]], tables: Tables, limits: Thresholds, topic: Topic, tick: int
+) -> None:
+    """Test the topic's accounts when it is raised and whenever a fifth more of them have come. Once linked, it stays so."""
+    size = len(topic.accounts)
+    known = links.get(id(topic))
+    if known is not None and (size < 1.2 * known[0] or (size < known[0] + 3)):
+        return
+    accounts = np.array(sorted(topic.accounts), dtype=np.int64)
+    found = find_links(tables.shares, accounts, at_us=tick * limits.tick_us, limits=limits)
+    if known is None or not is_linked(known[1], known[0], limits) or is_linked(found, size, limits):
+        links[id(topic)] = (size, found)
+
+
+def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
+    """Do the linked accounts make up enough of a topic's accounts?"""
+    count = len(links.accounts)
+    return count >= limits.linked_accounts and count >= limits.linked_part * accounts
+
+
+@dataclass(slots=True)
+class _View:
+    """The posts as values, read where an alert needs them."""
+
+    posts: pa.Table
+    tables: Tables
+    limits: Thresholds
+
+    def alert(self, topic: Topic, links: Links) -> Alert:
+        numbers = np.array(sorted(topic.posts), dtype=np.int64)
+        said = self.posts.select(["post_id", "author", "text", "language", "text_key", "repost"]).take(pa.array(numbers))
+        kind = self._kind(topic, links, said)
+        score = self._score(topic, kind)
+        first = int(self.tables.post_us[numbers[0]])
+        assert topic.raised is not None
+        facts = Facts(
+            kind=kind,
+            posts=len(numbers),
+            accounts=len(topic.accounts),
+            first_post_at=_moment(first),
+            key=self.key_name(topic.raised_by[0]),
+            key_accounts=topic.raised_by[1],
+            allowed=topic.raised_by[2],
+            needed=int(topic.limits[topic.raised_by[3]]) + 1,
+            past_days=topic.past[0],
+            past_topics=topic.past[1],
+            linked=len(links.accounts),
+            linked_pairs=links.pairs,
+            shared_objects=links.shared_objects,
+            same_text=self._same_text(said),
+        )
+        return Alert(
+            id=alert_id(self.key_name(topic.name), int(self.tables.post_us[topic.first_post])),
+            kind=kind,
+            rank=0,
+            keys=self._keys(topic),
+            first_post_at=_moment(first),
+            raised_at=_moment(topic.raised * self.limits.tick_us),
+            updated_at=_moment(topic.last_tick * self.limits.tick_us),
+            posts=len(numbers),
+            accounts=len(topic.accounts),
+            languages=_languages(said),
+            score=score,
+            reasons=explain(facts, self.limits),
+            sample=self._sample(topic, numbers, said),
+            thresholds=(
+                ("excess_accounts_hashtag", topic.limits[0] + 1),
+                ("excess_accounts_link", topic.limits[1] + 1),
+                ("excess_accounts_text", topic.limits[2] + 1),
+                ("alerts_per_day", self.limits.alerts_per_day),
+                ("false_bursts_per_day", self.limits.false_bursts_per_day),
+                ("link_p_value", links.chance),
+                ("share_window_s", self.limits.share_window_s),
+            ),
+        )
+
+    def key_name(self, key: int) -> str:
+        name = self.tables.names[key]
+        return f"text:{name[:16]}" if self.tables.kind[key] == TEXT else name
+
+    def _keys(self, topic: Topic) -> tuple[str, ...]:
+        """The strongest keys, hashtags first: what people will look for."""
+        kind = self.tables.kind
+        order = sorted(topic.keys.items(), key=lambda item: (kind[item[0]], -item[1], item[0]))
+        tags = [key for key, _ in order if kind[key] == TAG][:_MOST_KEYS]
+        others = [key for key, _ in order if kind[key] != TAG][: max(5, _MOST_KEYS - len(tags))]
+        return tuple(self.key_name(key) for key in tags + others)
+
+    def _kind(self, topic: Topic, links: Links, said: pa.Table) -> str:
+        if is_linked(links, len(topic.accounts), self.limits):
+            return "linked-accounts"
+        return "open-campaign" if self._same_text(said) >= self.limits.campaign_part else "burst"
+
+    def _same_text(self, said: pa.Table) -> float:
+        """Part of the posts, reposts aside, whose text at least `linked_accounts` accounts wrote."""
+        own = said.filter(pa.compute.invert(said["repost"]))
+        pairs = set(zip(own["text_key"].to_pylist(), own["author"].to_pylist(), strict=True))
+        writers = Counter(key for key, _ in pairs if key)
+        keys = own["text_key"].to_pylist()
+        many = sum(1 for key in keys if writers[key] >= self.limits.linked_accounts)
+        return many / len(keys) if keys else 0.0
+
+    def _score(self, topic: Topic, kind: str) -> float:
+        """How many times the needed excess the topic reached, half as much again for linked accounts."""
+        times = max(topic.peak[kind_of_key] / (topic.limits[kind_of_key] + 1) for kind_of_key in range(3))
+        return round(times * (1.5 if kind == "linked-accounts" else 1.0), 3)
+
+    def _sample(self, topic: Topic, numbers: np.ndarray, said: pa.Table) -> tuple[Sample, ...]:
+        """The first post, then the first post of each text that most accounts wrote."""
+        keys, authors = said["text_key"].to_pylist(), said["author"].to_pylist()
+        writers = Counter(key for key, _ in set(zip(keys, authors, strict=True)) if key)
+        first: dict[str, int] = {}
+        for row, key in enumerate(keys):
+            first.setdefault(key or f"row {row}", row)
+        best = sorted(first.items(), key=lambda item: (item[1] != 0, -writers[item[0]], item[1]))
+        rows = sorted(row for _, row in best[: self.limits.sample_posts])
+        return tuple(
+            Sample(
+                id=said["post_id"][row].as_py(),
+                at=_moment(int(self.tables.post_us[numbers[row]])),
+                author=authors[row],
+                text=said["text"][row].as_py(),
+            )
+            for row in rows
+        )
+
+
+def alert_id(key: str, first_us: int) -> str:
+    """The id of the topic first known by `key`, whose first post was at `first_us`: the same in every run."""
+    return "a-" + hashlib.sha256(f"{key}\n{first_us}".encode()).hexdigest()[:16]
+
+
+def _languages(said: pa.Table) -> tuple[str, ...]:
+    """The languages of the posts, most first; posts that were not stored are looked at here, at most 200 of them."""
+    tags = said["language"].to_pylist()[:: max(1, len(said) // 200)]
+    texts = said["text"].to_pylist()[:: max(1, len(said) // 200)]
+    if None in tags:
+        tags = detect_languages(texts)
+    counts = Counter(tag for tag in tags if tag and tag != "und")
+    return tuple(tag for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count * 20 >= len(tags))
+
+
+def _moment(us: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

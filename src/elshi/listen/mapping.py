@@ -1,0 +1,66 @@
+"""Which column of a file is which part of a post: given with `--map`, or guessed from common names and said.
+
+`--map author=author_id,text=content,time=ts` names columns of the file on the right. What is not given is guessed
+from the names in `_NAMES`, first name first; `text` or `links`, `author` and `time` must be found.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from elshi.base.errors import UserError
+
+FIELDS = ("id", "platform", "author", "text", "time", "links", "tags", "repost")
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "post_id", "message_id", "tweet_id", "status_id", "content_id", "guid"),
+    "platform": ("platform", "network"),
+    "author": (
+        "author", "author_id", "account", "account_id", "user", "user_id", "username", "handle", "screen_name",
+    ),
+    "text": ("text", "content", "body", "message", "full_text", "post"),
+    "time": (
+        "time", "ts", "at", "timestamp", "created_at", "published", "published_at", "date", "timestamp_share",
+    ),
+    "links": ("links", "urls", "url", "link", "url_id"),
+    "tags": ("tags", "hashtags", "hashtag", "hashtag_id"),
+    "repost": ("repost", "repost_of", "retweet", "is_retweet", "reblog", "retweeted"),
+}  # fmt: skip
+
+
+def parse_mapping(text: str) -> dict[str, str]:
+    """`author=author_id,text=content` as a dict. Raises UserError."""
+    found: dict[str, str] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        field, equals, column = (piece.strip() for piece in part.partition("="))
+        if not equals or not column or field not in FIELDS:
+            raise UserError(f"--map: expected FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}, got {part!r}")
+        if field in found:
+            raise UserError(f"--map: {field} is given twice")
+        found[field] = column
+    return found
+
+
+def guess_mapping(columns: Sequence[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Field to column for a file with these columns; `given` wins over guesses. Raises UserError if too little fits."""
+    found = dict(given or {})
+    missing = sorted(set(found.values()) - set(columns))
+    if missing:
+        raise UserError(f"--map names columns that the file lacks: {', '.join(missing)}; it has: {_listed(columns)}")
+    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    for field in FIELDS:
+        if field not in found:
+            guess = next((by_name[name] for name in _NAMES[field] if name in by_name), None)
+            if guess is not None and guess not in found.values():
+                found[field] = guess
+    lacking = [field for field in ("author", "time") if field not in found]
+    if "text" not in found and "links" not in found:
+        lacking.append("text")
+    if lacking:
+        raise UserError(
+            f"cannot tell which column holds {', '.join(lacking)}: the file has {_listed(columns)}; "
+            "name them with --map author=…,text=…,time=…; nothing was stored"
+        )
+    return {field: found[field] for field in FIELDS if field in found}
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:30]) + (" …" if len(columns) > 30 else "")

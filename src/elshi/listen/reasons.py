@@ -1,0 +1,69 @@
+"""Why a topic is an alert, in words with numbers. No post text, no account names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from elshi.listen.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the reasons are made from. `key` is the one that passed; `allowed` what its own past allows in a window."""
+
+    kind: str
+    posts: int
+    accounts: int
+    first_post_at: datetime
+    key: str
+    key_accounts: int
+    allowed: int
+    needed: int
+    past_days: float
+    past_topics: int
+    linked: int
+    linked_pairs: int
+    shared_objects: float
+    same_text: float
+
+
+def explain(facts: Facts, limits: Thresholds) -> tuple[str, ...]:
+    """Two to four sentences: how much and since when, against what past, and what is known of the accounts."""
+    window = limits.window_ticks * limits.tick_s // 60
+    return (
+        f"{facts.posts} posts by {facts.accounts} accounts since {facts.first_post_at:%Y-%m-%d %H:%M} UTC.",
+        f"{facts.key} was used by {facts.key_accounts} accounts within {window} minutes; its own past week allows"
+        f" {facts.allowed} (at {limits.false_bursts_per_day:g} chance bursts a day over all keys).",
+        _past(facts, limits),
+        _accounts(facts, limits),
+    )
+
+
+def _past(facts: Facts, limits: Thresholds) -> str:
+    if facts.past_days * limits.alerts_per_day < 1:
+        return (
+            f"Only {facts.past_days * 24:.1f} hours of past to compare with: nothing below"
+            f" {limits.cold_start_excess} accounts above the allowed number is raised yet."
+        )
+    return (
+        f"That is {facts.key_accounts - facts.allowed} above; {facts.needed} were needed to be among the"
+        f" {limits.alerts_per_day:g} most extreme topics a day of the past {facts.past_days:.1f} days"
+        f" ({facts.past_topics} topics)."
+    )
+
+
+def _accounts(facts: Facts, limits: Thresholds) -> str:
+    found = (
+        f"{facts.linked} of the {facts.accounts} accounts form one linked group: {facts.linked_pairs} pairs shared"
+        f" different things within {limits.share_window_s} s of each other (middle pair: {facts.shared_objects:g} things),"
+        f" which activity, popularity and time of day explain with p <= {limits.false_links:g} over all pairs."
+    )
+    if facts.kind == "linked-accounts":
+        return found
+    if facts.kind == "open-campaign":
+        return (
+            f"{facts.same_text:.0%} of the original posts repeat texts that several accounts wrote, but the accounts are not"
+            " linked beyond chance: an open campaign, such as a petition or greetings, is lawful."
+        )
+    if facts.linked:
+        return f"Only {facts.linked} of the {facts.accounts} accounts are linked beyond chance: too few to call it coordinated."
+    return "No accounts are linked beyond chance."

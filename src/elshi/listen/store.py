@@ -1,0 +1,226 @@
+"""The posts of a node: Parquet, one folder per day, and nothing in it that names a person.
+
+posts/.lock                             flock: one writer at a time
+posts/day=YYYY-MM-DD/part-<hash>.parquet  written beside as .tmp-…, fsynced, renamed; hash of the ids within
+posts/rejects/<digest>.jsonl            {"line": n, "reason": "…"} of one run
+
+The key of a post is platform + post_id; a post that is known is skipped. So a run that was killed anywhere can be run again: what
+was renamed is known, what was not is written, and a left-over .tmp-… is removed by the next writer.
+Parquet bytes depend on the posts alone.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
+from elshi.listen.features import POST_COLUMNS, Reject, connect, make_posts
+from elshi.listen.language import detect_languages
+from elshi.listen.limits import Limits
+from elshi.listen.pseudonyms import Pseudonyms
+from elshi.listen.readers import read_file, read_rows
+
+Step = Callable[[int], None]
+_MAX_KEPT_REJECTS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run did: rows read, posts added, posts that were known, rows rejected, the columns used."""
+
+    rows: int = 0
+    added: int = 0
+    known: int = 0
+    rejected: tuple[Reject, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; the list of rejects is cut at 100, its count is not."""
+        return {
+            "rows": self.rows,
+            "added": self.added,
+            "known": self.known,
+            "rejected_count": len(self.rejected),
+            "rejected": [{"line": reject.line, "reason": reject.reason} for reject in self.rejected[:100]],
+            "mapping": dict(self.mapping),
+        }
+
+
+class PostStore:
+    """The posts under `folder`; `key` makes the pseudonyms. Many may read while one writes."""
+
+    def __init__(self, folder: Path, key: bytes, *, limits: Limits | None = None) -> None:
+        self.folder = folder
+        self._pseudonyms = Pseudonyms(key)
+        self._limits = limits or Limits()
+
+    def ingest(
+        self, path: Path, *, mapping: Mapping[str, str] | None = None, platform: str = "file", step: Step | None = None
+    ) -> IngestReport:
+        """Take in one file. Raises UserError when the file as a whole cannot be read. `step` is told rows read so far."""
+        rejects: list[Reject] = []
+        used, chunks = read_file(path, mapping=mapping, rejects=rejects, limits=self._limits)
+        return self._store(used, chunks, rejects, platform, step)
+
+    def ingest_rows(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        *,
+        mapping: Mapping[str, str] | None = None,
+        platform: str = "file",
+        step: Step | None = None,
+    ) -> IngestReport:
+        """Take in rows that an adapter or the exercise made; they are numbered from 1."""
+        rejects: list[Reject] = []
+        used, chunks = read_rows(enumerate(rows, 1), mapping=mapping, rejects=rejects, limits=self._limits)
+        return self._store(used, chunks, rejects, platform, step)
+
+    def count(self) -> int:
+        """How many posts are stored."""
+        return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
+
+    def parts(self) -> list[Path]:
+        """All whole files, oldest day first."""
+        return sorted(self.folder.glob("day=*/part-*.parquet"))
+
+    def read(self, *, since: datetime | None = None, until: datetime | None = None) -> pa.Table:
+        """Posts with since <= at < until (aware, either may be None), in order of time, platform and id."""
+        days = [
+            path
+            for path in self.parts()
+            if (since is None or path.parent.name >= f"day={since:%Y-%m-%d}")
+            and (until is None or path.parent.name <= f"day={until:%Y-%m-%d}")
+        ]
+        if not days:
+            return POST_SCHEMA.empty_table()
+        con = connect()
+        con.register("posts", pa.concat_tables(pq.ParquetFile(path).read() for path in days))
+        bounds = [f"p.at >= timestamp '{since:%Y-%m-%d %H:%M:%S.%f}'"] if since else []
+        bounds += [f"p.at < timestamp '{until:%Y-%m-%d %H:%M:%S.%f}'"] if until else []
+        table = con.sql(
+            f"select {_COLUMNS} from posts as p where {' and '.join(bounds) or 'true'}"  # noqa: S608  # times only
+            " order by p.at, platform, post_id"
+        ).to_arrow_table()
+        con.close()
+        return table.cast(POST_SCHEMA)
+
+    def _store(
+        self,
+        used: Mapping[str, str],
+        chunks: Iterator[pa.Table],
+        rejects: list[Reject],
+        platform: str,
+        step: Step | None,
+    ) -> IngestReport:
+        added = known = rows = 0
+        with hold_lock(self.folder / ".lock"):
+            for left_over in self.folder.glob("day=*/.tmp-*"):
+                left_over.unlink()
+            seen = self._known_ids()
+            for raw in chunks:
+                posts, bad = make_posts(raw, pseudonyms=self._pseudonyms, platform=platform)
+                rejects.extend(bad)
+                fresh, seen = _without_known(posts, seen)
+                self._write(fresh)
+                rows += len(raw)
+                added += len(fresh)
+                known += len(posts) - len(fresh)
+                if step:
+                    step(rows)
+            self._write_rejects(rejects)
+        rows = added + known + len(rejects)
+        rejects.sort(key=lambda reject: reject.line)
+        return IngestReport(rows=rows, added=added, known=known, rejected=tuple(rejects), mapping=used)
+
+    def _known_ids(self) -> pa.Table:
+        tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
+        return pa.concat_tables([_ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)])
+
+    def _write(self, posts: pa.Table) -> None:
+        """Write posts that are new, a file per day, each whole and on the disk before it has its name."""
+        if not len(posts):
+            return
+        languages = pa.array(detect_languages(posts["text"].to_pylist()), pa.string())
+        posts = posts.set_column(posts.column_names.index("language"), "language", languages)
+        con = connect()
+        con.register("fresh", posts)
+        days = [row[0] for row in con.execute("select distinct cast(f.at as date) from fresh as f order by 1").fetchall()]
+        for day in days:
+            part = con.sql(
+                f"select {_COLUMNS} from fresh as f where cast(f.at as date) = date '{day:%Y-%m-%d}'"  # noqa: S608
+                " order by f.at, platform, post_id"
+            ).to_arrow_table()
+            write_part(self.folder / f"day={day:%Y-%m-%d}", part.cast(POST_SCHEMA))
+        con.close()
+
+    def _write_rejects(self, rejects: list[Reject]) -> None:
+        if not rejects:
+            return
+        kept = sorted(rejects, key=lambda reject: reject.line)[:_MAX_KEPT_REJECTS]
+        lines = "".join(json.dumps({"line": one.line, "reason": one.reason}) + "\n" for one in kept).encode()
+        write_durable(self.folder / "rejects" / f"{hashlib.sha256(lines).hexdigest()[:32]}.jsonl", lines)
+
+
+POST_SCHEMA = pa.schema(
+    [
+        ("post_id", pa.string()),
+        ("platform", pa.string()),
+        ("author", pa.string()),
+        ("text", pa.string()),
+        ("at", pa.timestamp("us")),
+        ("language", pa.string()),
+        ("links", pa.list_(pa.string())),
+        ("tags", pa.list_(pa.string())),
+        ("text_key", pa.string()),
+        ("repost", pa.bool_()),
+    ]
+)
+_COLUMNS = ", ".join(f'"{name}"' for name in POST_COLUMNS)
+_ID_SCHEMA = pa.schema([POST_SCHEMA.field("platform"), POST_SCHEMA.field("post_id")])
+
+
+def write_part(folder: Path, posts: pa.Table) -> Path:
+    """Write one day's new posts durably and return the file's path."""
+    ids = "\n".join(f"{a} {b}" for a, b in zip(posts["platform"].to_pylist(), posts["post_id"].to_pylist(), strict=True))
+    name = f"part-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.parquet"
+    make_folder(folder)
+    beside = folder / f".tmp-{name}"
+    pq.write_table(posts, beside, compression="zstd")
+    handle = os.open(beside, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    beside.replace(folder / name)
+    sync_folder(folder)
+    return folder / name
+
+
+def _without_known(posts: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Posts whose key is neither in `seen` nor earlier in `posts`, and `seen` grown by them."""
+    con = connect()
+    con.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
+    con.register("seen", seen)
+    fresh = con.sql(sql_new_posts()).to_arrow_table()
+    con.close()
+    return fresh, pa.concat_tables([seen, fresh.select(["platform", "post_id"]).cast(_ID_SCHEMA)])
+
+
+def sql_new_posts() -> str:
+    """The first of each platform + post_id in file order, unless the store has it."""
+    return f"""
+    select {_COLUMNS} from (
+        select *, row_number() over (partition by platform, post_id order by place) as turn from posts
+    ) as p
+    where turn = 1
+      and not exists (select 1 from seen as s where s.platform = p.platform and s.post_id = p.post_id)
+    order by place
+    """

@@ -1,0 +1,74 @@
+"""SELECTs of the burst test, as text. Portable: no lists, no lambdas, no dialect, so that another engine can run them.
+
+Tables       objects(post, account, us, bin, key): one row per post and key (hashtag, link or text), us = microseconds UTC,
+             bin = us // tick; a tick t sees bins t - window .. t - 1, that is, posts before the tick's own moment
+"""
+
+
+def sql_windows(*, window: int, min_accounts: int) -> str:
+    """Distinct accounts and posts per key in the sliding window that ends at each tick, where enough accounts are.
+
+    Columns key, tick, accounts, posts. Twin: tests/reference/sliding.py.
+    """
+    return f"""
+    select key, bin + ahead as tick, count(distinct account) as accounts, sum(posts) as posts
+    from (select key, account, bin, count(distinct post) as posts from objects group by key, account, bin) as per_bin
+    cross join ({_numbers(1, window)}) as steps
+    group by key, bin + ahead
+    having count(distinct account) >= {min_accounts}
+    """
+
+
+def sql_slots(*, window: int) -> str:
+    """Distinct accounts per key and slot; slots are windows side by side. Columns key, slot, accounts."""
+    return f"""
+    select key, cast(floor(bin / {window}.0) as bigint) as slot, count(distinct account) as accounts
+    from objects group by key, cast(floor(bin / {window}.0) as bigint)
+    """
+
+
+def sql_past(*, window: int, past_slots: int) -> str:
+    """What each key did in the slots of the week that ended before its window began.
+
+    Reads windows(key, tick, …) and slots(key, slot, accounts); columns key, last_slot, total, squares.
+    The last slot that is wholly before the window of tick t is floor(t / window) - 2.
+    """
+    return f"""
+    select w.key, w.last_slot, sum(s.accounts) as total, sum(s.accounts * s.accounts) as squares
+    from (select distinct key, cast(floor(tick / {window}.0) as bigint) - 2 as last_slot from windows) as w
+    join slots as s on s.key = w.key and s.slot <= w.last_slot and s.slot > w.last_slot - {past_slots}
+    group by w.key, w.last_slot
+    """
+
+
+def sql_hot_posts(*, window: int) -> str:
+    """The posts behind each hot key at each tick. Reads hot(key, tick); columns tick, key, post, account."""
+    return f"""
+    select h.tick, h.key, o.post, o.account
+    from hot as h
+    join (select distinct key, post, account, bin + ahead as tick from objects cross join ({_numbers(1, window)}) as steps) as o
+      on o.key = h.key and o.tick = h.tick
+    """
+
+
+def sql_keys_together() -> str:
+    """How many posts each two hot keys share at each tick. Reads hot_posts; columns tick, a, b, posts with a < b."""
+    return """
+    select x.tick, x.key as a, y.key as b, count(*) as posts
+    from hot_posts as x join hot_posts as y on y.tick = x.tick and y.post = x.post and y.key > x.key
+    group by x.tick, x.key, y.key
+    """
+
+
+def sql_carriers_together() -> str:
+    """How many accounts each two hot links or texts share at each tick. Reads hot_carriers(tick, key, account)."""
+    return """
+    select x.tick, x.key as a, y.key as b, count(*) as accounts
+    from hot_carriers as x join hot_carriers as y on y.tick = x.tick and y.account = x.account and y.key > x.key
+    group by x.tick, x.key, y.key
+    """
+
+
+def _numbers(first: int, last: int) -> str:
+    """A column `ahead` with the whole numbers first..last."""
+    return " union all ".join(f"select {number} as ahead" for number in range(first, last + 1))

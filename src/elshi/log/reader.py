@@ -1,0 +1,130 @@
+"""Reading a log from its files: checkpoint, entries, proofs.
+
+Every byte is suspect until it leads to the checkpoint's root. A partial tile that is gone is read from the full one in
+its place (tlog-tiles, "Partial Tiles").
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from elshi.base.errors import SecurityError
+from elshi.log import merkle
+from elshi.log.checkpoint import Checkpoint, parse_checkpoint
+from elshi.log.frontier import TILE_WIDTH, Frontier
+from elshi.log.merkle import HASH_BYTES
+from elshi.log.note import Verifier, open_note
+from elshi.log.ports import LogStore, MissingError
+from elshi.log.tiles import ENTRIES, TilePath, parse_bundle, parse_tile
+
+
+def read_checkpoint(store: LogStore, verifiers: Iterable[Verifier], *, origin: str | None = None) -> Checkpoint:
+    """The log's checkpoint, signed by one of `verifiers`, and of the log `origin` if that is given.
+
+    Raises MissingError, FormatError or SecurityError.
+    """
+    checkpoint = parse_checkpoint(open_note(store.read("checkpoint"), verifiers).text)
+    if origin is not None and checkpoint.origin != origin:
+        raise SecurityError(f"checkpoint is of another log: expected {origin!r}, got {checkpoint.origin!r}")
+    return checkpoint
+
+
+def read_tile(store: LogStore, path: TilePath) -> list[bytes]:
+    """The hashes of a tile, not yet authenticated."""
+    try:
+        return parse_tile(store.read(str(path)), width=path.width)
+    except MissingError:
+        if path.width == TILE_WIDTH:
+            raise
+        return parse_tile(store.read(str(path.full())), width=TILE_WIDTH)[: path.width]
+
+
+def read_bundle(store: LogStore, *, index: int, width: int) -> list[bytes]:
+    """The first `width` entries of bundle `index`, not yet authenticated."""
+    path = TilePath(ENTRIES, index, width)
+    try:
+        return parse_bundle(store.read(str(path)), width=width)
+    except MissingError:
+        if width == TILE_WIDTH:
+            raise
+        return parse_bundle(store.read(str(path.full())), width=TILE_WIDTH)[:width]
+
+
+def widths(size: int) -> Iterator[tuple[int, int]]:
+    """(index, width) of each level-0 tile, and of each bundle, of a tree of `size`."""
+    for start in range(0, size, TILE_WIDTH):
+        yield start // TILE_WIDTH, min(TILE_WIDTH, size - start)
+
+
+def read_entries(store: LogStore, checkpoint: Checkpoint) -> Iterator[bytes]:
+    """All entries in order. Each one is verified against the checkpoint's root before it is yielded.
+
+    First all level-0 tiles are read and must lead to the root (done before this returns); of each, its hash is kept:
+    32 bytes per 256 entries. Then each bundle must hash to what was kept. `checkpoint` itself must be trusted, or
+    be verified by the caller before he uses what he read. Raises SecurityError.
+    """
+    frontier = Frontier()
+    kept: list[bytes] = []
+    for index, width in widths(checkpoint.size):
+        hashes = read_tile(store, TilePath(0, index, width))
+        kept.append(merkle.root(hashes))
+        frontier.add(hashes)
+    if frontier.root() != checkpoint.root:
+        raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
+    return _verified_entries(store, checkpoint, kept)
+
+
+def _verified_entries(store: LogStore, checkpoint: Checkpoint, kept: list[bytes]) -> Iterator[bytes]:
+    for index, width in widths(checkpoint.size):
+        entries = read_bundle(store, index=index, width=width)
+        if merkle.root([merkle.leaf_hash(entry) for entry in entries]) != kept[index]:
+            raise SecurityError(f"entry bundle {index} of {checkpoint.origin} does not match its tile")
+        yield from entries
+
+
+def read_inclusion(store: LogStore, checkpoint: Checkpoint, index: int) -> list[bytes]:
+    """The inclusion proof of entry `index`, made from tiles and verified against the checkpoint's root.
+
+    Reads at most two tiles per level of 256. Raises SecurityError; ValueError if there is no such entry.
+    """
+    if not 0 <= index < checkpoint.size:
+        raise ValueError(f"no entry {index} in a log of {checkpoint.size}")
+    subtree = _SubtreeReader(store, checkpoint.size)
+    proof = merkle.prove_inclusion(index, checkpoint.size, subtree=subtree.read)
+    leaf = subtree.read(index, index + 1)
+    merkle.verify_inclusion(index=index, size=checkpoint.size, leaf=leaf, proof=proof, root=checkpoint.root)
+    return proof
+
+
+def read_consistency(store: LogStore, old: Checkpoint, new: Checkpoint) -> list[bytes]:
+    """The proof that `old` (size > 0) is a prefix of `new`, made from the tiles of `new` and verified.
+
+    Raises SecurityError, also where there is no such proof.
+    """
+    if not 0 < old.size <= new.size or old.origin != new.origin:
+        raise SecurityError(f"no consistency proof leads from size {old.size} to {new.size} of {new.origin}")
+    proof = merkle.prove_consistency(old.size, new.size, subtree=_SubtreeReader(store, new.size).read)
+    merkle.verify_consistency(old_size=old.size, size=new.size, old_root=old.root, root=new.root, proof=proof)
+    return proof
+
+
+class _SubtreeReader:
+    """Hashes of subtrees of the tree of `size`, from tiles; keeps the few tiles that one proof needs."""
+
+    def __init__(self, store: LogStore, size: int) -> None:
+        self._size = size
+        self._tile = lru_cache(maxsize=64)(lambda path: read_tile(store, path))
+
+    def read(self, lo: int, hi: int) -> bytes:
+        """The hash of leaves [lo, hi), a node of the tree: whole, or the right edge of it."""
+        count = hi - lo
+        if count & (count - 1):  # the right edge: split it as RFC 6962 does
+            middle = lo + (1 << (count.bit_length() - 1))
+            return merkle.node_hash(self.read(lo, middle), self.read(middle, hi))
+        level = (count.bit_length() - 1) // 8
+        span = TILE_WIDTH**level
+        start, width = lo // span, count // span
+        index, offset = divmod(start, TILE_WIDTH)
+        available = min(TILE_WIDTH, self._size // span - index * TILE_WIDTH)
+        hashes = self._tile(TilePath(level, index, available))[offset : offset + width]
+        assert all(len(found) == HASH_BYTES for found in hashes)
+        return merkle.root(hashes)

@@ -1,0 +1,99 @@
+"""Strict reading of single fields of a parsed JSON object: what is not exactly expected is a FormatError."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from elshi.base.errors import FormatError
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_HEX = re.compile(r"[0-9a-f]{64}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+_SCRIPT = re.compile(r"[A-Z][a-z]{3}")
+# C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, lone surrogates
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def check_names(value: Mapping[str, Any], names: set[str], *, what: str) -> None:
+    """Raises unless `value` has exactly the fields `names`."""
+    if set(value) != names:
+        lacking, surplus = sorted(names - set(value)), sorted(set(value) - names)
+        raise FormatError(f"{what} has other fields than expected: lacking {lacking}, surplus {surplus}"[:400])
+
+
+def read_text(value: Mapping[str, Any], name: str) -> str:
+    """A field that must be a string."""
+    found = value[name]
+    if not isinstance(found, str):
+        raise FormatError(f"{name} is not a string")
+    return found
+
+
+def read_count(value: Mapping[str, Any], name: str, *, lowest: int, highest: int) -> int:
+    """A field that must be a whole number in [lowest, highest]."""
+    found = value[name]
+    if not isinstance(found, int) or isinstance(found, bool) or not lowest <= found <= highest:
+        raise FormatError(f"{name} is not a whole number from {lowest} to {highest}")
+    return found
+
+
+def read_object(value: Any, *, what: str) -> dict[str, Any]:
+    """A value that must be an object."""
+    if not isinstance(value, dict):
+        raise FormatError(f"{what} is not an object")
+    return value
+
+
+def read_list(value: Mapping[str, Any], name: str, *, longest: int) -> list[Any]:
+    """A field that must be a list of at most `longest` items."""
+    found = value[name]
+    if not isinstance(found, list) or len(found) > longest:
+        raise FormatError(f"{name} is not a list of at most {longest} items")
+    return found
+
+
+def read_time(value: Mapping[str, Any], name: str) -> str:
+    """A field that must be a UTC time in whole seconds, such as 2026-03-01T09:30:00Z."""
+    text = _matching(read_text(value, name), _TIME, what=f"{name}: a time like 2026-03-01T09:30:00Z")
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise FormatError(f"{name}: no such time: {text}") from exc
+    return text
+
+
+def read_hash(value: Mapping[str, Any], name: str) -> str:
+    """A field that must be a SHA-256 in 64 lower-case hexadecimal digits."""
+    return _matching(read_text(value, name), _HEX, what=f"{name}: 64 hexadecimal digits")
+
+
+def check_language(tag: str) -> None:
+    """Raises unless `tag` looks like a BCP 47 language tag."""
+    _matching(tag, _LANGUAGE, what="a language tag like kk")
+
+
+def check_script(code: str) -> None:
+    """Raises unless `code` looks like an ISO 15924 script code."""
+    _matching(code, _SCRIPT, what="a script code like Cyrl")
+
+
+def check_prose(text: str, *, what: str, longest: int, lines: bool) -> None:
+    """Raises unless `text` is 1 to `longest` characters of NFC without control or bidi characters, not blank.
+
+    With `lines` it may hold LF. Raised for a title, a body or a name; `what` says which.
+    """
+    if not text.strip() or len(text) > longest:
+        raise FormatError(f"{what} must have 1 to {longest} characters, got {len(text)}")
+    found = _FORBIDDEN.search(text) or (None if lines else re.search("\n", text))
+    if found is not None:
+        raise FormatError(f"{what} holds the character U+{ord(found[0]):04X}, which is not allowed there")
+    if not unicodedata.is_normalized("NFC", text):
+        raise FormatError(f"{what} is not in Unicode normal form C")
+
+
+def _matching(text: str, pattern: re.Pattern[str], *, what: str) -> str:
+    if not pattern.fullmatch(text):
+        raise FormatError(f"expected {what}, got {text[:100]!r}")
+    return text

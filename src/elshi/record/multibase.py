@@ -1,0 +1,53 @@
+"""Multikey and base58btc: how W3C Data Integrity writes keys and signatures (CID 1.0, 2.2.2 and 2.4).
+
+`z` + base58btc. An Ed25519 public key has the two bytes 0xed 0x01 (multicodec ed25519-pub) before it: `z6Mk…`.
+"""
+
+from functools import lru_cache
+
+from elshi.base.errors import FormatError
+from elshi.log import check_public_key
+
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_ED25519_PUB = b"\xed\x01"
+_MAX_LETTERS = 128  # a signature has 88 at most; the work grows with the square
+
+
+def format_multibase(data: bytes) -> str:
+    """`z` and the base58btc form of `data`."""
+    number = int.from_bytes(data, "big")
+    letters = ""
+    while number:
+        number, digit = divmod(number, 58)
+        letters = _ALPHABET[digit] + letters
+    zeros = len(data) - len(data.lstrip(b"\x00"))
+    return "z" + "1" * zeros + letters
+
+
+def parse_multibase(text: str) -> bytes:
+    """The bytes of `z…`; each value has one form only. Raises FormatError."""
+    letters = text[1:]
+    if text[:1] != "z" or len(text) > _MAX_LETTERS or not all(letter in _VALUES for letter in letters):
+        raise FormatError(f"expected z and base58btc letters, got {text[:_MAX_LETTERS]!r}")
+    number = 0
+    for letter in letters:
+        number = number * 58 + _VALUES[letter]
+    zeros = len(letters) - len(letters.lstrip("1"))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+@lru_cache(maxsize=256)  # the few keys of an office, asked for with every record
+def format_multikey(public: bytes) -> str:
+    """The multikey `z6Mk…` of an Ed25519 public key (32 bytes). Raises FormatError for a key that the rules refuse."""
+    check_public_key(public)
+    return format_multibase(_ED25519_PUB + public)
+
+
+def parse_multikey(text: str) -> bytes:
+    """The 32 bytes of an Ed25519 multikey. Raises FormatError (see `elshi.log.ed25519` for the keys taken)."""
+    data = parse_multibase(text)
+    if data[:2] != _ED25519_PUB:
+        raise FormatError(f"expected an Ed25519 multikey z6Mk…, got {text!r}")
+    check_public_key(data[2:])
+    return data[2:]

@@ -1,0 +1,253 @@
+"""Which pages there are, at which paths, with which values: from a verified source to path and page.
+
+/                                   the choice of language            /<lang>/                  newest statements
+/<lang>/<office>/<year>/<number>/   the version in force              /<lang>/<year>/           newest span of a year
+/<lang>/<office>/<year>/<number>/v<k>/   each version                 /<lang>/<year>/<a>-<b>/   its other spans
+/<lang>/about/                      how to check                      /<lang>/feed.atom         Atom
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from elshi.base.clock import parse_time
+from elshi.record import StatementEntry, format_multikey
+from elshi.site import pages
+from elshi.site.feeds import Entry, Feed
+from elshi.site.library import SPAN, Library, Work, find_rendition, languages_of
+from elshi.site.reading import Source
+from elshi.site.render import format_day, format_hour, format_language, translate
+from elshi.text.languages import LANGUAGES
+from elshi.text.markdown import render_html
+
+_SHOWN_ON_CHOICE = 3  # titles per language on the first page of all
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A page to be rendered: its path in the tree, template and language."""
+
+    path: str
+    template: str
+    language: str
+    page: pages.Page | pages.ChoicePage
+
+
+class Plan:
+    """Makes the values of pages from one source. Reads a rendition only for a page that shows it."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._names = dict(source.ledger.office.names)
+        self._base = f"https://{source.ledger.office.host}"
+        self.library = Library(source.ledger)
+
+    def statement_pages(self, work: Work) -> Iterator[Planned]:
+        """The version in force and each version, in each language."""
+        for tag in work.languages:
+            yield Planned(f"{tag}/{work.id}/index.html", "statement.html", tag, self._statement(work, tag, None))
+            for entry in work.versions:
+                if find_rendition(entry, tag):
+                    path = f"{tag}/{work.id}/v{entry.record.version}/index.html"
+                    yield Planned(path, "statement.html", tag, self._statement(work, tag, entry))
+
+    def section_page(self, tag: str) -> Planned:
+        """A language's first page."""
+        sections = self.library.sections
+        page = pages.SectionPage(
+            **self._frame(tag, translate("Statements", tag), f"/{tag}/"),
+            alternates=tuple(self._link(other, f"{self._base}/{other}/") for other in sections),
+            feed=f"/{tag}/feed.atom",
+            items=tuple(self._item(work, tag) for work in self.library.newest(tag)),
+            years=tuple(self.library.years(tag)),
+            others=tuple(self._link(other, f"/{other}/") for other in sections if other != tag),
+        )
+        return Planned(f"{tag}/index.html", "section.html", tag, page)
+
+    def year_pages(self, tag: str, year: int, touched: Iterable[int] | None = None) -> Iterator[Planned]:
+        """A year's pages: all, or those that a statement of one of the `touched` spans may change."""
+        spans = self.library.spans(tag, year)
+        numbers = sorted(spans, reverse=True)
+        # the span before the newest gets its own page when the newest comes into being
+        wanted = set(numbers) if touched is None else {*touched, *numbers[:2]}
+        for number in numbers:
+            if number in wanted:
+                yield self._year(tag, year, number, spans[number], numbers)
+
+    def feed(self, tag: str) -> Feed | None:
+        """A language's feed, or None while nothing is in force in it."""
+        works = self.library.newest(tag)
+        if not works:
+            return None
+        return Feed(
+            url=f"{self._base}/{tag}/feed.atom",
+            home=f"{self._base}/{tag}/",
+            language=tag,
+            title=f"{self._office(tag)} · {translate('Statements', tag)}",
+            author=self._office(tag),
+            entries=tuple(self._entry(work, tag) for work in works),
+        )
+
+    def about_page(self, tag: str) -> Planned:
+        """How to check, in every language that we have, whether or not it has statements."""
+        home = f"/{tag}/" if tag in self.library.sections else "/"
+        page = pages.AboutPage(
+            **{**self._frame(tag, translate("How to check a text", tag), f"/{tag}/about/"), "home": home},
+            alternates=tuple(self._link(other, f"{self._base}/{other}/about/") for other in LANGUAGES),
+            root_key=format_multikey(self._source.trust.root_key),
+        )
+        return Planned(f"{tag}/about/index.html", "about.html", tag, page)
+
+    def choice_page(self) -> Planned:
+        """The first page of all: languages by plain links."""
+        return self._choice("index.html", missing=False)
+
+    def missing_page(self) -> Planned:
+        """404.html, in all languages."""
+        return self._choice("404.html", missing=True)
+
+    def _choice(self, path: str, *, missing: bool) -> Planned:
+        first = next((tag for tag in LANGUAGES if tag in self._names), "en")
+        parts = tuple(self._part(tag, missing=missing) for tag in LANGUAGES)
+        page = pages.ChoicePage(first, LANGUAGES[first].direction, self._office(first), missing, parts)
+        return Planned(path, "choice.html", first, page)
+
+    def _part(self, tag: str, *, missing: bool) -> pages.Part:
+        exists = tag in self.library.sections
+        works = self.library.newest(tag, _SHOWN_ON_CHOICE) if not missing else []
+        return pages.Part(
+            lang=tag,
+            dir=LANGUAGES[tag].direction,
+            name=LANGUAGES[tag].name,
+            office=self._office(tag),
+            home=f"/{tag}/" if exists else "",
+            absolute=f"{self._base}/{tag}/",
+            about=translate("How to check a text", tag),
+            missing=translate("There is no such page. The address may be mistyped or the page may have moved.", tag),
+            items=tuple(self._item(work, tag) for work in works),
+        )
+
+    def _statement(self, work: Work, tag: str, entry: StatementEntry | None) -> pages.StatementPage:
+        """One page. `entry` None: the page without a version in its address, which shows what stands now."""
+        shown = entry or work.latest_in(tag)
+        record, ref = shown.record, find_rendition(shown, tag)
+        assert ref is not None
+        rendition = self._source.read_rendition(ref)
+        superseded = shown is not work.current
+        permanent = f"/{tag}/{work.id}/v{record.version}/"
+        suffix = "" if entry is None and not superseded else f"v{record.version}/"
+        siblings = languages_of(shown)
+        moment = parse_time(record.issued_at)
+        return pages.StatementPage(
+            **self._frame(tag, rendition.title, permanent if superseded else f"/{tag}/{work.id}/"),
+            alternates=tuple(self._link(other, f"{self._base}/{other}/{work.id}/{suffix}") for other in siblings),
+            feed=f"/{tag}/feed.atom" if self.library.newest(tag, 1) else "",
+            id=record.id,
+            version=record.version,
+            time=record.issued_at,
+            date=format_day(moment, tag),
+            hour=format_hour(moment),
+            body=Markup(render_html(rendition.body)),  # noqa: S704  # sanitised by nh3 within
+            superseded=superseded,
+            current=self._current(work, tag) if superseded else (),
+            authentic=self._authentic(record.authentic, tag),
+            others=tuple(self._link(other, f"/{other}/{work.id}/{suffix}") for other in siblings if other != tag),
+            versions=self._versions(work, tag, record.version),
+            permanent=permanent,
+            origin=self._source.ledger.office.origin,
+            index=shown.index,
+            leaf=shown.leaf.hex(),
+            sha256=ref.sha256,
+            blob=f"/{blob_path(ref.sha256)}",
+            root_key=format_multikey(self._source.trust.root_key),
+        )
+
+    def _current(self, work: Work, tag: str) -> tuple[pages.Link, ...]:
+        """Where the version in force is: in this language, else in all that it has."""
+        tags = languages_of(work.current)
+        return tuple(self._link(other, f"/{other}/{work.id}/") for other in ((tag,) if tag in tags else tags))
+
+    def _versions(self, work: Work, tag: str, last: int) -> tuple[pages.VersionLink, ...]:
+        """This version and those before it; later ones are left out, so that a page changes once at most."""
+        links = tuple(
+            pages.VersionLink(
+                entry.record.version,
+                f"/{tag}/{work.id}/v{entry.record.version}/",
+                entry.record.issued_at,
+                format_day(parse_time(entry.record.issued_at), tag),
+            )
+            for entry in work.versions[:last]
+            if find_rendition(entry, tag)
+        )
+        return links if len(links) > 1 else ()
+
+    def _year(self, tag: str, year: int, number: int, works: list[Work], numbers: list[int]) -> Planned:
+        is_newest = number == numbers[0]
+        span = _span(number)
+        address = f"/{tag}/{year}/" if is_newest else f"/{tag}/{year}/{span.name}/"
+        page = pages.YearPage(
+            **self._frame(tag, translate("Statements of %(year)s", tag, year=year), address),
+            feed=f"/{tag}/feed.atom" if self.library.newest(tag, 1) else "",
+            year=year,
+            first=span.first,
+            last=span.last,
+            items=tuple(self._item(work, tag) for work in works),
+            is_newest=is_newest,
+            earlier=tuple(_span(other) for other in numbers[1:]) if is_newest else (),
+        )
+        return Planned(f"{address[1:]}index.html", "year.html", tag, page)
+
+    def _item(self, work: Work, tag: str) -> pages.Item:
+        shown = work.latest_in(tag)
+        ref = find_rendition(shown, tag)
+        assert ref is not None
+        return pages.Item(
+            url=f"/{tag}/{work.id}/",
+            title=self._source.read_rendition(ref).title,
+            time=shown.record.issued_at,
+            date=format_day(parse_time(shown.record.issued_at), tag),
+            version=shown.record.version,
+            superseded=shown is not work.current,
+        )
+
+    def _entry(self, work: Work, tag: str) -> Entry:
+        ref = find_rendition(work.current, tag)
+        assert ref is not None
+        rendition = self._source.read_rendition(ref)
+        return Entry(
+            url=f"{self._base}/{tag}/{work.id}/",
+            title=rendition.title,
+            published=work.versions[0].record.issued_at,
+            updated=work.current.record.issued_at,
+            html=render_html(rendition.body),
+        )
+
+    def _frame(self, tag: str, title: str, address: str) -> dict[str, Any]:
+        return {
+            "lang": tag,
+            "dir": LANGUAGES[tag].direction,
+            "title": title,
+            "office": self._office(tag),
+            "home": f"/{tag}/",
+            "canonical": self._base + address,
+        }
+
+    def _office(self, tag: str) -> str:
+        return self._names.get(tag) or self._names.get("en") or next(iter(self._names.values()))
+
+    def _link(self, tag: str, url: str) -> pages.Link:
+        return pages.Link(tag, url, LANGUAGES[tag].name, LANGUAGES[tag].direction)
+
+    def _authentic(self, authentic: str, tag: str) -> pages.Link:
+        return pages.Link(authentic, "", format_language(authentic, tag), "")
+
+
+def blob_path(sha256: str) -> str:
+    """Where a blob lies in the site; the record checked that `sha256` is 64 hexadecimal digits."""
+    return f"blobs/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _span(number: int) -> pages.Span:
+    return pages.Span(number * SPAN + 1, (number + 1) * SPAN)

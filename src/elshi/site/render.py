@@ -1,0 +1,65 @@
+"""Jinja2 with autoescape and Babel's catalogues, one environment per language; dates in a ministry's words."""
+
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.support import Translations
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_ROOM = Path(str(files("elshi.site")))
+# CLDR's long forms, except where a ministry writes otherwise: "2026 жылғы 9 наурыз", "9 March 2026"
+_DATES = {"kk": "y 'жылғы' d MMMM", "en": "d MMMM y"}
+
+
+def render_page(template: str, language: str, page: "DataclassInstance") -> bytes:
+    """The bytes of a page. `page` is what the template shows; text in it is escaped unless it is Markup."""
+    return _environment(language).get_template(template).render(page=page).encode("utf-8")
+
+
+def translate(message: str, language: str, **values: object) -> str:
+    """A string of the interface in `language`, with its placeholders filled."""
+    text: str = _translations(language).gettext(message)
+    return text % values if values else text
+
+
+def format_day(moment: datetime, language: str) -> str:
+    """The date of `moment` (UTC) in words."""
+    return str(format_date(moment, _DATES.get(language, "long"), locale=language))
+
+
+def format_language(tag: str, language: str) -> str:
+    """The name of the language `tag` in `language`; the tag itself where CLDR knows none."""
+    return str(Locale.parse(language).languages.get(tag, tag))
+
+
+def format_hour(moment: datetime) -> str:
+    """Hours and minutes of `moment` (UTC), the same in all languages."""
+    return moment.strftime("%H:%M")
+
+
+@lru_cache(maxsize=16)
+def _translations(language: str) -> Any:  # Babel's Translations or NullTranslations, both untyped here
+    return Translations.load(str(_ROOM / "locale"), [language], domain="site")
+
+
+@lru_cache(maxsize=16)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment

@@ -1,0 +1,143 @@
+"""The staff of a small ministry for tests: people by name, and the acts in one word each."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from elshi.desk.people.actions.add_person import add_person
+from elshi.desk.people.models import Person
+from elshi.desk.press.worker import Press
+from elshi.desk.releases.actions.approve_draft import approve_draft
+from elshi.desk.releases.actions.discard_draft import discard_draft
+from elshi.desk.releases.actions.release_statement import release_statement
+from elshi.desk.releases.actions.return_draft import return_draft
+from elshi.desk.releases.actions.save_draft import save_draft
+from elshi.desk.releases.actions.start_draft import start_draft
+from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.models import Draft, Release
+from elshi.node.home import NodeHome
+from elshi.node.settings import Settings
+
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+STAFF = {
+    "author": "press_officer",
+    "colleague": "press_officer",
+    "approver": "approver",
+    "second": "approver",
+    "analyst": "analyst",
+    "administrator": "administrator",
+}
+NODE = Settings(office="xs-mfa", host="mfa.samal.example", demonstration=True)
+
+
+@dataclass
+class Office:
+    """One test's ministry. `people` by the names in STAFF."""
+
+    home: NodeHome
+    at: datetime = AT
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for name, role in STAFF.items():
+            self.people[name] = add_person(
+                username=name, role=role, display_name=name, password="not-a-secret-here", at=AT
+            )
+
+    def tick(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+    def start(self, by="author", **given) -> Draft:
+        return start_draft(actor=self.people[by], at=self.tick(), **given)
+
+    def save(self, draft, *, by="author", based_on=None, authentic="kk", **texts):
+        """`texts`: language=body; the title is the body's first words."""
+        renditions = [
+            {"language": language, "title": body[:40], "body": body} for language, body in (texts or WORDS).items()
+        ]
+        seen = draft.current_version
+        return save_draft(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            renditions=renditions,
+            authentic=authentic,
+            based_on=(0 if seen is None else seen.number) if based_on is None else based_on,
+            at=self.tick(),
+        )
+
+    def submit(self, draft, *, by="author"):
+        return submit_draft(actor=self.people[by], draft_id=draft.pk, at=self.tick())
+
+    def approve(self, draft, *, by="approver", sha256=None):
+        return approve_draft(
+            actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick()
+        )
+
+    def send_back(self, draft, *, by="approver"):
+        return return_draft(actor=self.people[by], draft_id=draft.pk, code="facts", reason="as agreed", at=self.tick())
+
+    def release(self, draft, *, by="author", sha256=None) -> Release:
+        return release_statement(
+            actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick()
+        )
+
+    def discard(self, draft, *, by="author"):
+        return discard_draft(actor=self.people[by], draft_id=draft.pk, at=self.tick())
+
+    def sha(self, draft) -> str:
+        version = draft.current_version
+        return "0" * 64 if version is None else version.sha256
+
+    def draft_in(self, state: str, **texts) -> Draft:
+        """A draft that came to `state` by the real acts."""
+        draft = self.start()
+        if state == "writing":
+            self.save(draft, **texts)
+        elif state == "discarded":
+            self.save(draft, **texts)
+            self.discard(draft)
+        else:
+            self.save(draft, **texts)
+            self.submit(draft)
+            if state != "submitted":
+                self.approve(draft)
+            if state in {"queued", "published"}:
+                self.release(draft)
+            if state == "published":
+                self.press()
+        draft.refresh_from_db()
+        assert draft.state == state
+        return draft
+
+    def queued(self, **texts) -> Release:
+        return Release.objects.get(version__draft=self.draft_in("queued", **texts))
+
+    def press(self, on_step=None) -> int:
+        return Press(self.home, NODE).run_once(on_step)
+
+
+WORDS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}
+
+
+def start_python(home: Path, code: str, *, args=(), wait=True):
+    """Python in another process, set up for `home`; `code` may use OFFICE's modules. Returns the process."""
+    source = Path(__file__).resolve().parents[2] / "src"
+    known = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*known, *([str(source)] if known else [])])}
+    environ.pop("ELSHI_HOME", None)
+    script = f"from pathlib import Path\nfrom elshi.desk.setup import setup\nsetup(Path({str(home)!r}))\n{code}"
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", script, *args],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ,
+    )
+    if wait:
+        process.out, process.err = process.communicate(timeout=120)
+    return process

@@ -1,0 +1,204 @@
+"""Attempts to go around the program: through the model, and with raw SQL on a connection of one's own."""
+
+import sqlite3
+
+import pytest
+from django.db import connection
+
+from elshi.base.errors import SecurityError
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.audit.record import verify_chain
+from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.releases.models import Approval, Release
+from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.triggers import release_triggers
+
+APPROVE = (
+    "INSERT {how} INTO releases_approval (version_id, approver_id, sha256, role, approved_at) "
+    "VALUES (?, ?, ?, 'approver', '2026-03-01 09:30:00')"
+)
+
+
+@pytest.fixture
+def sql(home):
+    """A plain connection without Django, as somebody with the file would open one."""
+    raw = sqlite3.connect(home.database, isolation_level=None)
+    yield raw.execute
+    raw.close()
+
+
+def stopped(words):
+    return pytest.raises(sqlite3.IntegrityError, match=words)
+
+
+def test_all_guards_are_there_after_all_migrations(home):
+    check_triggers(connection, {**audit_triggers(), **release_triggers()})
+
+
+def test_a_missing_guard_is_noticed_and_the_press_does_not_start(office, sql):
+    release = office.queued()
+    sql("DROP TRIGGER approval_four_eyes")
+    with pytest.raises(SecurityError, match="approval_four_eyes"):
+        office.press()
+    release.refresh_from_db()
+    assert release.state == "queued"
+
+
+def test_the_author_cannot_approve_through_the_model(office):
+    draft = office.draft_in("submitted")
+    version = draft.find_current()
+    with pytest.raises(RuleError) as caught:
+        Approval.objects.create(
+            version=version,
+            approver=office.people["author"],
+            sha256=version.sha256,
+            role="approver",
+            approved_at=office.at,
+        )
+    assert caught.value.code == "four-eyes"
+    assert Approval.objects.count() == 0
+
+
+def test_the_author_cannot_approve_through_bulk_create_either(office):
+    from django.db import IntegrityError
+
+    version = office.draft_in("submitted").find_current()
+    with pytest.raises(IntegrityError, match="the author never approves"):
+        Approval.objects.bulk_create(
+            [
+                Approval(
+                    version=version,
+                    approver=office.people["author"],
+                    sha256=version.sha256,
+                    role="approver",
+                    approved_at=office.at,
+                )
+            ]
+        )
+
+
+@pytest.mark.parametrize("how", ["", "OR REPLACE", "OR IGNORE"])
+def test_raw_approvals_are_refused(office, sql, how):
+    draft = office.draft_in("submitted")
+    version = draft.find_current()
+    author, approver = office.people["author"].pk, office.people["approver"].pk
+    with stopped("the author never approves"):
+        sql(APPROVE.format(how=how), (version.pk, author, version.sha256))
+    with stopped("exactly one content"):
+        sql(APPROVE.format(how=how), (version.pk, approver, "0" * 64))
+    office.save(draft, by="colleague", kk="Жаңа нұсқа жазылды.")
+    with stopped("newest version"):
+        sql(APPROVE.format(how=how), (version.pk, approver, version.sha256))
+    newest = draft.find_current()
+    with stopped("only a submitted text"):
+        sql(APPROVE.format(how=how), (newest.pk, approver, newest.sha256))
+    assert Approval.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE releases_draftversion SET content = '{}'", "version is never changed"),
+        ("UPDATE releases_draftversion SET author_id = 2", "version is never changed"),
+        ("DELETE FROM releases_draftversion", "version is never deleted"),
+        ("INSERT OR REPLACE INTO releases_draftversion SELECT id, number, '{}', sha256, created_at, author_id, draft_id "
+         "FROM releases_draftversion", "version is never replaced|not edited"),
+        ("UPDATE releases_approval SET sha256 = ''", "approval is never changed"),
+        ("UPDATE OR REPLACE releases_approval SET approver_id = 1", "approval is never changed"),
+        ("DELETE FROM releases_approval", "approval is never deleted"),
+        ("REPLACE INTO releases_approval SELECT * FROM releases_approval", "approval is never|author|submitted"),
+        ("UPDATE releases_release SET unsigned = '{}'", "record is never changed"),
+        ("UPDATE releases_release SET statement_id = 'xs-mfa/2026/99'", "record is never changed"),
+        ("UPDATE releases_release SET statement_version = 7", "record is never changed"),
+        ("UPDATE releases_release SET queued_at = '2020-01-01'", "record is never changed"),
+        ("UPDATE releases_release SET state = 'published'", "only goes forward"),
+        ("DELETE FROM releases_release", "release is never deleted"),
+        ("REPLACE INTO releases_release SELECT * FROM releases_release", "release"),
+        ("UPDATE audit_auditrow SET actor_name = 'nobody'", "audit rows are never changed"),
+        ("DELETE FROM audit_auditrow", "audit rows are never deleted"),
+        ("REPLACE INTO audit_auditrow SELECT * FROM audit_auditrow WHERE id = 1", "follows the newest"),
+        ("INSERT INTO audit_auditrow SELECT id + 1000, at, actor_name, act, object_type, object_id, details, "
+         "previous_sha256, 'x', actor_id FROM audit_auditrow WHERE id = 1", "follows the newest"),
+    ],
+)  # fmt: skip
+def test_raw_changes_are_refused(office, sql, statement, words):
+    office.queued()
+    with stopped(words):
+        sql(statement)
+    assert verify_chain() == AuditRow.objects.count()
+
+
+def test_what_the_press_noted_is_final(office, sql):
+    office.draft_in("published")
+    for change in ("signed = x'00'", "leaf_hash = 'ff'", "log_index = 0", "published_at = '2020-01-01'"):
+        with stopped("noted is never changed"):
+            sql(f"UPDATE releases_release SET {change}")
+    for state in ("queued", "signed", "refused"):
+        with stopped("only goes forward"):
+            sql("UPDATE releases_release SET state = ?", (state,))
+
+
+INSERT_RELEASE = (
+    "INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, state, signed, "
+    "leaf_hash, queued_at, released_by_id, refused_code, refused_reason) "
+    "VALUES (?, 'xs-mfa/2026/77', 1, 2026, 77, '{}', ?, ?, '', '2026-03-01 09:30:00', ?, '', '')"
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "as_state", "words"),
+    [
+        ("writing", "queued", "needs an approval"),
+        ("submitted", "queued", "needs an approval"),
+        ("approved", "signed", "starts in the queue"),
+        ("approved", "published", "starts in the queue"),
+    ],
+)
+def test_a_release_row_needs_its_approval(office, sql, state, as_state, words):
+    draft = office.draft_in(state)
+    with stopped(words):
+        sql(INSERT_RELEASE, (draft.find_current().pk, as_state, None, office.people["author"].pk))
+
+
+def test_an_older_version_is_not_released(office, sql):
+    draft = office.draft_in("approved")
+    approved = draft.find_current()
+    office.save(draft, kk="Кейінгі нұсқа жазылды.")
+    with stopped("newest version"):
+        sql(INSERT_RELEASE, (approved.pk, "queued", None, office.people["author"].pk))
+    sql("UPDATE releases_draft SET state = 'approved'")
+    with stopped("needs an approval"):
+        sql(INSERT_RELEASE, (draft.find_current().pk, "queued", None, office.people["author"].pk))
+
+
+def test_unknown_states_and_roles_are_refused(office, sql):
+    office.draft_in("writing")
+    for statement in (
+        "UPDATE releases_draft SET state = 'done'",
+        "UPDATE people_person SET role = 'king'",
+    ):
+        with stopped("CHECK"):
+            sql(statement)
+
+
+def test_staff_with_acts_are_never_deleted(office):
+    from django.db.models import ProtectedError
+
+    office.draft_in("submitted")
+    with pytest.raises(ProtectedError):
+        office.people["author"].delete()
+
+
+def test_a_release_that_was_forged_past_the_guards_is_still_refused_by_the_rules(office, sql):
+    """The triggers dropped, a row forged: `check_approved` reads the same facts and says no."""
+    draft = office.draft_in("submitted")
+    version = draft.find_current()
+    guard = release_triggers()["approval_four_eyes"]
+    sql("DROP TRIGGER approval_four_eyes")
+    sql(APPROVE.format(how=""), (version.pk, office.people["author"].pk, version.sha256))
+    sql(guard)
+    sql("UPDATE releases_draft SET state = 'approved'")
+    with pytest.raises(RuleError) as caught:
+        office.release(draft)
+    assert caught.value.code == "four-eyes"
+    assert Release.objects.count() == 0

@@ -1,0 +1,93 @@
+"""Who may do what; adding staff."""
+
+import pytest
+
+from desk.office import AT, STAFF
+from elshi.desk.people.rules import MAY, REASONS, Act, Role, RuleError, can_may, check_may
+
+
+def test_every_act_has_an_owner_and_every_role_is_known():
+    assert set(MAY) == set(Act)
+    assert all(owners and owners <= set(Role) for owners in MAY.values())
+    assert set(STAFF.values()) == set(Role)
+
+
+# Who may do what, written out by hand: P press officer, A approver, N analyst, D administrator.
+TABLE = {
+    "add-person": "D", "dismiss-alert": "PN", "open-case": "PAN", "close-case": "PA", "start-draft": "PA",
+    "save-draft": "PA", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
+    "release-statement": "PA",
+}  # fmt: skip
+LETTERS = {"P": "press_officer", "A": "approver", "N": "analyst", "D": "administrator"}
+
+
+@pytest.mark.parametrize("act", list(Act))
+@pytest.mark.parametrize("letter", list(LETTERS))
+def test_may(act, letter):
+    wanted = letter in TABLE[act.value]
+    assert can_may(LETTERS[letter], act) is wanted
+    if not wanted:
+        with pytest.raises(RuleError) as caught:
+            check_may(LETTERS[letter], act)
+        assert caught.value.code == "not-your-role"
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_an_unknown_role_may_do_nothing(act):
+    assert not can_may("", act)
+    assert not can_may("superuser", act)
+
+
+def test_reasons_say_what_was_left_untouched():
+    assert all("Nothing was" in text or "It was not" in text for text in REASONS.values())
+
+
+def test_only_an_administrator_adds_people(office):
+    from elshi.desk.people.actions.add_person import add_person
+
+    given = {"username": "new", "role": "analyst", "display_name": "New", "password": "not-a-secret-here", "at": AT}
+    for name in set(STAFF) - {"administrator"}:
+        with pytest.raises(RuleError, match="role"):
+            add_person(**given, actor=office.people[name])
+    made = add_person(**given, actor=office.people["administrator"])
+    assert made.check_password("not-a-secret-here")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"username": "author"}, "name-taken"),
+        ({"username": "two words"}, "bad-name"),
+        ({"username": ""}, "bad-name"),
+        ({"role": "king"}, "bad-role"),
+        ({"language": "xx"}, "bad-language"),
+    ],
+)
+def test_bad_people_are_refused(office, change, code):
+    from elshi.desk.people.actions.add_person import add_person
+    from elshi.desk.people.models import Person
+
+    given = {"username": "new", "role": "analyst", "display_name": "", "password": "not-a-secret-here", "at": AT}
+    before = Person.objects.count()
+    with pytest.raises(RuleError) as caught:
+        add_person(**{**given, **change})
+    assert caught.value.code == code
+    assert Person.objects.count() == before
+
+
+def test_somebody_who_is_switched_off_may_do_nothing(office):
+    author = office.people["author"]
+    author.is_active = False
+    author.save()
+    with pytest.raises(RuleError) as caught:
+        office.start()
+    assert caught.value.code == "not-active"
+
+
+def test_add_missing_adds_each_once(office):
+    from elshi.desk.demonstration import Credential
+    from elshi.desk.people.actions.add_person import add_missing
+
+    staff = [Credential("author", "press_officer", "A", "kk", "x" * 12), Credential("n", "analyst", "N", "ru", "y" * 12)]
+    assert add_missing(staff, at=AT) == 1
+    assert add_missing(staff, at=AT) == 0

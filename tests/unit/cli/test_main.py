@@ -1,0 +1,64 @@
+import sys
+import types
+
+import pytest
+
+from elshi.base.errors import SecurityError, UserError
+from elshi.cli import main as cli
+
+
+@pytest.fixture
+def broken_command(monkeypatch):
+    """Put a command in place that raises what it is given."""
+
+    def put(error):
+        def run(_args):
+            raise error
+
+        module = types.ModuleType("elshi.cli.broken")
+        module.NAME, module.HELP, module.run = "broken", "Raises.", run
+        module.add_arguments = lambda parser: parser.add_argument("--home", required=True)
+        monkeypatch.setitem(sys.modules, "elshi.cli.broken", module)
+        monkeypatch.setattr(cli, "COMMANDS", ("broken",))
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (UserError("line 1\n line 2"), 2, "elshi: line 1 line 2"),
+        (SecurityError("root differs"), 7, "elshi: root differs"),
+        (ModuleNotFoundError("No module named 'duckdb'", name="duckdb"), 2, "pip install 'elshi[listen]'"),
+        (ModuleNotFoundError("No module named 'django.conf'", name="django.conf"), 2, "pip install 'elshi[desk]'"),
+        (KeyboardInterrupt(), 130, "elshi: stopped"),
+    ],
+)
+def test_errors_become_one_line_and_a_code(broken_command, capsys, error, code, said):
+    broken_command(error)
+    assert cli.main(["broken", "--home", "x"], {}) == code
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert shown.count("\n") == 1
+
+
+def test_our_own_bugs_keep_their_traceback(broken_command):
+    broken_command(ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["broken", "--home", "x"], {})
+
+
+def test_elshi_home_stands_in_for_home(broken_command):
+    broken_command(UserError("reached"))
+    assert cli.main(["broken"], {"ELSHI_HOME": "/somewhere"}) == 2
+    with pytest.raises(SystemExit):
+        cli.main(["broken"], {})
+
+
+def test_every_command_takes_json_and_says_what_it_is():
+    parser = cli.build_parser({})
+    for module in cli.COMMANDS:
+        command = sys.modules[f"elshi.cli.{module}"]
+        assert command.HELP.endswith(".")
+        parsed = parser.format_help()
+        assert command.NAME.split()[0] in parsed
