@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE_LANGUAGE = "en"
 _FIXED = datetime(2026, 1, 1, tzinfo=UTC)  # headers want a date; a real one would make every run differ
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|(?<!%)%[sd]")
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _REVIEWED = re.compile(rb'^"X-Reviewed-By: (.*)\\n"$', re.MULTILINE)
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -63,7 +64,7 @@ class Domain:
 
 DOMAINS = (
     Domain("site", ROOT / "src/elshi/site", "site", ("kk", "ru", "en", "ar", "zh")),
-    Domain("desk", ROOT / "src/elshi/desk", "django", ("kk", "ru", "en")),
+    Domain("desk", ROOT / "src/elshi/desk", "django", ("kk", "ru", "en", "ar", "zh_Hans")),
 )
 
 
@@ -94,7 +95,8 @@ def _templatize(path: Path) -> str:
     """Django's own rewriting of a template into something that the Python extractor reads."""
     from django.utils.translation.template import templatize  # noqa: PLC0415  # the site's part needs no Django
 
-    return templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    # what is not a string comes back as X's in its old layout; indentation would mean something to Python
+    return _INDENT.sub("", templatize(path.read_text(encoding="utf-8"), origin=str(path)))
 
 
 def format_catalogue(catalog: Catalog, reviewed: str) -> bytes:

@@ -74,5 +74,3 @@ def _use(database: Path | None) -> None:
 
     connection.close()
     connection.settings_dict["NAME"] = ":memory:" if database is None else str(database)
-
-

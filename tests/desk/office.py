@@ -73,9 +73,7 @@ class Office:
         return submit_draft(actor=self.people[by], draft_id=draft.pk, at=self.tick())
 
     def approve(self, draft, *, by="approver", sha256=None):
-        return approve_draft(
-            actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick()
-        )
+        return approve_draft(actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick())
 
     def send_back(self, draft, *, by="approver"):
         return return_draft(actor=self.people[by], draft_id=draft.pk, code="facts", reason="as agreed", at=self.tick())
@@ -124,11 +122,8 @@ WORDS = {"kk": "Самал көршісіне көмек жібереді.", "en
 
 
 def start_python(home: Path, code: str, *, args=(), wait=True):
-    """Python in another process, set up for `home`; `code` may use OFFICE's modules. Returns the process."""
-    source = Path(__file__).resolve().parents[2] / "src"
-    known = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*known, *([str(source)] if known else [])])}
-    environ.pop("ELSHI_HOME", None)
+    """Python in another process, set up for `home`; returns the process."""
+    environ = {name: value for name, value in os.environ.items() if name != "ELSHI_HOME"}
     script = f"from pathlib import Path\nfrom elshi.desk.setup import setup\nsetup(Path({str(home)!r}))\n{code}"
     process = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", script, *args],

@@ -208,10 +208,11 @@ from elshi.desk.people.models import Person
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.rules import RuleError
 author = Person.objects.get(username="author")
+AT = datetime(2026, 3, 2, tzinfo=UTC)
 sys.stdin.readline()
 for draft, sha256 in zip(sys.argv[1::2], sys.argv[2::2]):
     try:
-        print(release_statement(actor=author, draft_id=int(draft), sha256=sha256, at=datetime(2026, 3, 2, tzinfo=UTC)).statement_id)
+        print(release_statement(actor=author, draft_id=int(draft), sha256=sha256, at=AT).statement_id)
     except RuleError as error:
         print(error.code)
 """

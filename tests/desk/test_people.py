@@ -88,6 +88,9 @@ def test_add_missing_adds_each_once(office):
     from elshi.desk.demonstration import Credential
     from elshi.desk.people.actions.add_person import add_missing
 
-    staff = [Credential("author", "press_officer", "A", "kk", "x" * 12), Credential("n", "analyst", "N", "ru", "y" * 12)]
+    staff = [
+        Credential("author", "press_officer", "A", "kk", "x" * 12),
+        Credential("n", "analyst", "N", "ru", "y" * 12),
+    ]
     assert add_missing(staff, at=AT) == 1
     assert add_missing(staff, at=AT) == 0

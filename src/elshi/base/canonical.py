@@ -35,7 +35,7 @@ def parse_canonical(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any
         raise FormatError(f"canonical JSON too deep: expected at most {MAX_DEPTH} levels")
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates)
-    except (UnicodeDecodeError, json.JSONDecodeError) as exc:
+    except ValueError as exc:  # bad UTF-8, bad JSON, or a number with more digits than Python will read
         raise FormatError(f"not JSON: {exc}") from exc
     if not isinstance(value, dict):
         raise FormatError(f"expected a JSON object, got {type(value).__name__}")

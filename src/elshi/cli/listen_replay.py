@@ -13,8 +13,12 @@ HELP = "Play a file of posts in event time and print the alerts it would have ra
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", metavar="FILE", type=Path, help="CSV, JSON Lines, JSON or Parquet; .gz is taken too")
-    parser.add_argument("--map", metavar="FIELD=COLUMN,…", help="columns, such as author=author_id,text=content,time=ts")
-    parser.add_argument("--until", metavar="TIME", help="stop at this moment (ISO 8601 UTC); the end of the file if left out")
+    parser.add_argument(
+        "--map", metavar="FIELD=COLUMN,…", help="columns, such as author=author_id,text=content,time=ts"
+    )
+    parser.add_argument(
+        "--until", metavar="TIME", help="stop at this moment (ISO 8601 UTC); the end of the file if left out"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -61,7 +61,7 @@ class Listener:
             return
         rows = rows_between(self._scenario, starts_at=self._exercise_starts_at, after=self._played_until, until=now)
         if rows:
-            self._store.ingest(rows)
+            self._store.ingest_rows(rows)
             sys.stdout.write(f"exercise: {len(rows)} posts played\n")
         self._played_until = now
 

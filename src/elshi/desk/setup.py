@@ -7,7 +7,9 @@ import django
 from django.apps import apps
 from django.core.management import call_command
 
+from elshi.base.durable import hold_lock
 from elshi.base.errors import ElshiError
+from elshi.node.home import NodeHome
 
 
 def setup(home: Path) -> None:
@@ -26,10 +28,8 @@ def setup(home: Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the staff database to the newest schema; makes it, 0600, when there is none."""
-    from django.conf import settings  # noqa: PLC0415  # readable only after setup
-
-    name = settings.DATABASES["default"]["NAME"]
-    if not str(name).startswith((":memory:", "file:")):
-        Path(name).touch(mode=0o600)
-    call_command("migrate", interactive=False, verbosity=0)
+    """Bring the staff database to the newest schema; makes it, 0600, when there is none. One process at a time."""
+    home = NodeHome(Path(os.environ["ELSHI_HOME"]))
+    with hold_lock(home.run / "migrate.lock"):
+        home.database.touch(mode=0o600)
+        call_command("migrate", interactive=False, verbosity=0)

@@ -1,9 +1,11 @@
 """Posts in, alerts out: windows, topics, links between accounts, ranks and reasons.
 
-The answer depends on the posts before `until` alone. It is made anew from the posts on every call; nothing is kept in between.
+The answer depends on the posts before `until` alone. It is made anew from the posts on every call; nothing is kept in
+between.
 """
 
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -26,27 +28,37 @@ _MOST_KEYS = 20
 
 
 def detect_alerts(
-    posts: pa.Table, *, until: datetime, limits: Thresholds = Thresholds(), step: Callable[[float], None] | None = None  # noqa: B008
+    posts: pa.Table,
+    *,
+    until: datetime,
+    limits: Thresholds = Thresholds(),
+    step: Callable[[float], None] | None = None,  # noqa: B008
 ) -> list[Alert]:
     """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
 
-    `until` (aware) is the present: later posts are left out, and ranks count alerts raised in the 24 hours before it. `step` is told
+    `until` (aware) is the present: later posts are left out, and ranks count alerts raised in the 24 hours before it.
+    `step` is told
     the part done, 0 to 1.
     """
-    posts = posts.filter(pa.compute.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type)))
+    posts = posts.filter(
+        pa.compute.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type))
+    )
     if not len(posts):
         return []
     tables = read_tables(posts, limits)
-    links: dict[int, tuple[int, Links]] = {}
+    tests: dict[int, _Tested] = {}
     last_tick = int(until.timestamp()) // limits.tick_s
-    topics = follow_topics(tables, limits, on_update=partial(_look_for_links, links, tables, limits), step=step, until=last_tick)
+    topics = follow_topics(
+        tables, limits, on_update=partial(_look_for_links, tests, tables, limits), step=step, until=last_tick
+    )
     raised = [topic for topic in topics if topic.raised is not None]
     view = _View(posts, tables, limits)
-    return rank_alerts([view.alert(topic, links[id(topic)][1]) for topic in raised], until=until)
+    return rank_alerts([view.alert(topic, tests[id(topic)]) for topic in raised], until=until)
 
 
 def rank_alerts(alerts: list[Alert], *, until: datetime) -> list[Alert]:
-    """Alerts raised in the 24 hours before `until` numbered by falling score, older ones with rank 0; in order of time."""
+    """Alerts raised in the 24 hours before `until` numbered by falling score, older ones with rank 0; in order of
+    time."""
     since = until - timedelta(hours=_RANKED_HOURS)
     order = sorted((a for a in alerts if since < a.raised_at <= until), key=lambda a: (-a.score, a.raised_at, a.id))
     ranks = {alert.id: place for place, alert in enumerate(order, 1)}
@@ -54,24 +66,36 @@ def rank_alerts(alerts: list[Alert], *, until: datetime) -> list[Alert]:
     return sorted(ranked, key=lambda alert: (alert.raised_at, alert.id))
 
 
-def _look_for_links(
-    links: dict[int, tuple[int, Links]], tables: Tables, limits: Thresholds, topic: Topic, tick: int
-) -> None:
-    """Test the topic's accounts when it is raised and whenever a fifth more of them have come. Once linked, it stays so."""
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """The last test of a topic's links, and what it found when it last called the topic linked."""
+
+    accounts: int
+    links: Links
+    linked: tuple[int, Links] | None
+
+
+def _look_for_links(tests: dict[int, _Tested], tables: Tables, limits: Thresholds, topic: Topic, tick: int) -> bool:
+    """Whether the topic's accounts are linked: tested when it is first asked and whenever a fifth more have come."""
     size = len(topic.accounts)
-    known = links.get(id(topic))
-    if known is not None and (size < 1.2 * known[0] or (size < known[0] + 3)):
-        return
-    accounts = np.array(sorted(topic.accounts), dtype=np.int64)
-    found = find_links(tables.shares, accounts, at_us=tick * limits.tick_us, limits=limits)
-    if known is None or not is_linked(known[1], known[0], limits) or is_linked(found, size, limits):
-        links[id(topic)] = (size, found)
+    known = tests.get(id(topic))
+    if known is None or size >= max(1.2 * known.accounts, known.accounts + 3):
+        accounts = np.array(sorted(topic.accounts), dtype=np.int64)
+        links = find_links(tables.shares, accounts, at_us=tick * limits.tick_us, limits=limits)
+        before = known.linked if known else None
+        known = _Tested(size, links, (size, links) if is_linked(links, size, limits) else before)
+        tests[id(topic)] = known
+    return is_linked(known.links, known.accounts, limits)
 
 
 def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
     """Do the linked accounts make up enough of a topic's accounts?"""
     count = len(links.accounts)
-    return count >= limits.linked_accounts and count >= limits.linked_part * accounts
+    if count < limits.linked_accounts or count < limits.linked_part * accounts:
+        return False
+    part = links.activity
+    tail = sum(math.comb(accounts, k) * part**k * (1 - part) ** (accounts - k) for k in range(count, accounts + 1))
+    return tail <= limits.false_pushes
 
 
 @dataclass(slots=True)
@@ -82,10 +106,13 @@ class _View:
     tables: Tables
     limits: Thresholds
 
-    def alert(self, topic: Topic, links: Links) -> Alert:
+    def alert(self, topic: Topic, tested: _Tested) -> Alert:
+        tested_accounts, links = tested.linked if topic.linked and tested.linked else (tested.accounts, tested.links)
         numbers = np.array(sorted(topic.posts), dtype=np.int64)
-        said = self.posts.select(["post_id", "author", "text", "language", "text_key", "repost"]).take(pa.array(numbers))
-        kind = self._kind(topic, links, said)
+        said = self.posts.select(["post_id", "author", "text", "language", "text_key", "repost"]).take(
+            pa.array(numbers)
+        )
+        kind = self._kind(topic, said)
         score = self._score(topic, kind)
         first = int(self.tables.post_us[numbers[0]])
         assert topic.raised is not None
@@ -97,16 +124,17 @@ class _View:
             key=self.key_name(topic.raised_by[0]),
             key_accounts=topic.raised_by[1],
             allowed=topic.raised_by[2],
-            needed=int(topic.limits[topic.raised_by[3]]) + 1,
+            needed=topic.raised_by[3],
             past_days=topic.past[0],
             past_topics=topic.past[1],
             linked=len(links.accounts),
+            tested=tested_accounts,
             linked_pairs=links.pairs,
             shared_objects=links.shared_objects,
             same_text=self._same_text(said),
         )
         return Alert(
-            id=alert_id(self.key_name(topic.name), int(self.tables.post_us[topic.first_post])),
+            id=alert_id(self.key_name(topic.name), int(self.tables.post_us[topic.first_post]), topic.first_tick),
             kind=kind,
             rank=0,
             keys=self._keys(topic),
@@ -120,9 +148,7 @@ class _View:
             reasons=explain(facts, self.limits),
             sample=self._sample(topic, numbers, said),
             thresholds=(
-                ("excess_accounts_hashtag", topic.limits[0] + 1),
-                ("excess_accounts_link", topic.limits[1] + 1),
-                ("excess_accounts_text", topic.limits[2] + 1),
+                ("excess_accounts", topic.raised_by[3]),
                 ("alerts_per_day", self.limits.alerts_per_day),
                 ("false_bursts_per_day", self.limits.false_bursts_per_day),
                 ("link_p_value", links.chance),
@@ -142,8 +168,8 @@ class _View:
         others = [key for key, _ in order if kind[key] != TAG][: max(5, _MOST_KEYS - len(tags))]
         return tuple(self.key_name(key) for key in tags + others)
 
-    def _kind(self, topic: Topic, links: Links, said: pa.Table) -> str:
-        if is_linked(links, len(topic.accounts), self.limits):
+    def _kind(self, topic: Topic, said: pa.Table) -> str:
+        if topic.linked:
             return "linked-accounts"
         return "open-campaign" if self._same_text(said) >= self.limits.campaign_part else "burst"
 
@@ -157,9 +183,8 @@ class _View:
         return many / len(keys) if keys else 0.0
 
     def _score(self, topic: Topic, kind: str) -> float:
-        """How many times the needed excess the topic reached, half as much again for linked accounts."""
-        times = max(topic.peak[kind_of_key] / (topic.limits[kind_of_key] + 1) for kind_of_key in range(3))
-        return round(times * (1.5 if kind == "linked-accounts" else 1.0), 3)
+        """The most accounts above what the past allows, half as much again if they are linked."""
+        return topic.most * (1.5 if kind == "linked-accounts" else 1.0)
 
     def _sample(self, topic: Topic, numbers: np.ndarray, said: pa.Table) -> tuple[Sample, ...]:
         """The first post, then the first post of each text that most accounts wrote."""
@@ -181,9 +206,9 @@ class _View:
         )
 
 
-def alert_id(key: str, first_us: int) -> str:
-    """The id of the topic first known by `key`, whose first post was at `first_us`: the same in every run."""
-    return "a-" + hashlib.sha256(f"{key}\n{first_us}".encode()).hexdigest()[:16]
+def alert_id(key: str, first_us: int, first_tick: int) -> str:
+    """The id of the topic first seen at a tick, by `key`, with its first post at `first_us`: the same in every run."""
+    return "a-" + hashlib.sha256(f"{key}\n{first_us}\n{first_tick}".encode()).hexdigest()[:16]
 
 
 def _languages(said: pa.Table) -> tuple[str, ...]:
@@ -193,7 +218,9 @@ def _languages(said: pa.Table) -> tuple[str, ...]:
     if None in tags:
         tags = detect_languages(texts)
     counts = Counter(tag for tag in tags if tag and tag != "und")
-    return tuple(tag for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count * 20 >= len(tags))
+    return tuple(
+        tag for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count * 20 >= len(tags)
+    )
 
 
 def _moment(us: int) -> datetime:

@@ -57,7 +57,11 @@ def file_kind(path: Path) -> str:
 
 
 def read_file(
-    path: Path, *, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits = Limits()  # noqa: B008  # frozen
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None,
+    rejects: list[Reject],
+    limits: Limits = Limits(),  # noqa: B008  # frozen
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """The mapping used and the raw rows of a file in chunks. `rejects` grows while the chunks are read."""
     kind = file_kind(path)
@@ -351,16 +355,12 @@ def _read_parquet(
     return used, chunks()
 
 
-def _raw_batch(
-    batch: pa.Table, used: Mapping[str, str], row: int, rejects: list[Reject], limits: Limits
-) -> pa.Table:
+def _raw_batch(batch: pa.Table, used: Mapping[str, str], row: int, rejects: list[Reject], limits: Limits) -> pa.Table:
     """One batch with raw columns, cast in columns; rows with an over-long cell are rejected."""
     columns: dict[str, Any] = {"line": pa.array(range(row + 1, row + 1 + len(batch)), pa.int64())}
     for field in FIELDS:
         name, wanted = _COLUMN.get(field, field), RAW_SCHEMA.field(_COLUMN.get(field, field)).type
-        columns[name] = (
-            _as_type(batch[used[field]], wanted, limits) if field in used else pa.nulls(len(batch), wanted)
-        )
+        columns[name] = _as_type(batch[used[field]], wanted, limits) if field in used else pa.nulls(len(batch), wanted)
     raw = pa.table(columns, schema=RAW_SCHEMA)
     lengths = pa.compute.fill_null(pa.compute.utf8_length(raw["text"]), 0)
     too_long = pa.compute.greater(lengths, limits.cell_chars)

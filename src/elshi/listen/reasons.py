@@ -21,6 +21,7 @@ class Facts:
     past_days: float
     past_topics: int
     linked: int
+    tested: int  # accounts when links were last looked for (linked: when they were found)
     linked_pairs: int
     shared_objects: float
     same_text: float
@@ -31,7 +32,7 @@ def explain(facts: Facts, limits: Thresholds) -> tuple[str, ...]:
     window = limits.window_ticks * limits.tick_s // 60
     return (
         f"{facts.posts} posts by {facts.accounts} accounts since {facts.first_post_at:%Y-%m-%d %H:%M} UTC.",
-        f"{facts.key} was used by {facts.key_accounts} accounts within {window} minutes; its own past week allows"
+        f"{facts.key} and what goes with it was used by {facts.key_accounts} accounts within {window} minutes; its own past week allows"
         f" {facts.allowed} (at {limits.false_bursts_per_day:g} chance bursts a day over all keys).",
         _past(facts, limits),
         _accounts(facts, limits),
@@ -46,16 +47,16 @@ def _past(facts: Facts, limits: Thresholds) -> str:
         )
     return (
         f"That is {facts.key_accounts - facts.allowed} above; {facts.needed} were needed to be among the"
-        f" {limits.alerts_per_day:g} most extreme topics a day of the past {facts.past_days:.1f} days"
-        f" ({facts.past_topics} topics)."
+        f" {limits.alerts_per_day:g} most extreme topics a day of its class in the past {facts.past_days:.1f} days"
+        f" ({facts.past_topics} topics), given how many accounts posted at that hour."
     )
 
 
 def _accounts(facts: Facts, limits: Thresholds) -> str:
     found = (
-        f"{facts.linked} of the {facts.accounts} accounts form one linked group: {facts.linked_pairs} pairs shared"
+        f"{facts.linked} of the first {facts.tested} accounts form one linked group: {facts.linked_pairs} pairs shared"
         f" different things within {limits.share_window_s} s of each other (middle pair: {facts.shared_objects:g} things),"
-        f" which activity, popularity and time of day explain with p <= {limits.false_links:g} over all pairs."
+        f" more than activity, popularity and timing explain (at most {limits.false_links:.0%} of these pairs by chance)."
     )
     if facts.kind == "linked-accounts":
         return found
@@ -65,5 +66,5 @@ def _accounts(facts: Facts, limits: Thresholds) -> str:
             " linked beyond chance: an open campaign, such as a petition or greetings, is lawful."
         )
     if facts.linked:
-        return f"Only {facts.linked} of the {facts.accounts} accounts are linked beyond chance: too few to call it coordinated."
+        return f"Only {facts.linked} of the first {facts.tested} accounts are linked beyond chance: too few to call it coordinated."
     return "No accounts are linked beyond chance."

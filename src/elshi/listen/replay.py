@@ -41,7 +41,10 @@ def replay(
     posts, used, rejects = read_posts(path, mapping=mapping)
     end = until or _end(posts)
     alerts = detect_alerts(posts, until=end, limits=limits, step=step)
-    count = int(pa.compute.sum(pa.compute.less(posts["at"], pa.scalar(end.replace(tzinfo=None), pa.timestamp("us")))).as_py() or 0)
+    count = int(
+        pa.compute.sum(pa.compute.less(posts["at"], pa.scalar(end.replace(tzinfo=None), pa.timestamp("us")))).as_py()
+        or 0
+    )
     return Replay(tuple(alerts), count, round(monotonic() - started, 3), used, tuple(rejects))
 
 

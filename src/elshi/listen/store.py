@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
+from elshi.base.errors import UserError
 from elshi.listen.features import POST_COLUMNS, Reject, connect, make_posts
 from elshi.listen.language import detect_languages
 from elshi.listen.limits import Limits
@@ -87,6 +88,19 @@ class PostStore:
         """How many posts are stored."""
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
 
+    def drop_before(self, day: date) -> int:
+        """Delete the posts of days before `day` (UTC): raw text has a retention time (DESIGN 2). Returns files deleted."""
+        old = [path for path in self.parts() if path.parent.name < f"day={day:%Y-%m-%d}"]
+        if not old:
+            return 0
+        with hold_lock(self.folder / ".lock"):
+            for path in old:
+                path.unlink(missing_ok=True)
+            for folder in {path.parent for path in old}:
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+        return len(old)
+
     def parts(self) -> list[Path]:
         """All whole files, oldest day first."""
         return sorted(self.folder.glob("day=*/part-*.parquet"))
@@ -142,7 +156,9 @@ class PostStore:
 
     def _known_ids(self) -> pa.Table:
         tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
-        return pa.concat_tables([_ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)])
+        return pa.concat_tables(
+            [_ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)]
+        )
 
     def _write(self, posts: pa.Table) -> None:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""
@@ -152,7 +168,9 @@ class PostStore:
         posts = posts.set_column(posts.column_names.index("language"), "language", languages)
         con = connect()
         con.register("fresh", posts)
-        days = [row[0] for row in con.execute("select distinct cast(f.at as date) from fresh as f order by 1").fetchall()]
+        days = [
+            row[0] for row in con.execute("select distinct cast(f.at as date) from fresh as f order by 1").fetchall()
+        ]
         for day in days:
             part = con.sql(
                 f"select {_COLUMNS} from fresh as f where cast(f.at as date) = date '{day:%Y-%m-%d}'"  # noqa: S608
@@ -189,7 +207,9 @@ _ID_SCHEMA = pa.schema([POST_SCHEMA.field("platform"), POST_SCHEMA.field("post_i
 
 def write_part(folder: Path, posts: pa.Table) -> Path:
     """Write one day's new posts durably and return the file's path."""
-    ids = "\n".join(f"{a} {b}" for a, b in zip(posts["platform"].to_pylist(), posts["post_id"].to_pylist(), strict=True))
+    ids = "\n".join(
+        f"{a} {b}" for a, b in zip(posts["platform"].to_pylist(), posts["post_id"].to_pylist(), strict=True)
+    )
     name = f"part-{hashlib.sha256(ids.encode()).hexdigest()[:16]}.parquet"
     make_folder(folder)
     beside = folder / f".tmp-{name}"
@@ -224,3 +244,16 @@ def sql_new_posts() -> str:
       and not exists (select 1 from seen as s where s.platform = p.platform and s.post_id = p.post_id)
     order by place
     """
+
+
+def read_key(path: Path) -> bytes:
+    """The pseudonym key of a home: 32 raw bytes. Raises UserError."""
+    try:
+        key = path.read_bytes()
+    except OSError as exc:
+        raise UserError(
+            f"cannot read the pseudonym key {path}: {exc.strerror}; is this a node's home? nothing was stored"
+        ) from exc
+    if len(key) != 32:
+        raise UserError(f"{path}: expected 32 bytes, got {len(key)}; nothing was stored")
+    return key

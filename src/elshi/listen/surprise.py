@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _MOST = 2_000
 
@@ -45,3 +46,13 @@ def _quantile(mean: Floats, size: Floats, chance: Floats) -> npt.NDArray[np.int6
         found[open_rows] = k
         open_rows = open_rows[left[open_rows] > chance[open_rows]]
     return found
+
+
+def log_poisson_tail(x: Ints, mu: Floats) -> Floats:
+    """Log of an upper bound of P(X >= x), X Poisson with mean mu: pmf(x) / (1 - mu / (x + 1)), tight for x >> mu."""
+    if not len(x):
+        return np.zeros(0)
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, x.max() + 1)))])
+    mu = np.maximum(mu, 1e-12)
+    tail = x * np.log(mu) - mu - logs[x] - np.log1p(-np.minimum(mu / (x + 1), 0.999))
+    return np.where(mu >= x, 0.0, np.minimum(tail, 0.0))

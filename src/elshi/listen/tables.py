@@ -11,10 +11,12 @@ import pyarrow as pa
 from elshi.listen.coshare import sql_coshares, sql_shares
 from elshi.listen.features import connect
 from elshi.listen.linked import Shares
-from elshi.listen.surprise import allowed_accounts
+from elshi.listen.surprise import allowed_accounts, log_poisson_tail
 from elshi.listen.thresholds import MICROSECONDS, Thresholds
 from elshi.listen.windows import (
-    sql_carriers_together,
+    sql_accounts_together,
+    sql_active_accounts,
+    sql_busy,
     sql_hot_posts,
     sql_keys_together,
     sql_past,
@@ -48,6 +50,7 @@ class Tables:
     hot: Hot
     hot_posts: tuple[Ints, Ints]  # post and account; rows of hot i are spans[i] .. spans[i + 1]
     spans: Ints
+    busy: dict[int, int]  # tick -> accounts that posted anything in its window
     joined: Any  # tick -> list of (key, key) that are one topic
     shares: Shares
 
@@ -66,10 +69,13 @@ def read_tables(posts: pa.Table, limits: Thresholds) -> Tables:
     spans, hot_posts = _hot_posts(con, hot, limits)
     joined = _joined(con, limits)
     shares = _shares(con, limits)
+    busy = dict(con.execute(sql_busy(window=limits.window_ticks)).fetchall())
     kinds, names = con.sql("select kind, name from keys order by key").fetchnumpy().values()
     post_us, account = con.sql("select us, account from posts order by post").fetchnumpy().values()
     con.close()
-    return Tables(_ints(post_us), _ints(account), names.tolist(), _ints(kinds), hot, hot_posts, spans, joined, shares)
+    return Tables(
+        _ints(post_us), _ints(account), names.tolist(), _ints(kinds), hot, hot_posts, spans, busy, joined, shares
+    )
 
 
 def sql_numbered(tick_us: int) -> str:
@@ -107,9 +113,7 @@ def _hot(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Hot:
     allowed = _allowed(tick, rows, busy, limits)
     excess = _ints(rows["accounts"]) - allowed
     hot = excess >= 1
-    return Hot(
-        tick[hot], _ints(rows["key"])[hot], _ints(rows["accounts"])[hot], excess[hot], _ints(rows["posts"])[hot]
-    )
+    return Hot(tick[hot], _ints(rows["key"])[hot], _ints(rows["accounts"])[hot], excess[hot], _ints(rows["posts"])[hot])
 
 
 def _allowed(tick: Ints, rows: Any, busy: Any, limits: Thresholds) -> Ints:
@@ -130,7 +134,7 @@ def _allowed(tick: Ints, rows: Any, busy: Any, limits: Thresholds) -> Ints:
 
 
 def _hot_posts(con: duckdb.DuckDBPyConnection, hot: Hot, limits: Thresholds) -> tuple[Ints, tuple[Ints, Ints]]:
-    con.register("hot", pa.table({"tick": hot.tick, "key": hot.key, "all_posts": hot.posts}))
+    con.register("hot", pa.table({"tick": hot.tick, "key": hot.key, "all_posts": hot.posts, "accounts": hot.accounts}))
     con.execute(f"create temp table hot_posts as {sql_hot_posts(window=limits.window_ticks)}")
     rows = con.sql("select tick, key, post, account from hot_posts order by tick, key, post").fetchnumpy()
     tick, key = _ints(rows["tick"]), _ints(rows["key"])
@@ -140,22 +144,36 @@ def _hot_posts(con: duckdb.DuckDBPyConnection, hot: Hot, limits: Thresholds) -> 
 
 
 def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, list[tuple[int, int]]]:
-    """Pairs of hot keys that are one topic, by tick: by shared posts, or, for links and texts, by their accounts."""
+    """Pairs of hot keys that are one topic, by tick.
+
+    Any two that share enough posts; two links or texts of much the same accounts; two hashtags that more accounts use together
+    than chance would have it (hypergeometric test, Poisson tail, Bonferroni over the tick's pairs).
+    """
     con.execute(f"create temp table together as {sql_keys_together()}")
-    con.execute(
-        f"""create temp table hot_carriers as select distinct h.tick, h.key, h.account from hot_posts as h
-        join keys as k on k.key = h.key where k.kind >= 0"""
-    )
-    con.execute("create temp table carrier_size as select tick, key, count(*) as n from hot_carriers group by tick, key")
+    con.execute("create temp table hot_accounts as select distinct tick, key, account from hot_posts")
+    con.execute(f"create temp table active as {sql_active_accounts(tick_s=limits.tick_s)}")
     rows = con.execute(
         f"""select t.tick, a, b from together as t
         join hot as x on x.tick = t.tick and x.key = a join hot as y on y.tick = t.tick and y.key = b
-        where posts >= {limits.together} * least(x.all_posts, y.all_posts)
-        union all
-        select t.tick, a, b from ({sql_carriers_together()}) as t
-        join carrier_size as x on x.tick = t.tick and x.key = a join carrier_size as y on y.tick = t.tick and y.key = b
-        where accounts >= {limits.same_accounts} * (x.n + y.n - accounts)"""
+        where posts >= {limits.together} * least(x.all_posts, y.all_posts)"""
     ).fetchall()
+    pairs = con.sql(
+        f"""select t.tick, a, b, t.accounts as both, x.accounts as n_a, y.accounts as n_b, h.kind as kind_a, i.kind as kind_b,
+               active.accounts as active, n.keys * (n.keys - 1) / 2 as tests
+        from ({sql_accounts_together()}) as t
+        join hot as x on x.tick = t.tick and x.key = a join hot as y on y.tick = t.tick and y.key = b
+        join keys as h on h.key = a join keys as i on i.key = b
+        join (select tick, count(*) as keys from hot group by tick) as n on n.tick = t.tick
+        join active on active.hour = cast(floor((t.tick - 1) * {limits.tick_s} / 3600.0) as bigint)"""
+    ).fetchnumpy()
+    both, n_a, n_b = _ints(pairs["both"]), _ints(pairs["n_a"]), _ints(pairs["n_b"])
+    tags = (_ints(pairs["kind_a"]) == TAG) & (_ints(pairs["kind_b"]) == TAG)
+    carriers = (_ints(pairs["kind_a"]) != TAG) & (_ints(pairs["kind_b"]) != TAG)
+    expected = n_a * n_b / np.maximum(_ints(pairs["active"]), 1)
+    beyond = log_poisson_tail(both, expected) <= np.log(limits.false_pairs / np.maximum(_ints(pairs["tests"]), 1))
+    alike = both >= limits.same_accounts * (n_a + n_b - both)
+    one = np.flatnonzero((tags & beyond & (both >= limits.min_shared_objects)) | (carriers & alike))
+    rows += list(zip(*(_ints(pairs[name])[one].tolist() for name in ("tick", "a", "b")), strict=True))
     found: dict[int, list[tuple[int, int]]] = {}
     for tick, a, b in sorted(rows):
         found.setdefault(tick, []).append((a, b))
@@ -174,7 +192,10 @@ def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
     count = con.sql("select coalesce(max(account), -1) + 1 as n from posts").fetchall()[0][0]
     columns = [_ints(one[name]) for name in ("us", "account", "before")]
     columns += [_ints(pairs[name]) for name in ("us", "a", "b", "post_a", "post_b", "key")]
-    return Shares(*columns, count=int(count))
+    whole_minutes = con.sql(
+        f"select coalesce(bool_and(us % {60 * MICROSECONDS} = 0), false) as yes from posts"
+    ).fetchall()[0][0]
+    return Shares(*columns, count=int(count), resolution_s=60 if whole_minutes else 1)
 
 
 def _ints(column: Any) -> Ints:

@@ -9,31 +9,32 @@ MICROSECONDS = 1_000_000
 class Thresholds:
     """The settings of detection. They state error rates and a workload; none was fitted to a known answer.
 
-    alerts_per_day         how many topics a day the past week may hold that are as extreme as the one to be raised: the
-                           long-run rate of alerts if nothing out of the ordinary happens (the analyst's workload)
+    alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that are as extreme as
+                           the one to be raised: for each class the long-run rate of alerts if all goes on as it was
     false_bursts_per_day   expected keys a day that pass their own-past test by chance, over all keys tested (Bonferroni)
-    false_links            probability that any pair of a topic's accounts is called linked by chance (Bonferroni)
+    false_links            part of the pairs of a topic's accounts called linked that are so by chance (false discovery rate)
     """
 
     tick_s: int = 300
     window_ticks: int = 6  # 30 minutes
     past_slots: int = 336  # half-hours in a week
-    alerts_per_day: float = 5.0
+    alerts_per_day: float = 4.0
     false_bursts_per_day: float = 0.05
     min_accounts: int = 4  # fewer than this in a window is nobody's topic
     min_excess: int = 5  # accounts above the key's own past that an alert needs at least
     cold_start_excess: int = 30  # what it needs while the past is shorter than 1 / alerts_per_day days
-    together: float = 0.5  # shared posts of the smaller key, from which two keys are one topic
+    together: float = 1 / 3  # shared posts of the smaller key, from which two keys are one topic
+    false_pairs: float = 0.01  # chance, per tick, that any two hashtags are joined for accounts that use both by chance
     same_accounts: float = 0.5  # Jaccard of accounts (same window), share of accounts (a running alert's network)
     cool_down_s: int = 86_400  # a topic that is quiet for longer starts anew
-    share_window_s: int = 60  # two shares of one thing so close, inclusive, are a co-share
+    share_window_s: int = 90  # two shares of one thing so close, inclusive, are a co-share
     profile_s: int = 900  # the time profile of a shared thing is known in steps of this length
-    resolution_s: int = 60  # time stamps may be cut to the minute
     compared_shares: int = 100  # each share is compared with at most so many before it
     min_shared_objects: int = 2  # one shared thing never links anybody
     false_links: float = 0.01
-    linked_part: float = 1 / 3  # of a topic's accounts, in one linked group, to call it linked
+    linked_part: float = 0.5  # of a topic's accounts, in one linked group, to call it linked
     linked_accounts: int = 5  # ... and at least so many
+    false_pushes: float = 0.001  # chance, per topic, that a linked group is so large a part of it by its activity alone
     campaign_part: float = 0.5  # of a topic's own (not reposted) posts with texts that many accounts share
     sample_posts: int = 5
 

@@ -5,14 +5,17 @@ that owns most of its posts' keys, else it is a new topic. A group of links and 
 running *alert* when half of its accounts are that alert's: one network that pushes one thing after the other is updated, not
 repeated. A topic runs until it has been quiet for the cool-down.
 
-Raising. Per kind of key (hashtag, link, text) a topic has a peak excess. The topics of the past week are the reference:
+Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all accounts
+that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what it is drawn from).
+The topics of the past week are the reference:
 with D days of past, C = alerts_per_day * D - 1 of them may be as extreme. R is the largest rank such that at most C past topics
-are among the R most extreme of some kind; a topic is raised when, for some kind, at most R past topics reach its excess. If
+are among the R most extreme of some kind; a topic is raised when, for some kind, at most R past topics reach its strength. If
 the stream goes on as it was, about alerts_per_day topics a day do so (a rank, or conformal, test: Vovk et al. 2005). It
 needs no model of how large topics are, and adapts to streams of any size. While C < 0 nothing has been seen to compare
 with: only a very large excess counts. Ranks are renewed at each full hour, and use the past alone.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,8 +25,9 @@ import numpy as np
 from elshi.listen.tables import TAG, Ints, Tables
 from elshi.listen.thresholds import Thresholds
 
-_HOUR_TICKS_S = 3_600
-Raised = Callable[["Topic", int], None]
+_HOUR_S = 3_600
+LinkTest = Callable[["Topic", int], bool]
+Bounds = tuple[tuple[float, float, float], tuple[float, int]]
 
 
 @dataclass(slots=True)
@@ -37,10 +41,12 @@ class Topic:
     keys: Counter[int] = field(default_factory=Counter)
     posts: set[int] = field(default_factory=set)
     accounts: set[int] = field(default_factory=set)
-    peak: list[int] = field(default_factory=lambda: [0, 0, 0])
+    peak: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    most: int = 0  # the largest excess, in accounts
+    linked: bool = False
     network: "Topic | None" = None  # the alert that this topic only goes on, by its accounts
     raised: int | None = None
-    raised_by: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, accounts, allowed by its past, kind
+    raised_by: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, accounts, allowed by its past, excess that was needed
     limits: tuple[float, float, float] = (0.0, 0.0, 0.0)
     past: tuple[float, int] = (0.0, 0)  # days of past and topics in it when it was raised
 
@@ -50,65 +56,73 @@ def follow_topics(
     limits: Thresholds,
     *,
     until: int | None = None,
-    on_update: Raised | None = None,
+    on_update: LinkTest | None = None,
     step: Callable[[float], None] | None = None,
 ) -> list[Topic]:
-    """All topics up to tick `until`, by first tick. `on_update` is told of each tick of a raised topic, `step` the part done."""
+    """All topics up to tick `until`, by first tick. `on_update` says whether a topic's accounts are
+    linked, `step` is told the part done."""
     hot = tables.hot
     topics: list[Topic] = []
     owner: dict[int, Topic] = {}
     if not len(hot.tick):
         return topics
     start = int(tables.post_us[0]) // limits.tick_us
-    hour, bounds = -1, ((0.0, 0.0, 0.0), (0.0, 0))
+    hour, bounds = -1, _bounds([], start, start, limits)
     edges = np.append(np.flatnonzero(np.diff(hot.tick, prepend=-1)), len(hot.tick))
     for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         tick = int(hot.tick[low])
         if until is not None and tick > until:
             break
-        if tick * limits.tick_s // _HOUR_TICKS_S != hour:
-            hour = tick * limits.tick_s // _HOUR_TICKS_S
-            at = hour * _HOUR_TICKS_S // limits.tick_s
-            topics_now = [topic for topic in topics if topic.first_tick < at]
-            bounds = excess_limits(topics_now, at=at, start=start, limits=limits)
+        if tick * limits.tick_s // _HOUR_S != hour:
+            hour = tick * limits.tick_s // _HOUR_S
+            bounds = _bounds(topics, hour * _HOUR_S // limits.tick_s, start, limits)
             if step:
                 step(low / len(hot.tick))
         for group in _groups(hot.key[low:high].tolist(), tables.joined.get(tick, ()), low):
-            topic = _place(group, tick, tables, topics, owner, limits)
-            _grow(topic, group, tick, tables)
-            owner.update((key, topic) for key, _ in group)
+            seen = _see(group, tables, tables.busy[tick])
+            topic = _place(seen, tick, tables, topics, owner, limits)
+            _grow(topic, seen, tick)
+            oldest = tick - limits.cool_down_s // limits.tick_s
+            owner.update((key, topic) for key, _ in group if key not in owner or owner[key].last_tick < oldest)
             if topic.network is not None:
                 topic = topic.network
-                _grow(topic, group, tick, tables)
-            elif topic.raised is None:
-                _raise_if_extreme(topic, group, tick, tables, bounds)
-            if topic.raised is not None and on_update:
-                on_update(topic, tick)
+                _grow(topic, seen, tick)
+            if max(seen.excess) >= limits.min_excess:
+                # Whoever pushed it when it was raised stays named, also when a crowd takes it up later.
+                found = on_update(topic, tick) if on_update else False
+                topic.linked = found or (topic.linked and topic.raised is not None)
+            if topic.raised is None and topic.network is None:
+                _raise_if_extreme(topic, seen, tick, bounds[topic.linked], limits)
     return topics
 
 
-def excess_limits(
-    topics: list[Topic], *, at: int, start: int, limits: Thresholds
-) -> tuple[tuple[float, float, float], tuple[float, int]]:
-    """What a topic's excess must be above, per kind, at tick `at`; and the days and topics that this rests on."""
+def _bounds(topics: list[Topic], at: int, start: int, limits: Thresholds) -> tuple[Bounds, Bounds]:
+    """Limits for topics whose accounts are not linked, and for those whose are: each is compared with its like."""
+    before = [topic for topic in topics if topic.first_tick < at]
+    return (
+        excess_limits([topic for topic in before if not topic.linked], at=at, start=start, limits=limits),
+        excess_limits([topic for topic in before if topic.linked], at=at, start=start, limits=limits),
+    )
+
+
+def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Thresholds) -> Bounds:
+    """What a topic's strength must be above, per kind, at tick `at` (infinite: too little past); and the days and topics behind it."""
     week = limits.past_slots * limits.window_ticks
     past = [topic for topic in topics if at - week <= topic.last_tick < at - limits.window_ticks]
     days = min(at - start, week) * limits.tick_s / 86_400
     allowed = int(limits.alerts_per_day * days) - 1
-    least = limits.min_excess - 1.0
     if allowed < 0:
-        cold = float(limits.cold_start_excess - 1)
-        return (cold, cold, cold), (days, len(past))
+        return (math.inf, math.inf, math.inf), (days, len(past))
     if not past:
-        return (least, least, least), (days, 0)
-    peaks = np.array([topic.peak for topic in past], dtype=np.int64)
+        return (0.0, 0.0, 0.0), (days, 0)
+    peaks = np.array([topic.peak for topic in past])
     ordered = -np.sort(-peaks, axis=0)
     # The rank of each topic in each kind: how many past topics lie strictly above it.
     ranks = np.stack([np.searchsorted(-ordered[:, kind], -peaks[:, kind]) for kind in range(3)], axis=1)
-    ranks[peaks == 0] = len(past)
+    ranks[peaks <= 0] = len(past)
     best = np.sort(ranks.min(axis=1))
     rank = int(best[allowed]) if allowed < len(best) else len(past)
-    found = [max(least, float(ordered[rank, kind])) if rank < len(past) else least for kind in range(3)]
+    found = [max(0.0, float(ordered[rank, kind])) if rank < len(past) else 0.0 for kind in range(3)]
     return (found[0], found[1], found[2]), (days, len(past))
 
 
@@ -130,34 +144,75 @@ def _groups(keys: list[int], joined: object, low: int) -> Iterator[list[tuple[in
     yield from groups.values()
 
 
-def _rows(group: list[tuple[int, int]], tables: Tables, column: int) -> Ints:
-    values = tables.hot_posts[column]
-    return np.concatenate([values[tables.spans[row] : tables.spans[row + 1]] for _, row in group])
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One group at one tick. Per kind: accounts over its keys, the most that any key's past allows, and the excess."""
+
+    keys: list[tuple[int, int, int]]  # key, accounts, posts
+    posts: set[int]
+    accounts: set[int]
+    by_kind: tuple[int, int, int]
+    allowed: tuple[int, int, int]
+    strongest: tuple[int, int, int]  # the key with most accounts, -1 if none
+    busy: int
+
+    @property
+    def excess(self) -> tuple[int, int, int]:
+        """Accounts above what the past allows, per kind of key."""
+        a, b = self.by_kind, self.allowed
+        return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+    @property
+    def strength(self) -> tuple[float, float, float]:
+        """Excess over the root of all accounts in the window, per kind of key."""
+        root = math.sqrt(self.busy)
+        a, b, c = self.excess
+        return (a / root, b / root, c / root)
+
+
+def _see(group: list[tuple[int, int]], tables: Tables, busy: int) -> _Seen:
+    hot, spans = tables.hot, tables.spans
+    posts: set[int] = set()
+    accounts: tuple[set[int], set[int], set[int]] = (set(), set(), set())
+    allowed, strongest = [0, 0, 0], [(-1, -1)] * 3
+    for key, row in group:
+        kind = int(tables.kind[key])
+        posts.update(tables.hot_posts[0][spans[row] : spans[row + 1]].tolist())
+        accounts[kind].update(tables.hot_posts[1][spans[row] : spans[row + 1]].tolist())
+        allowed[kind] = max(allowed[kind], int(hot.accounts[row] - hot.excess[row]))
+        strongest[kind] = max(strongest[kind], (int(hot.accounts[row]), -key))
+    return _Seen(
+        keys=[(key, int(hot.accounts[row]), int(hot.posts[row])) for key, row in group],
+        posts=posts,
+        accounts=set().union(*accounts),
+        by_kind=(len(accounts[0]), len(accounts[1]), len(accounts[2])),
+        allowed=(allowed[0], allowed[1], allowed[2]),
+        strongest=(-strongest[0][1], -strongest[1][1], -strongest[2][1]),
+        busy=busy,
+    )
 
 
 def _place(
-    group: list[tuple[int, int]],
-    tick: int,
-    tables: Tables,
-    topics: list[Topic],
-    owner: dict[int, Topic],
-    limits: Thresholds,
+    seen: _Seen, tick: int, tables: Tables, topics: list[Topic], owner: dict[int, Topic], limits: Thresholds
 ) -> Topic:
-    """The running topic that the group continues, or a new one."""
+    """The running topic that owns most of the group's posts by its keys, or a new one."""
     oldest = tick - limits.cool_down_s // limits.tick_s
     votes: dict[int, tuple[int, Topic]] = {}
-    for key, row in group:
+    unowned = 0
+    for key, _, posts in seen.keys:
         topic = owner.get(key)
         if topic is not None and topic.last_tick >= oldest:
-            count = votes.get(id(topic), (0, topic))[0]
-            votes[id(topic)] = (count + int(tables.hot.posts[row]), topic)
+            votes[id(topic)] = (votes.get(id(topic), (0, topic))[0] + posts, topic)
+        elif tables.kind[key] == TAG:
+            unowned += posts
     if votes:
-        return max(votes.values(), key=lambda vote: (vote[0], -vote[1].first_tick, -vote[1].first_post))[1]
-    posts = _rows(group, tables, 0)
-    name = min(group, key=lambda item: (-int(tables.hot.posts[item[1]]), item[0]))[0]
-    topic = Topic(first_tick=tick, last_tick=tick, first_post=int(posts.min()), name=name)
-    if all(tables.kind[key] != TAG for key, _ in group):
-        topic.network = _network_of(set(_rows(group, tables, 1).tolist()), tick, topics, limits)
+        most, topic = max(votes.values(), key=lambda vote: (vote[0], -vote[1].first_tick, -vote[1].first_post))
+        if most >= unowned:
+            return topic
+    name = min(seen.keys, key=lambda item: (-item[2], item[0]))[0]
+    topic = Topic(first_tick=tick, last_tick=tick, first_post=min(seen.posts), name=name)
+    if all(tables.kind[key] != TAG for key, _, _ in seen.keys):
+        topic.network = _network_of(seen.accounts, tick, topics, limits)
     topics.append(topic)
     return topic
 
@@ -174,32 +229,27 @@ def _network_of(accounts: set[int], tick: int, topics: list[Topic], limits: Thre
     return found
 
 
-def _grow(topic: Topic, group: list[tuple[int, int]], tick: int, tables: Tables) -> None:
+def _grow(topic: Topic, seen: _Seen, tick: int) -> None:
     topic.last_tick = tick
-    topic.posts.update(_rows(group, tables, 0).tolist())
-    topic.accounts.update(_rows(group, tables, 1).tolist())
-    for key, row in group:
-        topic.keys[key] = max(topic.keys[key], int(tables.hot.accounts[row]))
-        kind = int(tables.kind[key])
-        topic.peak[kind] = max(topic.peak[kind], int(tables.hot.excess[row]))
+    topic.posts |= seen.posts
+    topic.accounts |= seen.accounts
+    for key, accounts, _ in seen.keys:
+        topic.keys[key] = max(topic.keys[key], accounts)
+    topic.peak = [max(before, now) for before, now in zip(topic.peak, seen.strength, strict=True)]
+    topic.most = max(topic.most, *seen.excess)
 
 
-def _raise_if_extreme(
-    topic: Topic,
-    group: list[tuple[int, int]],
-    tick: int,
-    tables: Tables,
-    bounds: tuple[tuple[float, float, float], tuple[float, int]],
-) -> None:
-    above = [
-        (int(tables.hot.excess[row]) / (bounds[0][int(tables.kind[key])] + 1), key, row)
-        for key, row in group
-        if tables.hot.excess[row] > bounds[0][int(tables.kind[key])]
-    ]
+def _raise_if_extreme(topic: Topic, seen: _Seen, tick: int, bounds: Bounds, limits: Thresholds) -> None:
+    least = limits.min_excess if bounds[0][0] < math.inf else limits.cold_start_excess
+    above = []
+    for kind in range(3):
+        bound = bounds[0][kind] if bounds[0][kind] < math.inf else 0.0
+        needed = max(least, math.floor(bound * math.sqrt(seen.busy)) + 1)
+        if seen.excess[kind] >= needed:
+            above.append((seen.excess[kind] / needed, -kind, needed))
     if not above:
         return
-    _, key, row = max(above, key=lambda item: (item[0], -item[1]))
-    accounts = int(tables.hot.accounts[row])
+    _, kind, needed = max(above)
     topic.raised = tick
-    topic.raised_by = (key, accounts, accounts - int(tables.hot.excess[row]), int(tables.kind[key]))
+    topic.raised_by = (seen.strongest[-kind], seen.by_kind[-kind], seen.allowed[-kind], needed)
     topic.limits, topic.past = bounds

@@ -19,6 +19,15 @@ def sql_windows(*, window: int, min_accounts: int) -> str:
     """
 
 
+def sql_busy(*, window: int) -> str:
+    """Distinct accounts of the window that ends at each tick, whatever they posted. Reads posts; columns tick, accounts."""
+    return f"""
+    select bin + ahead as tick, count(distinct account) as accounts
+    from (select distinct account, bin from posts) as per_bin cross join ({_numbers(1, window)}) as steps
+    group by bin + ahead
+    """
+
+
 def sql_slots(*, window: int) -> str:
     """Distinct accounts per key and slot; slots are windows side by side. Columns key, slot, accounts."""
     return f"""
@@ -60,12 +69,22 @@ def sql_keys_together() -> str:
     """
 
 
-def sql_carriers_together() -> str:
-    """How many accounts each two hot links or texts share at each tick. Reads hot_carriers(tick, key, account)."""
+def sql_accounts_together() -> str:
+    """How many accounts each two hot keys share at each tick. Reads hot_accounts(tick, key, account), distinct rows."""
     return """
     select x.tick, x.key as a, y.key as b, count(*) as accounts
-    from hot_carriers as x join hot_carriers as y on y.tick = x.tick and y.account = x.account and y.key > x.key
+    from hot_accounts as x join hot_accounts as y on y.tick = x.tick and y.account = x.account and y.key > x.key
     group by x.tick, x.key, y.key
+    """
+
+
+def sql_active_accounts(*, tick_s: int) -> str:
+    """Distinct accounts of the 24 hours that end with each hour. Reads posts(account, bin); columns hour, accounts."""
+    hour = f"cast(floor(bin * {tick_s} / 3600.0) as bigint)"
+    return f"""
+    select hour + ahead as hour, count(distinct account) as accounts
+    from (select distinct account, {hour} as hour from posts) as each_hour cross join ({_numbers(0, 23)}) as steps
+    group by hour + ahead
     """
 
 

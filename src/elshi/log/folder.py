@@ -23,10 +23,12 @@ def read_bounded(path: Path, *, max_bytes: int) -> bytes:
         raise MissingError(f"file is missing: {path}") from exc
     except OSError as exc:
         raise UserError(f"cannot read {path}: {exc.strerror}") from exc
-    with os.fdopen(handle, "rb", closefd=True, buffering=0) as file:
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise SecurityError(f"expected a regular file: {path}")
-        return _read_all(file.fileno(), path=path, max_bytes=max_bytes)
+        return _read_all(handle, path=path, max_bytes=max_bytes)
+    finally:
+        os.close(handle)
 
 
 def _read_all(handle: int, *, path: Path, max_bytes: int) -> bytes:

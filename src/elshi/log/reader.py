@@ -6,8 +6,9 @@ its place (tlog-tiles, "Partial Tiles").
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Protocol
 
-from elshi.base.errors import SecurityError
+from elshi.base.errors import FormatError, SecurityError
 from elshi.log import merkle
 from elshi.log.checkpoint import Checkpoint, parse_checkpoint
 from elshi.log.frontier import TILE_WIDTH, Frontier
@@ -29,24 +30,32 @@ def read_checkpoint(store: LogStore, verifiers: Iterable[Verifier], *, origin: s
 
 
 def read_tile(store: LogStore, path: TilePath) -> list[bytes]:
-    """The hashes of a tile, not yet authenticated."""
-    try:
-        return parse_tile(store.read(str(path)), width=path.width)
-    except MissingError:
-        if path.width == TILE_WIDTH:
-            raise
-        return parse_tile(store.read(str(path.full())), width=TILE_WIDTH)[: path.width]
+    """The hashes of a tile, not yet authenticated. Raises SecurityError that names the tile."""
+    return _read_stored(store, path, parse_tile)
 
 
 def read_bundle(store: LogStore, *, index: int, width: int) -> list[bytes]:
-    """The first `width` entries of bundle `index`, not yet authenticated."""
-    path = TilePath(ENTRIES, index, width)
+    """The first `width` entries of bundle `index`, not yet authenticated. Raises SecurityError that names it."""
+    return _read_stored(store, TilePath(ENTRIES, index, width), parse_bundle)
+
+
+class _Parse(Protocol):
+    def __call__(self, data: bytes, *, width: int) -> list[bytes]: ...
+
+
+def _read_stored(store: LogStore, path: TilePath, parse: _Parse) -> list[bytes]:
+    stored = path
     try:
-        return parse_bundle(store.read(str(path)), width=width)
-    except MissingError:
-        if width == TILE_WIDTH:
-            raise
-        return parse_bundle(store.read(str(path.full())), width=TILE_WIDTH)[:width]
+        try:
+            data = store.read(str(path))
+        except MissingError:
+            if path.width == TILE_WIDTH:
+                raise
+            stored = path.full()
+            data = store.read(str(stored))
+        return parse(data, width=stored.width)[: path.width]
+    except FormatError as exc:
+        raise FormatError(f"{stored}: {exc}") from exc
 
 
 def widths(size: int) -> Iterator[tuple[int, int]]:

@@ -135,10 +135,8 @@ class _Build:
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
-        feed = self._plan.feed(tag)
-        if feed is not None:
-            self.tree.put(f"{tag}/feed.atom", format_feed(feed))
-            self.pages += 1
+        self.tree.put(f"{tag}/feed.atom", format_feed(self._plan.feed(tag)))
+        self.pages += 1
 
     def _render(self, planned: Iterable[Planned]) -> None:
         for one in planned:

@@ -26,22 +26,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A language's feed: `url`: its own address, `home`: its page's, both absolute; entries newest first."""
+    """A language's feed. `url` its own address, `home` its page's, both absolute; `entries` newest first."""
 
     url: str
     home: str
     language: str
     title: str
     author: str
+    updated: str
     entries: tuple[Entry, ...]
 
 
 def format_feed(feed: Feed) -> bytes:
-    """The bytes of an Atom document. A feed needs at least one entry: RFC 4287 4.1.1 asks for `updated`."""
+    """The bytes of an Atom document (RFC 4287, 4.1.1); a feed without entries is a feed too."""
     root = ET.Element(f"{{{_ATOM}}}feed", {_XML_LANG: feed.language})
     _add(root, "id", feed.url)
     _add(root, "title", feed.title)
-    _add(root, "updated", max(entry.updated for entry in feed.entries))
+    _add(root, "updated", feed.updated)
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     _add(root, "link", rel="alternate", type="text/html", hreflang=feed.language, href=feed.home)
     _add(_add(root, "author"), "name", feed.author)

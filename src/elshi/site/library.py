@@ -70,19 +70,23 @@ class Library:
         """Languages in which there is anything to read, in our order."""
         return tuple(tag for tag in LANGUAGES if tag in self._by_language)
 
+    def all_in(self, language: str) -> list[Work]:
+        """Every statement of which any version has this language, in log order."""
+        return self._by_language.get(language, [])
+
     def newest(self, language: str, count: int = NEWEST) -> list[Work]:
         """The `count` statements in force in this language that were published or corrected last, newest first."""
-        found = [work for work in self._by_language.get(language, ()) if find_rendition(work.current, language)]
+        found = [work for work in self.all_in(language) if find_rendition(work.current, language)]
         return sorted(found, key=lambda work: work.current.index, reverse=True)[:count]
 
     def years(self, language: str) -> list[int]:
         """Years with statements in this language, newest first."""
-        return sorted({work.id.year for work in self._by_language.get(language, ())}, reverse=True)
+        return sorted({work.id.year for work in self.all_in(language)}, reverse=True)
 
     def spans(self, language: str, year: int) -> dict[int, list[Work]]:
         """The statements of a year by span, both newest first; superseded languages included, so that no span moves."""
         spans: dict[int, list[Work]] = {}
-        found = (work for work in self._by_language.get(language, ()) if work.id.year == year)
+        found = (work for work in self.all_in(language) if work.id.year == year)
         for work in sorted(found, key=lambda work: work.id, reverse=True):
             spans.setdefault(work.span, []).append(work)
         return spans
@@ -90,4 +94,4 @@ class Library:
     def is_new_section(self, language: str, touched: Iterable[Work]) -> bool:
         """Whether all that this language has is among `touched`: then its section has just come into being."""
         ids = {work.id for work in touched}
-        return all(work.id in ids for work in self._by_language.get(language, ()))
+        return all(work.id in ids for work in self.all_in(language))

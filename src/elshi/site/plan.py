@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -76,18 +76,16 @@ class Plan:
             if number in wanted:
                 yield self._year(tag, year, number, spans[number], numbers)
 
-    def feed(self, tag: str) -> Feed | None:
-        """A language's feed, or None while nothing is in force in it."""
-        works = self.library.newest(tag)
-        if not works:
-            return None
+    def feed(self, tag: str) -> Feed:
+        """A language's feed: what is in force, newest first. Corrections that leave the language out count as news."""
         return Feed(
             url=f"{self._base}/{tag}/feed.atom",
             home=f"{self._base}/{tag}/",
             language=tag,
             title=f"{self._office(tag)} · {translate('Statements', tag)}",
             author=self._office(tag),
-            entries=tuple(self._entry(work, tag) for work in works),
+            updated=max(work.current.record.issued_at for work in self.library.all_in(tag)),
+            entries=tuple(self._entry(work, tag) for work in self.library.newest(tag)),
         )
 
     def about_page(self, tag: str) -> Planned:
@@ -137,13 +135,13 @@ class Plan:
         rendition = self._source.read_rendition(ref)
         superseded = shown is not work.current
         permanent = f"/{tag}/{work.id}/v{record.version}/"
-        suffix = "" if entry is None and not superseded else f"v{record.version}/"
+        suffix = f"v{record.version}/" if superseded else ""
         siblings = languages_of(shown)
         moment = parse_time(record.issued_at)
         return pages.StatementPage(
             **self._frame(tag, rendition.title, permanent if superseded else f"/{tag}/{work.id}/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/{work.id}/{suffix}") for other in siblings),
-            feed=f"/{tag}/feed.atom" if self.library.newest(tag, 1) else "",
+            feed=f"/{tag}/feed.atom",
             id=record.id,
             version=record.version,
             time=record.issued_at,
@@ -189,11 +187,11 @@ class Plan:
         address = f"/{tag}/{year}/" if is_newest else f"/{tag}/{year}/{span.name}/"
         page = pages.YearPage(
             **self._frame(tag, translate("Statements of %(year)s", tag, year=year), address),
-            feed=f"/{tag}/feed.atom" if self.library.newest(tag, 1) else "",
+            feed=f"/{tag}/feed.atom",
             year=year,
             first=span.first,
             last=span.last,
-            items=tuple(self._item(work, tag) for work in works),
+            items=tuple(self._archived(work, tag) for work in works),
             is_newest=is_newest,
             earlier=tuple(_span(other) for other in numbers[1:]) if is_newest else (),
         )
@@ -211,6 +209,12 @@ class Plan:
             version=shown.record.version,
             superseded=shown is not work.current,
         )
+
+    def _archived(self, work: Work, tag: str) -> pages.Item:
+        """The same under the first version's date and without a mark: a correction of the text moves no archive."""
+        first = next(entry for entry in work.versions if find_rendition(entry, tag)).record
+        date = format_day(parse_time(first.issued_at), tag)
+        return replace(self._item(work, tag), time=first.issued_at, date=date, version=1)
 
     def _entry(self, work: Work, tag: str) -> Entry:
         ref = find_rendition(work.current, tag)

@@ -55,6 +55,7 @@ def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_ROOM / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

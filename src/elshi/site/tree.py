@@ -43,7 +43,7 @@ class Tree:
                 if path.relative_to(self._root).as_posix() not in self._kept:
                     path.unlink()
                     self.removed += 1
-            if Path(where) != self._root and not any(os.scandir(where)):
+            if Path(where) != self._root and not [*Path(where).iterdir()]:
                 Path(where).rmdir()
 
 

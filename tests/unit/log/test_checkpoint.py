@@ -24,11 +24,25 @@ def test_extension_lines_of_other_logs_are_kept():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "o\n1\n", f"o\n1\n{ROOT}", f"\n1\n{ROOT}\n", f"o\n01\n{ROOT}\n", f"o\n-1\n{ROOT}\n", f"o\n1 \n{ROOT}\n",
-        f"o\n١\n{ROOT}\n", f"o\n+1\n{ROOT}\n", f"o\n{2**63}\n{ROOT}\n", f"o\n{'9' * 5000}\n{ROOT}\n", "o\n1\nAAAA\n",
-        f"o\n1\n{ROOT[:-1]}\n", f"o\n1\n{ROOT[:-2]}B=\n", f"o\n1\n{ROOT}\n\n", f"o\n1\n{ROOT}\n\nx\n", f"o\n\n{ROOT}\n",
+        "",
+        "o\n1\n",
+        f"o\n1\n{ROOT}",
+        f"\n1\n{ROOT}\n",
+        f"o\n01\n{ROOT}\n",
+        f"o\n-1\n{ROOT}\n",
+        f"o\n1 \n{ROOT}\n",
+        f"o\n١\n{ROOT}\n",
+        f"o\n+1\n{ROOT}\n",
+        f"o\n{2**63}\n{ROOT}\n",
+        f"o\n{'9' * 5000}\n{ROOT}\n",
+        "o\n1\nAAAA\n",
+        f"o\n1\n{ROOT[:-1]}\n",
+        f"o\n1\n{ROOT[:-2]}B=\n",
+        f"o\n1\n{ROOT}\n\n",
+        f"o\n1\n{ROOT}\n\nx\n",
+        f"o\n\n{ROOT}\n",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_checkpoint_is_refused(text):
     with pytest.raises(FormatError):
         parse_checkpoint(text)

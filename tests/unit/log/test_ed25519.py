@@ -22,7 +22,11 @@ def test_wycheproof(shared):
         public = bytes.fromhex(group["publicKey"]["pk"])
         for case in group["tests"]:
             count += 1
-            arguments = {"public": public, "signature": bytes.fromhex(case["sig"]), "message": bytes.fromhex(case["msg"])}
+            arguments = {
+                "public": public,
+                "signature": bytes.fromhex(case["sig"]),
+                "message": bytes.fromhex(case["msg"]),
+            }
             if case["result"] == "valid":
                 ed25519.verify_signature(**arguments)
             else:

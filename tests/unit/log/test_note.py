@@ -36,8 +36,10 @@ def test_example_of_the_document_parses_into_its_parts():
     assert note.text.endswith("\n\ned è subito sera.\n")
     (signature,) = note.signatures
     assert (signature.name, signature.key_id.hex(), len(signature.signature)) == (
-        "quasimodo.example/salvatore", "367ba04b", 64,
-    )  # fmt: skip
+        "quasimodo.example/salvatore",
+        "367ba04b",
+        64,
+    )
 
 
 def test_round_trip_with_an_unknown_signature_kept():
@@ -70,12 +72,24 @@ def test_same_key_under_another_name_is_another_key():
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"text\n", b"text\n\n", NOTE[:-1], NOTE + b"\n", NOTE.replace(b"\n", b"\r\n"), b"\xff" + NOTE, b"\x00" + NOTE,
-        NOTE.replace("—".encode(), b"-"), NOTE.replace(b"xs-mfa/1 ", b"xs-mfa/1  "), NOTE.replace(b"xs-mfa", b"xs+mfa"),
-        NOTE[:-3] + b"\n", b"text\n\n" + "— name AAAA\n".encode(), b"text\n\n" + "—  AAAAAAAA\n".encode(),
-        b"a\n\n" + NOTE.rpartition(b"\n\n")[2] * (MAX_SIGNATURES + 1), b"a" * (1 << 18) + NOTE,
+        b"",
+        b"text\n",
+        b"text\n\n",
+        NOTE[:-1],
+        NOTE + b"\n",
+        NOTE.replace(b"\n", b"\r\n"),
+        b"\xff" + NOTE,
+        b"\x00" + NOTE,
+        NOTE.replace("—".encode(), b"-"),
+        NOTE.replace(b"xs-mfa/1 ", b"xs-mfa/1  "),
+        NOTE.replace(b"xs-mfa", b"xs+mfa"),
+        NOTE[:-3] + b"\n",
+        b"text\n\n" + "— name AAAA\n".encode(),
+        b"text\n\n" + "—  AAAAAAAA\n".encode(),
+        b"a\n\n" + NOTE.rpartition(b"\n\n")[2] * (MAX_SIGNATURES + 1),
+        b"a" * (1 << 18) + NOTE,
     ],
-)  # fmt: skip
+)
 def test_what_is_no_note_is_refused(data):
     with pytest.raises(FormatError):
         parse_note(data)
@@ -102,10 +116,17 @@ def test_vkey_round_trip():
 @pytest.mark.parametrize(
     "vkey",
     [
-        "", "name", "name+00000000", GO_VKEY + "=", GO_VKEY.replace("c74f", "C74F"), GO_VKEY.replace("c74f", "c74e"),
-        GO_VKEY.replace("Peter", "Pet er"), GO_VKEY.replace("+AR", "+BB"), GO_VKEY.replace("PeterNeumann", ""),
+        "",
+        "name",
+        "name+00000000",
+        GO_VKEY + "=",
+        GO_VKEY.replace("c74f", "C74F"),
+        GO_VKEY.replace("c74f", "c74e"),
+        GO_VKEY.replace("Peter", "Pet er"),
+        GO_VKEY.replace("+AR", "+BB"),
+        GO_VKEY.replace("PeterNeumann", ""),
     ],
-)  # fmt: skip
+)
 def test_bad_vkeys_are_refused(vkey):
     with pytest.raises(FormatError):
         parse_vkey(vkey)

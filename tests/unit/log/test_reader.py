@@ -8,9 +8,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.errors import FormatError, SecurityError, UserError
 from elshi.log import (
-    Checkpoint, FolderStore, LogWriter, MissingError, Signer, check_log, leaf_hash, read_bounded, read_checkpoint,
-    read_consistency, read_entries, read_inclusion, sign_note,
-)  # fmt: skip
+    Checkpoint,
+    FolderStore,
+    LogWriter,
+    MissingError,
+    Signer,
+    check_log,
+    leaf_hash,
+    read_bounded,
+    read_checkpoint,
+    read_consistency,
+    read_entries,
+    read_inclusion,
+    sign_note,
+)
 from elshi.log.checkpoint import format_checkpoint
 from elshi.log.merkle import verify_inclusion
 from elshi.log.tiles import tile_paths
@@ -163,7 +174,12 @@ def test_read_bounded_refuses_pipes_folders_and_long_files(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "long").write_bytes(b"12345")
     assert read_bounded(tmp_path / "long", max_bytes=5) == b"12345"
-    for name, error in (("pipe", SecurityError), ("long", SecurityError), ("none", MissingError), ("long/x", MissingError)):
+    for name, error in (
+        ("pipe", SecurityError),
+        ("long", SecurityError),
+        ("none", MissingError),
+        ("long/x", MissingError),
+    ):
         with pytest.raises(error):
             read_bounded(tmp_path / name, max_bytes=4)
     with pytest.raises(SecurityError, match="regular"):

@@ -7,10 +7,12 @@ from elshi.log.tiles import ENTRIES, TilePath, format_bundle, parse_bundle, pars
 @pytest.mark.parametrize(
     ("tile", "path"),
     [
-        (TilePath(0, 1234067, 256), "tile/0/x001/x234/067"), (TilePath(ENTRIES, 0, 256), "tile/entries/000"),
-        (TilePath(63, 999, 255), "tile/63/999.p/255"), (TilePath(1, 1000, 1), "tile/1/x001/000.p/1"),
+        (TilePath(0, 1234067, 256), "tile/0/x001/x234/067"),
+        (TilePath(ENTRIES, 0, 256), "tile/entries/000"),
+        (TilePath(63, 999, 255), "tile/63/999.p/255"),
+        (TilePath(1, 1000, 1), "tile/1/x001/000.p/1"),
     ],
-)  # fmt: skip
+)
 def test_paths_of_the_document(tile, path):
     assert str(tile) == path
     assert parse_tile_path(path) == tile
@@ -19,10 +21,23 @@ def test_paths_of_the_document(tile, path):
 @pytest.mark.parametrize(
     "path",
     [
-        "tile/00/000", "tile/64/000", "tile/0/0", "tile/0/x000/001", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01",
-        "tile/0/../../x", "/tile/0/000", "tile/0/000/", "tile/0/001/000", "checkpoint", "tile/-1/000", "tile/0/٠٠٠", "tile/0/000\n",
+        "tile/00/000",
+        "tile/64/000",
+        "tile/0/0",
+        "tile/0/x000/001",
+        "tile/0/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/000.p/01",
+        "tile/0/../../x",
+        "/tile/0/000",
+        "tile/0/000/",
+        "tile/0/001/000",
+        "checkpoint",
+        "tile/-1/000",
+        "tile/0/٠٠٠",
+        "tile/0/000\n",
     ],
-)  # fmt: skip
+)
 def test_other_spellings_are_refused(path):
     with pytest.raises(FormatError):
         parse_tile_path(path)
@@ -33,8 +48,10 @@ def test_a_tree_of_70000_has_the_files_that_the_document_names():
     full = [p for p in paths if p.level == 0 and p.width == 256]
     assert len(full) == 273
     assert [p for p in paths if p.level > -1 and p.width < 256] == [
-        TilePath(0, 273, 112), TilePath(1, 1, 17), TilePath(2, 0, 1),
-    ]  # fmt: skip
+        TilePath(0, 273, 112),
+        TilePath(1, 1, 17),
+        TilePath(2, 0, 1),
+    ]
     assert [p for p in paths if p.level == 1 and p.width == 256] == [TilePath(1, 0, 256)]
     assert all(path.needs_size() <= 70_000 for path in paths)
 

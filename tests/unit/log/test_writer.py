@@ -10,7 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.durable import LockedError
 from elshi.base.errors import ElshiError, FormatError, SecurityError
-from elshi.log import FolderStore, LogWriter, Signer, check_log, leaf_hash, read_checkpoint, read_entries, read_inclusion
+from elshi.log import (
+    FolderStore,
+    LogWriter,
+    Signer,
+    check_log,
+    leaf_hash,
+    read_checkpoint,
+    read_entries,
+    read_inclusion,
+)
 from elshi.log.tiles import tile_paths
 from elshi.log.writer import MAX_PRUNED, STEPS
 
@@ -46,7 +55,9 @@ def append_and_die(folder, entries, step):
     child = os.fork()
     if child == 0:
         try:
-            with open_log(folder, on_step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == step else None) as log:
+            with open_log(
+                folder, on_step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == step else None
+            ) as log:
                 log.append(entries)
         finally:
             os._exit(99)  # reached only if nobody killed us
@@ -214,7 +225,9 @@ def test_pruning_goes_on_after_reopening_until_only_needed_files_are_left(tmp_pa
     for number in range(40):
         with open_log(tmp_path) as log:
             log.append([b"g%d" % number])
-    left = {path for path in files_below(tmp_path / "tile") if not path.startswith(("0/001.p", "entries/001.p", "1/000.p"))}
+    left = {
+        path for path in files_below(tmp_path / "tile") if not path.startswith(("0/001.p", "entries/001.p", "1/000.p"))
+    }
     assert left == {"0/000", "entries/000"}
     needed = {str(path) for path in tile_paths(296)}
     assert needed <= set(files_below(tmp_path))
@@ -274,7 +287,10 @@ def test_another_key_or_origin_is_refused(tmp_path):
     other = Signer(ORIGIN, Ed25519PrivateKey.generate())
     with pytest.raises(SecurityError, match="no known key"), LogWriter(tmp_path, origin=ORIGIN, signer=other):
         pass
-    with pytest.raises(SecurityError, match="another origin"), LogWriter(tmp_path, origin="x.example/y/1", signer=SIGNER):
+    with (
+        pytest.raises(SecurityError, match="another origin"),
+        LogWriter(tmp_path, origin="x.example/y/1", signer=SIGNER),
+    ):
         pass
 
 

@@ -1,127 +1,13 @@
-"""A small office of Samal: a real log, real keys (from fixed bytes), real blobs, and the site built from them."""
+"""An office with a log, and its site."""
 
-from collections.abc import Callable, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from elshi.log import LogWriter, Signer, leaf_hash, public_bytes
-from elshi.record import (
-    BlobStore,
-    Rendition,
-    Replaces,
-    Trust,
-    first_records,
-    format_rendition,
-    method_of,
-    rendition_ref,
-    sign_document,
-    statement_document,
-)
-from elshi.site import BuildReport, build_site
-from elshi.text.languages import LANGUAGES
-
-OFFICE, HOST = "xs-mfa", "mfa.samal.example"
-NAMES = {
-    "kk": "Самал Республикасының Сыртқы істер министрлігі",
-    "ru": "Министерство иностранных дел Республики Самал",
-    "en": "Ministry of Foreign Affairs of the Republic of Samal",
-    "ar": "وزارة خارجية جمهورية سامال",
-    "zh": "萨马尔共和国外交部",
-}
-
-
-def _key(word: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(sha256(word.encode()).digest())
-
-
-class SmallOffice:
-    """Publishes into `home/logs` and `home/blobs` as the press would; `build` renders `home/site`."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        root, log = _key("root"), _key("log")
-        self._record = _key("record")
-        self.trust = Trust(OFFICE, HOST, public_bytes(root))
-        self._origin = f"{HOST}/{OFFICE}/1"
-        self._signer = Signer(self._origin, log)
-        self._blobs = BlobStore(home / "blobs")
-        self._leaves: dict[tuple[str, int], str] = {}
-        self.texts: dict[str, str] = {}
-        first = first_records(
-            office=OFFICE,
-            host=HOST,
-            names=NAMES,
-            root_key=root,
-            record_key=public_bytes(self._record),
-            log_key=public_bytes(log),
-            issued_at="2026-01-01T00:00:00Z",
-        )
-        self._append(first)
-
-    @property
-    def log(self) -> Path:
-        return self.home / "logs" / OFFICE / "1"
-
-    def _append(self, entries: list[bytes]) -> None:
-        with LogWriter(self.log, origin=self._origin, signer=self._signer) as writer:
-            writer.append(entries)
-
-    def record(
-        self, number: int, languages: str = "kk ru en", *, version: int = 1, body: str = "", title: str = "", year: int = 2026
-    ) -> bytes:
-        """The signed bytes of a statement's version; its blobs are stored."""
-        name = f"{OFFICE}/{year}/{number}"
-        refs = []
-        for tag in languages.split():
-            salt = sha256(f"{name}/{version}/{tag}".encode()).hexdigest()[:32]
-            text = body or f"Мәтін / текст / text № {number}, **{version}**.\n\nЕкінші бөлім."
-            rendition = Rendition(tag, LANGUAGES[tag].script, title or f"Тақырып {number} ({tag})", text, salt)
-            refs.append(rendition_ref(format_rendition(rendition)))
-            self._blobs.write(format_rendition(rendition))
-        issued = f"{year}-03-{1 + number % 28:02d}T{9 + version:02d}:30:00Z"
-        document = statement_document(
-            id=name,
-            version=version,
-            office=OFFICE,
-            issued_at=issued,
-            authentic=languages.split()[0],
-            renditions=refs,
-            replaces=None if version == 1 else Replaces(version - 1, self._leaves[name, version - 1]),
-        )
-        method = method_of(OFFICE, public_bytes(self._record))
-        raw = sign_document(document, private_key=self._record, method=method, created=issued)
-        self._leaves[name, version] = leaf_hash(raw).hex()
-        return raw
-
-    def publish(self, number: int, languages: str = "kk ru en", **more: object) -> str:
-        """Append one statement; its id."""
-        self._append([self.record(number, languages, **more)])  # type: ignore[arg-type]
-        return f"{OFFICE}/{more.get('year', 2026)}/{number}"
-
-    def publish_many(self, numbers: range, languages: str = "kk ru en") -> None:
-        self._append([self.record(number, languages) for number in numbers])
-
-    def build(self, records: set[str] | None = None, out: str = "site") -> BuildReport:
-        return build_site(
-            logs=self.home / "logs", blobs=self.home / "blobs", out=self.home / out, trust=self.trust, records=records
-        )
-
-    def read(self, path: str) -> str:
-        return (self.home / "site" / path).read_text(encoding="utf-8")
-
-    def tree(self, out: str = "site") -> Mapping[str, bytes]:
-        top = self.home / out
-        return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+from unit.site.small_office import SmallOffice
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> SmallOffice:
+    """An office that has published nothing yet."""
     return SmallOffice(tmp_path / "home")
-
-
-@pytest.fixture
-def make_office(tmp_path: Path) -> Callable[[str], SmallOffice]:
-    return lambda name: SmallOffice(tmp_path / name)

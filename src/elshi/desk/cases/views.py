@@ -11,6 +11,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.dismiss_alert import dismiss_alert
 from elshi.desk.cases.actions.open_case import open_case
+from elshi.desk.cases.listing import list_alerts
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
@@ -24,7 +25,7 @@ LIST_LIMIT = 200  # rows on one page
 def alerts(request: HttpRequest) -> HttpResponse:
     """Alerts by rank; with `?aside=1` those that were set aside. As a fragment for htmx."""
     aside = request.GET.get("aside") == "1"
-    rows = list(Alert.objects.filter(dismissed_at__isnull=not aside)[:LIST_LIMIT])
+    rows = list(list_alerts(aside=aside)[:LIST_LIMIT])
     template = "cases/alert_rows.html" if request.headers.get("HX-Request") else "cases/alerts.html"
     return render(request, template, {"alerts": rows, "aside": aside})
 

@@ -11,8 +11,8 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from elshi.base.canonical import format_canonical, parse_canonical
-from elshi.base.errors import SecurityError
+from elshi.base.canonical import parse_canonical
+from elshi.base.errors import FormatError, SecurityError
 from elshi.base.ids import StatementId, parse_statement_id
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
@@ -35,6 +35,7 @@ def check_release(release: Release, *, office: str) -> list[Rendition]:
     Raises RuleError with the reason, or SecurityError for a content that could not have been saved.
     """
     version = release.version
+    _check_types(release)
     if hash_content(version.content) != version.sha256:
         raise RuleError("stale-content")
     version.check_approved()
@@ -44,6 +45,20 @@ def check_release(release: Release, *, office: str) -> list[Rendition]:
     if release.unsigned != expected or whole["office"] != office or identity.id.office != office:
         raise RuleError("record-changed")
     return read_renditions(whole)
+
+
+def _check_types(release: Release) -> None:
+    """SQLite keeps any type in any column. Raises FormatError where a forged row has another one than ours."""
+    texts: tuple[object, ...] = (
+        release.unsigned,
+        release.statement_id,
+        release.leaf_hash,
+        release.version.content,
+        release.version.sha256,
+    )
+    signed: object = release.signed
+    if not all(isinstance(text, str) for text in texts) or not isinstance(signed, bytes | memoryview | None):
+        raise FormatError("a column of the release holds another type than ours")
 
 
 def _identify(release: Release) -> Identity:
@@ -77,7 +92,7 @@ def read_signed(
         return fresh
     stored = bytes(release.signed)
     bare = {name: value for name, value in parse_canonical(stored).items() if name != "proof"}
-    same_record = format_canonical(bare) == format_canonical(document)
+    same_record = bare == document and release.leaf_hash == leaf_hash(stored).hex()
     if not same_record or (stored != fresh and is_logged(leaf_hash(stored)) is None):
         raise RuleError("signature-changed")
     return stored

@@ -90,7 +90,7 @@ class Press:
         try:
             self.reconcile()
         except BaseException:
-            self._resources.close()
+            self.__exit__(None, None, None)
             raise
         return self
 
@@ -178,8 +178,8 @@ class Press:
         now = self._clock.now()
         with transaction.atomic():
             for job in jobs:
-                if job.release.state == ReleaseState.QUEUED:
-                    Release.objects.filter(pk=job.release.pk, state=ReleaseState.QUEUED.value).update(
+                if job.release.signed is None:
+                    Release.objects.filter(pk=job.release.pk, signed=None).update(
                         state=ReleaseState.SIGNED.value, signed=job.entry, leaf_hash=job.leaf.hex(), signed_at=now
                     )
                     details = {"leaf": job.leaf.hex(), "statement": job.release.statement_id}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# A word with the space after it; Chinese has no spaces, so each of its signs is a word.
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
+# A word with the one space after it, and breaks of lines apart; Chinese has no spaces: each of its signs is a word.
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+ ?|\s+")
 
 
 @dataclass(frozen=True, slots=True)

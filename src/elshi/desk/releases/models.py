@@ -134,7 +134,7 @@ class Release(models.Model):
 
     `unsigned`: the complete record without proof, canonical JSON. `signed`: the log entry's bytes, once signed.
     `leaf_hash`: hex, RFC 6962 hash of the entry. `log_index`: its place in the log, from 0.
-    `refused_code`: a key of `people.rules.REASONS`, or of a format fault, when the press refused the row.
+    `refused_code`: a key of `people.rules.REASONS`, or `malformed`, when the press refused the row.
     """
 
     version = models.OneToOneField(DraftVersion, on_delete=models.PROTECT, related_name="release")

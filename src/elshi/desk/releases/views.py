@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.cases.models import Alert
+from elshi.desk.cases.listing import list_current_alerts
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
@@ -118,7 +118,7 @@ def statement_state(request: HttpRequest, release_id: int) -> HttpResponse:
 
 
 def _alerts_now() -> dict[str, object]:
-    current = Alert.objects.filter(dismissed_at=None)
+    current = list_current_alerts()
     return {"alerts": list(current[:TODAY_ROWS]), "alerts_count": current.count()}
 
 

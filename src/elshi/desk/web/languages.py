@@ -11,7 +11,7 @@ from elshi.text.languages import LANGUAGES, Language
 COOKIE = "elshi_language"
 DEFAULT = "kk"  # for a browser that asks for none of ours; the same as LANGUAGE_CODE
 _DJANGO_CODES = {"zh": "zh-hans"}
-_BABEL_LOCALES = {"zh": "zh_Hans"}
+_BABEL_LOCALES = {"zh": "zh_Hans", "en": "en_GB"}  # days before months, as diplomats write
 
 
 def django_code(tag: str) -> str:

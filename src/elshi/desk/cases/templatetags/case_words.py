@@ -26,7 +26,16 @@ KIND_HELP = {
     "open-campaign": gettext_lazy("People act together in the open: a petition, greetings, shared news. Lawful."),
     "burst": gettext_lazy("Much more is written on this topic than before."),
 }
+# Limits that listening names in its alerts; one it adds later is shown by its code.
+THRESHOLDS = {
+    "excess_accounts": gettext_lazy("accounts above what the topic's own past allows, needed for an alert"),
+    "alerts_per_day": gettext_lazy("alerts a day that the rank limit aims at"),
+    "false_bursts_per_day": gettext_lazy("chance bursts a day, over all topics"),
+    "link_p_value": gettext_lazy("probability that so many links between accounts arise by chance"),
+    "share_window_s": gettext_lazy("seconds between two shares that count as together"),
+}
 _TITLE_KEYS = 3  # keys that name an alert
+_TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
 
 
 @register.filter
@@ -43,8 +52,30 @@ def kind_help(kind: str) -> str:
 
 @register.filter
 def alert_title(alert: Alert) -> str:
-    """What names an alert: its first keys (hashtags, links, words)."""
-    return " · ".join(str(key) for key in alert.keys[:_TITLE_KEYS]) or alert.id
+    """What names an alert: its first hashtags or links; for one that is only a text, the beginning of a sample post."""
+    keys = [str(key) for key in alert.keys if not str(key).startswith("text:")]  # a text's key is a hash
+    if keys or not alert.sample:
+        return " · ".join(keys[:_TITLE_KEYS]) or alert.id
+    words = " ".join(str(alert.sample[0].get("text", "")).split())
+    return words if len(words) <= _TITLE_LETTERS else f"{words[:_TITLE_LETTERS]}…"
+
+
+@register.filter
+def key_words(key: str) -> str:
+    """What an alert was found by: a hashtag or link as it is; a text, known only by its hash, as such."""
+    return _("the same text ({hash})").format(hash=key.removeprefix("text:")) if key.startswith("text:") else key
+
+
+@register.filter
+def threshold_words(name: str) -> str:
+    """A limit that was used, in words; its code if this version does not know it."""
+    return str(THRESHOLDS.get(name, name))
+
+
+@register.filter
+def limit_number(limit: float) -> str:
+    """A limit's number as short as it can be said: `5`, `0.05`, `1e-09`."""
+    return f"{limit:.3g}"
 
 
 @register.filter

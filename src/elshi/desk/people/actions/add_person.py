@@ -33,11 +33,11 @@ def add_person(
     if actor is not None:
         actor.check_can(Act.ADD_PERSON)
     _check_fields(username=username, role=role, language=language)
+    person = Person(username=username, role=role, display_name=display_name[:100], language=language, date_joined=at)
+    person.set_password(password)  # slow on purpose, so before the transaction
     with transaction.atomic():
         if Person.objects.filter(username=username).exists():
             raise RuleError("name-taken", username=username)
-        person = Person(username=username, role=role, display_name=display_name[:100], language=language)
-        person.set_password(password)
         person.save()
         record_act(actor=actor, act=Act.ADD_PERSON, subject=person, details={"role": role}, at=at)
     return person

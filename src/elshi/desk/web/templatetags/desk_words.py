@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_skeleton, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -22,7 +22,10 @@ def moment(at: datetime | None) -> str:
     """`<time>` with the day and the UTC time in the reader's language; a dash for no moment."""
     if at is None:
         return "–"
-    words = format_datetime(at.astimezone(UTC), "d MMM y, HH:mm", locale=_locale())
+    moment_utc = at.astimezone(UTC)
+    day = format_skeleton("yMMMd", moment_utc, locale=_locale())
+    joint = str(get_datetime_format("medium", locale=_locale()))  # `{1}, {0}`: how the language puts day and time
+    words = joint.replace("{1}", day).replace("{0}", f"{moment_utc:%H:%M}").replace("'", "")
     return format_html('<time datetime="{}"><bdi>{} UTC</bdi></time>', format_time(at), words)
 
 

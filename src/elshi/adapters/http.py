@@ -1,0 +1,128 @@
+"""The one HTTP client. Nothing else in the house opens a connection to a stranger.
+
+Only http and https; a host is resolved once, every address it has must be public, and the connection goes to the
+address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five, each checked like
+the first. The body is held to a size and the whole fetch to a time. No cookies, no credentials, no proxies, no
+settings from the environment. Every error of the library becomes a FetchError.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from elshi.base.errors import UserError
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class FetchError(UserError):
+    """A page could not be fetched, or was not allowed to be. Nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back: the last address, the status is 200, headers with lower-case names, the body."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLimits:
+    """How far a fetch goes. `allow_private` is for tests on this machine: it lets private addresses through."""
+
+    max_bytes: int = 5 << 20
+    total_s: float = 30.0
+    step_s: float = 10.0  # to connect, and between two pieces of the body
+    redirects: int = 5
+    allow_private: bool = False
+
+
+def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # noqa: B008  # frozen
+    """GET `url`. Raises FetchError for any other answer than 200 within the limits."""
+    deadline = time.monotonic() + limits.total_s
+    for _ in range(limits.redirects + 1):
+        answer = _get(url, limits, deadline)
+        if isinstance(answer, Page):
+            return answer
+        url = answer
+    raise FetchError(f"more than {limits.redirects} redirects, the last to {url}")
+
+
+def check_address(text: str, *, allow_private: bool) -> None:
+    """Raises FetchError unless the IP address may be spoken to: public unicast, or private where that is allowed."""
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if int(address) >> 32 == 0x0064FF9B << 64:  # RFC 6052: NAT64 holds an IPv4 address in its last 32 bits
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        address = inner or address
+    if address.is_multicast or address.is_unspecified:
+        raise FetchError(f"address {text} is not one machine's")
+    if not address.is_global and not allow_private:
+        raise FetchError(f"address {text} is private; public addresses only")
+
+
+def _get(url: str, limits: FetchLimits, deadline: float) -> Page | str:
+    """One request: the page, or where it redirects to."""
+    target = _parse(url)
+    address = _resolve(target, limits)
+    # The request goes to the checked address, while Host and TLS name the host that was asked for.
+    pinned = target.copy_with(host=address)
+    default_port = target.port is None or target.port == {"http": 80, "https": 443}[target.scheme]
+    host = target.raw_host.decode() if default_port else f"{target.raw_host.decode()}:{target.port}"
+    headers = {"Host": host, "User-Agent": "elshi", "Accept-Encoding": "identity"}
+    try:
+        with (
+            httpx.Client(trust_env=False, follow_redirects=False, timeout=limits.step_s) as client,
+            client.stream("GET", pinned, headers=headers, extensions={"sni_hostname": target.host}) as response,
+        ):
+            if response.status_code in _REDIRECTS:
+                return str(target.join(response.headers.get("location", "")))
+            if response.status_code != 200:
+                raise FetchError(f"{url} answered {response.status_code}; expected 200")
+            return Page(url, dict(response.headers), _read(url, response, limits, deadline))
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
+        raise FetchError(f"cannot fetch {url}: {type(exc).__name__}") from exc
+
+
+def _parse(url: str) -> httpx.URL:
+    try:
+        target = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as exc:
+        raise FetchError(f"not an address: {url!r}") from exc
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise FetchError(f"expected an http or https address, got {url!r}")
+    if target.userinfo:
+        raise FetchError("an address with a user name in it is not fetched")
+    return target
+
+
+def _resolve(target: httpx.URL, limits: FetchLimits) -> str:
+    """The first address of the host, after every one of them was checked."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port or 443, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as exc:
+        raise FetchError(f"cannot resolve {target.host}") from exc
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        check_address(address, allow_private=limits.allow_private)
+    return addresses[0]
+
+
+def _read(url: str, response: httpx.Response, limits: FetchLimits, deadline: float) -> bytes:
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
+        raise FetchError(f"{url} sent compressed bytes although none were asked for")
+    body = bytearray()
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > limits.max_bytes:
+            raise FetchError(f"{url} is larger than {limits.max_bytes} bytes")
+        if time.monotonic() > deadline:
+            raise FetchError(f"{url} took longer than {limits.total_s:g} s")
+    return bytes(body)

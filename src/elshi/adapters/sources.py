@@ -1,0 +1,43 @@
+"""Where posts come from: a file, or an address that gives a feed or a Mastodon page. All end in one store."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from elshi.adapters.feeds import MAX_BYTES, parse_feed
+from elshi.adapters.http import FetchLimits, fetch
+from elshi.base.errors import UserError
+from elshi.listen.readers import file_kind, read_head
+from elshi.listen.store import IngestReport, PostStore
+
+
+def ingest_source(
+    store: PostStore,
+    source: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    limits: FetchLimits = FetchLimits(),  # noqa: B008  # frozen
+    step: Callable[[int], None] | None = None,
+) -> IngestReport:
+    """Take in one file or http(s) address. Raises UserError; what was taken in before stays."""
+    if source.startswith(("http://", "https://")):
+        body = fetch(source, limits=limits).body
+        return store.ingest_rows(rows_of(body, name=source), mapping=mapping, step=step)
+    path = Path(source)
+    if not path.is_file():
+        raise UserError(f"no such file: {source}; nothing was stored")
+    if file_kind(path) == "xml":
+        return store.ingest_rows(parse_feed(read_head(path, size=MAX_BYTES + 1), name=path.name), step=step)
+    return store.ingest(path, mapping=mapping, step=step)
+
+
+def rows_of(body: bytes, *, name: str) -> list[dict[str, Any]]:
+    """The rows of a fetched page: a feed, or a JSON list such as the Mastodon API gives. Raises UserError."""
+    if body.lstrip()[:1] != b"[":
+        return parse_feed(body, name=name)
+    try:
+        rows = json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        raise UserError(f"{name}: expected a feed or a JSON list; nothing was stored") from exc
+    return [row for row in rows if isinstance(row, dict)]

@@ -1,0 +1,43 @@
+"""elshi listen run: the alerts of a node's posts, recorded for the desk."""
+
+import argparse
+from pathlib import Path
+
+from elshi.base.clock import parse_time
+from elshi.cli.arguments import add_home
+from elshi.cli.output import emit
+
+NAME = "listen run"
+HELP = "Look through a node's posts, hand the alerts to the desk and print them."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    add_home(parser)
+    parser.add_argument("--until", metavar="TIME", help="the moment taken as now (ISO 8601 UTC)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Detect, record, print."""
+    from elshi.adapters.clock import SystemClock  # noqa: PLC0415
+    from elshi.cli.progress import progress_bar  # noqa: PLC0415
+    from elshi.desk.setup import setup  # noqa: PLC0415
+    from elshi.listen.run import find_alerts  # noqa: PLC0415
+    from elshi.listen.store import PostStore, read_key  # noqa: PLC0415
+
+    home = Path(args.home)
+    now = SystemClock().now()
+    until = parse_time(args.until) if args.until else now
+    store = PostStore(home / "posts", read_key(home / "keys" / "pseudonym.key"))
+    with progress_bar("listen") as step:
+        alerts = find_alerts(store, until=until, step=step)
+    setup(home)
+    from elshi.desk.cases.actions.record_alerts import record_alerts  # noqa: PLC0415  # Django is ready only now
+
+    record_alerts(alerts, at=now)
+    lines = [f"{len(alerts)} alerts from {store.count()} posts"]
+    for alert in alerts:
+        lines += [f"{alert.raised_at:%Y-%m-%d %H:%M}Z  {alert.kind}  {' '.join(alert.keys[:5])}  score {alert.score:g}"]
+        lines += [f"    {reason}" for reason in alert.reasons]
+    emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
+    return 0

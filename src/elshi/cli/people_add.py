@@ -1,0 +1,50 @@
+"""`elshi people add`: add a member of staff from the console."""
+
+import argparse
+
+from elshi.cli.arguments import add_home
+from elshi.cli.output import emit
+
+NAME = "people add"
+HELP = "Add a member of staff; prints a generated password, once."
+ROLES = ("press_officer", "approver", "analyst", "administrator")
+LANGUAGES = ("kk", "ru", "en", "ar", "zh")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--home, --user, --role, --display-name, --language."""
+    add_home(parser)
+    parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
+    parser.add_argument("--role", required=True, choices=ROLES, help=", ".join(ROLES))
+    parser.add_argument("--display-name", default="", metavar="TEXT", help="the name that colleagues read")
+    parser.add_argument("--language", default="kk", choices=LANGUAGES, help="language of the desk for this person")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add the person. The password is stored only as a slow hash."""
+    import secrets
+
+    from elshi.adapters.clock import SystemClock
+    from elshi.desk.setup import migrate, setup
+    from elshi.node.home import open_home
+
+    home = open_home(args.home)
+    setup(home.path)
+    migrate()
+    from elshi.desk.people.actions.add_person import add_person  # models need setup() first
+
+    password = secrets.token_urlsafe(15)
+    person = add_person(
+        username=args.user,
+        role=args.role,
+        display_name=args.display_name,
+        language=args.language,
+        password=password,
+        at=SystemClock().now(),
+    )
+    emit(
+        {"user": person.username, "role": person.role, "language": person.language, "password": password},
+        [f"Added {person.username} ({person.role}).", f"Password, shown only now: {password}"],
+        as_json=args.json,
+    )
+    return 0

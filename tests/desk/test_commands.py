@@ -1,0 +1,89 @@
+"""`elshi people add` and `elshi demo publish`, from outside."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from desk.office import NODE
+from desk.trees import read_log
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.audit.record import verify_chain
+from elshi.desk.people.models import Person
+from elshi.desk.press.demonstration_texts import demonstration_renditions
+from elshi.desk.press.worker import Press
+from elshi.desk.releases.models import Release
+from elshi.node.settings import Settings, format_settings
+
+
+def elshi(*args):
+    environ = {name: value for name, value in os.environ.items() if name != "ELSHI_HOME"}
+    return subprocess.run(
+        [sys.executable, "-m", "elshi", *args], capture_output=True, text=True, timeout=120, check=False, env=environ
+    )
+
+
+def test_people_add_prints_a_password_that_works(home):
+    args = ("people", "add", "--home", str(home.path), "--user", "gulnar", "--role", "approver", "--json")
+    done = elshi(*args, "--language", "ru", "--display-name", "Гүлнар")
+    assert done.returncode == 0, done.stderr
+    person = Person.objects.get(username="gulnar")
+    assert (person.role, person.language, person.display_name) == ("approver", "ru", "Гүлнар")
+    # verified by the command's own, slow hasher: the tests' settings have a quick one
+    assert PBKDF2PasswordHasher().verify(json.loads(done.stdout)["password"], person.password)
+    assert AuditRow.objects.get().actor_name == "console"
+    again = elshi(*args)
+    assert again.returncode == 2
+    assert "already a person named gulnar" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+def test_demo_publish(home):
+    done = elshi("demo", "publish", "--home", str(home.path), "--count", "3", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["published"] == 3
+    assert found["log_size"] == 6
+    assert read_log(home)[3:] == [found["first"], Release.objects.get(number=2).statement_id, found["last"]]
+    assert verify_chain() == AuditRow.objects.count()
+
+
+def test_demo_publish_waits_for_the_running_press(home):
+    with Press(home, NODE) as press:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "elshi", "demo", "publish", "--home", str(home.path), "--count", "2", "--json"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        while child.poll() is None:
+            press.run_once()
+            try:
+                child.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+        assert json.loads(child.stdout.read())["published"] == 2
+        child.stdout.close()
+        assert child.returncode == 0
+
+
+def test_demo_publish_refuses_a_real_node(home):
+    home.settings.write_text(format_settings(Settings(office="xs-mfa", host="mfa.samal.example")), "utf-8")
+    done = elshi("demo", "publish", "--home", str(home.path))
+    assert done.returncode == 2
+    assert "real node" in done.stderr
+    assert Release.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "10001"])
+def test_demo_publish_refuses_silly_counts(home, count):
+    done = elshi("demo", "publish", "--home", str(home.path), "--count", count)
+    assert done.returncode == 2
+    assert "nothing was published" in done.stderr
+
+
+def test_demonstration_texts_differ():
+    bodies = {tuple(one["body"] for one in demonstration_renditions(number)) for number in range(1, 337)}
+    assert len(bodies) == 336

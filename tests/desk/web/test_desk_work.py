@@ -1,0 +1,246 @@
+"""The work of a day through the pages: write, collide, compare, approve, refuse, release, correct."""
+
+import re
+
+import pytest
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.cases.models import Alert, Case
+from elshi.desk.releases.models import Draft, DraftVersion, Release
+
+
+def fields(based_on=0, authentic="kk", **texts):
+    data = {"based_on": str(based_on), "authentic": authentic}
+    for language, (title, body) in texts.items():
+        data |= {f"title-{language}": title, f"body-{language}": body}
+    return data
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def button_with(html, words):
+    return re.search(rf"<button[^>]*>{words}</button>", html).group(0)
+
+
+def test_from_alert_to_case_to_draft(enter, alert):
+    client = enter("author")
+    answer = client.post("/alerts/linked-1/open-case/", {"title": "Forged notice"}, follow=True)
+    case = Case.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/cases/{case.pk}/"
+    client.post("/drafts/start/", {"case": case.pk})
+    draft = Draft.objects.get()
+    assert draft.case == case
+    assert f'href="/drafts/{draft.pk}/"' in text_of(client.get(f"/cases/{case.pk}/"))
+
+
+def test_an_alert_is_set_aside_and_stays_readable(enter, alert):
+    client = enter("analyst")
+    client.post("/alerts/linked-1/set-aside/")
+    assert Alert.objects.get().dismissed_at is not None
+    assert "linked-1" not in text_of(client.get("/alerts/"))
+    assert "linked-1" in text_of(client.get("/alerts/?aside=1"))
+
+
+def test_lists_say_what_is_old_and_what_somebody_works_on(enter, case):
+    client = enter("approver")
+    assert "case open" in text_of(client.get("/today/alerts/"))
+    Alert.objects.update(rank=0)
+    assert "linked-1" not in text_of(client.get("/today/alerts/"))
+    assert "more than a day ago" in text_of(client.get("/alerts/"))
+
+
+def test_an_alert_that_is_only_a_text_is_called_by_its_words(enter, alert):
+    Alert.objects.update(keys=["text:0123456789abcdef"])
+    html = text_of(enter("analyst").get("/alerts/linked-1/"))
+    assert "<h1><bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi></h1>" in html
+    assert "the same text (0123456789abcdef)" in html
+
+
+def test_a_case_closes_with_a_decision_only(enter, case):
+    client = enter("approver")
+    answer = client.post(f"/cases/{case.pk}/close/", {})
+    assert answer.status_code == 409
+    assert "to respond or not to respond" in text_of(answer)
+    client.post(f"/cases/{case.pk}/close/", {"decision": "do-not-respond"})
+    case.refresh_from_db()
+    assert (case.state, case.decision) == ("closed", "do-not-respond")
+
+
+def test_a_new_statement_without_an_alert(enter):
+    client = enter("author")
+    answer = client.post("/drafts/start/", follow=True)
+    draft = Draft.objects.get()
+    assert answer.redirect_chain[-1][0] == f"/drafts/{draft.pk}/edit/"
+    client.post(f"/drafts/{draft.pk}/edit/", fields(kk=("Тақырып", "Мәтін\r\n\r\nекінші"), ar=("عنوان", "نص")))
+    version = DraftVersion.objects.get()
+    assert version.renditions["kk"]["body"] == "Мәтін\n\nекінші"
+    assert "ar" not in version.renditions  # not a language of this node's settings: the page has no field for it
+
+
+def test_a_refused_text_comes_back_as_it_was_typed(enter, office):
+    draft = office.start()
+    title = "One\nTwo <b>"
+    answer = enter("author").post(f"/drafts/{draft.pk}/edit/", fields(kk=(title, "the body I wrote")))
+    assert answer.status_code == 409
+    assert "the body I wrote" in text_of(answer)
+    assert "Two &lt;b&gt;" in text_of(answer)
+    assert "Not done." in text_of(answer)
+    assert not DraftVersion.objects.exists()
+
+
+def test_a_stale_save_shows_both_texts_and_loses_neither(enter, office):
+    draft = office.start()
+    office.save(draft, kk="first words of all")
+    office.save(draft, by="colleague", kk="first words of a colleague", ru="его русский текст")
+    mine = fields(based_on=1, kk=("My title", "my own words & more"), ru=("", ""), en=("Mine", "only here"))
+    client = enter("author")
+    answer = client.post(f"/drafts/{draft.pk}/edit/", mine)
+    html = text_of(answer)
+    assert answer.status_code == 409
+    for words in ("my own words &amp; more", "first words of a colleague", "его русский текст", "only here"):
+        assert words in html
+    assert 'name="based_on" value="2"' in html
+    assert "colleague saved version 2" in html
+    assert DraftVersion.objects.count() == 2
+    client.post(f"/drafts/{draft.pk}/edit/", mine | {"based_on": "2"})
+    assert [v.renditions["kk"]["body"] for v in DraftVersion.objects.order_by("number")] == [
+        "first words of all",
+        "first words of a colleague",
+        "my own words & more",
+    ]
+
+
+@pytest.mark.parametrize("page", ["draft", "preview", "published"])
+def test_a_script_in_a_rendition_is_inert(enter, office, page):
+    body = "[click](javascript:alert(1)) ![x](http://evil.example/x.png) &lt;script&gt;alert(1)&lt;/script&gt;"
+    client = enter("author")
+    if page == "preview":
+        data = fields(kk=("<script>alert(1)</script>", body + " <img src=x onerror=alert(1)>"))
+        html = text_of(client.post(f"/drafts/{office.start().pk}/preview/", data))
+    elif page == "draft":
+        draft = office.start()
+        office.save(draft, kk=body)
+        html = text_of(client.get(f"/drafts/{draft.pk}/"))
+    else:
+        draft = office.draft_in("published", kk=body)
+        html = text_of(client.get(f"/published/{Release.objects.get().pk}/"))
+    assert not re.search(r"<script(?![^>]*src=)|<img|href=\"javascript|<[^>]+\sonerror", html)
+
+
+def test_preview_saves_nothing(enter, office):
+    draft = office.start()
+    answer = enter("author").post(f"/drafts/{draft.pk}/preview/", fields(kk=("T", "**strong**")))
+    assert "<strong>strong</strong>" in text_of(answer)
+    assert not DraftVersion.objects.exists()
+
+
+def test_the_author_reads_why_he_cannot_approve_and_is_refused_by_post(enter, office):
+    draft = office.start(by="approver")
+    office.save(draft, by="approver")
+    office.submit(draft, by="approver")
+    client = enter("approver")
+    html = text_of(client.get(f"/drafts/{draft.pk}/"))
+    assert " disabled " in button_with(html, "Approve exactly this text")
+    assert "another person has to approve it" in html
+    rows = AuditRow.objects.count()
+    answer = client.post(f"/drafts/{draft.pk}/approve/", {"sha256": office.sha(draft)})
+    assert answer.status_code == 403
+    assert "another person has to approve it" in text_of(answer)
+    assert AuditRow.objects.count() == rows
+
+
+def test_another_person_approves_exactly_what_the_page_shows(enter, office):
+    draft = office.draft_in("submitted")
+    client = enter("approver")
+    html = text_of(client.get(f"/drafts/{draft.pk}/"))
+    seen = re.search(r'name="sha256" value="(\w{64})"', html).group(1)
+    assert seen == office.sha(draft)
+    assert seen[:8] in html
+    assert " disabled" not in button_with(html, "Approve exactly this text")
+    office.save(draft, kk="other words")
+    office.submit(draft)
+    answer = client.post(f"/drafts/{draft.pk}/approve/", {"sha256": seen})
+    assert answer.status_code == 409
+    assert "Look at it again" in text_of(answer)
+    client.post(f"/drafts/{draft.pk}/approve/", {"sha256": office.sha(draft)})
+    draft.refresh_from_db()
+    assert draft.state == "approved"
+
+
+def test_sending_back_says_why(enter, office):
+    draft = office.draft_in("submitted")
+    client = enter("approver")
+    assert client.post(f"/drafts/{draft.pk}/send-back/", {"code": ""}).status_code == 409
+    client.post(f"/drafts/{draft.pk}/send-back/", {"code": "translation", "reason": "<b>look</b> at line 2"})
+    html = text_of(enter("author").get(f"/drafts/{draft.pk}/edit/"))
+    assert "translation" in html
+    assert "&lt;b&gt;look&lt;/b&gt; at line 2" in html
+
+
+POSTS = {
+    # Nobody but the roles named here may do these, whatever their page shows.
+    "/alerts/linked-1/open-case/": {"author", "approver", "analyst"},
+    "/alerts/linked-1/set-aside/": {"author", "analyst"},
+    "/cases/{case}/close/": {"author", "approver"},
+    "/drafts/start/": {"author", "approver"},
+    "/drafts/{draft}/submit/": {"author", "approver"},
+    "/drafts/{draft}/approve/": {"approver"},
+    "/drafts/{draft}/send-back/": {"approver"},
+    "/drafts/{draft}/release/": {"author", "approver"},
+    "/drafts/{draft}/discard/": {"author", "approver"},
+}
+
+
+@pytest.mark.parametrize("role", ["author", "approver", "analyst", "administrator"])
+def test_a_button_that_is_not_shown_does_not_work_by_post_either(enter, office, case, role):
+    draft = office.draft_in("discarded")  # so that nobody's act is a step from here: only the role decides on 403
+    client, rows = enter(role), AuditRow.objects.count()
+    for page, roles in POSTS.items():
+        if role in roles:
+            continue
+        assert client.post(page.format(case=case.pk, draft=draft.pk), {"title": "T"}).status_code == 403, page
+    assert AuditRow.objects.count() == rows
+
+
+def test_release_shows_the_way_to_the_public_page_and_stops_asking(enter, office):
+    draft = office.draft_in("approved")
+    client = enter("author")
+    html = text_of(client.post(f"/drafts/{draft.pk}/release/", {"sha256": office.sha(draft)}, follow=True))
+    assert 'hx-trigger="every 3s"' in html
+    release = Release.objects.get()
+    assert "hx-get" in text_of(client.get(f"/published/{release.pk}/state/"))
+    office.press()
+    state = text_of(client.get(f"/published/{release.pk}/state/"))
+    assert "hx-get" not in state
+    assert f'href="http://127.0.0.1:8000/kk/{release.statement_id}/"' in state
+    page = text_of(client.get(f"/published/{release.pk}/"))
+    release.refresh_from_db()
+    assert release.leaf_hash[:8] in page
+
+
+def test_a_correction_starts_from_the_published_words_and_an_old_version_cannot_be_corrected(enter, office):
+    draft = office.draft_in("published", kk="first official words")
+    release = Release.objects.get()
+    client = enter("author")
+    answer = client.post("/drafts/start/", {"corrects": release.pk}, follow=True)
+    assert "first official words" in text_of(answer)
+    assert f"Correction of {release.statement_id}" in text_of(answer)
+    correction = Draft.objects.exclude(pk=draft.pk).get()
+    office.save(correction, kk="better official words")
+    office.submit(correction)
+    office.approve(correction)
+    office.release(correction)
+    answer = client.post("/drafts/start/", {"corrects": release.pk})
+    assert answer.status_code == 409
+    assert "newer version" in text_of(answer)
+
+
+def test_compare_marks_words_by_more_than_colour(enter, office):
+    draft = office.start()
+    office.save(draft, kk="one two three")
+    office.save(draft, kk="one four three")
+    html = text_of(enter("author").get(f"/drafts/{draft.pk}/compare/?from=1&to=2"))
+    assert "<del>two </del>" in html
+    assert "<ins>four </ins>" in html

@@ -1,0 +1,167 @@
+"""Who sees which page; nothing is done by GET; nothing hostile runs."""
+
+import re
+
+import pytest
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.releases.models import Draft, Release
+
+ROLES = ("author", "approver", "analyst", "administrator")
+STORY = {"author": 200, "approver": 200, "analyst": 200, "administrator": 403}
+WRITERS = {"author": 200, "approver": 200, "analyst": 403, "administrator": 403}
+ALL = dict.fromkeys(ROLES, 200)
+
+PAGES = {
+    "/": ALL,
+    "/today/alerts/": STORY,
+    "/today/releases/": ALL,
+    "/alerts/": STORY,
+    "/alerts/?aside=1": STORY,
+    "/alerts/linked-1/": STORY,
+    "/cases/": STORY,
+    "/cases/{case}/": STORY,
+    "/drafts/": WRITERS,
+    "/drafts/{writing}/": WRITERS,
+    "/drafts/{submitted}/": WRITERS,
+    "/drafts/{approved}/": WRITERS,
+    "/drafts/{queued}/": WRITERS,
+    "/drafts/{published}/": WRITERS,
+    "/drafts/{discarded}/": WRITERS,
+    "/drafts/{queued}/state/": WRITERS,
+    "/drafts/{writing}/edit/": WRITERS,
+    "/drafts/{empty}/edit/": WRITERS,
+    "/drafts/{writing}/compare/": WRITERS,
+    "/drafts/{writing}/compare/?from=1&to=99999999999999999999": WRITERS,
+    "/published/": ALL,
+    "/published/{release}/": ALL,
+    "/published/{release}/state/": ALL,
+    "/published/{waiting}/": {"author": 200, "approver": 200, "analyst": 404, "administrator": 404},
+    "/audit/": {"author": 403, "approver": 403, "analyst": 403, "administrator": 200},
+    "/nothing/here/": dict.fromkeys(ROLES, 404),
+    "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
+    "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
+}
+ACTS = (
+    "/logout/",
+    "/language/",
+    "/alerts/linked-1/open-case/",
+    "/alerts/linked-1/set-aside/",
+    "/cases/open/",
+    "/cases/{case}/close/",
+    "/drafts/start/",
+    "/drafts/{submitted}/preview/",
+    "/drafts/{writing}/submit/",
+    "/drafts/{submitted}/approve/",
+    "/drafts/{submitted}/send-back/",
+    "/drafts/{approved}/release/",
+    "/drafts/{writing}/discard/",
+)
+
+
+@pytest.fixture
+def things(office, case):
+    """Ids for the addresses: one draft in each state, an empty one, a published and a queued release."""
+    ids = {state: office.draft_in(state).pk for state in ("published", "queued", "approved", "submitted", "writing")}
+    ids |= {"discarded": office.draft_in("discarded").pk, "empty": office.start().pk, "case": case.pk}
+    ids["release"] = Release.objects.get(version__draft=ids["published"]).pk
+    ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
+    return ids
+
+
+def test_every_page_for_every_role(enter, things):
+    for role in ROLES:
+        client = enter(role)
+        found = {page: client.get(page.format(**things)).status_code for page in PAGES}
+        assert found == {page: wanted[role] for page, wanted in PAGES.items()}, role
+
+
+def test_every_address_is_in_these_tables(things):
+    from django.urls import get_resolver
+
+    patterns = [
+        re.sub(r"<\w+:\w+>", "X", f"/{outer.pattern}{inner.pattern}")
+        for outer in get_resolver().url_patterns
+        for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
+    ]
+    asked = {re.sub(r"\{\w+\}|linked-1", "X", page.split("?")[0]) for page in (*PAGES, *ACTS)}
+    assert set(patterns) - asked == {"/login/"}
+
+
+def test_strangers_see_the_login_page_and_nothing_else(enter, things):
+    client = enter(None)
+    for page in PAGES:
+        if "nothing" not in page:
+            answer = client.get(page.format(**things))
+            assert answer.status_code == 302, page
+            assert answer["Location"].startswith("/login/?next="), page
+    assert client.get("/alerts/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert client.get("/login/").status_code == 200
+
+
+def test_nothing_is_done_by_get(enter, things):
+    before = (AuditRow.objects.count(), list(Draft.objects.values_list("pk", "state")))
+    for role in ROLES:
+        client = enter(role)
+        for act in ACTS:
+            assert client.get(act.format(**things)).status_code == 405, act
+    assert (AuditRow.objects.count(), list(Draft.objects.values_list("pk", "state"))) == before
+
+
+def test_a_form_from_elsewhere_is_refused_with_a_friendly_page(enter, things):
+    client = enter("approver", enforce_csrf_checks=True)
+    answer = client.post(f"/drafts/{things['submitted']}/approve/", {"sha256": "0" * 64})
+    assert answer.status_code == 403
+    assert "This form has expired" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh"])
+def test_pages_run_nothing_inline_and_ask_nobody_else(enter, things, language):
+    for role in ("author", "administrator"):
+        client = enter(role, language=language)
+        for page, wanted in PAGES.items():
+            answer = client.get(page.format(**things))
+            html = answer.content.decode()
+            assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|\sstyle=|\son\w+=|javascript:", html), page
+            assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!127\.0\.0\.1:8000)", html), page
+            assert "unsafe" not in answer["Content-Security-Policy"]
+            assert answer["Cache-Control"] == "no-store"
+            if "</html>" in html and wanted[role] != 404:
+                direction = "rtl" if language == "ar" else "ltr"
+                assert f'<html lang="{language}" dir="{direction}">' in html, page
+                assert html.count("<h1") == 1, page
+
+
+def test_a_hostile_post_is_words(enter, things):
+    html = enter("analyst").get("/alerts/linked-1/").content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script>alert" not in html
+
+
+def test_a_fault_of_ours_shows_no_traceback(enter, things, monkeypatch):
+    monkeypatch.setattr("elshi.desk.releases.views._readable", lambda person: 1 / 0)
+    client = enter("author", raise_request_exception=False)
+    answer = client.get("/published/")
+    assert answer.status_code == 500
+    assert "ZeroDivision" not in answer.content.decode()
+    assert "The fault is ours" in answer.content.decode()
+
+
+def test_today_asks_the_database_a_fixed_number_of_times(enter, office, things):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(client, page):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(page).status_code == 200
+        return len(queries)
+
+    pages = ("/", "/drafts/", "/published/", "/alerts/", "/cases/")
+    clients = {role: enter(role) for role in ("author", "approver")}
+    before = {(role, page): count(client, page) for role, client in clients.items() for page in pages}
+    for state in ("writing", "submitted", "approved", "queued", "published"):
+        office.draft_in(state)
+    assert {(role, page): count(clients[role], page) for role, page in before} == before
+    assert max(before.values()) <= 12

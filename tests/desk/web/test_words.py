@@ -1,0 +1,83 @@
+"""Each table of words covers the enum or table that it names; the vendored file is the one that is named."""
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elshi.desk.cases.templatetags.case_words import KIND_HELP
+from elshi.desk.cases.templatetags.case_words import KINDS as KIND_WORDS
+from elshi.desk.people.reading import READERS, can_read
+from elshi.desk.people.rules import MAY, REASONS, Act, Role, RuleError
+from elshi.desk.people.words import ACTS, REFUSALS, ROLES, STATES, explain
+from elshi.desk.releases.actions.return_draft import RETURN_CODES
+from elshi.desk.releases.comparison import compare_words
+from elshi.desk.releases.rules.states import DraftState, ReleaseState
+from elshi.desk.releases.words import RETURN_REASONS
+from elshi.listen.alerts import KINDS
+
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def test_tables_are_complete():
+    assert set(REFUSALS) == set(REASONS)
+    assert set(ROLES) == set(Role)
+    assert set(ACTS) >= set(Act)
+    assert set(STATES) == set(DraftState) | set(ReleaseState)
+    assert set(RETURN_REASONS) == set(RETURN_CODES)
+    assert set(KIND_WORDS) == set(KIND_HELP) == set(KINDS)
+
+
+@pytest.mark.parametrize("code", sorted(REASONS))
+@pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh-hans"])
+def test_every_refusal_can_be_said(code, language):
+    from django.utils import translation
+
+    facts = {name: "kk" if name == "language" else "press_officer" for name in PLACE.findall(REASONS[code])}
+    with translation.override(language):
+        said = explain(RuleError(code, **facts))
+        assert set(PLACE.findall(str(REFUSALS[code]))) <= set(facts)
+    assert said
+    assert "{" not in said
+
+
+def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
+    part = {
+        Act.DISMISS_ALERT: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
+        Act.ADD_PERSON: "audit",
+    }  # fmt: skip
+    for act, roles in MAY.items():
+        for role in roles:
+            assert can_read(role, part.get(act, "drafts")), (act, role)
+    assert not any(can_read("nobody", one) for one in READERS)
+
+
+def test_vendored_files_are_what_they_say():
+    import elshi.desk.web
+
+    folder = Path(elshi.desk.web.__file__).parent / "static/web/vendor"
+    named = tomllib.loads((folder / "VENDORED.toml").read_text("utf-8"))["file"]
+    for file in named:
+        assert hashlib.sha256((folder / file["name"]).read_bytes()).hexdigest() == file["sha256"]
+    assert {file["name"] for file in named} | {"VENDORED.toml"} == {path.name for path in folder.iterdir()}
+
+
+WORDS = st.lists(st.sampled_from(["бір", "two", " ", "\n", "三", "四", "، ", "x"]), max_size=40).map("".join)
+
+
+@settings(deadline=None, max_examples=100)
+@given(WORDS, WORDS)
+def test_comparison_holds_both_texts_whole(old, new):
+    pieces = compare_words(old, new)
+    assert "".join(piece.text for piece in pieces if piece.change != "new") == old
+    assert "".join(piece.text for piece in pieces if piece.change != "gone") == new
+    assert (old != new) == any(piece.change != "same" for piece in pieces)
+
+
+def test_comparison_of_hostile_texts_is_quick():
+    pieces = compare_words("a " * 10_000, "a " * 9_999 + "b")
+    assert pieces[-1].text.endswith("b")

@@ -1,0 +1,169 @@
+"""`elshi verify` and `elshi log check` as a user meets them, with the base dependencies only."""
+
+import argparse
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+
+from elshi.base.errors import SecurityError, UserError
+from elshi.cli import log_check, verify
+from elshi.cli.output import complain
+from elshi.log import Signer
+from elshi.record import format_trust
+from unit.record.official import ENGLISH, KAZAKH, Official, make_key
+
+TEXT = "The embassy is open all night. Call +000 11 22 33. Stay away from the coast."
+
+
+@pytest.fixture(scope="module")
+def office():
+    return Official()
+
+
+@pytest.fixture(scope="module")
+def site(office, tmp_path_factory):
+    office.add(17, {"kk": KAZAKH, "en": ENGLISH})
+    return office.write(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def trust(office, tmp_path_factory):
+    path = tmp_path_factory.mktemp("trust") / "trust.json"
+    path.write_bytes(format_trust(office.trust))
+    return path
+
+
+@pytest.fixture
+def call(capsys):
+    """Runs one command as main does; (exit code, stdout as JSON or text, stderr)."""
+
+    def run(command, *args, as_json=True):
+        parser = argparse.ArgumentParser()
+        command.add_arguments(parser)
+        parser.add_argument("--json", action="store_true")
+        try:
+            code = command.run(parser.parse_args([*map(str, args), *(["--json"] if as_json else [])]))
+        except (UserError, SecurityError) as exc:
+            complain(str(exc))
+            code = exc.exit_code
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if as_json and out else out, err
+
+    return run
+
+
+def test_verify_from_site_and_trust_file(call, site, trust, tmp_path, monkeypatch):
+    code, shown, _ = call(verify, "--site", site, "--trust", trust, "--text", TEXT)
+    assert (code, shown["verdict"], shown["record"], shown["lang"]) == (0, "authentic", "xs-mfa/2026/17", "en")
+    (tmp_path / "text.txt").write_text(f"{TEXT}\r\n")
+    assert call(verify, "--site", site, "--trust", trust, "--text-file", tmp_path / "text.txt")[1] == shown
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    assert call(verify, "--site", site, "--trust", trust, "--text-file", "-")[1] == shown
+
+
+def test_verify_from_home(call, office, tmp_path):
+    office.write(tmp_path / "logs", blobs=tmp_path / "blobs")
+    code, _, err = call(verify, "--home", tmp_path, "--text", TEXT)
+    assert (code, err.count("\n")) == (2, 1)
+    (tmp_path / "trust.json").write_bytes(format_trust(office.trust))
+    assert call(verify, "--home", tmp_path, "--text", TEXT)[0] == 0
+
+
+def test_verify_for_a_person(call, site, trust):
+    code, out, _ = call(verify, "--site", site, "--trust", trust, "--text", TEXT, as_json=False)
+    assert code == 0
+    assert "authentic" in out
+    assert "xs-mfa/2026/17 version 1 (en)" in out
+
+
+def test_verify_without_trust_is_exit_7(call, site):
+    code, shown, _ = call(verify, "--site", site, "--text", TEXT)
+    assert (code, shown["verdict"], shown["proof"]["trust"]) == (7, "not-pinned", "self-asserted")
+
+
+def test_verify_of_a_forged_site_is_exit_7(call, trust, tmp_path):
+    forged = Official(root=make_key(9))
+    forged.add(17, {"en": ENGLISH})
+    code, shown, _ = call(verify, "--site", forged.write(tmp_path), "--trust", trust, "--text", TEXT)
+    assert (code, shown["verdict"], shown["proof"]) == (7, "evidence-bad", None)
+    assert "another root key" in shown["reason"]
+
+
+def test_verify_with_a_broken_trust_file_is_exit_7(call, site, tmp_path):
+    (tmp_path / "trust.json").write_text("{}")
+    code, shown, _ = call(verify, "--site", site, "--trust", tmp_path / "trust.json", "--text", TEXT)
+    assert (code, shown["verdict"]) == (7, "evidence-bad")
+
+
+def test_mistakes_are_one_line_and_exit_2(call, site, trust, tmp_path):
+    (tmp_path / "latin").write_bytes(b"\xff\xfe text")
+    (tmp_path / "long").write_bytes(b"x" * (verify.MAX_TEXT_BYTES + 1))
+    (tmp_path / "empty").mkdir()
+    good = ("--site", site, "--trust", trust)
+    for args in (
+        ("--text", TEXT),
+        ("--site", tmp_path / "none", "--trust", trust, "--text", TEXT),
+        ("--home", tmp_path / "none", "--text", TEXT),
+        ("--site", tmp_path / "empty", "--trust", trust, "--text", TEXT),
+        ("--site", site, "--trust", tmp_path / "none", "--text", TEXT),
+        (*good, "--text-file", tmp_path / "none"),
+        (*good, "--text-file", tmp_path / "latin"),
+        (*good, "--text-file", tmp_path / "long"),
+        (*good, "--text-file", tmp_path / "empty"),
+    ):
+        code, out, err = call(verify, *args)
+        assert (code, out, err.count("\n")) == (2, "", 1), args
+        assert err.startswith("elshi: ")
+
+
+def test_log_check_of_a_sound_log(call, office, site):
+    vkey = Signer(office.origin, office.log).vkey
+    code, shown, _ = call(log_check, site / "xs-mfa/1")
+    assert (code, shown["ok"], shown["size"], shown["origin"]) == (0, True, 4, office.origin)
+    assert shown["signatures"] == [{"name": office.origin, "checked": False}]
+    assert shown["root"] in (site / "xs-mfa/1/checkpoint").read_text()
+    _, out, _ = call(log_check, site / "xs-mfa/1", as_json=False)
+    assert f"not checked, no key given for it: {office.origin}" in out
+    code, shown, _ = call(log_check, site / "xs-mfa/1", "--vkey", vkey)
+    assert (code, shown["signatures"]) == (0, [{"name": office.origin, "checked": True}])
+
+
+def test_log_check_of_a_broken_log_is_exit_7(call, office, tmp_path):
+    log = office.write(tmp_path) / "xs-mfa/1"
+    other = Signer(office.origin, make_key(9)).vkey
+    assert call(log_check, log, "--vkey", other)[:2][0] == 7
+    (log / "tile/0/000.p/4").write_bytes(b"")
+    code, shown, _ = call(log_check, log)
+    assert (code, shown["ok"], len(shown["problems"])) == (7, False, 1)
+    assert "tile/0/000.p/4" in shown["problems"][0]
+    (log / "checkpoint").unlink()
+    code, shown, _ = call(log_check, log)
+    assert (code, shown["ok"], shown["size"], shown["root"]) == (7, False, None, None)
+
+
+def test_log_check_of_what_is_no_log_or_with_a_bad_key_is_exit_2(call, site, tmp_path):
+    for args in ((tmp_path,), (tmp_path / "none",), (site / "xs-mfa/1", "--vkey", "nonsense")):
+        code, out, err = call(log_check, *args)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_commands_load_no_optional_part(site, trust):
+    program = f"""
+import argparse, sys
+from elshi.cli import log_check, verify
+for command, args in (
+    (verify, ["--site", {str(site)!r}, "--trust", {str(trust)!r}, "--text", {TEXT!r}]),
+    (log_check, [{str(site / "xs-mfa/1")!r}]),
+):
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    parser.set_defaults(json=True)
+    assert command.run(parser.parse_args(args)) == 0
+wrong = {{"django", "numpy", "duckdb", "pyarrow", "httpx", "feedparser"}} & set(sys.modules)
+assert not wrong, wrong
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,152 @@
+"""All evidence or none: one test per way to forge a site."""
+
+import shutil
+
+import pytest
+
+from elshi.base.errors import SecurityError, UserError
+from elshi.log import Checkpoint, Signer, sign_note
+from elshi.log.checkpoint import format_checkpoint
+from elshi.record import BlobStore, NewerFormatError, blob_sha256
+from elshi.verify import read_evidence
+from unit.record.official import ENGLISH, KAZAKH, Official, make_key
+
+BOTH = {"kk": KAZAKH, "en": ENGLISH}
+
+
+@pytest.fixture
+def office():
+    return Official()
+
+
+def read(folder, trust):
+    return read_evidence(logs=folder, blobs=folder / "blobs", trust=trust)
+
+
+def test_whole_site_is_read(office, tmp_path):
+    old = office.add(17, BOTH)
+    office.replace(old, 17, 2, BOTH)
+    evidence = read(office.write(tmp_path), office.trust)
+    assert (evidence.trust, evidence.checkpoint.size, evidence.as_of) == ("pinned", 5, "2026-03-02T09:30:00Z")
+    assert [r.language for r in evidence.renditions["xs-mfa/2026/17", 2]] == ["en", "kk"]
+    assert read(tmp_path, None).trust == "self-asserted"
+
+
+def test_forged_site_that_brings_its_own_root_key(office, tmp_path):
+    forged = Official(root=make_key(9))
+    forged.add(17, BOTH)
+    with pytest.raises(SecurityError, match="another root key"):
+        read(forged.write(tmp_path), office.trust)
+
+
+def test_checkpoint_signed_by_a_key_that_no_record_added(office, tmp_path):
+    office.add(17, BOTH)
+    with pytest.raises(SecurityError, match="no known key"):
+        read(office.write(tmp_path, log_key=make_key(9)), office.trust)
+
+
+def test_checkpoint_signed_by_the_record_key(office, tmp_path):
+    with pytest.raises(SecurityError, match="no known key"):
+        read(office.write(tmp_path, log_key=office.record), office.trust)
+
+
+def test_checkpoint_of_another_epoch(office, tmp_path):
+    office.write(tmp_path)
+    evidence = read(tmp_path, office.trust)
+    origin = "mfa.samal.example/xs-mfa/2"
+    text = format_checkpoint(Checkpoint(origin, evidence.checkpoint.size, evidence.checkpoint.root))
+    (tmp_path / "xs-mfa/1/checkpoint").write_bytes(sign_note(text, Signer(office.origin, office.log)))
+    with pytest.raises(SecurityError, match="another log"):
+        read(tmp_path, office.trust)
+
+
+def test_a_second_epoch_needs_a_newer_elshi(office, tmp_path):
+    office.write(tmp_path)
+    shutil.copytree(tmp_path / "xs-mfa/1", tmp_path / "xs-mfa/2")
+    with pytest.raises(NewerFormatError):
+        read(tmp_path, office.trust)
+
+
+def test_missing_blob_of_a_current_statement_is_named(office, tmp_path):
+    office.add(17, BOTH)
+    office.write(tmp_path)
+    digest = blob_sha256(office.blobs[0])
+    BlobStore(tmp_path / "blobs").path(digest).unlink()
+    with pytest.raises(SecurityError, match=f"kk rendition of xs-mfa/2026/17 version 1: blob {digest} is missing"):
+        read(tmp_path, office.trust)
+
+
+def test_missing_blob_of_a_replaced_version_is_borne(office, tmp_path):
+    old = office.add(17, {"kk": KAZAKH})
+    office.replace(old, 17, 2, {"en": ENGLISH})
+    office.write(tmp_path)
+    BlobStore(tmp_path / "blobs").path(blob_sha256(office.blobs[0])).unlink()
+    evidence = read(tmp_path, office.trust)
+    assert evidence.renditions["xs-mfa/2026/17", 1] == ()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_changed_blob_is_refused_even_of_a_replaced_version(office, tmp_path, version):
+    old = office.add(17, {"kk": KAZAKH})
+    office.replace(old, 17, 2, {"kk": KAZAKH})
+    office.write(tmp_path)
+    path = BlobStore(tmp_path / "blobs").path(blob_sha256(office.blobs[version - 1]))
+    path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    with pytest.raises(SecurityError, match="other bytes"):
+        read(tmp_path, office.trust)
+
+
+@pytest.mark.parametrize("change", [{"language": "ru"}, {"script": "Latn"}, {"bytes": 7}])
+def test_rendition_that_is_not_what_its_record_says(office, tmp_path, change):
+    document = office.document(17, {"kk": KAZAKH}, authentic=change.get("language", "kk"))
+    document["renditions"][0].update(change)
+    office.entries.append(office.sign(document))
+    with pytest.raises(SecurityError, match="another length, language or script"):
+        read(office.write(tmp_path), office.trust)
+
+
+def test_log_without_log_key(office, tmp_path):
+    office.entries = office.entries[:2]
+    with pytest.raises(SecurityError, match="no known key"):
+        read(office.write(tmp_path), office.trust)
+
+
+def test_folder_without_a_log_is_a_matter_of_usage(office, tmp_path):
+    with pytest.raises(UserError, match="expected a log"):
+        read(tmp_path, office.trust)
+    (tmp_path / "static/1").mkdir(parents=True)
+    (tmp_path / "static/1/checkpoint").write_text("not an office")
+    with pytest.raises(UserError, match="expected a log"):
+        read(tmp_path, None)
+
+
+def test_site_of_another_office_is_refused_by_a_pinned_trust(office, tmp_path):
+    Official(office="xa-mfa").write(tmp_path)
+    with pytest.raises(SecurityError, match="pins xs-mfa"):
+        read(tmp_path, office.trust)
+    office.write(tmp_path)
+    assert read(tmp_path, office.trust).ledger.office.office == "xs-mfa"
+    with pytest.raises(UserError, match="name one with a trust file"):
+        read(tmp_path, None)
+
+
+def test_other_log_under_the_offices_name_is_refused(office, tmp_path):
+    other = Official(office="xa-mfa").write(tmp_path)
+    (other / "xa-mfa").rename(other / "xs-mfa")
+    with pytest.raises(SecurityError, match="another office"):
+        read(other, office.trust)
+
+
+def test_golden_log_of_the_first_format(office, tmp_path):
+    """These bytes were released: a change here breaks every signature that is out in the world."""
+    office.add(17, BOTH)
+    evidence = read(office.write(tmp_path), office.trust)
+    assert evidence.checkpoint.root.hex() == "f12b2c8dc8c051f907f39958cbb2361ee8ebd2f46be8d2cad4cfd30249083d7e"
+    assert (tmp_path / "xs-mfa/1/checkpoint").read_bytes() == (
+        "mfa.samal.example/xs-mfa/1\n"
+        "4\n"
+        "8SssjcjAUfkH85lYy7I2Hujr0vRr6NLK1M/TAkkIPX4=\n"
+        "\n"
+        "— mfa.samal.example/xs-mfa/1 "
+        "AXb4A6QN7TQLHuwoCIidLI9dY6QddQXx056FbWYGbAxuumpSaS1U3M8qYUMCOOq3ndo+8wUxqjeCeQ7U2cORxJm7vAU=\n"
+    ).encode()

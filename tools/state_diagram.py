@@ -1,0 +1,88 @@
+"""Writes docs/reference/states.md from the tables in elshi.desk.releases.rules.states; --check fails if it is stale."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from elshi.desk.people.rules import MAY, Act
+from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, STEPS
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "states.md"
+
+
+def format_page() -> str:
+    """The whole page."""
+    return "\n".join([*_head(), *_drafts(), *_turns(), *_releases(), *_roles()]) + "\n"
+
+
+def _head() -> list[str]:
+    return [
+        "# States of a text, and who may move it",
+        "",
+        "Made by `tools/state_diagram.py` from `elshi.desk.releases.rules.states` and `elshi.desk.people.rules`.",
+        "Change the tables there, not this page.",
+        "",
+        "## A draft",
+        "",
+        "Any edit is a new version. An approval binds the SHA-256 of one version, so an edit leaves it behind.",
+        "",
+    ]
+
+
+def _drafts() -> list[str]:
+    first, *_ = STEPS
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}: {Act.START_DRAFT}"]
+    for state, steps in STEPS.items():
+        lines += [f"    {state} --> {after}: {act}" for act, after in steps.items()]
+        if not steps:
+            lines.append(f"    {state} --> [*]")
+    return [*lines, "```", ""]
+
+
+def _turns() -> list[str]:
+    rows = [f"| {state} | {owner or '-'} |" for state, owner in OWNERS.items()]
+    return ["| state | whose turn |", "|---|---|", *rows, ""]
+
+
+def _releases() -> list[str]:
+    first, *_ = RELEASE_STEPS
+    lines = [
+        "## A release",
+        "",
+        f"Moved by the {PRESS} alone. `refused` is a row that did not hold when it was checked again; it is never",
+        "signed, or never published, and its reason is on the desk.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {first}: {Act.RELEASE_STATEMENT}",
+    ]
+    for state, after in RELEASE_STEPS.items():
+        lines += [f"    {state} --> {one}" for one in sorted(after)]
+        if not after:
+            lines.append(f"    {state} --> [*]")
+    return [*lines, "```", ""]
+
+
+def _roles() -> list[str]:
+    rows = [f"| {act} | {', '.join(sorted(owners))} |" for act, owners in MAY.items()]
+    note = "Whoever wrote any version of a draft does not approve it, whatever the role."
+    return ["## Who may do what", "", "| act | roles |", "|---|---|", *rows, "", note]
+
+
+def main(args: list[str]) -> int:
+    """Write the page, or with --check say whether it is up to date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when the page is stale")
+    page = format_page()
+    if not parser.parse_args(args).check:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(page, "utf-8")
+        return 0
+    if PAGE.is_file() and PAGE.read_text("utf-8") == page:
+        return 0
+    print(f"{PAGE} is stale: run tools/state_diagram.py", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
