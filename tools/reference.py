@@ -35,7 +35,8 @@ def format_commands() -> str:
         lines += [f"## {parser.prog}", "", parser.description or "", "", "| argument | meaning |", "|---|---|"]
         for action in parser._actions:
             if not isinstance(action, argparse._HelpAction):
-                lines.append(f"| `{_name(action)}` | {(action.help or '').replace('|', '\\|')} |")
+                meaning = (action.help or "").replace("|", r"\|")
+                lines.append(f"| `{_name(action)}` | {meaning} |")
         lines.append("")
     return "\n".join(lines)
 

@@ -43,7 +43,7 @@ class FetchLimits:
     allow_private: bool = False
 
 
-def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # noqa: B008  # frozen
+def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # frozen
     """GET `url`. Raises FetchError for any other answer than 200 within the limits."""
     deadline = time.monotonic() + limits.total_s
     for _ in range(limits.redirects + 1):

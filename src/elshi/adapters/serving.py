@@ -65,7 +65,7 @@ def public_tree(site: Path) -> Wsgi:
         start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
-    return WhiteNoise(
+    files: Wsgi = WhiteNoise(
         not_found,
         root=str(site),
         autorefresh=True,
@@ -75,6 +75,7 @@ def public_tree(site: Path) -> Wsgi:
         add_headers_function=_add_headers,
         mimetypes={".atom": "application/atom+xml; charset=utf-8"},
     )
+    return files
 
 
 def _add_headers(headers: Any, path: str, _url: str) -> None:  # wsgiref Headers

@@ -23,10 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ingest one source after the other and print what came of each."""
-    from elshi.adapters.sources import ingest_source  # noqa: PLC0415
-    from elshi.cli.progress import progress_bar  # noqa: PLC0415
-    from elshi.listen.mapping import parse_mapping  # noqa: PLC0415
-    from elshi.listen.store import PostStore, read_key  # noqa: PLC0415
+    from elshi.adapters.sources import ingest_source
+    from elshi.cli.progress import progress_bar
+    from elshi.listen.mapping import parse_mapping
+    from elshi.listen.store import PostStore, read_key
 
     home = Path(args.home)
     store = PostStore(home / "posts", read_key(home / "keys" / "pseudonym.key"))

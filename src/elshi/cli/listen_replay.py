@@ -23,9 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Replay and print."""
-    from elshi.cli.progress import progress_bar  # noqa: PLC0415
-    from elshi.listen.mapping import parse_mapping  # noqa: PLC0415
-    from elshi.listen.replay import replay  # noqa: PLC0415
+    from elshi.cli.progress import progress_bar
+    from elshi.listen.mapping import parse_mapping
+    from elshi.listen.replay import replay
 
     until = parse_time(args.until) if args.until else None
     mapping = parse_mapping(args.map) if args.map else None

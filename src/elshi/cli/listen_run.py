@@ -19,11 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Detect, record, print."""
-    from elshi.adapters.clock import SystemClock  # noqa: PLC0415
-    from elshi.cli.progress import progress_bar  # noqa: PLC0415
-    from elshi.desk.setup import setup  # noqa: PLC0415
-    from elshi.listen.run import find_alerts  # noqa: PLC0415
-    from elshi.listen.store import PostStore, read_key  # noqa: PLC0415
+    from elshi.adapters.clock import SystemClock
+    from elshi.cli.progress import progress_bar
+    from elshi.desk.setup import setup
+    from elshi.listen.run import find_alerts
+    from elshi.listen.store import PostStore, read_key
 
     home = Path(args.home)
     now = SystemClock().now()
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     with progress_bar("listen") as step:
         alerts = find_alerts(store, until=until, step=step)
     setup(home)
-    from elshi.desk.cases.actions.record_alerts import record_alerts  # noqa: PLC0415  # Django is ready only now
+    from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
 
     record_alerts(alerts, at=now)
     lines = [f"{len(alerts)} alerts from {store.count()} posts"]

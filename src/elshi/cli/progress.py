@@ -8,7 +8,7 @@ from contextlib import contextmanager
 @contextmanager
 def progress_bar(what: str, *, unit: str | None = None) -> Iterator[Callable[[float], None]]:
     """A function that takes how far the work is: a part of 1, or a count of `unit`. Silent unless stderr is a terminal."""
-    from tqdm import tqdm  # noqa: PLC0415  # other commands start faster without it
+    from tqdm import tqdm  # other commands start faster without it
 
     counted = (
         {"unit": f" {unit}", "unit_scale": True}

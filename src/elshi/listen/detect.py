@@ -32,7 +32,7 @@ def detect_alerts(
     *,
     until: datetime,
     limits: Thresholds = Thresholds(),
-    step: Callable[[float], None] | None = None,  # noqa: B008
+    step: Callable[[float], None] | None = None,
 ) -> list[Alert]:
     """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from elshi.listen.tables import TAG, Ints, Tables
+from elshi.listen.tables import TAG, Tables
 from elshi.listen.thresholds import Thresholds
 
 _HOUR_S = 3_600

@@ -5,7 +5,7 @@ Order of one append, each step on the disk before the next begins:
 1. bundles and tiles           "tiles-written"     not signed by anything yet: may be rewritten after a crash
 2. `.signed`, the new note     "state-signed"      from here the size belongs to this root for ever
 3. `checkpoint`, the same note "checkpoint-shown"  what readers see
-4. old partial files go        "pruned"            at most 16 per append, only where the full tile is shown
+4. old partial files go        "pruned"            at most 2 per append, only where the full tile is shown
 
 `.signed` is the sign state. Opening reads it, recomputes the root from the tiles and refuses if they differ; shows a
 signed checkpoint that was not shown yet; removes files beyond the signed size. A `checkpoint` that the sign state
@@ -45,7 +45,7 @@ from elshi.log.tiles import (
 )
 
 STEPS = ("tiles-written", "state-signed", "checkpoint-shown", "pruned")
-MAX_PRUNED = 16  # files removed per append, so that one append changes few files
+MAX_PRUNED = 2  # files removed per append: 256 appends leave 510 to remove, and one append should change few files
 _STATE = ".signed"
 
 

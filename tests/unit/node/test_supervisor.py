@@ -56,7 +56,8 @@ def test_no_orphan_outlives_a_killed_supervisor(tmp_path):
     parent = (
         "import sys, time; from pathlib import Path; from elshi.node.home import NodeHome;"
         "from elshi.node.supervisor import Supervisor;"
-        f"s = Supervisor(NodeHome(Path('.')), {{'c': [sys.executable, '-c', {child!r}]}}, say=print); s.start(); time.sleep(60)"
+        f"s = Supervisor(NodeHome(Path('.')), {{'c': [sys.executable, '-c', {child!r}]}}, say=print);"
+        "s.start(); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", parent], cwd=tmp_path)
     note = tmp_path / "child.pid"
