@@ -10,6 +10,7 @@ from desk.office import AT
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.dismiss_alert import dismiss_alert
+from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.desk.cases.models import Alert, Case
@@ -113,3 +114,14 @@ def test_no_such_alert(office):
         open_case(actor=office.people["analyst"], alert_id="nope", title="T", at=AT)
     with refused("no-such-alert"):
         dismiss_alert(actor=office.people["analyst"], alert_id="nope", at=AT)
+
+
+def test_raw_posts_of_an_alert_go_when_their_time_is_over_unless_a_case_needs_them(office):
+    old = {"updated_at": AT - timedelta(days=100)}
+    record_alerts([make_alert("forgotten", **old), make_alert("in-a-case", **old), make_alert("fresh")], at=AT)
+    open_case(actor=office.people["author"], alert_id="in-a-case", title="A case", at=AT)
+    assert expire_samples(before=AT - timedelta(days=90)) == 1
+    emptied = dict(Alert.objects.values_list("pk", "sample"))
+    assert emptied["forgotten"] == []
+    assert emptied["in-a-case"]
+    assert emptied["fresh"]

@@ -15,9 +15,11 @@ MAX_BYTES = 20 << 20
 
 
 def parse_feed(data: bytes, *, name: str) -> list[dict[str, Any]]:
-    """One row per entry: id, platform "feed", author (the feed itself where the entry names none), text, time, links, tags.
+    """One row per entry: id, platform "feed", author (the feed itself where the entry names none), text, time, links,
+    tags.
 
-    `name` stands for the feed in errors and, without a link of its own, as its author. An entry without a date has no time and is
+    `name` stands for the feed in errors and, without a link of its own, as its author. An entry without a date has no
+    time and is
     rejected at ingest. Raises UserError when this is no feed.
     """
     if len(data) > MAX_BYTES:

@@ -1,7 +1,8 @@
 """The one HTTP client. Nothing else in the house opens a connection to a stranger.
 
 Only http and https; a host is resolved once, every address it has must be public, and the connection goes to the
-address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five, each checked like
+address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five, each
+checked like
 the first. The body is held to a size and the whole fetch to a time. No cookies, no credentials, no proxies, no
 settings from the environment. Every error of the library becomes a FetchError.
 """

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     for source in args.files:
         with progress_bar("ingest", unit="rows") as step:
             reports.append((source, ingest_source(store, source, mapping=mapping, step=step)))
-    data = {"sources": [{"source": source, **report.to_json()} for source, report in reports]}
+    data: dict[str, Any] = {"sources": [{"source": source, **report.to_json()} for source, report in reports]}
     for name in ("rows", "added", "known"):
         data[name] = sum(getattr(report, name) for _, report in reports)
     data["rejected_count"] = sum(len(report.rejected) for _, report in reports)

@@ -4,6 +4,7 @@ Table carriers(post, account, us, key): one row per post and link or text; no nu
 that
 is missing can link anybody. Only an account's first share of a thing counts: repeating oneself is no coordination.
 """
+# every SELECT is made of our own constants, never of data
 
 
 def sql_shares(*, profile_us: int) -> str:

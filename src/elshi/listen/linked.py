@@ -55,6 +55,8 @@ class Links:
 class Shares:
     """All shares and co-shares of a run, each ordered by time (`us`); accounts are numbered from 0."""
 
+    count: int  # of accounts
+    resolution_s: int  # 60 when all time stamps are whole minutes, else 1
     us: Ints
     account: Ints
     before: Ints
@@ -64,8 +66,6 @@ class Shares:
     post_a: Ints
     post_b: Ints
     key: Ints
-    count: int  # of accounts
-    resolution_s: int  # 60 when all time stamps are whole minutes, else 1
 
 
 def find_links(shares: Shares, accounts: Ints, *, at_us: int, limits: Thresholds) -> Links:

@@ -31,7 +31,25 @@ _PROFILE = re.compile(
 _MENTION = re.compile(r"(?P<local>[\w.+\-]*)[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?")
 # Paths of those hosts that name no account.
 _PLACES = frozenset(
-    ["i", "search", "hashtag", "home", "explore", "watch", "p", "reel", "share", "sharer", "intent", "wall", "photo", "groups", "events", "s", "status"]
+    [
+        "i",
+        "search",
+        "hashtag",
+        "home",
+        "explore",
+        "watch",
+        "p",
+        "reel",
+        "share",
+        "sharer",
+        "intent",
+        "wall",
+        "photo",
+        "groups",
+        "events",
+        "s",
+        "status",
+    ]
 )
 _DONE = re.compile(r"p_[a-z2-7]{16}")
 

@@ -1,8 +1,10 @@
 """Files to raw rows: CSV, JSON Lines, JSON lists, Parquet, Mastodon API JSON; `.gz` is taken as well.
 
 The kind is told by the first bytes, then by the name. A reader yields chunks of raw columns (see
-`elshi.listen.features`) and appends what it could not read to `rejects`: line number (CSV, JSON Lines: of the row's first line in
-the file; Parquet and lists: row number) and reason, never the row. Feeds (RSS, Atom) are read by `elshi.adapters.feeds`, which
+`elshi.listen.features`) and appends what it could not read to `rejects`: line number (CSV, JSON Lines: of the row's
+first line in
+the file; Parquet and lists: row number) and reason, never the row. Feeds (RSS, Atom) are read by
+`elshi.adapters.feeds`, which
 gives rows. Readers of Bluesky and Telegram exports are not built.
 """
 
@@ -12,7 +14,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -87,13 +89,11 @@ def read_rows(
     """As `read_file`, for numbered dicts. The mapping is guessed from the names in the first hundred."""
     source = iter(rows)
     first = [row for row, _ in zip(source, range(100), strict=False)]
-    first = first[:100]
     if not first:
         return dict(mapping or {}), iter(())
+    convert: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _same
     if any(_is_status(row) for _, row in first):
         mapping, convert = None, _from_status
-    else:
-        convert = _same
     names = list(dict.fromkeys(name for _, row in first for name in convert(row)))[: limits.columns]
     used = guess_mapping(names, mapping)
 
@@ -287,7 +287,8 @@ def _read_csv(
 def _csv_rows(
     lines: Iterator[bytes | None], width: int, mark: str, rejects: list[Reject], limits: Limits
 ) -> Iterator[tuple[int, list[str]]]:
-    """Rows with exactly `width` cells. A row that does not close is rejected alone: reading goes on at the next line."""
+    """Rows with exactly `width` cells. A row that does not close is rejected alone: reading goes on at the next
+    line."""
     waiting: list[tuple[int, str]] = []
     numbered = ((n, line.decode("utf-8", "replace")) for n, line in enumerate(lines, 1) if line is not None)
     next(numbered, None)  # the header
@@ -364,8 +365,10 @@ def _raw_batch(batch: pa.Table, used: Mapping[str, str], row: int, rejects: list
     raw = pa.table(columns, schema=RAW_SCHEMA)
     lengths = pa.compute.fill_null(pa.compute.utf8_length(raw["text"]), 0)
     too_long = pa.compute.greater(lengths, limits.cell_chars)
-    for line in raw.filter(too_long)["line"].to_pylist():
-        rejects.append(Reject(line, f"text is longer than {limits.cell_chars} characters"))
+    rejects.extend(
+        Reject(line, f"text is longer than {limits.cell_chars} characters")
+        for line in raw.filter(too_long)["line"].to_pylist()
+    )
     return raw.filter(pa.compute.invert(too_long))
 
 
@@ -415,7 +418,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
 class _Bounded(io.RawIOBase):
     """Refuses to give more than `allowed` bytes: a small file that unpacks without end is an attack."""
 
-    def __init__(self, source: IO[bytes], allowed: int, path: Path) -> None:
+    def __init__(self, source: gzip.GzipFile, allowed: int, path: Path) -> None:
         self._source, self._left, self._path = source, allowed, path
 
     def readable(self) -> bool:

@@ -30,13 +30,13 @@ class Facts:
 def explain(facts: Facts, limits: Thresholds) -> tuple[str, ...]:
     """Two to four sentences: how much and since when, against what past, and what is known of the accounts."""
     window = limits.window_ticks * limits.tick_s // 60
-    return (
-        f"{facts.posts} posts by {facts.accounts} accounts since {facts.first_post_at:%Y-%m-%d %H:%M} UTC.",
-        f"{facts.key} and what goes with it was used by {facts.key_accounts} accounts within {window} minutes; its own past week allows"
-        f" {facts.allowed} (at {limits.false_bursts_per_day:g} chance bursts a day over all keys).",
-        _past(facts, limits),
-        _accounts(facts, limits),
+    many = f"{facts.posts} posts by {facts.accounts} accounts since {facts.first_post_at:%Y-%m-%d %H:%M} UTC."
+    burst = (
+        f"{facts.key} and what goes with it was used by {facts.key_accounts} accounts within {window} minutes;"
+        f" its own past week allows {facts.allowed}"
+        f" (at {limits.false_bursts_per_day:g} chance bursts a day over all keys)."
     )
+    return (many, burst, _past(facts, limits), _accounts(facts, limits))
 
 
 def _past(facts: Facts, limits: Thresholds) -> str:
@@ -53,18 +53,21 @@ def _past(facts: Facts, limits: Thresholds) -> str:
 
 
 def _accounts(facts: Facts, limits: Thresholds) -> str:
-    found = (
-        f"{facts.linked} of the first {facts.tested} accounts form one linked group: {facts.linked_pairs} pairs shared"
-        f" different things within {limits.share_window_s} s of each other (middle pair: {facts.shared_objects:g} things),"
-        f" more than activity, popularity and timing explain (at most {limits.false_links:.0%} of these pairs by chance)."
-    )
     if facts.kind == "linked-accounts":
-        return found
+        return (
+            f"{facts.linked} of the first {facts.tested} accounts form one linked group: {facts.linked_pairs} pairs"
+            f" shared different things within {limits.share_window_s} s of each other"
+            f" (middle pair: {facts.shared_objects:g} things), more than activity, popularity and timing explain"
+            f" (at most {limits.false_links:.0%} of these pairs by chance)."
+        )
     if facts.kind == "open-campaign":
         return (
-            f"{facts.same_text:.0%} of the original posts repeat texts that several accounts wrote, but the accounts are not"
-            " linked beyond chance: an open campaign, such as a petition or greetings, is lawful."
+            f"{facts.same_text:.0%} of the original posts repeat texts that several accounts wrote, but the accounts"
+            " are not linked beyond chance: an open campaign, such as a petition or greetings, is lawful."
         )
     if facts.linked:
-        return f"Only {facts.linked} of the first {facts.tested} accounts are linked beyond chance: too few to call it coordinated."
+        return (
+            f"Only {facts.linked} of the first {facts.tested} accounts are linked beyond chance:"
+            " too few to call it coordinated."
+        )
     return "No accounts are linked beyond chance."

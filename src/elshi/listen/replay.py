@@ -14,7 +14,7 @@ from elshi.listen.features import Reject, connect, make_posts
 from elshi.listen.limits import Limits
 from elshi.listen.readers import read_file
 from elshi.listen.store import POST_SCHEMA, sql_new_posts
-from elshi.listen.thresholds import Thresholds
+from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def replay(
     *,
     mapping: Mapping[str, str] | None = None,
     until: datetime | None = None,
-    limits: Thresholds = Thresholds(),  # noqa: B008  # frozen
+    limits: Thresholds = DEFAULTS,
     step: Callable[[float], None] | None = None,
 ) -> Replay:
     """Read a file and raise its alerts in event time up to `until` (aware; its end if None). Raises UserError."""
@@ -63,7 +63,7 @@ def read_posts(
     con = connect()
     con.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
     con.register("seen", posts.slice(0, 0).select(["platform", "post_id"]))
-    posts = con.sql(f"select * from ({sql_new_posts()}) as p order by p.at, platform, post_id").to_arrow_table()  # noqa: S608
+    posts = con.sql(f"select * from ({sql_new_posts()}) as p order by p.at, platform, post_id").to_arrow_table()
     con.close()
     return posts.cast(POST_SCHEMA), used, rejects
 
@@ -73,6 +73,6 @@ def _end(posts: pa.Table) -> datetime:
     if not len(posts):
         return datetime(1970, 1, 1, tzinfo=UTC)
     last: datetime = pa.compute.max(posts["at"]).as_py()
-    step = Thresholds().tick_s
+    step = DEFAULTS.tick_s
     whole = int(last.replace(tzinfo=UTC).timestamp()) // step * step
     return datetime.fromtimestamp(whole, UTC) + timedelta(seconds=step)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from elshi.listen.alerts import Alert
 from elshi.listen.detect import detect_alerts
 from elshi.listen.store import PostStore
-from elshi.listen.thresholds import Thresholds
+from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 PAST = timedelta(days=15)  # a week of past for every alert of the last eight days
 SHOWN = timedelta(days=8)
@@ -16,7 +16,7 @@ def find_alerts(
     store: PostStore,
     *,
     until: datetime,
-    limits: Thresholds = Thresholds(),  # noqa: B008  # frozen
+    limits: Thresholds = DEFAULTS,
     step: Callable[[float], None] | None = None,
 ) -> list[Alert]:
     """Alerts raised in the eight days before `until` (aware), oldest first; ranks within the 24 hours before it.

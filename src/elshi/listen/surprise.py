@@ -1,9 +1,11 @@
 """How many accounts a key's own past allows in a window.
 
 Model: the number of distinct accounts in a half-hour is negative binomial with the mean of the key's own past week,
-smoothed by half an account in one more slot, and the variance of that week where it exceeds the mean (else Poisson). Daily
+smoothed by half an account in one more slot, and the variance of that week where it exceeds the mean (else Poisson).
+Daily
 rhythm and earlier bursts widen the variance, so a key that often bursts has to burst harder. A key without a past is
-Poisson with mean 0.5 / (slots seen + 1). The allowed number is the (1 - p) quantile, p = false bursts a day / tests a day.
+Poisson with mean 0.5 / (slots seen + 1). The allowed number is the (1 - p) quantile, p = false bursts a day / tests a
+day.
 Only slots that ended before the window began are used. (Compare Kleinberg 2002 and the "rare event" Poisson models of
 syndromic surveillance, Farrington et al. 1996; the quantile is Farrington's threshold with another variance.)
 """

@@ -1,4 +1,5 @@
 """Posts to the tables that detection walks through: hot keys per tick, what is together with what, shares."""
+# every SELECT is made of our own constants, never of data
 
 from dataclasses import dataclass
 from typing import Any
@@ -146,7 +147,8 @@ def _hot_posts(con: duckdb.DuckDBPyConnection, hot: Hot, limits: Thresholds) -> 
 def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, list[tuple[int, int]]]:
     """Pairs of hot keys that are one topic, by tick.
 
-    Any two that share enough posts; two links or texts of much the same accounts; two hashtags that more accounts use together
+    Any two that share enough posts; two links or texts of much the same accounts; two hashtags that more accounts use
+    together
     than chance would have it (hypergeometric test, Poisson tail, Bonferroni over the tick's pairs).
     """
     con.execute(f"create temp table together as {sql_keys_together()}")
@@ -158,7 +160,8 @@ def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, lis
         where posts >= {limits.together} * least(x.all_posts, y.all_posts)"""
     ).fetchall()
     pairs = con.sql(
-        f"""select t.tick, a, b, t.accounts as both, x.accounts as n_a, y.accounts as n_b, h.kind as kind_a, i.kind as kind_b,
+        f"""select t.tick, a, b, t.accounts as both, x.accounts as n_a, y.accounts as n_b,
+               h.kind as kind_a, i.kind as kind_b,
                active.accounts as active, n.keys * (n.keys - 1) / 2 as tests
         from ({sql_accounts_together()}) as t
         join hot as x on x.tick = t.tick and x.key = a join hot as y on y.tick = t.tick and y.key = b
@@ -195,7 +198,7 @@ def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
     whole_minutes = con.sql(
         f"select coalesce(bool_and(us % {60 * MICROSECONDS} = 0), false) as yes from posts"
     ).fetchall()[0][0]
-    return Shares(*columns, count=int(count), resolution_s=60 if whole_minutes else 1)
+    return Shares(int(count), 60 if whole_minutes else 1, *columns)
 
 
 def _ints(column: Any) -> Ints:

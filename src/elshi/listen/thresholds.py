@@ -9,10 +9,13 @@ MICROSECONDS = 1_000_000
 class Thresholds:
     """The settings of detection. They state error rates and a workload; none was fitted to a known answer.
 
-    alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that are as extreme as
+    alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that
+    are as extreme as
                            the one to be raised: for each class the long-run rate of alerts if all goes on as it was
-    false_bursts_per_day   expected keys a day that pass their own-past test by chance, over all keys tested (Bonferroni)
-    false_links            part of the pairs of a topic's accounts called linked that are so by chance (false discovery rate)
+    false_bursts_per_day   expected keys a day that pass their own-past test by chance, over all keys tested
+    (Bonferroni)
+    false_links            part of the pairs of a topic's accounts called linked that are so by chance (false
+    discovery rate)
     """
 
     tick_s: int = 300
@@ -42,3 +45,6 @@ class Thresholds:
     def tick_us(self) -> int:
         """Length of a tick in microseconds."""
         return self.tick_s * MICROSECONDS
+
+
+DEFAULTS = Thresholds()

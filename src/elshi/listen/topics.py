@@ -1,15 +1,21 @@
 """Topics over event time: hot keys that travel together, followed from tick to tick, and when one is extreme.
 
 One topic is one alert. At each tick the hot keys are joined (see `tables`); a joined group goes on as the running topic
-that owns most of its posts' keys, else it is a new topic. A group of links and texts without any hashtag also goes on as a
-running *alert* when half of its accounts are that alert's: one network that pushes one thing after the other is updated, not
+that owns most of its posts' keys, else it is a new topic. A group of links and texts without any hashtag also goes on
+as a
+running *alert* when half of its accounts are that alert's: one network that pushes one thing after the other is
+updated, not
 repeated. A topic runs until it has been quiet for the cool-down.
 
-Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all accounts
-that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what it is drawn from).
+Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all
+accounts
+that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what it is
+drawn from).
 The topics of the past week are the reference:
-with D days of past, C = alerts_per_day * D - 1 of them may be as extreme. R is the largest rank such that at most C past topics
-are among the R most extreme of some kind; a topic is raised when, for some kind, at most R past topics reach its strength. If
+with D days of past, C = alerts_per_day * D - 1 of them may be as extreme. R is the largest rank such that at most C
+past topics
+are among the R most extreme of some kind; a topic is raised when, for some kind, at most R past topics reach its
+strength. If
 the stream goes on as it was, about alerts_per_day topics a day do so (a rank, or conformal, test: Vovk et al. 2005). It
 needs no model of how large topics are, and adapts to streams of any size. While C < 0 nothing has been seen to compare
 with: only a very large excess counts. Ranks are renewed at each full hour, and use the past alone.
@@ -106,7 +112,8 @@ def _bounds(topics: list[Topic], at: int, start: int, limits: Thresholds) -> tup
 
 
 def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Thresholds) -> Bounds:
-    """What a topic's strength must be above, per kind, at tick `at` (infinite: too little past); and the days and topics behind it."""
+    """What a topic's strength must be above, per kind, at tick `at` (infinite: too little past); and the days and
+    topics behind it."""
     week = limits.past_slots * limits.window_ticks
     past = [topic for topic in topics if at - week <= topic.last_tick < at - limits.window_ticks]
     days = min(at - start, week) * limits.tick_s / 86_400

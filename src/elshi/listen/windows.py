@@ -1,8 +1,10 @@
 """SELECTs of the burst test, as text. Portable: no lists, no lambdas, no dialect, so that another engine can run them.
 
-Tables       objects(post, account, us, bin, key): one row per post and key (hashtag, link or text), us = microseconds UTC,
+Tables       objects(post, account, us, bin, key): one row per post and key (hashtag, link or text), us = microseconds
+UTC,
              bin = us // tick; a tick t sees bins t - window .. t - 1, that is, posts before the tick's own moment
 """
+# every SELECT is made of our own constants, never of data
 
 
 def sql_windows(*, window: int, min_accounts: int) -> str:
@@ -20,7 +22,8 @@ def sql_windows(*, window: int, min_accounts: int) -> str:
 
 
 def sql_busy(*, window: int) -> str:
-    """Distinct accounts of the window that ends at each tick, whatever they posted. Reads posts; columns tick, accounts."""
+    """Distinct accounts of the window that ends at each tick, whatever they posted. Reads posts; columns tick,
+    accounts."""
     return f"""
     select bin + ahead as tick, count(distinct account) as accounts
     from (select distinct account, bin from posts) as per_bin cross join ({_numbers(1, window)}) as steps
@@ -55,7 +58,8 @@ def sql_hot_posts(*, window: int) -> str:
     return f"""
     select h.tick, h.key, o.post, o.account
     from hot as h
-    join (select distinct key, post, account, bin + ahead as tick from objects cross join ({_numbers(1, window)}) as steps) as o
+    join (select distinct key, post, account, bin + ahead as tick from objects cross join ({_numbers(1, window)}) as
+    steps) as o
       on o.key = h.key and o.tick = h.tick
     """
 

@@ -1,4 +1,4 @@
-"""Settings of a node: node.toml, then ELSHI_… variables. Read once; every mistake is reported, all together."""
+"""Settings of a node: node.toml, then ELSHI_PORT and ELSHI_DESK_PORT. Read once; every mistake is reported, all together."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from elshi.text.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator may set. Each field is a key of node.toml; ELSHI_<FIELD> in the environment wins."""
+    """What an administrator may set. Each field is a key of node.toml; ELSHI_PORT and ELSHI_DESK_PORT win over theirs."""
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin

@@ -1,0 +1,55 @@
+"""The listening process: the exercise on the wall clock, alerts to the desk, retention."""
+
+import json
+from datetime import timedelta
+
+from desk.conftest import AT, SETTINGS
+from elshi.desk.cases.models import Alert
+from elshi.desk.listening import Listener
+from elshi.listen.store import PostStore
+from elshi.node.keys import read_pseudonym_key
+from fakes.clock import FakeClock
+
+
+def count(home):
+    return PostStore(home.posts, read_pseudonym_key(home)).count()
+
+
+def test_the_exercise_goes_on_live_and_a_second_start_goes_on_where_it_was(home):
+    clock = FakeClock(AT)
+    first = Listener(home, SETTINGS, clock=clock)
+    assert first.step() == Alert.objects.count() > 0
+    played = count(home)
+    assert first.step() is None, "nothing new, nothing to look for"
+    clock.move(timedelta(minutes=10))
+    first.step()
+    later = count(home)
+    assert later > played, "the earthquake goes on while the demonstration runs"
+    Listener(home, SETTINGS, clock=clock).step()
+    assert count(home) == later, "no doubles"
+    clock.move(timedelta(days=1))
+    Listener(home, SETTINGS, clock=clock).step()
+    scenario_ends = count(home)
+    clock.move(timedelta(days=1))
+    Listener(home, SETTINGS, clock=clock).step()
+    assert count(home) == scenario_ends
+
+
+def test_what_was_planted_is_what_the_desk_shows_as_linked(home):
+    Listener(home, SETTINGS, clock=FakeClock(AT)).step()
+    linked = Alert.objects.filter(kind="linked-accounts")
+    notice = [alert for alert in linked if "samal-embassy-notice.example/urgent" in alert.keys]
+    assert len(notice) == 1
+    assert notice[0].sample
+    assert notice[0].reasons
+    lawful = ("ashyq-hat.example/mektep-zholy", "news.samal.example/a/zhurgizushi-boran", "#самалкүні", "#samalday")
+    assert not [alert.keys for alert in linked if set(alert.keys) & set(lawful)]
+
+
+def test_posts_older_than_the_retention_time_are_deleted(home):
+    clock = FakeClock(AT)
+    Listener(home, SETTINGS, clock=clock).step()
+    clock.move(timedelta(days=SETTINGS.posts_days + 3))
+    Listener(home, SETTINGS, clock=clock).step()
+    assert list(home.posts.glob("day=*")) == []
+    assert set(map(json.dumps, Alert.objects.values_list("sample", flat=True))) == {"[]"}

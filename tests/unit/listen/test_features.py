@@ -1,0 +1,74 @@
+from datetime import datetime
+
+import pyarrow as pa
+import pytest
+
+from elshi.listen.features import RAW_SCHEMA, make_posts
+
+
+def raw(**values: object) -> pa.Table:
+    row = dict.fromkeys(RAW_SCHEMA.names) | {"line": 1, "author": "a", "text": "hello", "time": "1448575920"} | values
+    return pa.table({name: [row[name]] for name in RAW_SCHEMA.names}, schema=RAW_SCHEMA)
+
+
+def one(**values: object) -> dict[str, object]:
+    posts, rejects = make_posts(raw(**values), pseudonyms=None)
+    assert rejects == []
+    return posts.to_pylist()[0]
+
+
+@pytest.mark.parametrize(
+    ("time", "at"),
+    [
+        ("1448575920", datetime(2015, 11, 26, 22, 12)),
+        ("1448575920.25", datetime(2015, 11, 26, 22, 12, 0, 250_000)),
+        ("1448575920000", datetime(2015, 11, 26, 22, 12)),
+        ("1448575920000001", datetime(2015, 11, 26, 22, 12, 0, 1)),
+        ("2015-11-26T22:12:00Z", datetime(2015, 11, 26, 22, 12)),
+        ("2015-11-27T03:12:00+05:00", datetime(2015, 11, 26, 22, 12)),
+        ("2015-11-26T16:42:00-0530", datetime(2015, 11, 26, 22, 12)),
+        ("2015-11-26 22:12:00.5", datetime(2015, 11, 26, 22, 12, 0, 500_000)),
+        ("2015-11-26", datetime(2015, 11, 26)),
+    ],
+)
+def test_times(time: str, at: datetime) -> None:
+    assert one(time=time)["at"] == at
+
+
+@pytest.mark.parametrize("time", ["yesterday", "2015", "-1", "9999-01-01", "1e30", "2015-13-01T00:00:00Z"])
+def test_bad_times_are_rejected(time: str) -> None:
+    posts, rejects = make_posts(raw(time=time), pseudonyms=None)
+    assert len(posts) == 0
+    assert [reject.line for reject in rejects] == [1]
+    assert "time" in rejects[0].reason
+    assert time not in rejects[0].reason.replace("1990..2100", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"), [({"author": " "}, "no author"), ({"text": ""}, "neither text nor links")]
+)
+def test_empty_rows_are_rejected(values: dict[str, object], reason: str) -> None:
+    _, rejects = make_posts(raw(**values), pseudonyms=None)
+    assert [reject.reason for reject in rejects] == [reason]
+
+
+def test_links_are_host_and_path() -> None:
+    text = "https://WWW.News.example/A/b/?utm=1#x, http://news.example https://tube.example/watch?v=1 https://tube.example/watch?v=2"
+    links = one(text=text)["links"]
+    assert "news.example/A/b" in links
+    assert len(links) == 3  # the bare host is no link; two watch pages differ
+
+
+def test_tags_are_lower_case_nfc_and_hold_a_letter() -> None:
+    assert one(text="#KochFarms #5 #Елші", tags=["NEWS", "#kochfarms"])["tags"] == ["#kochfarms", "#news", "#елші"]
+
+
+def test_same_text_has_the_same_key_and_nothing_has_none() -> None:
+    key = one(text="Hello   World")["text_key"]
+    assert key == one(text="@bob hello world ")["text_key"]
+    assert key != one(text="hello word")["text_key"]
+    assert one(text="@bob")["text_key"] is None
+
+
+def test_made_ids_differ_by_author_and_repeat_between_runs() -> None:
+    assert one()["post_id"] == one()["post_id"] != one(author="b")["post_id"]
