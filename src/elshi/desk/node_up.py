@@ -24,6 +24,7 @@ from elshi.record.trust import parse_trust
 from elshi.site.build import build_site
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
+FIRST_STATEMENTS = 3  # of a demonstration
 Say = Callable[[str], None]
 
 
@@ -74,13 +75,22 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
-    staff = read_or_make_credentials(home) if settings.demonstration else []
-    if staff:
-        from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
-
-        add_missing(staff, at=SystemClock().now())
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=parse_trust(home.trust.read_bytes()))
+    return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
+
+
+def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
+    """Staff with passwords, and a few statements, so that a newcomer's first look is not at empty pages."""
+    from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.press.demonstration import publish_demonstration  # noqa: PLC0415
+    from elshi.desk.releases.models import Release  # noqa: PLC0415
+
+    staff = read_or_make_credentials(home)
+    add_missing(staff, at=SystemClock().now())
+    if not Release.objects.exists():
+        say("publishing the exercise's first statements …")
+        publish_demonstration(home, settings, count=FIRST_STATEMENTS)
     return staff
 
 

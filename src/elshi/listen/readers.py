@@ -16,6 +16,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -88,7 +89,7 @@ def read_rows(
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """As `read_file`, for numbered dicts. The mapping is guessed from the names in the first hundred."""
     source = iter(rows)
-    first = [row for row, _ in zip(source, range(100), strict=False)]
+    first = list(islice(source, 100))
     if not first:
         return dict(mapping or {}), iter(())
     convert: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _same

@@ -37,8 +37,16 @@
       form.requestSubmit();
     }
     if (event.key === "Escape") {
-      document.querySelectorAll("details.menu[open]").forEach(function (menu) { menu.open = false; });
+      document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+        if (menu.contains(document.activeElement)) { menu.querySelector("summary").focus(); }
+        menu.open = false;
+      });
     }
+  });
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) { menu.open = false; }
+    });
   });
   document.querySelectorAll("[data-count]").forEach(count);
   tick();
