@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert, Sample
 from elshi.listen.language import detect_languages
@@ -40,9 +41,7 @@ def detect_alerts(
     `step` is told
     the part done, 0 to 1.
     """
-    posts = posts.filter(
-        pa.compute.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type))
-    )
+    posts = posts.filter(pc.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type)))
     if not len(posts):
         return []
     tables = read_tables(posts, limits)
@@ -175,7 +174,7 @@ class _View:
 
     def _same_text(self, said: pa.Table) -> float:
         """Part of the posts, reposts aside, whose text at least `linked_accounts` accounts wrote."""
-        own = said.filter(pa.compute.invert(said["repost"]))
+        own = said.filter(pc.invert(said["repost"]))
         pairs = set(zip(own["text_key"].to_pylist(), own["author"].to_pylist(), strict=True))
         writers = Counter(key for key, _ in pairs if key)
         keys = own["text_key"].to_pylist()

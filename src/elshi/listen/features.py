@@ -165,7 +165,7 @@ def _link(url: str) -> str:
     """SQL: host + path of one URL, null when no path or query is left."""
     bare = f"regexp_replace(regexp_replace(trim({url}), '^(?i:https?://)?(?i:www\\.)?', ''), '#.*$', '')"
     path = f"regexp_replace(regexp_replace({bare}, '\\?.*$', ''), '[/.,;:!…]+$', '')"
-    told_apart = f"regexp_matches({bare}, '(/|/watch|\\.php|\\.aspx?|\\.cgi|\\.do|\\.jsp)\\?')"
+    told_apart = f"regexp_matches({bare}, '(^[^/?]+/?|/watch|\\.php|\\.aspx?|\\.cgi|\\.do|\\.jsp)\\?')"
     query = f"'?' || left(sha256(regexp_extract({bare}, '\\?(.*)$', 1)), 8)"
     host = f"lower(regexp_extract({path}, '^[^/?]*'))"
     rest = f"regexp_replace({path}, '^[^/?]*', '')"

@@ -20,7 +20,7 @@ Hochberg (1995) at a false discovery rate of 1 %, as in the FDR network of the p
 
 The null lets interests be: people who follow the same matters share the same things somewhat more often than activity
 and popularity say. So single pairs prove little, and a topic is called linked only when half of its accounts form
-one linked group, at least five accounts, and that is more of it than the group's part of all shares makes likely
+one linked group, at least five accounts, and that is more of it than the group's part of all posts makes likely
 (binomial
 tail <= 0.001): a crowd's chance pairs do not, nor do linked accounts that happen to share the news of the day. Known
 weakness: accounts that never share two things within 90 s
@@ -48,7 +48,7 @@ class Links:
     pairs: int
     shared_objects: float
     chance: float
-    activity: float  # the group's part of all shares of the week
+    activity: float  # the group's part of all posts of the week
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Shares:
 
     count: int  # of accounts
     resolution_s: int  # 60 when all time stamps are whole minutes, else 1
+    posted_us: Ints  # every post, shared or not
+    posted_by: Ints
     us: Ints
     account: Ints
     before: Ints
@@ -82,7 +84,12 @@ def find_links(shares: Shares, accounts: Ints, *, at_us: int, limits: Thresholds
     needed = _false_discovery_limit(tail, len(accounts) * (len(accounts) - 1) // 2, limits.false_links)
     good = (x >= limits.min_shared_objects) & (tail <= needed)
     members, pairs, things = _largest_group(a[good], b[good], x[good])
-    return Links(members, pairs, things, float(np.exp(needed)), float(active[members].sum() / max(1.0, active.sum())))
+    return Links(members, pairs, things, float(np.exp(needed)), _part_of_posts(shares, members, since, at_us))
+
+
+def _part_of_posts(shares: Shares, members: Ints, since: int, until: int) -> float:
+    low, high = np.searchsorted(shares.posted_us, [since, until])
+    return float(np.isin(shares.posted_by[low:high], members).sum() / max(1, high - low))
 
 
 def _false_discovery_limit(tail: Floats, tests: int, rate: float) -> float:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from elshi.base.errors import UserError
@@ -364,13 +365,13 @@ def _raw_batch(batch: pa.Table, used: Mapping[str, str], row: int, rejects: list
         name, wanted = _COLUMN.get(field, field), RAW_SCHEMA.field(_COLUMN.get(field, field)).type
         columns[name] = _as_type(batch[used[field]], wanted, limits) if field in used else pa.nulls(len(batch), wanted)
     raw = pa.table(columns, schema=RAW_SCHEMA)
-    lengths = pa.compute.fill_null(pa.compute.utf8_length(raw["text"]), 0)
-    too_long = pa.compute.greater(lengths, limits.cell_chars)
+    lengths = pc.fill_null(pc.utf8_length(raw["text"]), 0)
+    too_long = pc.greater(lengths, limits.cell_chars)
     rejects.extend(
         Reject(line, f"text is longer than {limits.cell_chars} characters")
         for line in raw.filter(too_long)["line"].to_pylist()
     )
-    return raw.filter(pa.compute.invert(too_long))
+    return raw.filter(pc.invert(too_long))
 
 
 def _as_type(column: pa.ChunkedArray, wanted: pa.DataType, limits: Limits) -> pa.ChunkedArray:

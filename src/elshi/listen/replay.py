@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert
 from elshi.listen.detect import detect_alerts
@@ -41,10 +42,7 @@ def replay(
     posts, used, rejects = read_posts(path, mapping=mapping)
     end = until or _end(posts)
     alerts = detect_alerts(posts, until=end, limits=limits, step=step)
-    count = int(
-        pa.compute.sum(pa.compute.less(posts["at"], pa.scalar(end.replace(tzinfo=None), pa.timestamp("us")))).as_py()
-        or 0
-    )
+    count = int(pc.sum(pc.less(posts["at"], pa.scalar(end.replace(tzinfo=None), pa.timestamp("us")))).as_py() or 0)
     return Replay(tuple(alerts), count, round(monotonic() - started, 3), used, tuple(rejects))
 
 
@@ -72,7 +70,7 @@ def _end(posts: pa.Table) -> datetime:
     """The tick after the last post, so that the last post is seen."""
     if not len(posts):
         return datetime(1970, 1, 1, tzinfo=UTC)
-    last: datetime = pa.compute.max(posts["at"]).as_py()
+    last: datetime = pc.max(posts["at"]).as_py()
     step = DEFAULTS.tick_s
     whole = int(last.replace(tzinfo=UTC).timestamp()) // step * step
     return datetime.fromtimestamp(whole, UTC) + timedelta(seconds=step)

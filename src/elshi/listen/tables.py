@@ -193,7 +193,9 @@ def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
         + ") as pairs order by us, a, b, key, post_a, post_b"
     ).fetchnumpy()
     count = con.sql("select coalesce(max(account), -1) + 1 as n from posts").fetchall()[0][0]
-    columns = [_ints(one[name]) for name in ("us", "account", "before")]
+    posted = con.sql("select us, account from posts order by post").fetchnumpy()
+    columns = [_ints(posted["us"]), _ints(posted["account"])]
+    columns += [_ints(one[name]) for name in ("us", "account", "before")]
     columns += [_ints(pairs[name]) for name in ("us", "a", "b", "post_a", "post_b", "key")]
     whole_minutes = con.sql(
         f"select coalesce(bool_and(us % {60 * MICROSECONDS} = 0), false) as yes from posts"

@@ -19,7 +19,10 @@
   // How many characters a text has, beside its field.
   function count(field) {
     var place = document.getElementById(field.getAttribute("data-count"));
-    if (place) { place.textContent = Array.from(field.value).length + " / " + field.getAttribute("data-limit"); }
+    if (place) {
+      // isolated left to right, or an Arabic page would show the limit first
+      place.textContent = "\u2066" + Array.from(field.value).length + " / " + field.getAttribute("data-limit") + "\u2069";
+    }
   }
 
   var unsaved = false;
@@ -48,6 +51,16 @@
       if (!menu.contains(event.target)) { menu.open = false; }
     });
   });
+
+  // Once the press is done, the rest of the page (tag, next step, links) has to say so too.
+  var waiting = document.querySelector("#release-state[hx-get]") !== null;
+  document.body.addEventListener("htmx:afterSettle", function () {
+    if (waiting && document.querySelector("#release-state[hx-get]") === null) {
+      waiting = false;
+      if (/^\/(drafts|published)\/\d+\/$/.test(window.location.pathname)) { window.location.reload(); }
+    }
+  });
+
   document.querySelectorAll("[data-count]").forEach(count);
   tick();
   window.setInterval(tick, 5000);
