@@ -19,8 +19,7 @@ from functional.running import RunningNode, running_node  # type: ignore[import-
 
 OUT = ROOT / "docs" / "screenshots"
 LANGUAGES = ("kk", "en")
-WIDTHS = (390, 1440)
-HEIGHT = 1400  # pixels at most
+HEIGHTS = {390: 1200, 1440: 900}  # pixels: of each width, the greatest height
 LIMIT = 4_000_000  # bytes, all pictures together
 CASE = "Велмара: жалған елшілік хабарламасы"
 TEXTS = {
@@ -107,12 +106,12 @@ def _shoot_site(browser: Browser, node: RunningNode, public: str, shots: Path) -
 
 
 def _shoot(page: Page, address: str, name: str, shots: Path) -> None:
-    """One page at each width, as high as it is but not higher than HEIGHT."""
-    for width in WIDTHS:
+    """One page at each width, as high as it is but not higher than HEIGHTS say."""
+    for width, height in HEIGHTS.items():
         page.set_viewport_size({"width": width, "height": 600})
         page.goto(address)
         whole = int(page.evaluate("document.documentElement.scrollHeight"))
-        page.set_viewport_size({"width": width, "height": min(whole, HEIGHT)})
+        page.set_viewport_size({"width": width, "height": min(whole, height)})
         page.screenshot(path=shots / f"{name}-{width}.png", animations="disabled")
 
 

@@ -16,6 +16,7 @@ from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.people.rules import RuleError
 from elshi.listen import alerts as listen
+from elshi.listen.reasons import Reason
 
 
 def make_alert(name, **changes):
@@ -31,7 +32,7 @@ def make_alert(name, **changes):
         accounts=40,
         languages=("kk", "ru"),
         score=7.5,
-        reasons=("40 accounts posted the same text within 120 s",),
+        reasons=(Reason("few-linked", (("linked", "2"), ("tested", "40"))),),
         sample=(listen.Sample(id="p1", at=AT, author="a" * 16, text="a forged notice"),),
         thresholds=(("accounts", 5.0),),
     )
@@ -45,7 +46,9 @@ def refused(code):
 def test_new_alerts_are_stored_whole_and_known_ones_refreshed(office):
     assert record_alerts([make_alert("a"), make_alert("b", rank=2)], at=AT) == 2
     row = Alert.objects.get(pk="a")
-    assert row.sample == [{"id": "p1", "at": "2026-03-01T09:30:00Z", "author": "a" * 16, "text": "a forged notice"}]
+    assert row.sample == [
+        {"id": "p1", "at": "2026-03-01T09:30:00Z", "author": "a" * 16, "text": "a forged notice", "language": "und"}
+    ]
     assert (row.keys, row.languages, row.thresholds) == (["#notice"], ["kk", "ru"], {"accounts": 5.0})
     assert record_alerts([make_alert("b", rank=1, posts=99), make_alert("c", rank=2)], at=AT) == 1
     assert list(Alert.objects.values_list("pk", "rank", "posts")) == [("b", 1, 99), ("c", 2, 80), ("a", 0, 80)]

@@ -67,6 +67,23 @@ def test_status_counts(home):
     assert found["as_of"].endswith("Z")
 
 
+def test_posts_come_in_once_and_alerts_go_to_the_desk(tmp_path, home):
+    posts = tmp_path / "posts.csv"
+    rows = [f"{i},person{i},Бүгін көпір жабық,2026-03-01T09:{i:02}:00Z" for i in range(30)]
+    posts.write_text("\n".join(["number,who,said,moment", *rows, "30,person30,No time at all,yesterday"]), "utf-8")
+    mapping = "id=number,author=who,text=said,time=moment"
+    for added, known in ((30, 0), (0, 30)):
+        done = run_elshi("listen", "ingest", "--home", str(home), str(posts), "--map", mapping, "--json")
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert (found["rows"], found["added"], found["known"], found["rejected_count"]) == (31, added, known, 1)
+        assert found["sources"][0]["rejected"][0]["line"] == 32
+    looked = run_elshi("listen", "run", "--home", str(home), "--until", "2026-03-01T12:00:00Z", "--json")
+    assert looked.returncode == 0, looked.stderr
+    assert "alerts" in json.loads(looked.stdout)
+    assert json.loads(run_elshi("status", "--home", str(home), "--json").stdout)["posts"] == 30
+
+
 def test_demo_refuses_a_real_node(home):
     done = run_elshi("up", "--home", str(home), "--demo")
     assert done.returncode == 2

@@ -1,7 +1,6 @@
 """elshi listen ingest: public posts into a node's store."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from elshi.cli.arguments import add_home
@@ -27,10 +26,12 @@ def run(args: argparse.Namespace) -> int:
     from elshi.adapters.sources import ingest_source
     from elshi.cli.progress import progress_bar
     from elshi.listen.mapping import parse_mapping
-    from elshi.listen.store import PostStore, read_key
+    from elshi.listen.store import PostStore
+    from elshi.node.home import open_home
+    from elshi.node.keys import read_pseudonym_key
 
-    home = Path(args.home)
-    store = PostStore(home / "posts", read_key(home / "keys" / "pseudonym.key"))
+    home = open_home(args.home)
+    store = PostStore(home.posts, read_pseudonym_key(home))
     mapping = parse_mapping(args.map) if args.map else None
     reports = []
     for source in args.files:

@@ -1,7 +1,6 @@
 """elshi listen run: the alerts of a node's posts, recorded for the desk."""
 
 import argparse
-from pathlib import Path
 
 from elshi.base.clock import parse_time
 from elshi.cli.arguments import add_home
@@ -21,17 +20,20 @@ def run(args: argparse.Namespace) -> int:
     """Detect, record, print."""
     from elshi.adapters.clock import SystemClock
     from elshi.cli.progress import progress_bar
-    from elshi.desk.setup import setup
+    from elshi.desk.setup import migrate, setup
     from elshi.listen.run import find_alerts
-    from elshi.listen.store import PostStore, read_key
+    from elshi.listen.store import PostStore
+    from elshi.node.home import open_home
+    from elshi.node.keys import read_pseudonym_key
 
-    home = Path(args.home)
+    home = open_home(args.home)
     now = SystemClock().now()
     until = parse_time(args.until) if args.until else now
-    store = PostStore(home / "posts", read_key(home / "keys" / "pseudonym.key"))
+    store = PostStore(home.posts, read_pseudonym_key(home))
     with progress_bar("listen") as step:
         alerts = find_alerts(store, until=until, step=step)
-    setup(home)
+    setup(home.path)
+    migrate()
     from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
 
     record_alerts(alerts, at=now)

@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from elshi.base.clock import format_time
+from elshi.listen.reasons import Reason
 
 KINDS = ("linked-accounts", "open-campaign", "burst")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One post shown as evidence. `author` is a pseudonym wherever posts came through a node's store."""
+    """One post shown as evidence. `author` is a pseudonym wherever posts came through a node's store.
+
+    `language`: BCP 47, "und" where it could not be told.
+    """
 
     id: str
     at: datetime
     author: str
     text: str
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Alert:
     accounts: int
     languages: tuple[str, ...]
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     sample: tuple[Sample, ...]
     thresholds: tuple[tuple[str, float], ...] = ()
 
@@ -56,9 +61,15 @@ class Alert:
             "accounts": self.accounts,
             "languages": list(self.languages),
             "score": self.score,
-            "reasons": list(self.reasons),
+            "reasons": [str(reason) for reason in self.reasons],
             "sample": [
-                {"id": post.id, "at": format_time(post.at), "author": post.author, "text": post.text}
+                {
+                    "id": post.id,
+                    "at": format_time(post.at),
+                    "author": post.author,
+                    "text": post.text,
+                    "language": post.language,
+                }
                 for post in self.sample
             ],
             "thresholds": dict(self.thresholds),

@@ -129,7 +129,6 @@ class _View:
             linked=len(links.accounts),
             tested=tested_accounts,
             linked_pairs=links.pairs,
-            shared_objects=links.shared_objects,
             same_text=self._same_text(said),
         )
         return Alert(
@@ -200,6 +199,7 @@ class _View:
                 at=_moment(int(self.tables.post_us[numbers[row]])),
                 author=authors[row],
                 text=said["text"][row].as_py(),
+                language=said["language"][row].as_py() or "und",
             )
             for row in rows
         )

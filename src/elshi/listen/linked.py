@@ -46,7 +46,6 @@ class Links:
 
     accounts: Ints
     pairs: int
-    shared_objects: float
     chance: float
     activity: float  # the group's part of all posts of the week
 
@@ -83,8 +82,8 @@ def find_links(shares: Shares, accounts: Ints, *, at_us: int, limits: Thresholds
     tail = np.where(x >= limits.min_shared_objects, log_poisson_tail(x, mu), 0.0)
     needed = _false_discovery_limit(tail, len(accounts) * (len(accounts) - 1) // 2, limits.false_links)
     good = (x >= limits.min_shared_objects) & (tail <= needed)
-    members, pairs, things = _largest_group(a[good], b[good], x[good])
-    return Links(members, pairs, things, float(np.exp(needed)), _part_of_posts(shares, members, since, at_us))
+    members, pairs = _largest_group(a[good], b[good])
+    return Links(members, pairs, float(np.exp(needed)), _part_of_posts(shares, members, since, at_us))
 
 
 def _part_of_posts(shares: Shares, members: Ints, since: int, until: int) -> float:
@@ -124,7 +123,8 @@ def _first_of_each(pair: Ints, value: Ints) -> Ints:
     return pair[new]
 
 
-def _largest_group(a: Ints, b: Ints, x: Ints) -> tuple[Ints, int, float]:
+def _largest_group(a: Ints, b: Ints) -> tuple[Ints, int]:
+    """The accounts of the largest connected group of the pairs (a, b), and how many pairs are in it."""
     root: dict[int, int] = {}
 
     def find(node: int) -> int:
@@ -140,7 +140,6 @@ def _largest_group(a: Ints, b: Ints, x: Ints) -> tuple[Ints, int, float]:
     for node in sorted(root):
         groups.setdefault(find(node), []).append(node)
     if not groups:
-        return np.zeros(0, dtype=np.int64), 0, 0.0
+        return np.zeros(0, dtype=np.int64), 0
     members = np.array(max(groups.values(), key=lambda group: (len(group), -group[0])), dtype=np.int64)
-    inside = np.isin(a, members)
-    return members, int(inside.sum()), float(np.median(x[inside]))
+    return members, int(np.isin(a, members).sum())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from elshi.base.clock import format_time
 from elshi.listen.thresholds import Thresholds
 
 
@@ -23,51 +24,94 @@ class Facts:
     linked: int
     tested: int  # accounts when links were last looked for (linked: when they were found)
     linked_pairs: int
-    shared_objects: float
     same_text: float
 
 
-def explain(facts: Facts, limits: Thresholds) -> tuple[str, ...]:
-    """Two to four sentences: how much and since when, against what past, and what is known of the accounts."""
-    window = limits.window_ticks * limits.tick_s // 60
-    many = f"{facts.posts} posts by {facts.accounts} accounts since {facts.first_post_at:%Y-%m-%d %H:%M} UTC."
-    burst = (
-        f"{facts.key} and what goes with it was used by {facts.key_accounts} accounts within {window} minutes;"
-        f" its own past week allows {facts.allowed}"
-        f" (at {limits.false_bursts_per_day:g} chance bursts a day over all keys)."
-    )
-    return (many, burst, _past(facts, limits), _accounts(facts, limits))
+# What can be said, by code. The desk says the same in its languages; a test holds the two together.
+TEMPLATES = {
+    "volume": "{posts} posts by {accounts} accounts since {since}.",
+    "burst": (
+        "{key} and what goes with it: {accounts} accounts within {minutes} minutes; its own past allows {allowed}."
+    ),
+    "rank": (
+        "That is {excess} above; at that hour {needed} were needed to be among the {per_day} most unusual topics a day"
+        " (compared with {topics} topics of the past {days} days)."
+    ),
+    "short-past": (
+        "Only {hours} hours of past to compare with: nothing below {excess} accounts too many is raised yet."
+    ),
+    "linked": (
+        "{linked} of the first {tested} accounts form one linked group: {pairs} pairs shared different things within"
+        " {seconds} s of each other, more than their activity and the things' popularity explain"
+        " (at most {percent} % of these pairs by chance)."
+    ),
+    "open-campaign": (
+        "{percent} % of the original posts repeat texts that several accounts wrote, but the accounts are not linked"
+        " beyond chance: an open campaign, such as a petition or greetings, is lawful."
+    ),
+    "few-linked": (
+        "Only {linked} of the first {tested} accounts are linked beyond chance: too few to call it coordinated."
+    ),
+    "not-linked": "No accounts are linked beyond chance.",
+}
 
 
-def _past(facts: Facts, limits: Thresholds) -> str:
-    if facts.past_days * limits.alerts_per_day < 1:
-        return (
-            f"Only {facts.past_days * 24:.1f} hours of past to compare with: nothing below"
-            f" {limits.cold_start_excess} accounts above the allowed number is raised yet."
-        )
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence: a key of TEMPLATES and what fills it, as text. `since` is a time in ISO 8601 UTC."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return TEMPLATES[self.code].format(**dict(self.facts))
+
+
+def explain(facts: Facts, limits: Thresholds) -> tuple[Reason, ...]:
+    """How much and since when, against what past, and what is known of the accounts: four reasons."""
     return (
-        f"That is {facts.key_accounts - facts.allowed} above; {facts.needed} were needed to be among the"
-        f" {limits.alerts_per_day:g} most extreme topics a day of its class in the past {facts.past_days:.1f} days"
-        f" ({facts.past_topics} topics), given how many accounts posted at that hour."
+        _say("volume", posts=facts.posts, accounts=facts.accounts, since=format_time(facts.first_post_at)),
+        _say(
+            "burst",
+            key=facts.key,
+            accounts=facts.key_accounts,
+            minutes=limits.window_ticks * limits.tick_s // 60,
+            allowed=facts.allowed,
+        ),
+        _past(facts, limits),
+        _accounts(facts, limits),
     )
 
 
-def _accounts(facts: Facts, limits: Thresholds) -> str:
+def _past(facts: Facts, limits: Thresholds) -> Reason:
+    if facts.past_days * limits.alerts_per_day < 1:
+        return _say("short-past", hours=f"{facts.past_days * 24:.1f}", excess=limits.cold_start_excess)
+    return _say(
+        "rank",
+        excess=facts.key_accounts - facts.allowed,
+        needed=facts.needed,
+        per_day=f"{limits.alerts_per_day:g}",
+        topics=facts.past_topics,
+        days=f"{facts.past_days:.1f}",
+    )
+
+
+def _accounts(facts: Facts, limits: Thresholds) -> Reason:
     if facts.kind == "linked-accounts":
-        return (
-            f"{facts.linked} of the first {facts.tested} accounts form one linked group: {facts.linked_pairs} pairs"
-            f" shared different things within {limits.share_window_s} s of each other"
-            f" (middle pair: {facts.shared_objects:g} things), more than activity, popularity and timing explain"
-            f" (at most {limits.false_links:.0%} of these pairs by chance)."
+        return _say(
+            "linked",
+            linked=facts.linked,
+            tested=facts.tested,
+            pairs=facts.linked_pairs,
+            seconds=limits.share_window_s,
+            percent=f"{limits.false_links * 100:g}",
         )
     if facts.kind == "open-campaign":
-        return (
-            f"{facts.same_text:.0%} of the original posts repeat texts that several accounts wrote, but the accounts"
-            " are not linked beyond chance: an open campaign, such as a petition or greetings, is lawful."
-        )
+        return _say("open-campaign", percent=f"{facts.same_text * 100:.0f}")
     if facts.linked:
-        return (
-            f"Only {facts.linked} of the first {facts.tested} accounts are linked beyond chance:"
-            " too few to call it coordinated."
-        )
-    return "No accounts are linked beyond chance."
+        return _say("few-linked", linked=facts.linked, tested=facts.tested)
+    return _say("not-linked")
+
+
+def _say(code: str, **facts: object) -> Reason:
+    return Reason(code, tuple((name, str(value)) for name, value in facts.items()))

@@ -24,7 +24,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
-from elshi.base.errors import UserError
 from elshi.listen.features import POST_COLUMNS, Reject, connect, make_posts
 from elshi.listen.language import detect_languages
 from elshi.listen.limits import Limits
@@ -247,16 +246,3 @@ def sql_new_posts() -> str:
       and not exists (select 1 from seen as s where s.platform = p.platform and s.post_id = p.post_id)
     order by place
     """
-
-
-def read_key(path: Path) -> bytes:
-    """The pseudonym key of a home: 32 raw bytes. Raises UserError."""
-    try:
-        key = path.read_bytes()
-    except OSError as exc:
-        raise UserError(
-            f"cannot read the pseudonym key {path}: {exc.strerror}; is this a node's home? nothing was stored"
-        ) from exc
-    if len(key) != 32:
-        raise UserError(f"{path}: expected 32 bytes, got {len(key)}; nothing was stored")
-    return key

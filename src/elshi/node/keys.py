@@ -17,6 +17,7 @@ from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
 
 ROOT, RECORD, LOG = "root.key", "record.key", "log.key"
+PSEUDONYM_BYTES = 32
 PSEUDONYMS, DESK = "pseudonym.key", "desk.key"
 
 
@@ -36,7 +37,7 @@ def make_keys(home: NodeHome) -> dict[str, Ed25519PrivateKey]:
     for name, key in made.items():
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         write_durable(home.keys / name, pem, mode=0o600)
-    write_durable(home.keys / PSEUDONYMS, secrets.token_bytes(32), mode=0o600)
+    write_durable(home.keys / PSEUDONYMS, secrets.token_bytes(PSEUDONYM_BYTES), mode=0o600)
     write_durable(home.keys / DESK, secrets.token_urlsafe(48).encode(), mode=0o600)
     return made
 
@@ -50,8 +51,11 @@ def read_signing_keys(home: NodeHome, settings: Settings) -> SigningKeys:
 
 
 def read_pseudonym_key(home: NodeHome) -> bytes:
-    """The 32 bytes that turn authors into pseudonyms. Raises UserError when they are missing."""
-    return _read(home.keys / PSEUDONYMS)
+    """The 32 bytes that turn authors into pseudonyms. Raises UserError when they are not there."""
+    key = _read(home.keys / PSEUDONYMS)
+    if len(key) != PSEUDONYM_BYTES:
+        raise UserError(f"{home.keys / PSEUDONYMS}: expected {PSEUDONYM_BYTES} bytes, got {len(key)}")
+    return key
 
 
 def _read_private(path: Path) -> Ed25519PrivateKey:

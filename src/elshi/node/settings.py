@@ -1,4 +1,4 @@
-"""Settings of a node: node.toml, then ELSHI_PORT and ELSHI_DESK_PORT. Read once; every mistake is reported, all together."""
+"""Settings of a node: node.toml, then two ELSHI_… variables. Read once; all mistakes are reported together."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from elshi.text.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator may set. Each field is a key of node.toml; ELSHI_PORT and ELSHI_DESK_PORT win over theirs."""
+    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT and ELSHI_DESK_PORT win over it."""
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin

@@ -42,8 +42,16 @@ def alert(office):
         posts=312,
         accounts=40,
         languages=["kk", "ru"],
-        reasons=["40 accounts shared one link"],
-        sample=[{"id": "1", "at": "2026-03-01T09:00:00Z", "author": "p:1a2b", "text": "<script>alert(1)</script>"}],
+        reasons=[{"code": "few-linked", "facts": {"linked": "3", "tested": "40"}}],
+        sample=[
+            {
+                "id": "1",
+                "at": "2026-03-01T09:00:00Z",
+                "author": "p:1a2b",
+                "text": "<script>alert(1)</script>",
+                "language": "ru",
+            }
+        ],
         thresholds={"accounts": 5.0},
     )
 

@@ -6,11 +6,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.desk.cases.templatetags.case_words import KIND_HELP
 from elshi.desk.cases.templatetags.case_words import KINDS as KIND_WORDS
+from elshi.desk.cases.templatetags.case_words import REASONS as REASON_WORDS
 from elshi.desk.people.reading import READERS, can_read
 from elshi.desk.people.rules import MAY, REASONS, Act, Role, RuleError
 from elshi.desk.people.words import ACTS, REFUSALS, ROLES, STATES, explain
@@ -19,6 +21,7 @@ from elshi.desk.releases.comparison import compare_words
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 from elshi.desk.releases.words import RETURN_REASONS
 from elshi.listen.alerts import KINDS
+from elshi.listen.reasons import TEMPLATES
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -81,3 +84,15 @@ def test_comparison_holds_both_texts_whole(old, new):
 def test_comparison_of_hostile_texts_is_quick():
     pieces = compare_words("a " * 10_000, "a " * 9_999 + "b")
     assert pieces[-1].text.endswith("b")
+
+
+def test_every_reason_of_listening_has_the_same_sentence_on_the_desk():
+    with override("en"):
+        assert {code: str(words) for code, words in REASON_WORDS.items()} == TEMPLATES
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "ar", "zh-hans"])
+def test_translated_reasons_keep_every_number(language):
+    with override(language):
+        for code, words in REASON_WORDS.items():
+            assert sorted(PLACE.findall(str(words))) == sorted(PLACE.findall(TEMPLATES[code])), (language, code)

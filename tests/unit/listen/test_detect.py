@@ -84,7 +84,7 @@ def test_accounts_that_keep_sharing_the_same_things_at_once_are_linked() -> None
         stream.post(3 * 86_400 + i * 3, 200 + i, f"notice {i}", tag="#forged", link="notice.example/urgent")
     alert = next(a for a in stream.alerts() if "#forged" in a.keys)
     assert alert.kind == "linked-accounts"
-    assert any("linked group" in reason for reason in alert.reasons)
+    assert any("linked group" in str(reason) for reason in alert.reasons)
 
 
 def test_one_shared_thing_links_nobody_however_fast() -> None:

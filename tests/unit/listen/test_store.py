@@ -12,7 +12,7 @@ import pytest
 
 from elshi.base.errors import UserError
 from elshi.listen.limits import Limits
-from elshi.listen.store import PostStore, read_key
+from elshi.listen.store import PostStore
 
 KEY = b"k" * 32
 START = 1_767_225_600
@@ -132,14 +132,6 @@ def test_a_missing_column_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("who,what,when\na,b,1\n")
     with pytest.raises(UserError, match="--map author="):
         PostStore(tmp_path / "posts", KEY).ingest(tmp_path / "in.csv")
-
-
-def test_keys_are_checked(tmp_path: Path) -> None:
-    (tmp_path / "short").write_bytes(b"x")
-    with pytest.raises(UserError, match="32 bytes"):
-        read_key(tmp_path / "short")
-    with pytest.raises(UserError, match="pseudonym key"):
-        read_key(tmp_path / "none")
 
 
 _CHILD = """

@@ -213,25 +213,29 @@ def test_partial_tiles_stay_until_the_full_one_is_shown_then_go_a_few_at_a_time(
             changed.append(sum(before.get(path) != after.get(path) for path in {*before, *after}))
             assert len(set(before) - set(after)) <= MAX_PRUNED
         assert max(changed) <= 10
-        for entry in made(216, "g"):
+        for entry in made(215, "g"):
             log.append([entry])
-        assert not (tmp_path / "tile/0/000.p").exists(), "256 appends are enough to remove what 256 appends left"
+        assert not (tmp_path / "tile/0/000.p").exists(), "255 appends are enough to remove 510 files"
         assert not (tmp_path / "tile/entries/000.p").exists()
-    assert_sound(tmp_path, made(255) + made(40, "f") + made(216, "g"))
+    assert_sound(tmp_path, made(255) + made(40, "f") + made(215, "g"))
 
 
 def test_pruning_goes_on_after_reopening_until_only_needed_files_are_left(tmp_path):
     with open_log(tmp_path) as log:
         for entry in made(256):
             log.append([entry])
-    for number in range(40):
+    reopened, rest = 20, 255  # together enough appends to remove what the first tile left
+    for number in range(reopened):
         with open_log(tmp_path) as log:
+            log.append([b"g%d" % number])
+    with open_log(tmp_path) as log:
+        for number in range(reopened, rest):
             log.append([b"g%d" % number])
     left = {
         path for path in files_below(tmp_path / "tile") if not path.startswith(("0/001.p", "entries/001.p", "1/000.p"))
     }
     assert left == {"0/000", "entries/000"}
-    needed = {str(path) for path in tile_paths(296)}
+    needed = {str(path) for path in tile_paths(256 + rest)}
     assert needed <= set(files_below(tmp_path))
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 class Alert(models.Model):
     """One alert of `elshi.listen`, by its id; the fields mean what they mean in `elshi.listen.alerts.Alert`.
 
-    `rank` counts from 1 among the alerts of the last 24 hours, 0 is an older one; `sample`: {id, at, author, text}.
+    `rank` counts from 1 among the alerts of the last 24 hours, 0 is an older one; `sample`: {id, at, author, text,
+    language}; `reasons`: {code, facts}, put in words by `case_words.reason_words`.
     """
 
     id = models.CharField(primary_key=True, max_length=100)

@@ -1,98 +1,104 @@
 """Short statements about the invented public life of Samal, in kk, ru and en; the n-th is always the same.
 
-Three tables of phrases are combined, so that each of the first 8 x 7 x 6 differs from all others; beyond that only
-the number in the title does.
+Three tables of phrases are combined, so that the bodies of the first 8 x 7 x 6 all differ. No two titles are equal:
+from the second time on, a number in brackets follows the title.
 """
 
-_SUBJECTS = (
+_SUBJECTS = (  # (who, of whom) in each language; plural in Russian, so that every act's verb agrees
     (
-        "Самал мен Дорун көлік министрлері",
-        "Министры транспорта Самала и Доруна",
-        "The transport ministers of Samal and Dorun",
+        ("Самал мен Дорунның көлік ведомстволары", "Самал мен Дорунның көлік ведомстволарының"),
+        ("Транспортные ведомства Самала и Доруна", "транспортных ведомств Самала и Доруна"),
+        ("The transport authorities of Samal and Dorun", "the transport authorities of Samal and Dorun"),
     ),
     (
-        "Самал мен Велмара ғалымдары",
-        "Учёные Самала и Велмары",
-        "Scientists of Samal and Velmara",
+        ("Самал мен Велмара ғалымдары", "Самал мен Велмара ғалымдарының"),
+        ("Учёные Самала и Велмары", "учёных Самала и Велмары"),
+        ("Scientists of Samal and Velmara", "scientists of Samal and Velmara"),
     ),
     (
-        "Самал су шаруашылығы комитеті",
-        "Комитет водного хозяйства Самала",
-        "The water committee of Samal",
+        ("Самалдың су шаруашылығы мекемелері", "Самалдың су шаруашылығы мекемелерінің"),
+        ("Водохозяйственные ведомства Самала", "водохозяйственных ведомств Самала"),
+        ("The water authorities of Samal", "the water authorities of Samal"),
     ),
     (
-        "Самалдың Леста қаласындағы елшілігі",
-        "Посольство Самала в Лесте",
-        "The embassy of Samal in Lesta",
+        ("Самалдың Велмара мен Дорундағы елшіліктері", "Самалдың Велмара мен Дорундағы елшіліктерінің"),
+        ("Посольства Самала в Велмаре и Доруне", "посольств Самала в Велмаре и Доруне"),
+        ("The embassies of Samal in Velmara and Dorun", "the embassies of Samal in Velmara and Dorun"),
     ),
     (
-        "Самал құтқару қызметі",
-        "Спасательная служба Самала",
-        "The rescue service of Samal",
+        ("Самал құтқарушылары", "Самал құтқарушыларының"),
+        ("Спасатели Самала", "спасателей Самала"),
+        ("The rescuers of Samal", "the rescuers of Samal"),
     ),
     (
-        "Самал ұлттық кітапханасы",
-        "Национальная библиотека Самала",
-        "The national library of Samal",
+        ("Самал кітапханашылары", "Самал кітапханашыларының"),
+        ("Библиотекари Самала", "библиотекарей Самала"),
+        ("The librarians of Samal", "the librarians of Samal"),
     ),
     (
-        "Самал теміржолшылары",
-        "Железнодорожники Самала",
-        "The railway workers of Samal",
+        ("Самал теміржолшылары", "Самал теміржолшыларының"),
+        ("Железнодорожники Самала", "железнодорожников Самала"),
+        ("The railway workers of Samal", "the railway workers of Samal"),
     ),
     (
-        "Самал метеорологтары",
-        "Метеорологи Самала",
-        "The meteorologists of Samal",
+        ("Самал метеорологтары", "Самал метеорологтарының"),
+        ("Метеорологи Самала", "метеорологов Самала"),
+        ("The meteorologists of Samal", "the meteorologists of Samal"),
     ),
 )
-_ACTS = (
+_ACTS = (  # (title, what they did) in each language
     (
-        "бірлескен жұмыс жоспарына қол қойды",
-        "подписали план совместной работы",
-        "signed a plan of joint work",
+        (
+            "{whose} шетелдік әріптестерімен бірлескен жұмыс жоспары туралы",
+            "шетелдік әріптестерімен бірлескен жұмыс жоспарына қол қойды",
+        ),
+        (
+            "О плане совместной работы {whose} с зарубежными коллегами",
+            "подписали план совместной работы с зарубежными коллегами",
+        ),
+        ("Joint work plan of {whose} with colleagues abroad", "signed a joint work plan with colleagues abroad"),
     ),
     (
-        "ашық есік күнін өткізетінін хабарлады",
-        "сообщили о дне открытых дверей",
-        "announced an open day",
+        ("{whose} ашық есік күні туралы", "ашық есік күнін өткізетінін хабарлады"),
+        ("О дне открытых дверей {whose}", "объявили о проведении дня открытых дверей"),
+        ("Open day of {whose}", "announced an open day"),
     ),
     (
-        "жаңа байланыс желісін іске қосты",
-        "запустили новую линию связи",
-        "opened a new telephone line",
+        ("{whose} анықтама қызметі туралы", "жаңа анықтама қызметін іске қосты"),
+        ("О справочной службе {whose}", "открыли новую справочную службу"),
+        ("Enquiry service of {whose}", "opened a new enquiry service"),
     ),
     (
-        "студенттер алмасу бағдарламасын бастады",
-        "начали программу обмена студентами",
-        "began an exchange of students",
+        ("{whose} тағылымдама бағдарламасы туралы", "жас мамандарға арналған тағылымдама бағдарламасын бастады"),
+        ("О программе стажировок {whose}", "начали программу стажировок для молодых специалистов"),
+        ("Internship programme of {whose}", "began an internship programme for young specialists"),
     ),
     (
-        "өткен жылдың есебін жариялады",
-        "опубликовали отчёт за прошлый год",
-        "published a report on the past year",
+        ("{whose} жылдық есебі туралы", "өткен жылғы жұмысы туралы есебін жариялады"),
+        ("О годовом отчёте {whose}", "опубликовали отчёт о работе за прошлый год"),
+        ("Annual report of {whose}", "published a report on their work in the past year"),
     ),
     (
-        "шекара маңындағы көпірді қарап шықты",
-        "осмотрели мост у границы",
-        "inspected the bridge near the border",
+        ("{whose} жастармен кездесуі туралы", "жоғары оқу орындарының студенттерімен кездесті"),
+        ("О встрече {whose} с молодёжью", "встретились со студентами высших учебных заведений"),
+        ("Meeting of {whose} with young people", "met university students"),
     ),
     (
-        "көктемгі оқу-жаттығуды аяқтады",
-        "завершили весенние учения",
-        "completed their spring exercise",
+        ("{whose} көктемгі оқу курсының аяқталуы туралы", "біліктілікті арттырудың көктемгі курсын аяқтады"),
+        ("О завершении весеннего курса {whose}", "завершили весенний курс повышения квалификации"),
+        ("End of the spring training course of {whose}", "completed their spring training course"),
     ),
 )
 _CLOSINGS = (
     (
-        "Келесі кездесу күзде болады.",
-        "Следующая встреча пройдёт осенью.",
-        "The next meeting takes place in autumn.",
+        "Жұмыс күзде жалғасады.",
+        "Работа продолжится осенью.",
+        "The work will continue in autumn.",
     ),
     (
-        "Құжат екі тілде жарияланды.",
-        "Документ опубликован на двух языках.",
-        "The document was published in two languages.",
+        "Материалдар екі тілде жарияланды.",
+        "Материалы опубликованы на двух языках.",
+        "The materials have been published in two languages.",
     ),
     (
         "Жұмысқа отыз маман қатысты.",
@@ -100,22 +106,21 @@ _CLOSINGS = (
         "Thirty specialists took part.",
     ),
     (
-        "Сұрақтарға сенім телефоны жауап береді.",
-        "На вопросы ответит горячая линия.",
-        "A help line answers questions.",
+        "Сұрақтар бойынша байланыс орталығына хабарласуға болады.",
+        "По вопросам можно обратиться в контакт-центр.",
+        "The contact centre answers questions.",
     ),
     (
-        "Қатысу тегін.",
-        "Участие бесплатное.",
-        "Taking part costs nothing.",
+        "Қорытындысы жыл соңында шығарылады.",
+        "Итоги будут подведены в конце года.",
+        "The results will be reviewed at the end of the year.",
     ),
     (
-        "Толық мәлімет кейін беріледі.",
+        "Толық мәлімет кейінірек беріледі.",
         "Подробности будут сообщены позже.",
         "Details will follow.",
     ),
 )
-_TITLES = ("№ {number} хабарлама", "Сообщение № {number}", "Notice no. {number}")
 _LANGUAGES = ("kk", "ru", "en")
 
 
@@ -123,12 +128,17 @@ def demonstration_renditions(number: int) -> list[dict[str, str]]:
     """The `number`-th statement (from 1) as an editor's fields: {language, title, body} in kk, ru and en."""
     rest, subject = divmod(number - 1, len(_SUBJECTS))
     rest, act = divmod(rest, len(_ACTS))
-    closing = rest % len(_CLOSINGS)
-    return [
-        {
-            "language": language,
-            "title": _TITLES[column].format(number=number),
-            "body": f"{_SUBJECTS[subject][column]} {_ACTS[act][column]}.\n\n{_CLOSINGS[closing][column]}",
-        }
-        for column, language in enumerate(_LANGUAGES)
-    ]
+    closing = (rest + act + subject) % len(_CLOSINGS)  # neighbours in a list end differently
+    again = f" ({rest + 1})" if rest else ""
+    renditions = []
+    for column, language in enumerate(_LANGUAGES):
+        who, whose = _SUBJECTS[subject][column]
+        title, did = _ACTS[act][column]
+        renditions.append(
+            {
+                "language": language,
+                "title": title.format(whose=whose) + again,
+                "body": f"{who} {did}.\n\n{_CLOSINGS[closing][column]}",
+            }
+        )
+    return renditions

@@ -40,4 +40,5 @@ def record_alerts(alerts: Sequence[listen.Alert], *, at: datetime) -> int:
 def _row(alert: listen.Alert) -> Alert:
     plain = alert.to_json()
     values = {name: getattr(alert, name) if name in _TIMES else plain[name] for name in _FIELDS}
+    values["reasons"] = [{"code": reason.code, "facts": dict(reason.facts)} for reason in alert.reasons]
     return Alert(id=alert.id, **values)

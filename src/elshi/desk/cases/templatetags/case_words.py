@@ -22,7 +22,7 @@ KINDS = {
     "burst": gettext_lazy("sudden rise"),
 }
 KIND_HELP = {
-    "linked-accounts": gettext_lazy("Accounts that act together and do not say so."),
+    "linked-accounts": gettext_lazy("Accounts that shared several things together more often than chance explains."),
     "open-campaign": gettext_lazy("People act together in the open: a petition, greetings, shared news. Lawful."),
     "burst": gettext_lazy("Much more is written on this topic than before."),
 }
@@ -33,6 +33,33 @@ THRESHOLDS = {
     "false_bursts_per_day": gettext_lazy("chance bursts a day, over all topics"),
     "link_p_value": gettext_lazy("probability that so many links between accounts arise by chance"),
     "share_window_s": gettext_lazy("seconds between two shares that count as together"),
+}
+# Keys and fields are those of elshi.listen.reasons.TEMPLATES; a test holds the two together.
+REASONS = {
+    "volume": gettext_lazy("{posts} posts by {accounts} accounts since {since}."),
+    "burst": gettext_lazy(
+        "{key} and what goes with it: {accounts} accounts within {minutes} minutes; its own past allows {allowed}."
+    ),
+    "rank": gettext_lazy(
+        "That is {excess} above; at that hour {needed} were needed to be among the {per_day} most unusual topics a day"
+        " (compared with {topics} topics of the past {days} days)."
+    ),
+    "short-past": gettext_lazy(
+        "Only {hours} hours of past to compare with: nothing below {excess} accounts too many is raised yet."
+    ),
+    "linked": gettext_lazy(
+        "{linked} of the first {tested} accounts form one linked group: {pairs} pairs shared different things within"
+        " {seconds} s of each other, more than their activity and the things' popularity explain"
+        " (at most {percent} % of these pairs by chance)."
+    ),
+    "open-campaign": gettext_lazy(
+        "{percent} % of the original posts repeat texts that several accounts wrote, but the accounts are not linked"
+        " beyond chance: an open campaign, such as a petition or greetings, is lawful."
+    ),
+    "few-linked": gettext_lazy(
+        "Only {linked} of the first {tested} accounts are linked beyond chance: too few to call it coordinated."
+    ),
+    "not-linked": gettext_lazy("No accounts are linked beyond chance."),
 }
 _TITLE_KEYS = 3  # keys that name an alert
 _TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
@@ -64,6 +91,19 @@ def alert_title(alert: Alert) -> str:
 def key_words(key: str) -> str:
     """What an alert was found by: a hashtag or link as it is; a text, known only by its hash, as such."""
     return _("the same text ({hash})").format(hash=key.removeprefix("text:")) if key.startswith("text:") else key
+
+
+@register.filter
+def reason_words(reason: dict[str, Any]) -> str:
+    """One of an alert's reasons as a sentence; its code if this version does not know it."""
+    words, facts = REASONS.get(reason["code"]), dict(reason["facts"])
+    if words is None:
+        return str(reason["code"])
+    if "since" in facts:
+        facts["since"] = moment(parse_time(facts["since"]))
+    if "key" in facts:
+        facts["key"] = key_words(facts["key"])
+    return str(words).format(**facts)
 
 
 @register.filter
