@@ -70,13 +70,20 @@ class Office:
         )
 
     def submit(self, draft, *, by="author"):
-        return submit_draft(actor=self.people[by], draft_id=draft.pk, at=self.tick())
+        return submit_draft(actor=self.people[by], draft_id=draft.pk, sha256=self.sha(draft), at=self.tick())
 
     def approve(self, draft, *, by="approver", sha256=None):
         return approve_draft(actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick())
 
     def send_back(self, draft, *, by="approver"):
-        return return_draft(actor=self.people[by], draft_id=draft.pk, code="facts", reason="as agreed", at=self.tick())
+        return return_draft(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            sha256=self.sha(draft),
+            code="facts",
+            reason="as agreed",
+            at=self.tick(),
+        )
 
     def release(self, draft, *, by="author", sha256=None) -> Release:
         return release_statement(
@@ -84,7 +91,7 @@ class Office:
         )
 
     def discard(self, draft, *, by="author"):
-        return discard_draft(actor=self.people[by], draft_id=draft.pk, at=self.tick())
+        return discard_draft(actor=self.people[by], draft_id=draft.pk, sha256=self.sha(draft), at=self.tick())
 
     def sha(self, draft) -> str:
         version = draft.current_version

@@ -44,8 +44,8 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_node(folder: Path) -> Iterator[RunningNode]:
-    """`elshi up --demo` on free ports in `folder`/home; SIGTERM at the end must give exit 0."""
+def running_node(folder: Path, *, ends: int = 0) -> Iterator[RunningNode]:
+    """`elshi up --demo` on free ports in `folder`/home; SIGTERM at the end must give exit 0, or the status `ends`."""
     home, ready = folder / "home", folder / "ready.json"
     ready.unlink(missing_ok=True)
     output = (folder / "up.txt").open("w")
@@ -66,7 +66,7 @@ def running_node(folder: Path) -> Iterator[RunningNode]:
         passwords = {person["username"]: person["password"] for person in staff}
         yield RunningNode(home, found["site"], found["desk"], passwords, process)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(30) == ends
     finally:
         if process.poll() is None:
             process.kill()

@@ -8,19 +8,18 @@ from urllib.parse import urlsplit
 import feedparser
 
 from elshi.base.errors import UserError
-from elshi.listen.readers import plain_text
+from elshi.listen.markup import plain_text
 
 MAX_ENTRIES = 5_000
 MAX_BYTES = 20 << 20
 
 
 def parse_feed(data: bytes, *, name: str) -> list[dict[str, Any]]:
-    """One row per entry: id, platform "feed", author (the feed itself where the entry names none), text, time, links,
-    tags.
+    """One row per entry, at most the first 5,000: id, platform "feed", author, text, time (ISO 8601 UTC), links, tags.
 
-    `name` stands for the feed in errors and, without a link of its own, as its author. An entry without a date has no
-    time and is
-    rejected at ingest. Raises UserError when this is no feed.
+    An entry that names no author has the feed's host. `name` stands for the feed in errors and, where the feed has no
+    link of its own, for its host. An entry without a date has no time and is rejected at ingest. Raises UserError when
+    this is no feed, or one of more than 20 MiB.
     """
     if len(data) > MAX_BYTES:
         raise UserError(f"{name}: a feed of more than {MAX_BYTES} bytes; nothing was stored")

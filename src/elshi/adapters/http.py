@@ -1,16 +1,14 @@
 """The one HTTP client. Nothing else in the house opens a connection to a stranger.
 
-Only http and https; a host is resolved once, every address it has must be public, and the connection goes to the
-address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five, each
-checked like
-the first. The body is held to a size and the whole fetch to a time. No cookies, no credentials, no proxies, no
-settings from the environment. Every error of the library becomes a FetchError.
+Only http and https; a host is resolved once per request, every address it has must be public, and the connection goes
+to the address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five,
+each checked like the first. The body is held to a size and a time, each wait before it to a time of its own. No
+cookies, no credentials, no proxies, no settings from the environment. Every error of the library becomes a FetchError.
 """
 
 import ipaddress
 import socket
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -26,10 +24,9 @@ class FetchError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back: the last address, the status is 200, headers with lower-case names, the body."""
+    """What came back with status 200: the last address after redirects, and the body."""
 
     url: str
-    headers: Mapping[str, str]
     body: bytes
 
 
@@ -38,8 +35,8 @@ class FetchLimits:
     """How far a fetch goes. `allow_private` is for tests on this machine: it lets private addresses through."""
 
     max_bytes: int = 5 << 20
-    total_s: float = 30.0
-    step_s: float = 10.0  # to connect, and between two pieces of the body
+    total_s: float = 30.0  # from the start of the fetch; looked at after each piece of the body
+    step_s: float = 10.0  # each wait: to connect, to send, for headers, between two pieces of the body
     redirects: int = 5
     allow_private: bool = False
 
@@ -87,7 +84,7 @@ def _get(url: str, limits: FetchLimits, deadline: float) -> Page | str:
                 return str(target.join(response.headers.get("location", "")))
             if response.status_code != 200:
                 raise FetchError(f"{url} answered {response.status_code}; expected 200")
-            return Page(url, dict(response.headers), _read(url, response, limits, deadline))
+            return Page(url, _read(url, response, limits, deadline))
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
         raise FetchError(f"cannot fetch {url}: {type(exc).__name__}") from exc
 

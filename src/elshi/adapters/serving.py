@@ -3,6 +3,8 @@
 The embedded way, for one machine. Production puts any web server in front of `site/`; it is plain files.
 """
 
+import http
+import http.client
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,18 @@ def public_tree(site: Path) -> Wsgi:
         mimetypes={".atom": "application/atom+xml; charset=utf-8"},
     )
     return files
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a server on this machine answers `path` with 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path, headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _add_headers(headers: Any, path: str, _url: str) -> None:  # wsgiref Headers

@@ -8,7 +8,8 @@ from typing import Any
 from elshi.adapters.feeds import MAX_BYTES, parse_feed
 from elshi.adapters.http import FetchLimits, fetch
 from elshi.base.errors import UserError
-from elshi.listen.readers import file_kind, read_head
+from elshi.listen.bounded_file import read_head
+from elshi.listen.readers import file_kind
 from elshi.listen.store import IngestReport, PostStore
 
 

@@ -71,6 +71,21 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Whether some process holds the flock on `path`. Makes nothing."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 @contextmanager
 def hold_lock(path: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold the flock on `path` (made if missing). With `wait=False` raises LockedError if another process has it.

@@ -80,6 +80,9 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
         return UserError.exit_code
     except BrokenPipeError:
         return 0
+    except OSError as exc:  # a full or read-only disk, a missing or forbidden file: for the person to mend
+        complain(f"{exc.strerror or exc}{f': {exc.filename}' if exc.filename else ''}")
+        return UserError.exit_code
     except KeyboardInterrupt:
         complain("stopped")
         return 130

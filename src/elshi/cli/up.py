@@ -1,9 +1,11 @@
 """`elshi up`: run a whole node on this machine."""
 
 import argparse
+import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from elshi.cli.arguments import add_home
 
@@ -28,18 +30,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare, start, watch, stop."""
+    """Prepare, start, watch, stop. With --json the ready object goes to stdout, the lines for a person to stderr."""
+    from elshi.base.durable import write_durable
+    from elshi.base.errors import UserError
     from elshi.desk.node_up import run_node
+
+    if args.ready_file is not None and (args.ready_file.is_dir() or not args.ready_file.resolve().parent.is_dir()):
+        raise UserError(f"--ready-file: expected a file name in a folder that exists, got {args.ready_file}")
+
+    def on_ready(ready: dict[str, Any]) -> None:
+        text = json.dumps(ready, indent=2)
+        if args.ready_file is not None:
+            write_durable(args.ready_file.resolve(), text.encode())
+        if args.json:
+            print(text, flush=True)
+
+    def say(line: str) -> None:
+        print(line, flush=True, file=sys.stderr if args.json else sys.stdout)
 
     return run_node(
         args.home,
         demo=args.demo,
         ports={"ELSHI_PORT": args.port, "ELSHI_DESK_PORT": args.desk_port},
-        ready_file=args.ready_file,
+        on_ready=on_ready,
         environ=os.environ,
-        say=_say,
+        say=say,
     )
-
-
-def _say(line: str) -> None:
-    print(line, flush=True, file=sys.stdout)

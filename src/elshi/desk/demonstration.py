@@ -5,6 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass
 
 from elshi.base.durable import write_durable
+from elshi.base.errors import UserError
 from elshi.node.home import NodeHome
 
 OFFICE, HOST = "xs-mfa", "mfa.samal.example"
@@ -40,7 +41,10 @@ _STAFF = (
 def read_or_make_credentials(home: NodeHome) -> list[Credential]:
     """The demonstration's credentials; made and written (0600) before any account exists, so none is ever lost."""
     if home.credentials.is_file():
-        return [Credential(**row) for row in json.loads(home.credentials.read_bytes())["staff"]]
+        try:
+            return [Credential(**row) for row in json.loads(home.credentials.read_bytes())["staff"]]
+        except (ValueError, TypeError, KeyError) as exc:
+            raise UserError(f"{home.credentials} is damaged: make a new demonstration, or mend the file") from exc
     made = [Credential(*person, secrets.token_urlsafe(9)) for person in _STAFF]
     text = json.dumps({"staff": [asdict(person) for person in made]}, ensure_ascii=False, indent=2)
     write_durable(home.credentials, text.encode(), mode=0o600)

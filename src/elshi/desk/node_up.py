@@ -1,7 +1,6 @@
 """Brings a node up: database and first site ready, ports free, processes started, answers given, then watch."""
 
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -10,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from elshi.adapters.clock import SystemClock
-from elshi.base.durable import hold_lock, write_durable
+from elshi.adapters.serving import answers
+from elshi.base.durable import hold_lock, is_held
 from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
@@ -33,25 +34,28 @@ def run_node(
     *,
     demo: bool,
     ports: Mapping[str, int | None],
-    ready_file: Path | None,
+    on_ready: Callable[[dict[str, Any]], None],
     environ: MutableMapping[str, str],
     say: Say,
 ) -> int:
-    """Run the node at `path` until SIGTERM or Ctrl-C; returns the exit code. `ports` go to the children as ELSHI_…"""
+    """Run the node at `path` until SIGTERM or Ctrl-C; returns the exit code. `ports` go to the children as ELSHI_…
+
+    `on_ready` is told once, when all answers: {site, desk, home, credentials (a path or None), pid}.
+    """
     environ.update({name: str(port) for name, port in ports.items() if port is not None})
     home = _open_or_make(path, demo=demo, say=say)
     settings = read_settings(home, environ)
     if demo and not settings.demonstration:
         raise UserError(f"--demo refuses {home.path}: it is a real node; nothing was touched")
-    with hold_lock(home.run / "up.lock", wait=False), _stop_signal() as stop:
+    with hold_lock(home.up_lock, wait=False), _stop_signal() as stop:
         _check_port(settings.port)
         _check_port(settings.desk_port)
         staff = _prepare(home, settings, say=say)
         supervisor = Supervisor(home, _commands(home), say=say)
         supervisor.start()
         try:
-            if _wait_until_answering((settings.port, settings.desk_port), supervisor, stop):
-                _announce(home, settings, staff, ready_file=ready_file, say=say)
+            if _wait_until_ready(home, settings, supervisor, stop):
+                on_ready(_announce(home, settings, staff, say=say))
                 _watch(supervisor, stop, demonstration=settings.demonstration, say=say)
             elif not stop.is_set():
                 raise UserError(f"the node did not answer within {READY_SECONDS:g} s; see the logs in {home.run}")
@@ -105,27 +109,22 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as exc:
-            raise UserError(f"port {port} is taken: choose others with --port and --desk-port") from exc
+            raise UserError(f"port {port}: {exc.strerror}; choose others with --port and --desk-port") from exc
 
 
-def _wait_until_answering(ports: tuple[int, ...], supervisor: Supervisor, stop: Event) -> bool:
+def _wait_until_ready(home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event) -> bool:
+    """Until both servers answer a page and the press is at work. Raises UserError when a process stopped for good."""
     deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and not stop.wait(0.1):
+    while time.monotonic() < deadline and not stop.wait(0.2):
         supervisor.watch()
-        if all(_answers(port) for port in ports):
+        if supervisor.failed:
+            raise UserError(f"the node cannot run: see above, and {home.run / supervisor.failed[0]}.log")
+        if is_held(home.press_lock) and answers(settings.port, "/") and answers(settings.desk_port, "/login/"):
             return True
     return False
 
 
-def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.5):
-        return True
-    return False
-
-
-def _announce(
-    home: NodeHome, settings: Settings, staff: list[Credential], *, ready_file: Path | None, say: Say
-) -> None:
+def _announce(home: NodeHome, settings: Settings, staff: list[Credential], *, say: Say) -> dict[str, Any]:
     site, desk = f"http://127.0.0.1:{settings.port}", f"http://localhost:{settings.desk_port}"
     say(f"\n  public site  {site}\n  desk         {desk}\n")
     for person in staff:
@@ -133,15 +132,8 @@ def _announce(
     if staff:
         say(f"\n  (also in {home.credentials}; this is an exercise: no real state, no real post)\n")
     say("Ctrl-C stops everything.")
-    if ready_file is not None:
-        ready = {
-            "site": site,
-            "desk": desk,
-            "home": str(home.path),
-            "credentials": str(home.credentials) if staff else None,
-            "pid": os.getpid(),
-        }
-        write_durable(ready_file.resolve(), json.dumps(ready, indent=2).encode())
+    credentials = str(home.credentials) if staff else None
+    return {"site": site, "desk": desk, "home": str(home.path), "credentials": credentials, "pid": os.getpid()}
 
 
 def _watch(supervisor: Supervisor, stop: Event, *, demonstration: bool, say: Say) -> None:

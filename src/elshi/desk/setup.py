@@ -6,9 +6,10 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from elshi.base.durable import hold_lock
-from elshi.base.errors import ElshiError
+from elshi.base.errors import ElshiError, UserError
 from elshi.node.home import NodeHome
 
 
@@ -32,4 +33,7 @@ def migrate() -> None:
     home = NodeHome(Path(os.environ["ELSHI_HOME"]))
     with hold_lock(home.run / "migrate.lock"):
         home.database.touch(mode=0o600)
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except DatabaseError as exc:
+            raise UserError(f"cannot use the staff database {home.database}: {exc}; nothing was changed") from exc

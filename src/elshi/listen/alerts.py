@@ -28,8 +28,11 @@ class Sample:
 class Alert:
     """A topic that passed its threshold. Times are aware and UTC; `rank` counts from 1 within 24 hours, 0 = older.
 
-    `id` does not change while the topic lasts, nor between runs over the same posts. `raised_at` is the event-time
-    tick at which the topic first passed. `thresholds` names each limit that was used, in the unit of its name.
+    `id` does not change while the topic lasts, nor between runs over the same posts; a post that arrives late can
+    change it. `raised_at` is the event-time tick at which the topic first passed, `updated_at` the last at which it was
+    above its past; `posts`, `accounts` and `languages` are those of the whole topic. `score` orders alerts: the most
+    accounts above what the past allows, half as much again if they are linked. `thresholds` names the main limits that
+    were used, in the unit of each name (`excess_accounts`: what this topic needed).
     """
 
     id: str

@@ -1,22 +1,23 @@
 """Who shares the same things at the same moments: the SELECTs, as portable text.
 
-Table carriers(post, account, us, key): one row per post and link or text; no null or empty key is in it, so nothing
-that
-is missing can link anybody. Only an account's first share of a thing counts: repeating oneself is no coordination.
+carriers(post, account, us, key)   one row per post and link or text, us = microseconds UTC
+
+No null or empty key is in it, so nothing that is missing can link anybody. Only an account's first share of a thing
+counts: repeating oneself is no coordination.
 """
 # every SELECT is made of our own constants, never of data
 
 
 def sql_shares(*, profile_us: int) -> str:
-    """First share of each thing by each account, with how many others shared it in the profile step before.
+    """First share of each thing by each account, with how many others shared it in the profile step before, inclusive.
 
     Columns key, account, post, us, turn (1, 2, … within the key), before. Things shared by one account only are left
-    out.
+    out. Twin: `shares` in tests/reference/coshare.py.
     """
     return f"""
     select key, account, post, us, row_number() over (partition by key order by us, post) as turn,
-           count(*) over (partition by key order by us range between {profile_us} preceding and current row) - 1 as
-           before
+           count(*) over (partition by key order by us range between {profile_us} preceding and current row) - 1
+               as before
     from (
         select key, account, post, us, row_number() over (partition by key, account order by us, post) as nth,
                min(account) over (partition by key) as lowest, max(account) over (partition by key) as highest
@@ -29,9 +30,10 @@ def sql_shares(*, profile_us: int) -> str:
 def sql_coshares(*, window_us: int, compared: int) -> str:
     """Pairs of shares of one thing by two accounts within the window, inclusive. Reads shares.
 
-    Columns a < b (accounts), post_a, post_b, key, us (of the later share). Joins on window-sized buckets, so each
-    share meets
-    its own bucket and the one before. Twin: tests/reference/coshare.py.
+    Columns a < b (accounts), post_a, post_b, key, us (of the later share). Joins on window-sized buckets: each share
+    meets its own bucket and the one before. A share is compared with at most `compared` earlier ones of its key, so
+    that a thing that thousands share does not take their square. Twin, without that bound: `coshares` in
+    tests/reference/coshare.py.
     """
     bucket = f"cast(floor(us / {window_us}.0) as bigint)"
     return f"""

@@ -1,7 +1,6 @@
 """Posts in, alerts out: windows, topics, links between accounts, ranks and reasons.
 
-The answer depends on the posts before `until` alone. It is made anew from the posts on every call; nothing is kept in
-between.
+The answer depends on `until` and the posts before it alone. It is made anew on every call; nothing is kept in between.
 """
 
 import hashlib
@@ -38,8 +37,7 @@ def detect_alerts(
     """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
 
     `until` (aware) is the present: later posts are left out, and ranks count alerts raised in the 24 hours before it.
-    `step` is told
-    the part done, 0 to 1.
+    `step` is told the part done, 0 to 1.
     """
     posts = posts.filter(pc.less(posts["at"], pa.scalar(until.astimezone(UTC).replace(tzinfo=None), posts["at"].type)))
     if not len(posts):
@@ -56,8 +54,7 @@ def detect_alerts(
 
 
 def rank_alerts(alerts: list[Alert], *, until: datetime) -> list[Alert]:
-    """Alerts raised in the 24 hours before `until` numbered by falling score, older ones with rank 0; in order of
-    time."""
+    """Alerts raised in the 24 hours before `until` numbered from 1 by falling score, older ones 0; in order of time."""
     since = until - timedelta(hours=_RANKED_HOURS)
     order = sorted((a for a in alerts if since < a.raised_at <= until), key=lambda a: (-a.score, a.raised_at, a.id))
     ranks = {alert.id: place for place, alert in enumerate(order, 1)}
@@ -88,7 +85,7 @@ def _look_for_links(tests: dict[int, _Tested], tables: Tables, limits: Threshold
 
 
 def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
-    """Do the linked accounts make up enough of a topic's accounts?"""
+    """Whether the linked group is enough of a topic's `accounts`, and more than its activity alone would make it."""
     count = len(links.accounts)
     if count < limits.linked_accounts or count < limits.linked_part * accounts:
         return False
@@ -174,9 +171,7 @@ class _View:
     def _same_text(self, said: pa.Table) -> float:
         """Part of the posts, reposts aside, whose text at least `linked_accounts` accounts wrote."""
         own = said.filter(pc.invert(said["repost"]))
-        pairs = set(zip(own["text_key"].to_pylist(), own["author"].to_pylist(), strict=True))
-        writers = Counter(key for key, _ in pairs if key)
-        keys = own["text_key"].to_pylist()
+        keys, writers = own["text_key"].to_pylist(), _writers(own)
         many = sum(1 for key in keys if writers[key] >= self.limits.linked_accounts)
         return many / len(keys) if keys else 0.0
 
@@ -186,8 +181,7 @@ class _View:
 
     def _sample(self, numbers: np.ndarray, said: pa.Table) -> tuple[Sample, ...]:
         """The first post, then the first post of each text that most accounts wrote."""
-        keys, authors = said["text_key"].to_pylist(), said["author"].to_pylist()
-        writers = Counter(key for key, _ in set(zip(keys, authors, strict=True)) if key)
+        keys, authors, writers = said["text_key"].to_pylist(), said["author"].to_pylist(), _writers(said)
         first: dict[str, int] = {}
         for row, key in enumerate(keys):
             first.setdefault(key or f"row {row}", row)
@@ -210,12 +204,22 @@ def alert_id(key: str, first_us: int, first_tick: int) -> str:
     return "a-" + hashlib.sha256(f"{key}\n{first_us}\n{first_tick}".encode()).hexdigest()[:16]
 
 
+def _writers(said: pa.Table) -> Counter[str]:
+    """How many accounts wrote each text, by its key."""
+    return Counter(
+        key for key, _ in set(zip(said["text_key"].to_pylist(), said["author"].to_pylist(), strict=True)) if key
+    )
+
+
 def _languages(said: pa.Table) -> tuple[str, ...]:
-    """The languages of the posts, most first; posts that were not stored are looked at here, at most 200 of them."""
-    tags = said["language"].to_pylist()[:: max(1, len(said) // 200)]
-    texts = said["text"].to_pylist()[:: max(1, len(said) // 200)]
+    """The languages of at least 5 % of the posts, most first, from a sample of 200 to 399 where there are more.
+
+    Posts that were not stored have none yet: theirs is detected here.
+    """
+    every = max(1, len(said) // 200)
+    tags = said["language"].to_pylist()[::every]
     if None in tags:
-        tags = detect_languages(texts)
+        tags = detect_languages(said["text"].to_pylist()[::every])
     counts = Counter(tag for tag in tags if tag and tag != "und")
     return tuple(
         tag for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count * 20 >= len(tags)

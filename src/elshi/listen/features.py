@@ -86,8 +86,8 @@ def sql_trimmed(platform: str) -> str:
     """Raw rows with empty strings as nulls and the platform filled in."""
     name = platform.replace("'", "''")
     return f"""
-    select line, nullif(trim(post_id), '') as given_id, lower(coalesce(nullif(trim(platform), ''), '{name}')) as
-    platform,
+    select line, nullif(trim(post_id), '') as given_id,
+           lower(coalesce(nullif(trim(platform), ''), '{name}')) as platform,
            nullif(trim(author), '') as author, nullif(trim(text), '') as text, nullif(trim(time), '') as time,
            lower(trim(coalesce(repost, ''))) as repost, links, tags
     from raw_in
@@ -95,8 +95,7 @@ def sql_trimmed(platform: str) -> str:
 
 
 def sql_timed() -> str:
-    """Adds `at`: numbers are Unix seconds, milliseconds or microseconds by their size; else ISO 8601, UTC if it says
-    none."""
+    """Adds `at`: numbers are Unix seconds, milliseconds or microseconds by size; else ISO 8601, UTC by default."""
     number = r"'^[0-9]{1,17}(\.[0-9]+)?$'"
     offset = r"'[+-][0-9]{2}:?[0-9]{2}$'"
     return f"""
@@ -146,9 +145,10 @@ def sql_posts() -> str:
                    as plain
         from timed as t where {_IS_POST}
     )
-    select coalesce(given_id,
-               left(sha256(concat_ws(chr(31), platform, author, cast(f.at as varchar), coalesce(text, ''))), 24)) as
-               post_id,
+    select coalesce(
+               given_id,
+               left(sha256(concat_ws(chr(31), platform, author, cast(f.at as varchar), coalesce(text, ''))), 24)
+           ) as post_id,
            platform, author, coalesce(text, '') as text, f.at, cast(null as varchar) as language,
            list_sort(list_distinct(list_filter(list_transform(urls, lambda u: {_link("u")}), lambda u: u is not null)))
                as links,

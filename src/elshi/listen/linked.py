@@ -11,20 +11,18 @@ before(s)   shares of the same thing by others in the W = 15 minutes before s (p
 a(j) / A    part of all shares of the past week that are j's (activity)
 
 so mu is the number of co-shares of i and j that chance would give. x(i, j) = the least of: distinct posts of i,
-distinct
-posts of j, distinct things, in their co-shares of the past week. One shared thing, however popular, links nobody: x
->= 2
-is asked for. The Poisson tails P(X >= x) of all n (n - 1) / 2 pairs of the topic's n accounts are corrected by
-Benjamini and
-Hochberg (1995) at a false discovery rate of 1 %, as in the FDR network of the paper.
+distinct posts of j, distinct things, in their co-shares of the past week. One shared thing, however popular, links
+nobody: x >= 2 is asked for. The Poisson tails P(X >= x) of all n (n - 1) / 2 pairs of the topic's n accounts are
+corrected by Benjamini and Hochberg (1995) at a false discovery rate of 1 %, as in the FDR network of the paper.
 
 The null lets interests be: people who follow the same matters share the same things somewhat more often than activity
-and popularity say. So single pairs prove little, and a topic is called linked only when half of its accounts form
-one linked group, at least five accounts, and that is more of it than the group's part of all posts makes likely
-(binomial
-tail <= 0.001): a crowd's chance pairs do not, nor do linked accounts that happen to share the news of the day. Known
-weakness: accounts that never share two things within 90 s
-of each other over a week are not found.
+and popularity say. So single pairs prove little, and `elshi.listen.detect.is_linked` calls a topic linked only when
+half of its accounts, and at least five, form one linked group, and that is more of it than the group's part of all
+posts makes likely (binomial tail <= 0.001): a crowd's chance pairs do not, nor do linked accounts that happen to share
+the news of the day.
+
+Known weakness: accounts that do not share two things within 90 s of each other in a week are not found. The numbers
+named here are defaults of `elshi.listen.thresholds`.
 """
 
 from dataclasses import dataclass
@@ -32,6 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from elshi.listen.groups import connected_groups
 from elshi.listen.surprise import log_poisson_tail
 from elshi.listen.thresholds import Thresholds
 
@@ -41,27 +40,26 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The largest linked group of a topic: its accounts, its pairs, and how many things its pairs share at the
-    median."""
+    """The largest linked group among a topic's accounts; empty when no pair is linked."""
 
-    accounts: Ints
-    pairs: int
-    chance: float
+    accounts: Ints  # sorted
+    pairs: int  # validated pairs within the group
+    chance: float  # largest p-value that was accepted for any pair of the topic, 0 if none was
     activity: float  # the group's part of all posts of the week
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """All shares and co-shares of a run, each ordered by time (`us`); accounts are numbered from 0."""
+    """All posts, shares and co-shares of a run, each ordered by time (microseconds UTC); accounts count from 0."""
 
     count: int  # of accounts
     resolution_s: int  # 60 when all time stamps are whole minutes, else 1
     posted_us: Ints  # every post, shared or not
     posted_by: Ints
-    us: Ints
+    us: Ints  # shares, as of `elshi.listen.coshare.sql_shares`
     account: Ints
     before: Ints
-    pair_us: Ints
+    pair_us: Ints  # co-shares, as of `elshi.listen.coshare.sql_coshares`
     a: Ints
     b: Ints
     post_a: Ints
@@ -70,7 +68,10 @@ class Shares:
 
 
 def find_links(shares: Shares, accounts: Ints, *, at_us: int, limits: Thresholds) -> Links:
-    """The largest group of validated links among `accounts` (sorted), from shares of the week before `at_us`."""
+    """The largest group of validated links among `accounts`, from shares of the week before `at_us`, itself excluded.
+
+    The largest is the one with most accounts, of equals the one with the lowest account number.
+    """
     since = at_us - limits.past_slots * limits.window_ticks * limits.tick_us
     low, high = np.searchsorted(shares.us, [since, at_us])
     who = shares.account[low:high]
@@ -92,8 +93,10 @@ def _part_of_posts(shares: Shares, members: Ints, since: int, until: int) -> flo
 
 
 def _false_discovery_limit(tail: Floats, tests: int, rate: float) -> float:
-    """Log of the largest p-value that Benjamini and Hochberg accept among `tests`, most of which are not listed (p =
-    1)."""
+    """Log of the largest p-value that Benjamini and Hochberg accept, -inf if none.
+
+    `tail` holds logs of p-values; those of the `tests` that it does not list are 1.
+    """
     ordered = np.sort(tail)
     passed = np.flatnonzero(ordered <= np.log(rate * np.arange(1, len(tail) + 1) / max(tests, 1)))
     return float(ordered[passed[-1]]) if len(passed) else -np.inf
@@ -125,21 +128,9 @@ def _first_of_each(pair: Ints, value: Ints) -> Ints:
 
 def _largest_group(a: Ints, b: Ints) -> tuple[Ints, int]:
     """The accounts of the largest connected group of the pairs (a, b), and how many pairs are in it."""
-    root: dict[int, int] = {}
-
-    def find(node: int) -> int:
-        root.setdefault(node, node)
-        while root[node] != node:
-            root[node] = root[root[node]]
-            node = root[node]
-        return node
-
-    for left, right in zip(a.tolist(), b.tolist(), strict=True):
-        root[max(find(left), find(right))] = min(find(left), find(right))
-    groups: dict[int, list[int]] = {}
-    for node in sorted(root):
-        groups.setdefault(find(node), []).append(node)
+    nodes: list[int] = np.unique(np.concatenate([a, b])).tolist()
+    groups = connected_groups(nodes, zip(a.tolist(), b.tolist(), strict=True))
     if not groups:
         return np.zeros(0, dtype=np.int64), 0
-    members = np.array(max(groups.values(), key=lambda group: (len(group), -group[0])), dtype=np.int64)
+    members = np.array(max(groups, key=lambda group: (len(group), -group[0])), dtype=np.int64)
     return members, int(np.isin(a, members).sum())

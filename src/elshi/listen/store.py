@@ -1,13 +1,12 @@
 """The posts of a node: Parquet, one folder per day, and nothing in it that names a person.
 
-posts/.lock                             flock: one writer at a time
-posts/day=YYYY-MM-DD/part-<hash>.parquet  written beside as .tmp-…, fsynced, renamed; hash of the ids within
-posts/rejects/<digest>.jsonl            {"line": n, "reason": "…"} of one run
+posts/.lock                                flock: one writer at a time
+posts/day=YYYY-MM-DD/part-<hash>.parquet   written beside as .tmp-…, fsynced, renamed; hash of the ids within
+posts/rejects/<digest>.jsonl               {"line": n, "reason": "…"} of one run, at most 100,000 lines
 
 The key of a post is platform + post_id; a post that is known is skipped. So a run that was killed anywhere can be run
-again: what
-was renamed is known, what was not is written, and a left-over .tmp-… is removed by the next writer.
-Parquet bytes depend on the posts alone.
+again: what was renamed is known, what was not is written, and a left-over .tmp-… is removed by the next writer. Parquet
+bytes depend on the posts alone.
 """
 # every SELECT is made of our own constants, never of data
 
@@ -67,8 +66,7 @@ class PostStore:
     def ingest(
         self, path: Path, *, mapping: Mapping[str, str] | None = None, platform: str = "file", step: Step | None = None
     ) -> IngestReport:
-        """Take in one file. Raises UserError when the file as a whole cannot be read. `step` is told rows read so
-        far."""
+        """Take in one file. Raises UserError when it cannot be read as a whole. `step` is told the rows read so far."""
         rejects: list[Reject] = []
         used, chunks = read_file(path, mapping=mapping, rejects=rejects, limits=self._limits)
         return self._store(used, chunks, rejects, platform, step)
@@ -91,8 +89,10 @@ class PostStore:
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
 
     def drop_before(self, day: date) -> int:
-        """Delete the posts of days before `day` (UTC): raw text has a retention time (DESIGN 2). Returns files
-        deleted."""
+        """Delete the posts of days before `day` (UTC): raw text has a retention time (DESIGN 2).
+
+        Returns how many files were deleted.
+        """
         old = [path for path in self.parts() if path.parent.name < f"day={day:%Y-%m-%d}"]
         if not old:
             return 0

@@ -2,12 +2,11 @@
 
 Model: the number of distinct accounts in a half-hour is negative binomial with the mean of the key's own past week,
 smoothed by half an account in one more slot, and the variance of that week where it exceeds the mean (else Poisson).
-Daily
-rhythm and earlier bursts widen the variance, so a key that often bursts has to burst harder. A key without a past is
-Poisson with mean 0.5 / (slots seen + 1). The allowed number is the (1 - p) quantile, p = false bursts a day / tests a
-day.
-Only slots that ended before the window began are used. (Compare Kleinberg 2002 and the "rare event" Poisson models of
-syndromic surveillance, Farrington et al. 1996; the quantile is Farrington's threshold with another variance.)
+Daily rhythm and earlier bursts widen the variance, so a key that often bursts has to burst harder. A key without a past
+is Poisson with mean 0.5 / (slots seen + 1). The allowed number is the (1 - p) quantile, p = false bursts a day / tests
+a day, where tests are keys times half-hours: that windows overlap and are looked at every five minutes is not allowed
+for. Only slots that ended before the window began are used. (Compare Kleinberg 2002 and the "rare event" Poisson models
+of syndromic surveillance, Farrington et al. 1996; the quantile is Farrington's threshold with another variance.)
 """
 
 from typing import Any
@@ -23,7 +22,8 @@ _MOST = 2_000
 def allowed_accounts(total: Floats, squares: Floats, slots: Floats, chance: Floats) -> npt.NDArray[np.int64]:
     """For each key and window: the smallest k with P(accounts > k) <= chance; at most 2,000.
 
-    total, squares: sum and sum of squares of accounts over the past slots; slots: how many slots there were.
+    total, squares: sum and sum of squares of accounts over the past slots; slots: how many slots there were; chance:
+    p of the module's text. All have one entry per key and window.
     """
     mean = (total + 0.5) / (slots + 1.0)
     variance = np.maximum(squares / np.maximum(slots, 1.0) - (total / np.maximum(slots, 1.0)) ** 2, 0.0)
@@ -51,7 +51,10 @@ def _quantile(mean: Floats, size: Floats, chance: Floats) -> npt.NDArray[np.int6
 
 
 def log_poisson_tail(x: Ints, mu: Floats) -> Floats:
-    """Log of an upper bound of P(X >= x), X Poisson with mean mu: pmf(x) / (1 - mu / (x + 1)), tight for x >> mu."""
+    """Natural log of an upper bound of P(X >= x), X Poisson with mean mu, entry by entry; 0 where mu >= x.
+
+    The bound is pmf(x) / (1 - mu / (x + 1)), tight for x >> mu.
+    """
     if not len(x):
         return np.zeros(0)
     logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, x.max() + 1)))])

@@ -42,17 +42,16 @@ class Hot:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What detection reads. Posts are numbered in order of time, accounts from 0, keys in order of their names."""
+    """What detection reads. Posts are numbered in order of time, accounts from 0, keys in order of kind and name."""
 
-    post_us: Ints
-    post_account: Ints
-    names: list[str]
-    kind: Ints
+    post_us: Ints  # microseconds UTC
+    names: list[str]  # of keys
+    kind: Ints  # of keys: TAG, LINK or TEXT
     hot: Hot
     hot_posts: tuple[Ints, Ints]  # post and account; rows of hot i are spans[i] .. spans[i + 1]
     spans: Ints
     busy: dict[int, int]  # tick -> accounts that posted anything in its window
-    joined: Any  # tick -> list of (key, key) that are one topic
+    joined: dict[int, list[tuple[int, int]]]  # tick -> pairs of hot keys that are one topic
     shares: Shares
 
 
@@ -72,10 +71,17 @@ def read_tables(posts: pa.Table, limits: Thresholds) -> Tables:
     shares = _shares(con, limits)
     busy = dict(con.execute(sql_busy(window=limits.window_ticks)).fetchall())
     kinds, names = con.sql("select kind, name from keys order by key").fetchnumpy().values()
-    post_us, account = con.sql("select us, account from posts order by post").fetchnumpy().values()
     con.close()
     return Tables(
-        _ints(post_us), _ints(account), names.tolist(), _ints(kinds), hot, hot_posts, spans, busy, joined, shares
+        post_us=shares.posted_us,
+        names=names.tolist(),
+        kind=_ints(kinds),
+        hot=hot,
+        hot_posts=hot_posts,
+        spans=spans,
+        busy=busy,
+        joined=joined,
+        shares=shares,
     )
 
 
@@ -118,7 +124,10 @@ def _hot(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Hot:
 
 
 def _allowed(tick: Ints, rows: Any, busy: Any, limits: Thresholds) -> Ints:
-    """What the past allows each row; the chance per test is the stated rate over the keys tested in the past day."""
+    """What the past allows each row; the chance per test is the stated rate over the keys seen in the past day.
+
+    A key counts once for each slot that it was seen in; slots of half an hour, 48 a day.
+    """
     slot, keys = _ints(busy["slot"]), np.concatenate([[0], np.cumsum(_ints(busy["keys"]))])
     if not len(tick):
         return np.zeros(0, dtype=np.int64)
@@ -148,8 +157,7 @@ def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, lis
     """Pairs of hot keys that are one topic, by tick.
 
     Any two that share enough posts; two links or texts of much the same accounts; two hashtags that more accounts use
-    together
-    than chance would have it (hypergeometric test, Poisson tail, Bonferroni over the tick's pairs).
+    together than chance would have it (hypergeometric test, Poisson tail, Bonferroni over the tick's pairs).
     """
     con.execute(f"create temp table together as {sql_keys_together()}")
     con.execute("create temp table hot_accounts as select distinct tick, key, account from hot_posts")

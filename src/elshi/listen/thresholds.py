@@ -1,4 +1,4 @@
-"""Every number that decides whether something is an alert, with its unit and where it comes from."""
+"""The settings that decide whether something is an alert, and of which kind, with their units."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,17 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The settings of detection. They state error rates and a workload; none was fitted to a known answer.
+    """The settings of detection. They state error rates and a workload; no program fitted them to a known answer.
 
-    alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that
-    are as extreme as
-                           the one to be raised: for each class the long-run rate of alerts if all goes on as it was
-    false_bursts_per_day   expected keys a day that pass their own-past test by chance, over all keys tested
-    (Bonferroni)
-    false_links            part of the pairs of a topic's accounts called linked that are so by chance (false
-    discovery rate)
+    Yet `alerts_per_day`, `share_window_s` and `linked_part` were chosen by people who had seen results on seeds 1-6 of
+    the exercise and on the hoax replay: on those, results flatter the method (docs/decisions/0008-detection.md).
+
+    alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that are
+                           as extreme as the one to be raised: for each class the long-run rate of alerts if all goes on
+                           as it was
+    false_bursts_per_day   keys a day expected to pass their own-past test by chance, over all keys (Bonferroni)
+    false_links            of the pairs of a topic's accounts that are called linked, the part that are so by chance
+                           (false discovery rate)
     """
 
     tick_s: int = 300
@@ -28,7 +30,7 @@ class Thresholds:
     cold_start_excess: int = 30  # what it needs while the past is shorter than 1 / alerts_per_day days
     together: float = 1 / 3  # shared posts of the smaller key, from which two keys are one topic
     false_pairs: float = 0.01  # chance, per tick, that any two hashtags are joined for accounts that use both by chance
-    same_accounts: float = 0.5  # Jaccard of accounts (same window), share of accounts (a running alert's network)
+    same_accounts: float = 0.5  # Jaccard of two keys' accounts; part of a group's accounts that an alert holds
     cool_down_s: int = 86_400  # a topic that is quiet for longer starts anew
     share_window_s: int = 90  # two shares of one thing so close, inclusive, are a co-share
     profile_s: int = 900  # the time profile of a shared thing is known in steps of this length
@@ -39,7 +41,7 @@ class Thresholds:
     linked_accounts: int = 5  # ... and at least so many
     false_pushes: float = 0.001  # chance, per topic, that a linked group is so large a part of it by its activity alone
     campaign_part: float = 0.5  # of a topic's own (not reposted) posts with texts that many accounts share
-    sample_posts: int = 5
+    sample_posts: int = 5  # shown with an alert
 
     @property
     def tick_us(self) -> int:

@@ -1,39 +1,35 @@
 """Topics over event time: hot keys that travel together, followed from tick to tick, and when one is extreme.
 
 One topic is one alert. At each tick the hot keys are joined (see `tables`); a joined group goes on as the running topic
-that owns most of its posts' keys, else it is a new topic. A group of links and texts without any hashtag also goes on
-as a
-running *alert* when half of its accounts are that alert's: one network that pushes one thing after the other is
-updated, not
-repeated. A topic runs until it has been quiet for the cool-down.
+that owns most of its posts' keys, else it is a new topic. A new group of links and texts without any hashtag also goes
+on as an *alert* raised in the past day when half of its accounts are that alert's: one network that pushes one thing
+after the other is updated, not repeated. A topic runs until it has been quiet for the cool-down.
 
 Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all
-accounts
-that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what it is
-drawn from).
-The topics of the past week are the reference:
-with D days of past, C = alerts_per_day * D - 1 of them may be as extreme. R is the largest rank such that at most C
-past topics
-are among the R most extreme of some kind; a topic is raised when, for some kind, at most R past topics reach its
-strength. If
-the stream goes on as it was, about alerts_per_day topics a day do so (a rank, or conformal, test: Vovk et al. 2005). It
-needs no model of how large topics are, and adapts to streams of any size. While C < 0 nothing has been seen to compare
-with: only a very large excess counts. Ranks are renewed at each full hour, and use the past alone.
+accounts that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what
+it is drawn from). The topics of the past week are the reference, apart for those whose accounts are linked and those
+whose are not: with D days of past, C = alerts_per_day * D - 1 of them may be as extreme. R is the largest rank such
+that at most C past topics are among the R most extreme of some kind; a topic is raised when, for some kind, at most R
+past topics reach its strength. If the stream goes on as it was, about alerts_per_day topics a day of each class do so
+(a rank, or conformal, test: Vovk et al. 2005). It needs no model of how large topics are, and adapts to streams of any
+size. While C < 0 nothing has been seen to compare with: only a very large excess counts. Ranks are renewed at each full
+hour, and use the past alone.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from elshi.listen.groups import connected_groups
 from elshi.listen.tables import TAG, Tables
 from elshi.listen.thresholds import Thresholds
 
 _HOUR_S = 3_600
 LinkTest = Callable[["Topic", int], bool]
-Bounds = tuple[tuple[float, float, float], tuple[float, int]]
+Bounds = tuple[tuple[float, float, float], tuple[float, int]]  # strength per kind; days of past and topics in it
 
 
 @dataclass(slots=True)
@@ -42,18 +38,17 @@ class Topic:
 
     first_tick: int
     last_tick: int
-    first_post: int
+    first_post: int  # number of the first post at its first tick
     name: int  # the key it was first known by
     keys: Counter[int] = field(default_factory=Counter)
     posts: set[int] = field(default_factory=set)
     accounts: set[int] = field(default_factory=set)
-    peak: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    peak: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])  # the largest strength, per kind of key
     most: int = 0  # the largest excess, in accounts
     linked: bool = False
     network: "Topic | None" = None  # the alert that this topic only goes on, by its accounts
-    raised: int | None = None
+    raised: int | None = None  # tick
     raised_by: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, accounts, allowed by its past, excess that was needed
-    limits: tuple[float, float, float] = (0.0, 0.0, 0.0)
     past: tuple[float, int] = (0.0, 0)  # days of past and topics in it when it was raised
 
 
@@ -65,8 +60,10 @@ def follow_topics(
     on_update: LinkTest | None = None,
     step: Callable[[float], None] | None = None,
 ) -> list[Topic]:
-    """All topics up to tick `until`, by first tick. `on_update` says whether a topic's accounts are
-    linked, `step` is told the part done."""
+    """All topics up to tick `until`, itself included, by first tick.
+
+    `on_update` says whether a topic's accounts are linked at a tick; `step` is told the part done, 0 to 1.
+    """
     hot = tables.hot
     topics: list[Topic] = []
     owner: dict[int, Topic] = {}
@@ -112,8 +109,10 @@ def _bounds(topics: list[Topic], at: int, start: int, limits: Thresholds) -> tup
 
 
 def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Thresholds) -> Bounds:
-    """What a topic's strength must be above, per kind, at tick `at` (infinite: too little past); and the days and
-    topics behind it."""
+    """What a topic's strength must be above, per kind, at tick `at`; and the days and topics behind it.
+
+    `topics` are earlier ones of the same class, `start` is the tick of the first post. Infinite: too little past.
+    """
     week = limits.past_slots * limits.window_ticks
     past = [topic for topic in topics if at - week <= topic.last_tick < at - limits.window_ticks]
     days = min(at - start, week) * limits.tick_s / 86_400
@@ -133,22 +132,11 @@ def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Threshold
     return (found[0], found[1], found[2]), (days, len(past))
 
 
-def _groups(keys: list[int], joined: object, low: int) -> Iterator[list[tuple[int, int]]]:
+def _groups(keys: list[int], joined: Iterable[tuple[int, int]], low: int) -> Iterator[list[tuple[int, int]]]:
     """Connected groups of one tick's keys, each a list of (key, row in hot), in order of their first key."""
-    root = {key: key for key in keys}
-
-    def find(key: int) -> int:
-        while root[key] != key:
-            root[key] = root[root[key]]
-            key = root[key]
-        return key
-
-    for a, b in joined:  # type: ignore[attr-defined]
-        root[max(find(a), find(b))] = min(find(a), find(b))
-    groups: dict[int, list[tuple[int, int]]] = {}
-    for place, key in enumerate(keys):
-        groups.setdefault(find(key), []).append((key, low + place))
-    yield from groups.values()
+    rows = {key: low + place for place, key in enumerate(keys)}
+    for group in connected_groups(keys, joined):
+        yield [(key, rows[key]) for key in group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,4 +247,4 @@ def _raise_if_extreme(topic: Topic, seen: _Seen, tick: int, bounds: Bounds, limi
     _, kind, needed = max(above)
     topic.raised = tick
     topic.raised_by = (seen.strongest[-kind], seen.by_kind[-kind], seen.allowed[-kind], needed)
-    topic.limits, topic.past = bounds
+    topic.past = bounds[1]

@@ -1,5 +1,10 @@
-"""A log as files in a folder, and the bounded file read that every reader of evidence uses."""
+"""A log as files in a folder, and the bounded file reads that every reader of evidence uses.
 
+Evidence comes from a copy that somebody else made. Below its folder no symbolic link is followed: a few of them could
+make a small folder look like terabytes, or name files that are none of its own.
+"""
+
+import errno
 import os
 import stat
 from pathlib import Path
@@ -18,11 +23,52 @@ def read_bounded(path: Path, *, max_bytes: int) -> bytes:
     UserError if this user may not read it.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, _FILE)
     except (FileNotFoundError, NotADirectoryError) as exc:
         raise MissingError(f"file is missing: {path}") from exc
     except OSError as exc:
         raise UserError(f"cannot read {path}: {exc.strerror}") from exc
+    return _read_regular(handle, path=path, max_bytes=max_bytes)
+
+
+def read_below(folder: Path, path: str, *, max_bytes: int) -> bytes:
+    """The bytes of the regular file `path` (relative, with /) below `folder`; no symbolic link below it is followed.
+
+    Raises SecurityError for a link, and as `read_bounded` does.
+    """
+    *parents, name = path.split("/")
+    at, handle = folder, _open(str(folder), None, _FOLDER, path=folder)
+    try:
+        for part in parents:
+            at /= part
+            handle, upper = _open(part, handle, _FOLDER | os.O_NOFOLLOW, path=at), handle
+            os.close(upper)
+        file = _open(name, handle, _FILE | os.O_NOFOLLOW, path=at / name)
+    finally:
+        os.close(handle)
+    return _read_regular(file, path=at / name, max_bytes=max_bytes)
+
+
+_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+
+
+def _open(name: str, folder: int | None, flags: int, *, path: Path) -> int:
+    try:
+        return os.open(name, flags, dir_fd=folder)
+    except FileNotFoundError as exc:
+        raise MissingError(f"file is missing: {path}") from exc
+    except OSError as exc:
+        # Linux says ELOOP for a link to a file and ENOTDIR for one to a folder (open(2), O_NOFOLLOW)
+        if exc.errno in {errno.ELOOP, errno.ENOTDIR} and path.is_symlink():
+            raise SecurityError(f"refused to follow a symbolic link: {path}") from exc
+        if exc.errno == errno.ENOTDIR:
+            raise MissingError(f"file is missing: {path}") from exc
+        raise UserError(f"cannot read {path}: {exc.strerror}") from exc
+
+
+def _read_regular(handle: int, *, path: Path, max_bytes: int) -> bytes:
+    """Reads and closes `handle`."""
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise SecurityError(f"expected a regular file: {path}")
@@ -47,7 +93,10 @@ def _read_all(handle: int, *, path: Path, max_bytes: int) -> bytes:
 
 
 class FolderStore:
-    """Implements :class:`elshi.log.ports.LogStore` on a folder; takes no path but those of the format."""
+    """Implements :class:`elshi.log.ports.LogStore` on a folder; takes no path but those of the format.
+
+    Follows no symbolic link below the folder (SecurityError).
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -55,7 +104,7 @@ class FolderStore:
     def read(self, path: str) -> bytes:
         """See the protocol."""
         if path == "checkpoint":
-            return read_bounded(self._folder / path, max_bytes=MAX_NOTE_BYTES)
+            return read_below(self._folder, path, max_bytes=MAX_NOTE_BYTES)
         tile = parse_tile_path(path)
         limit = MAX_BUNDLE_BYTES if tile.level == ENTRIES else tile.width * HASH_BYTES
-        return read_bounded(self._folder / path, max_bytes=limit)
+        return read_below(self._folder, path, max_bytes=limit)

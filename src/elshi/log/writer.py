@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from elshi.base.durable import hold_lock, write_durable
-from elshi.base.errors import ElshiError, FormatError, SecurityError
+from elshi.base.errors import ElshiError, FormatError, SecurityError, UserError
 from elshi.log import merkle
 from elshi.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from elshi.log.durable_files import remove_file, write_files
@@ -53,17 +53,27 @@ class LogWriter:
     """The writer of the log in `folder`, signed by `signer` (whose name is usually `origin`).
 
     A context manager: entering takes `<folder>/.lock` (LockedError if another has it), recovers and verifies
-    (SecurityError if the files are not what was signed); a new folder becomes a log of size 0. Costs one read of all
-    level-0 tiles. After any error within `append` the writer refuses further appends: leave it and open again.
+    (SecurityError if the files are not what was signed). Costs one read of all level-0 tiles. After any error within
+    `append` the writer refuses further appends: leave it and open again.
+
+    A folder without a log becomes one of size 0 only with `create`, which is for the first moment of a node. Else it
+    is a UserError: a log that has gone (a disk not mounted, a wrong path) must not begin anew under the same name.
     `on_step` is called after each durable step with a name of STEPS.
     """
 
     def __init__(
-        self, folder: Path, *, origin: str, signer: Signer, on_step: Callable[[str], None] | None = None
+        self,
+        folder: Path,
+        *,
+        origin: str,
+        signer: Signer,
+        create: bool = False,
+        on_step: Callable[[str], None] | None = None,
     ) -> None:
         self._folder = folder
         self._origin = origin
         self._signer = signer
+        self._create = create
         self._on_step = on_step or (lambda _name: None)
         self._resources = ExitStack()
         self._usable = False
@@ -74,6 +84,8 @@ class LogWriter:
         self._stale: deque[Path] = deque()  # `.p` folders whose full tile is shown
 
     def __enter__(self) -> Self:
+        if not self._create and not any(os.path.lexists(self._folder / name) for name in (_STATE, "checkpoint", "tile")):
+            raise UserError(f"no log in {self._folder}: expected one made by elshi init; nothing was made")
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._folder / ".lock", wait=False))
             self._recover()

@@ -58,7 +58,8 @@ def _fill(home: NodeHome, settings: Settings, *, names: Mapping[str, str], at: d
         issued_at=format_time(at),
     )
     folder = home.log_folder(settings.office, settings.epoch)
-    with LogWriter(folder, origin=settings.origin, signer=Signer(settings.origin, keys[LOG])) as log:
+    signer = Signer(settings.origin, keys[LOG])
+    with LogWriter(folder, origin=settings.origin, signer=signer, create=True) as log:
         log.append(records)
     make_folder(home.blobs)
     make_folder(home.posts)

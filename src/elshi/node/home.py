@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from elshi.base.durable import write_whole
+from elshi.base.durable import is_held, write_whole
 from elshi.base.errors import UserError
 
 
@@ -67,6 +67,16 @@ class NodeHome:
         return self.path / "run"
 
     @property
+    def up_lock(self) -> Path:
+        """Held by the supervisor while the node is up."""
+        return self.run / "up.lock"
+
+    @property
+    def press_lock(self) -> Path:
+        """Held by the press while it works: one signer at a time."""
+        return self.run / "press.lock"
+
+    @property
     def credentials(self) -> Path:
         """Passwords of a demonstration's staff, 0600. Absent on a real node."""
         return self.path / "demo-credentials.json"
@@ -90,16 +100,15 @@ def write_processes(home: NodeHome, processes: list[dict[str, object]]) -> None:
 
 
 def read_processes(home: NodeHome) -> list[dict[str, object]]:
-    """The processes last noted, with `state` "stopped" for those whose pid is gone. [] if the node never ran."""
+    """The processes last noted; all "stopped" when no supervisor holds the node. [] if the node never ran.
+
+    The supervisor's lock is asked, not the pids: a pid may belong to somebody else by now.
+    """
     try:
         noted = json.loads((home.run / "processes.json").read_bytes())
-    except (FileNotFoundError, json.JSONDecodeError):
+        found = [{"name": str(one["name"]), "pid": int(one["pid"]), "state": str(one["state"])} for one in noted]
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
         return []
-    for process in noted:
-        if not _is_alive(int(process["pid"])):
-            process["state"] = "stopped"
-    return list(noted)
-
-
-def _is_alive(pid: int) -> bool:
-    return pid > 0 and Path(f"/proc/{pid}").exists()
+    if is_held(home.up_lock):
+        return list(found)
+    return [{"name": one["name"], "pid": 0, "state": "stopped"} for one in found]

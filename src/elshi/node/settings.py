@@ -17,7 +17,7 @@ class Settings:
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin
-    epoch: int = 1  # the log's epoch
+    epoch: int = 1  # the log's epoch; this release knows the first one only
     languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
     port: int = 8000  # public site, on loopback
     desk_port: int = 8001  # staff desk, on loopback
@@ -80,13 +80,15 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
             check(str(found.get(name, "")))
         except FormatError as exc:
             problems.append(f"{name}: {exc}")
-    for name, low, high in (("epoch", 1, 10**6), ("port", 0, 65535), ("desk_port", 0, 65535), ("posts_days", 1, 36500)):
+    for name, low, high in (("epoch", 1, 1), ("port", 1, 65535), ("desk_port", 1, 65535), ("posts_days", 1, 36500)):
         value = found.get(name, low)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             problems.append(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
     languages = found.get("languages", ["kk"])
-    if not isinstance(languages, list) or not languages or any(tag not in LANGUAGES for tag in languages):
+    if not isinstance(languages, list) or not languages or any(tag not in list(LANGUAGES) for tag in languages):
         problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")
+    if found.get("port", 8000) == found.get("desk_port", 8001):
+        problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
     return problems

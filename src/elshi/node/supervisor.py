@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import IO
 
 from elshi.base.durable import make_folder
+from elshi.base.errors import SecurityError
 from elshi.node.home import NodeHome, write_processes
 
 STOP_SECONDS = 15.0  # how long a process may take to end after SIGTERM before it is killed
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 15.0)  # pauses before the 1st, 2nd … start again; the last one repeats
 STEADY_SECONDS = 60.0  # after running this long a process counts as healthy again
+SECURITY_EXIT = SecurityError.exit_code  # a proof or a signature failed: never retried away
 PARENT = "ELSHI_SUPERVISOR"  # environment: pid of the supervisor that a child must not outlive
 _PR_SET_PDEATHSIG = 1
 
@@ -30,7 +32,7 @@ class _Child:
     command: Sequence[str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
-    state: str = "starting"  # starting | running | waiting | stopped
+    state: str = "starting"  # starting | running | waiting | failed | stopped
     failures: int = 0
     started: float = 0.0  # monotonic seconds
     start_after: float = 0.0  # monotonic seconds
@@ -59,7 +61,7 @@ class Supervisor:
             if child.process is not None and child.process.poll() is not None:
                 self._fell(child, child.process.returncode)
                 changed = True
-            elif child.process is None and time.monotonic() >= child.start_after:
+            elif child.state == "waiting" and time.monotonic() >= child.start_after:
                 _start(child)
                 changed = True
         if changed:
@@ -76,17 +78,27 @@ class Supervisor:
             if child.process is not None:
                 _end(child.process, deadline)
             _close(child)
-            child.process, child.state = None, "stopped"
+            child.process = None
+            child.state = "stopped"
         self._note()
 
     def _fell(self, child: _Child, code: int) -> None:
         _close(child)
+        if code == SECURITY_EXIT:
+            child.process, child.state = None, "failed"
+            self._say(f"{child.name} stopped for good ({_reason(code)}): {_last_line(child.log)}")
+            return
         if time.monotonic() - child.started > STEADY_SECONDS:
             child.failures = 0
         pause = RESTART_SECONDS[min(child.failures, len(RESTART_SECONDS) - 1)]
         child.failures += 1
         child.process, child.state, child.start_after = None, "waiting", time.monotonic() + pause
         self._say(f"{child.name} ended ({_reason(code)}); starts again in {pause:g} s, see {child.log}")
+
+    @property
+    def failed(self) -> list[str]:
+        """The names of processes that stopped for good."""
+        return [child.name for child in self._children if child.state == "failed"]
 
     def _note(self) -> None:
         write_processes(
@@ -133,6 +145,11 @@ def _close(child: _Child) -> None:
     if child.output is not None:
         child.output.close()
         child.output = None
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return lines[-1] if lines else f"see {log}"
 
 
 def _reason(code: int) -> str:

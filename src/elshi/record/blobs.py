@@ -6,14 +6,17 @@ from pathlib import Path
 
 from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, SecurityError
-from elshi.log import MissingError, read_bounded
+from elshi.log import MissingError, read_below
 from elshi.record.rendition import MAX_BYTES
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobStore:
-    """Blobs of at most `max_bytes` below `folder`. What is read is checked against its name each time."""
+    """Blobs of at most `max_bytes` below `folder`. What is read is checked against its name each time.
+
+    No symbolic link below the folder is followed (SecurityError).
+    """
 
     def __init__(self, folder: Path, *, max_bytes: int = MAX_BYTES) -> None:
         self._folder = folder
@@ -41,9 +44,9 @@ class BlobStore:
 
     def read(self, digest: str) -> bytes:
         """The blob. Raises MissingError, or SecurityError if the bytes are not those of the name."""
-        path = self.path(digest)
+        path = self.path(digest).relative_to(self._folder).as_posix()
         try:
-            data = read_bounded(path, max_bytes=self._max_bytes)
+            data = read_below(self._folder, path, max_bytes=self._max_bytes)
         except MissingError as exc:
             raise MissingError(f"blob {digest} is missing") from exc
         if sha256(data).hexdigest() != digest:

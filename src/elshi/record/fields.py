@@ -12,8 +12,10 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
-# C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, lone surrogates
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, lone surrogates, tags
+_FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def check_names(value: Mapping[str, Any], names: set[str], *, what: str) -> None:
@@ -25,10 +27,14 @@ def check_names(value: Mapping[str, Any], names: set[str], *, what: str) -> None
 
 def read_text(value: Mapping[str, Any], name: str) -> str:
     """A field that must be a string."""
-    found = value[name]
-    if not isinstance(found, str):
-        raise FormatError(f"{name} is not a string")
-    return found
+    return check_text(value[name], what=name)
+
+
+def check_text(value: object, *, what: str) -> str:
+    """`value`, which must be a string."""
+    if not isinstance(value, str):
+        raise FormatError(f"{what} is not a string")
+    return value
 
 
 def read_count(value: Mapping[str, Any], name: str, *, lowest: int, highest: int) -> int:
@@ -69,21 +75,23 @@ def read_hash(value: Mapping[str, Any], name: str) -> str:
     return _matching(read_text(value, name), _HEX, what=f"{name}: 64 hexadecimal digits")
 
 
-def check_language(tag: str) -> None:
+def check_language(tag: object) -> None:
     """Raises unless `tag` looks like a BCP 47 language tag."""
-    _matching(tag, _LANGUAGE, what="a language tag like kk")
+    _matching(check_text(tag, what="language"), _LANGUAGE, what="a language tag like kk")
 
 
-def check_script(code: str) -> None:
+def check_script(code: object) -> None:
     """Raises unless `code` looks like an ISO 15924 script code."""
-    _matching(code, _SCRIPT, what="a script code like Cyrl")
+    _matching(check_text(code, what="script"), _SCRIPT, what="a script code like Cyrl")
 
 
-def check_prose(text: str, *, what: str, longest: int, lines: bool) -> None:
-    """Raises unless `text` is 1 to `longest` characters of NFC without control or bidi characters, not blank.
+def check_prose(value: object, *, what: str, longest: int, lines: bool) -> str:
+    """`value`, which must be a string of 1 to `longest` characters of NFC, not blank, without control characters.
 
-    With `lines` it may hold LF. Raised for a title, a body or a name; `what` says which.
+    Bidi controls and tag characters count among those. With `lines` it may hold LF. `what` (a title, a body, a name)
+    is for the message.
     """
+    text = check_text(value, what=what)
     if not text.strip() or len(text) > longest:
         raise FormatError(f"{what} must have 1 to {longest} characters, got {len(text)}")
     found = _FORBIDDEN.search(text) or (None if lines else re.search("\n", text))
@@ -91,6 +99,7 @@ def check_prose(text: str, *, what: str, longest: int, lines: bool) -> None:
         raise FormatError(f"{what} holds the character U+{ord(found[0]):04X}, which is not allowed there")
     if not unicodedata.is_normalized("NFC", text):
         raise FormatError(f"{what} is not in Unicode normal form C")
+    return text
 
 
 def _matching(text: str, pattern: re.Pattern[str], *, what: str) -> str:

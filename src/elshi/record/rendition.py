@@ -14,15 +14,18 @@ from markdown_it import MarkdownIt
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 from elshi.record.errors import check_format
-from elshi.record.fields import check_language, check_names, check_prose, check_script, read_text
+from elshi.record.fields import check_language, check_names, check_prose, check_script, check_text, read_text
+from elshi.text.markdown import MAX_NESTING
 
 FORMAT = "elshi-rendition/1"
-MAX_BYTES = 1 << 17  # 20,000 characters of 4 bytes, title and frame fit
+MAX_BYTES = 1 << 17  # the longest body fits, each of its characters escaped, with title and frame
 MAX_TITLE = 200  # characters
 MAX_BODY = 20_000  # characters
+MAX_BODY_BYTES = 54_000  # in UTF-8: a page shows the whole body and stays below 60 KB
 _FIELDS = {"format", "language", "script", "title", "body", "salt"}
 _SALT = re.compile(r"[0-9a-f]{32}")
-_HTML_FINDER = MarkdownIt("commonmark", {"html": True})
+# One level deeper than the parser that renders: what only this one sees, that one would drop without a word.
+_FINDER = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING + 1})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,24 @@ class Rendition:
 
 
 def check_rendition(rendition: Rendition) -> None:
-    """Raises FormatError, with the reason, unless the rendition may be published."""
+    """Raises FormatError, with the reason, unless the rendition may be published. Its fields may hold anything."""
     check_language(rendition.language)
     check_script(rendition.script)
     check_prose(rendition.title, what="title", longest=MAX_TITLE, lines=False)
-    check_prose(rendition.body, what="body", longest=MAX_BODY, lines=True)
-    if not _SALT.fullmatch(rendition.salt):
+    body = check_prose(rendition.body, what="body", longest=MAX_BODY, lines=True)
+    size = len(body.encode())
+    if size > MAX_BODY_BYTES:
+        raise FormatError(f"body must have at most {MAX_BODY_BYTES} bytes in UTF-8, got {size}")
+    if not _SALT.fullmatch(check_text(rendition.salt, what="salt")):
         raise FormatError("salt must be 32 hexadecimal digits")
-    for token in _HTML_FINDER.parse(rendition.body):
+    _check_markup(body)
+
+
+def _check_markup(body: str) -> None:
+    for token in _FINDER.parse(body):
+        # a block's words are an "inline" token one level below their paragraph
+        if token.level >= MAX_NESTING and token.type != "inline":
+            raise FormatError(f"body has quotes or lists nested deeper than {MAX_NESTING} levels")
         for part in (token, *(token.children or ())):
             if part.type in {"html_block", "html_inline"}:
                 raise FormatError(f"body holds raw HTML, which is not allowed: {part.content[:60]!r}")

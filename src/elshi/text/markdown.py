@@ -11,8 +11,8 @@ Bidi overrides are dropped even when they arrive as entities (`&#x202E;`), which
 A refused link stays in the text as it was written, so that a reader sees that something is wrong with it.
 Headings move down one level: the page's own title is the only `h1`.
 
-Known weakness: quotes or lists nested deeper than `MAX_NESTING` levels are dropped by the parser, in the HTML and in
-the plain text alike.
+The parser drops what stands in quotes or lists nested deeper than `MAX_NESTING` levels, in the HTML and in the plain
+text alike. No rendition holds such a body (`elshi.record.rendition` refuses it).
 
 >>> render_html("**Мәлімдеме** [сайт](https://mfa.samal.example)")
 '<p><strong>Мәлімдеме</strong> <a href="https://mfa.samal.example" rel="noopener nofollow">сайт</a></p>\\n'

@@ -43,3 +43,18 @@ def test_broken_file_is_one_clear_line(tmp_path, text):
 def test_values_from_the_command_line_are_checked_too():
     with pytest.raises(UserError, match="office id"):
         check_settings(Settings(office="nope", host="mfa.samal.example"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('languages = [["kk"]]', "languages"),
+        ("port = 0", "port"),
+        ("port = 8001", "two different numbers"),
+        ("epoch = 2", "epoch"),
+        ('demonstration = "yes"', "demonstration"),
+    ],
+)
+def test_odd_values_are_said_not_raised(tmp_path, line, said):
+    with pytest.raises(UserError, match=said):
+        read_settings(home_with(tmp_path, f'office = "xs-mfa"\nhost = "mfa.samal.example"\n{line}\n'), {})

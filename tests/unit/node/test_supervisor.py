@@ -4,7 +4,10 @@ import subprocess
 import sys
 import time
 
-from elshi.node.home import NodeHome, read_processes
+import pytest
+
+from elshi.base.durable import hold_lock
+from elshi.node.home import NodeHome, read_processes, write_processes
 from elshi.node.supervisor import Supervisor
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -21,16 +24,21 @@ def wait_for(condition, supervisor, seconds=10):
 def test_a_killed_process_starts_again_and_is_said(tmp_path):
     said = []
     supervisor = Supervisor(NodeHome(tmp_path), {"sleeper": SLEEP}, say=said.append)
+    with hold_lock(NodeHome(tmp_path).up_lock):
+        kill_once(supervisor, NodeHome(tmp_path), said)
+    assert read_processes(NodeHome(tmp_path)) == [{"name": "sleeper", "pid": 0, "state": "stopped"}]
+
+
+def kill_once(supervisor, home, said):
     supervisor.start()
     try:
-        first = read_processes(NodeHome(tmp_path))[0]
+        first = read_processes(home)[0]
         assert first["state"] == "running"
         os.kill(first["pid"], signal.SIGKILL)
-        wait_for(lambda: read_processes(NodeHome(tmp_path))[0]["pid"] not in {0, first["pid"]}, supervisor)
+        wait_for(lambda: read_processes(home)[0]["pid"] not in {0, first["pid"]}, supervisor)
         assert "sleeper ended (signal SIGKILL)" in said[0]
     finally:
         supervisor.stop()
-    assert read_processes(NodeHome(tmp_path)) == [{"name": "sleeper", "pid": 0, "state": "stopped"}]
 
 
 def test_a_process_that_cannot_run_waits_longer_each_time(tmp_path):
@@ -46,6 +54,37 @@ def test_a_process_that_cannot_run_waits_longer_each_time(tmp_path):
     assert "exit 3" in said[0]
     assert "in 0.5 s" in said[0]
     assert "in 1 s" in said[1]
+
+
+def test_a_failed_proof_is_never_retried(tmp_path):
+    said = []
+    program = "import sys; print('root differs', file=sys.stderr); sys.exit(7)"
+    supervisor = Supervisor(NodeHome(tmp_path), {"press": [sys.executable, "-c", program]}, say=said.append)
+    supervisor.start()
+    try:
+        wait_for(lambda: supervisor.failed == ["press"], supervisor)
+        time.sleep(1)
+        supervisor.watch()
+        assert read_processes(NodeHome(tmp_path))[0]["state"] == "stopped", "no supervisor holds the node here"
+        assert said == ["press stopped for good (exit 7): root differs"]
+    finally:
+        supervisor.stop()
+
+
+def test_a_pid_that_belongs_to_somebody_else_is_not_ours(tmp_path):
+    home = NodeHome(tmp_path)
+    write_processes(home, [{"name": "press", "pid": os.getpid(), "state": "running"}])
+    assert read_processes(home) == [{"name": "press", "pid": 0, "state": "stopped"}]
+    with hold_lock(home.up_lock):
+        assert read_processes(home)[0]["state"] == "running"
+
+
+@pytest.mark.parametrize("noted", ["null", "{", "[1]", '[{"name": "press"}]'])
+def test_a_damaged_list_of_processes_is_an_empty_one(tmp_path, noted):
+    home = NodeHome(tmp_path)
+    home.run.mkdir()
+    (home.run / "processes.json").write_text(noted)
+    assert read_processes(home) == []
 
 
 def test_no_orphan_outlives_a_killed_supervisor(tmp_path):

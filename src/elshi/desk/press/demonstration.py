@@ -71,7 +71,7 @@ def _release(number: int, *, author: Person, approver: Person) -> Release:
         based_on=0,
         at=clock.now(),
     )
-    submit_draft(actor=author, draft_id=draft.pk, at=clock.now())
+    submit_draft(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
     approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
     return release_statement(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
 

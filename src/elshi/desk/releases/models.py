@@ -134,10 +134,11 @@ class Release(models.Model):
 
     `unsigned`: the complete record without proof, canonical JSON. `signed`: the log entry's bytes, once signed.
     `leaf_hash`: hex, RFC 6962 hash of the entry. `log_index`: its place in the log, from 0.
-    `refused_code`: a key of `people.rules.REASONS`, or `malformed`, when the press refused the row.
+    `refused_code`: a key of `people.rules.REASONS` when the press refused the row; its draft is open again then, and
+    the same version may be approved and released anew.
     """
 
-    version = models.OneToOneField(DraftVersion, on_delete=models.PROTECT, related_name="release")
+    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="releases")
     statement_id = models.CharField(max_length=60)
     statement_version = models.PositiveIntegerField()
     year = models.PositiveIntegerField()
@@ -161,7 +162,12 @@ class Release(models.Model):
 
         ordering = ["id"]
         constraints = [
-            # A refused row never came to the log; its version is free for a right one.
+            # A refused row never came to the log; its version and its text are free for a right one.
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=~models.Q(state=ReleaseState.REFUSED.value),
+                name="version_released_once",
+            ),
             models.UniqueConstraint(
                 fields=["statement_id", "statement_version"],
                 condition=~models.Q(state=ReleaseState.REFUSED.value),
@@ -182,3 +188,17 @@ class Release(models.Model):
         """Whether no newer version of the statement was released. A refused newer one does not count."""
         newer = Release.objects.filter(statement_id=self.statement_id, statement_version__gt=self.statement_version)
         return not newer.exclude(state=ReleaseState.REFUSED.value).exists()
+
+
+class LoggedNumber(models.Model):
+    """The highest statement number of a year that the log holds, where the releases here lack it.
+
+    Written by the press when it starts: after the database was restored from an older copy, new statements must not
+    take numbers that the log has given away.
+    """
+
+    year = models.PositiveIntegerField(primary_key=True)
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.number}"

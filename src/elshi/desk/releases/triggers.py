@@ -7,6 +7,8 @@ takes the old row away without an UPDATE or DELETE.
 from typing import NamedTuple
 
 from elshi.desk.audit.triggers import refuse
+from elshi.desk.people.rules import MAY, Act
+from elshi.desk.releases.rules.states import list_steps
 
 
 class _Guard(NamedTuple):
@@ -23,12 +25,47 @@ _NOT_NEWEST = """EXISTS (SELECT 1 FROM releases_draftversion v JOIN releases_dra
  WHERE v.id = NEW.version_id AND w.number > v.number)"""
 _DRAFT_STATE = """(SELECT d.state FROM releases_draft d JOIN releases_draftversion v ON v.draft_id = d.id
  WHERE v.id = NEW.version_id)"""
+# Roles that may approve, and the steps of a draft, from the very tables that the actions ask.
+_APPROVERS = ", ".join(f"'{role.value}'" for role in sorted(MAY[Act.APPROVE_DRAFT]))
+_STEPS = " OR ".join(f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, after in list_steps())
 # No approval of the version's content by an approver who wrote no version of the draft.
-_NOT_APPROVED = """NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
- WHERE a.version_id = NEW.version_id AND a.sha256 = v.sha256 AND a.role = 'approver' AND NOT EXISTS
+_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
+ WHERE a.version_id = NEW.version_id AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
  (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = v.draft_id AND w.author_id = a.approver_id))"""
+# The same for the newest version of the draft NEW.
+_DRAFT_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
+ WHERE v.draft_id = NEW.id AND v.number = (SELECT max(number) FROM releases_draftversion WHERE draft_id = NEW.id)
+ AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
+ (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = NEW.id AND w.author_id = a.approver_id))"""
 
 _GUARDS: dict[str, _Guard] = {
+    "draft_no_replace": _Guard(
+        "INSERT",
+        "releases_draft",
+        "EXISTS (SELECT 1 FROM releases_draft o WHERE o.id = NEW.id)",
+        "a draft is never replaced",
+    ),
+    "draft_starts_writing": _Guard(
+        "INSERT", "releases_draft", "NEW.state <> 'writing'", "a draft starts with being written"
+    ),
+    "draft_keeps_id": _Guard("UPDATE", "releases_draft", "NEW.id IS NOT OLD.id", "a draft keeps its number"),
+    "draft_steps": _Guard(
+        "UPDATE", "releases_draft", f"NEW.state IS NOT OLD.state AND NOT ({_STEPS})", "no such step of a draft"
+    ),
+    "draft_approved": _Guard(
+        "UPDATE",
+        "releases_draft",
+        f"NEW.state = 'approved' AND OLD.state <> 'approved' AND {_DRAFT_NOT_APPROVED}",
+        "a draft becomes approved by an approval of its newest version",
+    ),
+    # Else a text that is on its way to the log could be edited, and released a second time.
+    "draft_taken_up_again": _Guard(
+        "UPDATE",
+        "releases_draft",
+        """OLD.state = 'queued' AND NEW.state = 'writing' AND EXISTS (SELECT 1 FROM releases_release r
+ JOIN releases_draftversion v ON v.id = r.version_id WHERE v.draft_id = NEW.id AND r.state <> 'refused')""",
+        "only a refused release gives its draft back",
+    ),
     "version_no_update": _Guard("UPDATE", "releases_draftversion", "1", "a saved version is never changed"),
     "version_no_delete": _Guard("DELETE", "releases_draftversion", "1", "a saved version is never deleted"),
     "version_no_replace": _Guard(
@@ -53,6 +90,20 @@ _GUARDS: dict[str, _Guard] = {
  WHERE o.id = NEW.id OR (o.version_id = NEW.version_id AND o.approver_id = NEW.approver_id))""",
         "an approval is never replaced",
     ),
+    # Without this an approval could be written before its version: foreign keys are only checked at the end.
+    "approval_of_a_version": _Guard(
+        "INSERT",
+        "releases_approval",
+        "NOT EXISTS (SELECT 1 FROM releases_draftversion v WHERE v.id = NEW.version_id)",
+        "an approval is for a saved version",
+    ),
+    "approval_by_approver": _Guard(
+        "INSERT",
+        "releases_approval",
+        f"""NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.approver_id AND p.is_active
+ AND p.role IN ({_APPROVERS}) AND p.role = NEW.role)""",
+        "only an active approver approves",
+    ),
     "approval_four_eyes": _Guard("INSERT", "releases_approval", _AUTHORED, "the author never approves"),
     "approval_same_content": _Guard(
         "INSERT",
@@ -67,7 +118,7 @@ _GUARDS: dict[str, _Guard] = {
     "release_no_replace": _Guard(
         "INSERT",
         "releases_release",
-        """EXISTS (SELECT 1 FROM releases_release o WHERE o.id = NEW.id OR o.version_id = NEW.version_id
+        """EXISTS (SELECT 1 FROM releases_release o WHERE o.id = NEW.id OR (o.version_id = NEW.version_id AND o.state <> 'refused')
  OR (o.statement_id = NEW.statement_id AND o.statement_version = NEW.statement_version AND o.state <> 'refused'))""",
         "a release is never replaced",
     ),

@@ -10,7 +10,7 @@ from elshi.base.ids import StatementId
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
-from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
 from elshi.desk.releases.rules.corrections import check_correctable
 from elshi.desk.releases.rules.policies import check_content_seen
 from elshi.desk.releases.rules.record import Identity, format_unsigned
@@ -45,14 +45,21 @@ def _identify(draft: Draft, *, at: datetime) -> Identity:
     """The id, version and forerunner of the statement. A new statement gets the year's next number."""
     old = draft.replaces
     if old is None:
-        highest = Release.objects.filter(year=at.year).aggregate(highest=Max("number"))["highest"] or 0
-        return Identity(id=StatementId(settings.ELSHI_OFFICE, at.year, highest + 1), version=1, replaces=None)
+        return Identity(
+            id=StatementId(settings.ELSHI_OFFICE, at.year, _highest_number(at.year) + 1), version=1, replaces=None
+        )
     check_correctable(state=old.state, is_current=old.is_current)
     return Identity(
         id=StatementId(settings.ELSHI_OFFICE, old.year, old.number),
         version=old.statement_version + 1,
         replaces=Replaces(old.statement_version, old.leaf_hash),
     )
+
+
+def _highest_number(year: int) -> int:
+    """The highest number given away in `year`, here or in the log; 0 for none."""
+    rows = (Release.objects.filter(year=year), LoggedNumber.objects.filter(year=year))
+    return max(found.aggregate(highest=Max("number"))["highest"] or 0 for found in rows)
 
 
 def _queue(version: DraftVersion, *, identity: Identity, actor: Person, at: datetime) -> Release:

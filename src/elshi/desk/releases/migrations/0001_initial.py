@@ -83,11 +83,18 @@ class Migration(migrations.Migration):
                 ('refused_code', models.CharField(blank=True, default='', max_length=40)),
                 ('refused_reason', models.CharField(blank=True, default='', max_length=500)),
                 ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='releases.draftversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='releases.draftversion')),
             ],
             options={
                 'ordering': ['id'],
             },
+        ),
+        migrations.CreateModel(
+            name='LoggedNumber',
+            fields=[
+                ('year', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+            ],
         ),
         migrations.AddField(
             model_name='draft',
@@ -109,6 +116,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='release',
             index=models.Index(fields=['year', 'number'], name='release_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('version',), name='version_released_once'),
         ),
         migrations.AddConstraint(
             model_name='release',

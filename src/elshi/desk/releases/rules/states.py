@@ -30,8 +30,9 @@ class ReleaseState(StrEnum):
 
 
 PRESS = "press"  # the owner of what no person can move: the signing process
+PRESS_REFUSES = "press-refuses"  # what it does when a row does not hold: the text goes back to people
 
-# From a state, each act that may be done there, and the state after it. PRESS moves what is queued.
+# From a state, each act that may be done there, and the state after it. PRESS and PRESS_REFUSES move what is queued.
 STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
     DraftState.WRITING: {
         Act.SAVE_DRAFT: DraftState.WRITING,
@@ -50,7 +51,7 @@ STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
         Act.RELEASE_STATEMENT: DraftState.QUEUED,
         Act.DISCARD_DRAFT: DraftState.DISCARDED,
     },
-    DraftState.QUEUED: {PRESS: DraftState.PUBLISHED},
+    DraftState.QUEUED: {PRESS: DraftState.PUBLISHED, PRESS_REFUSES: DraftState.WRITING},
     DraftState.PUBLISHED: {},
     DraftState.DISCARDED: {},
 }
@@ -71,6 +72,11 @@ RELEASE_STEPS: dict[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PUBLISHED: frozenset(),
     ReleaseState.REFUSED: frozenset(),
 }
+
+
+def list_steps() -> list[tuple[DraftState, DraftState]]:
+    """Every (from, to) of STEPS with two different states, sorted: what the database's triggers are made of."""
+    return sorted({(state, after) for state, steps in STEPS.items() for after in steps.values() if after != state})
 
 
 def check_step(state: str, act: Act | str) -> DraftState:

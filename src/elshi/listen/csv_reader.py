@@ -1,0 +1,90 @@
+"""CSV (RFC 4180, quoted cells over several lines too) to raw rows, so that a broken row spoils no other.
+
+The separator is whichever of , ; tab | is most frequent in the header line. Rows are cut by hand, since the library's
+reader would take everything after a quote that never closes for one cell.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from elshi.base.errors import UserError
+from elshi.listen.bounded_file import open_bounded, read_head, read_lines
+from elshi.listen.features import Reject
+from elshi.listen.limits import Limits
+from elshi.listen.mapping import guess_mapping
+from elshi.listen.raw_chunk import collect_chunks
+
+
+def read_csv(
+    path: Path, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits
+) -> tuple[dict[str, str], Iterator[pa.Table]]:
+    """The mapping used and the raw rows in chunks; arguments as of `elshi.listen.readers.read_file`."""
+    text = read_head(path, size=65_536).decode("utf-8-sig", "replace")
+    header_line = text.splitlines()[0]
+    mark = max(",;\t|", key=header_line.count)
+    header = next(csv.reader([header_line], delimiter=mark))
+    if len(header) > limits.columns:
+        raise UserError(f"{path}: expected at most {limits.columns} columns, got {len(header)}; nothing was stored")
+    used = guess_mapping(header, mapping)
+    places = {field: header.index(column) for field, column in used.items()}
+
+    def fields() -> Iterator[tuple[int, dict[str, str | None]]]:
+        with open_bounded(path, limits) as file:
+            for line, cells in _csv_rows(read_lines(file, rejects, limits), len(header), mark, rejects, limits):
+                yield line, {field: cells[place] or None for field, place in places.items()}
+
+    return used, collect_chunks(fields(), rejects, limits)
+
+
+def _csv_rows(
+    lines: Iterator[bytes | None], width: int, mark: str, rejects: list[Reject], limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    """First line number and cells of each row of exactly `width` cells.
+
+    A row that does not close is rejected alone: reading goes on at the next line.
+    """
+    waiting: list[tuple[int, str]] = []
+    numbered = ((n, line.decode("utf-8", "replace")) for n, line in enumerate(lines, 1) if line is not None)
+    next(numbered, None)  # the header
+    while True:
+        if not waiting:
+            following = next(numbered, None)
+            if following is None:
+                return
+            waiting.append(following)
+        number = waiting[0][0]
+        if not waiting[0][1].strip():
+            waiting.pop(0)
+            continue
+        cells, taken = _close_row(waiting, numbered, mark, limits)
+        if cells is None or len(cells) != width:
+            found = "a quote that never closes" if cells is None else f"{len(cells)} cells"
+            rejects.append(Reject(number, f"expected {width} cells, got {found}"))
+            taken = 1
+        else:
+            yield number, cells
+        del waiting[:taken]
+
+
+def _close_row(
+    waiting: list[tuple[int, str]], numbered: Iterator[tuple[int, str]], mark: str, limits: Limits
+) -> tuple[list[str] | None, int]:
+    """The cells of the row that starts at `waiting[0]`, and how many lines it takes; lines are fetched as needed."""
+    record = ""
+    for taken in range(1, limits.csv_lines_per_row + 1):
+        if len(waiting) < taken:
+            following = next(numbered, None)
+            if following is None:
+                break
+            waiting.append(following)
+        record += waiting[taken - 1][1]
+        if len(record) > limits.cell_chars * 4:
+            break
+        try:
+            return next(csv.reader([record], delimiter=mark, strict=True)), taken
+        except csv.Error:
+            continue
+    return None, 1

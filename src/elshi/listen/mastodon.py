@@ -1,0 +1,31 @@
+"""Statuses of the Mastodon API as plain rows (docs.joinmastodon.org, entities/Status)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from elshi.listen.markup import plain_text
+
+
+def is_status(row: Mapping[str, Any]) -> bool:
+    """Whether a JSON object has the parts of a status that tell it from any other post."""
+    return isinstance(row.get("account"), dict) and "content" in row and "created_at" in row
+
+
+def status_row(status: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A status as a plain row; a boost carries the boosted text, and its own time, id and author."""
+    if not is_status(status):
+        return status
+    reblog = status.get("reblog")
+    said = reblog if isinstance(reblog, dict) else status
+    account = status["account"]
+    card = said.get("card")
+    return {
+        "id": status.get("uri") or status.get("id"),
+        "platform": "mastodon",
+        "author": account.get("acct") or account.get("username"),
+        "text": plain_text(str(said.get("content") or "")),
+        "time": status.get("created_at"),
+        "links": [card["url"]] if isinstance(card, dict) and card.get("url") else [],
+        "tags": [tag.get("name") for tag in said.get("tags") or [] if isinstance(tag, dict)],
+        "repost": said.get("uri") or said.get("id") if said is reblog else None,
+    }

@@ -1,0 +1,63 @@
+"""Parquet to raw rows, in columns: no row becomes a Python object on the way."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from elshi.base.errors import UserError
+from elshi.listen.features import RAW_SCHEMA, Reject
+from elshi.listen.limits import Limits
+from elshi.listen.mapping import FIELDS, guess_mapping
+from elshi.listen.raw_chunk import RAW_NAMES, split_items
+
+
+def read_parquet(
+    path: Path, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits
+) -> tuple[dict[str, str], Iterator[pa.Table]]:
+    """The mapping used and the raw rows in chunks; arguments as of `elshi.listen.readers.read_file`."""
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as exc:
+        raise UserError(f"{path} is not a readable Parquet file: {exc}; nothing was stored") from exc
+    if len(file.schema_arrow.names) > limits.columns:
+        raise UserError(f"{path}: expected at most {limits.columns} columns; nothing was stored")
+    used = guess_mapping(file.schema_arrow.names, mapping)
+
+    def chunks() -> Iterator[pa.Table]:
+        row = 0
+        for batch in file.iter_batches(limits.rows_at_once, columns=list(used.values())):
+            yield _raw_batch(pa.table(batch), used, row, rejects, limits)
+            row += len(batch)
+
+    return used, chunks()
+
+
+def _raw_batch(batch: pa.Table, used: Mapping[str, str], row: int, rejects: list[Reject], limits: Limits) -> pa.Table:
+    """One batch with raw columns, cast in columns; rows whose text is longer than `cell_chars` are rejected."""
+    columns: dict[str, Any] = {"line": pa.array(range(row + 1, row + 1 + len(batch)), pa.int64())}
+    for field in FIELDS:
+        name, wanted = RAW_NAMES.get(field, field), RAW_SCHEMA.field(RAW_NAMES.get(field, field)).type
+        columns[name] = _as_type(batch[used[field]], wanted, limits) if field in used else pa.nulls(len(batch), wanted)
+    raw = pa.table(columns, schema=RAW_SCHEMA)
+    lengths = pc.fill_null(pc.utf8_length(raw["text"]), 0)
+    too_long = pc.greater(lengths, limits.cell_chars)
+    rejects.extend(
+        Reject(line, f"text is longer than {limits.cell_chars} characters")
+        for line in raw.filter(too_long)["line"].to_pylist()
+    )
+    return raw.filter(pc.invert(too_long))
+
+
+def _as_type(column: pa.ChunkedArray, wanted: pa.DataType, limits: Limits) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_list(wanted):
+        if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            return column.cast(wanted)
+        return pa.chunked_array([pa.array([split_items(value, limits) for value in column.to_pylist()], wanted)])
+    if pa.types.is_timestamp(kind):
+        return column.cast(pa.timestamp("us", tz=kind.tz)).cast(pa.int64()).cast(wanted)
+    return column.cast(wanted)
