@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.press.worker import Press
@@ -122,7 +123,11 @@ class Office:
         return Release.objects.get(version__draft=self.draft_in("queued", **texts))
 
     def press(self, on_step=None) -> int:
-        return Press(self.home, NODE).run_once(on_step)
+        return Press(self.home, NODE, clock=self).run_once(on_step)
+
+    def now(self) -> datetime:
+        """The press's clock: never before an act of the office, nor before one that came through a page."""
+        return max(self.tick(), SystemClock().now())
 
 
 WORDS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}

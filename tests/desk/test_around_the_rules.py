@@ -1,6 +1,7 @@
 """Attempts to go around the program: through the model, and with raw SQL on a connection of one's own."""
 
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from elshi.desk.audit.record import verify_chain
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.releases.models import Approval, Release
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.states import STEPS, DraftState
 from elshi.desk.releases.triggers import release_triggers
 
 APPROVE = (
@@ -29,6 +31,16 @@ def sql(home):
 
 def stopped(words):
     return pytest.raises(sqlite3.IntegrityError, match=words)
+
+
+@contextmanager
+def unguarded(sql, *names):
+    """The named guards are out of the way inside, and back after."""
+    for name in names:
+        sql(f"DROP TRIGGER {name}")
+    yield
+    for name in names:
+        sql(release_triggers()[name])
 
 
 def test_all_guards_are_there_after_all_migrations(home):
@@ -164,7 +176,8 @@ def test_a_release_row_needs_its_approval(office, sql, state, as_state, words):
     if words == "needs an approval":
         with stopped("needs an approval|only an approved text"):
             sql(INSERT_RELEASE, (draft.find_current().pk, as_state, None, office.people["author"].pk))
-        sql("UPDATE releases_draft SET state = 'approved'")  # the state alone is no approval
+        with unguarded(sql, "draft_steps", "draft_approved"):  # the state alone is no approval
+            sql("UPDATE releases_draft SET state = 'approved'")
     with stopped(words):
         sql(INSERT_RELEASE, (draft.find_current().pk, as_state, None, office.people["author"].pk))
 
@@ -175,7 +188,8 @@ def test_an_older_version_is_not_released(office, sql):
     office.save(draft, kk="Кейінгі нұсқа жазылды.")
     with stopped("newest version|only an approved text"):
         sql(INSERT_RELEASE, (approved.pk, "queued", None, office.people["author"].pk))
-    sql("UPDATE releases_draft SET state = 'approved'")
+    with unguarded(sql, "draft_steps", "draft_approved"):
+        sql("UPDATE releases_draft SET state = 'approved'")
     with stopped("newest version"):
         sql(INSERT_RELEASE, (approved.pk, "queued", None, office.people["author"].pk))
     with stopped("needs an approval"):
@@ -188,7 +202,7 @@ def test_unknown_states_and_roles_are_refused(office, sql):
         "UPDATE releases_draft SET state = 'done'",
         "UPDATE people_person SET role = 'king'",
     ):
-        with stopped("CHECK"):
+        with unguarded(sql, "draft_steps"), stopped("CHECK"):
             sql(statement)
 
 
@@ -204,12 +218,82 @@ def test_a_release_that_was_forged_past_the_guards_is_still_refused_by_the_rules
     """The triggers dropped, a row forged: `check_approved` reads the same facts and says no."""
     draft = office.draft_in("submitted")
     version = draft.find_current()
-    guard = release_triggers()["approval_four_eyes"]
-    sql("DROP TRIGGER approval_four_eyes")
-    sql(APPROVE.format(how=""), (version.pk, office.people["author"].pk, version.sha256))
-    sql(guard)
-    sql("UPDATE releases_draft SET state = 'approved'")
+    with unguarded(sql, "approval_four_eyes", "approval_by_approver", "draft_approved"):
+        sql(APPROVE.format(how=""), (version.pk, office.people["author"].pk, version.sha256))
+        sql("UPDATE releases_draft SET state = 'approved'")
     with pytest.raises(RuleError) as caught:
         office.release(draft)
     assert caught.value.code == "four-eyes"
     assert Release.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["analyst", "colleague", "administrator", "switched-off", "nobody"])
+def test_only_an_active_approver_approves_whatever_the_row_says(office, sql, who):
+    draft = office.draft_in("submitted")
+    version = draft.find_current()
+    if who == "switched-off":
+        sql("UPDATE people_person SET is_active = 0 WHERE username = 'approver'")
+    pk = {"switched-off": office.people["approver"].pk, "nobody": 999}.get(who) or office.people[who].pk
+    with stopped("only an active approver approves"):
+        sql(APPROVE.format(how=""), (version.pk, pk, version.sha256))
+    with stopped("only an active approver approves"):  # an honest analyst's row
+        sql(
+            APPROVE.format(how="").replace("'approver'", "'analyst'"),
+            (version.pk, office.people["analyst"].pk, version.sha256),
+        )
+    assert Approval.objects.count() == 0
+
+
+def test_an_approval_cannot_be_written_before_its_version(office):
+    """Foreign keys are checked at the end of a transaction, so the row could stand before what it approves."""
+    from django.db import IntegrityError, transaction
+
+    office.draft_in("submitted")
+    author = office.people["approver"]
+    with pytest.raises(IntegrityError, match="for a saved version"), transaction.atomic():
+        Approval.objects.bulk_create(
+            [Approval(version_id=999, approver=author, sha256="", role="approver", approved_at=office.at)]
+        )
+
+
+@pytest.mark.parametrize("state", [state.value for state in DraftState])
+def test_the_database_allows_the_steps_of_the_table_and_no_other(office, sql, state):
+    draft = office.draft_in(state)
+    allowed = {after.value for after in STEPS[DraftState(state)].values()} | {state}
+    for after in DraftState:
+        if after.value in allowed:
+            continue
+        with unguarded(sql, "draft_approved"), stopped("no such step"):
+            sql("UPDATE releases_draft SET state = ? WHERE id = ?", (after.value, draft.pk))
+
+
+def test_a_draft_becomes_approved_only_by_an_approval_of_its_newest_version(office, sql):
+    draft = office.draft_in("submitted")
+    with stopped("by an approval of its newest version"):
+        sql("UPDATE releases_draft SET state = 'approved'")
+    office.approve(draft)
+    office.save(draft, kk="Кейінгі нұсқа жазылды.")
+    office.submit(draft)
+    with stopped("by an approval of its newest version"):
+        sql("UPDATE releases_draft SET state = 'approved'")
+
+
+def test_a_draft_starts_with_being_written_and_keeps_its_number(office, sql):
+    draft = office.draft_in("submitted")
+    columns = (
+        "authentic, created_at, updated_at, statement_id, statement_version, created_by_id, returned_code, "
+        "returned_reason"
+    )
+    copy = f"INTO releases_draft (id, state, {columns}) SELECT ?, ?, {columns} FROM releases_draft"
+    with stopped("starts with being written"):
+        sql(f"INSERT {copy}", (99, "approved"))
+    with stopped("never replaced"):
+        sql(f"REPLACE {copy}", (draft.pk, "writing"))
+    with stopped("keeps its number"):
+        sql("UPDATE releases_draft SET id = 99")
+
+
+def test_a_queued_draft_is_not_taken_back_by_hand(office, sql):
+    office.draft_in("queued")
+    with stopped("only a refused release"):
+        sql("UPDATE releases_draft SET state = 'writing'")

@@ -237,7 +237,7 @@ def test_two_processes_release_each_draft_once(office, run_python):
 
 def test_correction_copies_the_text_and_replaces_the_version(office):
     draft = office.draft_in("published")
-    release = draft.find_current().release
+    release = draft.find_current().releases.get()
     correction = office.start(corrects=release.pk)
     copied = correction.find_current()
     assert copied.renditions == draft.find_current().renditions
@@ -264,7 +264,7 @@ def test_only_what_is_published_can_be_corrected(office):
 
 
 def test_of_two_corrections_of_one_version_the_second_is_refused(office):
-    release = office.draft_in("published").find_current().release
+    release = office.draft_in("published").find_current().releases.get()
     corrections = [office.start(corrects=release.pk) for _ in range(2)]
     for number, draft in enumerate(corrections):
         office.save(draft, kk=f"Түзету {number} мәтіні.")

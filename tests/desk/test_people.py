@@ -60,6 +60,10 @@ def test_only_an_administrator_adds_people(office):
         ({"username": "two words"}, "bad-name"),
         ({"username": ""}, "bad-name"),
         ({"role": "king"}, "bad-role"),
+        ({"display_name": "Дамира\u202e"}, "bad-display-name"),
+        ({"display_name": "Дами\nра"}, "bad-display-name"),
+        ({"display_name": " "}, "bad-display-name"),
+        ({"display_name": "х" * 101}, "bad-display-name"),
         ({"language": "xx"}, "bad-language"),
     ],
 )

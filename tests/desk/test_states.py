@@ -9,6 +9,7 @@ from elshi.desk.people.rules import MAY, Act, Role, RuleError
 from elshi.desk.releases.rules.states import (
     OWNERS,
     PRESS,
+    PRESS_REFUSES,
     RELEASE_STEPS,
     STEPS,
     DraftState,
@@ -44,13 +45,15 @@ def test_tables_name_every_state():
     assert set(RELEASE_STEPS) == set(ReleaseState)
     assert set(ALLOWED) == {state.value for state in DraftState}
     assert set(PERSON_OF) == {role.value for role in Role} == set(STAFF.values())
-    used = {act for steps in STEPS.values() for act in steps} - {PRESS}
+    used = {act for steps in STEPS.values() for act in steps} - {PRESS, PRESS_REFUSES}
     assert used == set(DRAFT_ACTS)
 
 
-@pytest.mark.parametrize(("state", "act"), list(product(DraftState, [*DRAFT_ACTS, PRESS])))
+@pytest.mark.parametrize(("state", "act"), list(product(DraftState, [*DRAFT_ACTS, PRESS, PRESS_REFUSES])))
 def test_steps(state, act):
-    wanted = {"queued": {PRESS: "published"}}.get(state.value, ALLOWED[state.value]).get(str(act))
+    wanted = {"queued": {PRESS: "published", PRESS_REFUSES: "writing"}}.get(state.value, ALLOWED[state.value]).get(
+        str(act)
+    )
     assert can_step(state, act) is (wanted is not None)
     if wanted is None:
         with pytest.raises(RuleError):

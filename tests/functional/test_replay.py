@@ -15,7 +15,7 @@ from elshi.listen.store import PostStore
 
 TRUTH = Path(__file__).parents[1] / "data" / "samal.truth.json"
 STARTS = datetime(2026, 1, 1, tzinfo=UTC)
-HOAX = {"#kochfarms", "#walmart", "#usda"}
+HOAX = {"#KochFarms", "#Walmart", "#USDA"}
 
 
 @pytest.mark.shared_data
@@ -33,16 +33,33 @@ def test_the_hoax_is_one_early_alert_among_few(shared: Callable[[str], Path]) ->
     assert next(alert for alert in later.alerts if alert.id == hoax.id).rank in (1, 2)
 
 
-@pytest.fixture(scope="module")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], dict[str, Any]]:
-    store = PostStore(tmp_path_factory.mktemp("node") / "posts", b"k" * 32)
+def alerts_of_exercise(folder: Path, starts: datetime) -> list[Any]:
+    store = PostStore(folder, b"k" * 32)
     lines = read_scenario()
     store.ingest_rows(
-        {"id": x.id, "platform": x.platform, "author": x.author, "text": x.text, "time": STARTS + x.offset,
+        {"id": x.id, "platform": x.platform, "author": x.author, "text": x.text, "time": starts + x.offset,
          "repost_of": x.repost_of}
         for x in lines
     )  # fmt: skip
-    return find_alerts(store, until=STARTS + timedelta(hours=48, minutes=5)), json.loads(TRUTH.read_text())["episodes"]
+    return find_alerts(store, until=starts + timedelta(hours=48, minutes=5))
+
+
+@pytest.fixture(scope="module")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], dict[str, Any]]:
+    alerts = alerts_of_exercise(tmp_path_factory.mktemp("node") / "posts", STARTS)
+    return alerts, json.loads(TRUTH.read_text())["episodes"]
+
+
+@pytest.mark.parametrize("minutes", [1, 194, 485, 776, 1067, 1358])
+def test_ordinary_news_is_never_linked_at_whatever_hour_the_exercise_begins(tmp_path: Path, minutes: int) -> None:
+    """The clock moves windows and ticks; honest news was once called linked at some of these hours."""
+    starts = STARTS + timedelta(minutes=minutes, seconds=minutes * 7 % 300)
+    alerts = alerts_of_exercise(tmp_path / "posts", starts)
+    network = set(json.loads(TRUTH.read_text())["episodes"]["forged-notice"]["posts"])
+    linked = [alert for alert in alerts if alert.kind == "linked-accounts"]
+    assert linked
+    for alert in linked:
+        assert sum(post.id in network for post in alert.sample) * 2 > len(alert.sample), alert.keys
 
 
 def about(alerts: list[Any], episode: dict[str, Any]) -> list[Any]:

@@ -51,7 +51,7 @@ class Files:
 def files_of(entries):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with LogWriter(folder, origin=ORIGIN, signer=SIGNER) as log:
+        with LogWriter(folder, origin=ORIGIN, signer=SIGNER, create=True) as log:
             log.append(entries)
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
@@ -89,9 +89,9 @@ def test_log_gives_back_what_was_appended_in_any_batches(batches):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for batch in batches:
-            with LogWriter(folder, origin=ORIGIN, signer=SIGNER) as log:
+            with LogWriter(folder, origin=ORIGIN, signer=SIGNER, create=True) as log:
                 log.append(batch)
-        with LogWriter(folder, origin=ORIGIN, signer=SIGNER) as log:
+        with LogWriter(folder, origin=ORIGIN, signer=SIGNER, create=True) as log:
             assert log.size == len(everything)
             assert all(everything[log.find(leaf_hash(entry))] == entry for entry in everything)
         store = FolderStore(folder)

@@ -41,7 +41,10 @@ def parse_canonical(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any
     _check_limits(data, max_bytes=max_bytes)
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_duplicates)
-    except (ValueError, RecursionError) as exc:  # bad UTF-8, bad JSON, or a number with more digits than Python will read
+    except (
+        ValueError,
+        RecursionError,
+    ) as exc:  # bad UTF-8, bad JSON, or a number with more digits than Python will read
         raise FormatError(f"not JSON: {exc}") from exc
     if not isinstance(value, dict):
         raise FormatError(f"expected a JSON object, got {type(value).__name__}")

@@ -2,6 +2,7 @@
 
 import argparse
 import base64
+import os
 from pathlib import Path
 
 from elshi.base.errors import FormatError, SecurityError, UserError
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
 
     from elshi.log import FolderStore, check_log, parse_vkey
 
-    if not any((args.logdir / name).exists() for name in ("checkpoint", "tile")):
+    if not any(os.path.lexists(args.logdir / name) for name in ("checkpoint", "tile")):
         raise UserError(f"expected a log (checkpoint and tile/) in {args.logdir}, found none; nothing was checked")
     try:
         verifiers = [parse_vkey(text) for text in args.vkey]

@@ -4,20 +4,22 @@ import argparse
 
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
+from elshi.desk.people.rules import Role
+from elshi.text.languages import LANGUAGES
 
 NAME = "people add"
 HELP = "Add a member of staff; prints a generated password, once."
-ROLES = ("press_officer", "approver", "analyst", "administrator")
-LANGUAGES = ("kk", "ru", "en", "ar", "zh")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--home, --user, --role, --display-name, --language."""
     add_home(parser)
     parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
-    parser.add_argument("--role", required=True, choices=ROLES, help=", ".join(ROLES))
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=", ".join(Role))
     parser.add_argument("--display-name", default="", metavar="TEXT", help="the name that colleagues read")
-    parser.add_argument("--language", default="kk", choices=LANGUAGES, help="language of the desk for this person")
+    parser.add_argument(
+        "--language", default="kk", choices=list(LANGUAGES), help="language of the desk for this person"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """elshi verify: is this text official?"""
 
 import argparse
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 NAME = "verify"
 HELP = "Say whether a text is official, from a node or from a copied site and a trust file; works offline."
 MAX_TEXT_BYTES = 1 << 20
+_SHOWN = 200  # characters of a path in a message
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,12 +55,23 @@ def _verify(args: argparse.Namespace, text: str) -> "Verdict":
         folder, logs, trust_file = args.home, args.home / "logs", args.trust or args.home / "trust.json"
     else:
         raise UserError("expected --home H or --site DIR; nothing was verified")
-    if not folder.is_dir():
-        raise UserError(f"expected a folder at {folder}, found none; nothing was verified")
+    _check_folder(folder)
     trust: Trust | None = None
     if trust_file is not None:
         trust = parse_trust(_read_file(trust_file, what="a trust file"))
     return verify_text(read_evidence(logs=logs, blobs=folder / "blobs", trust=trust), text)
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        is_folder = False
+    except OSError as exc:  # a name that is too long, a loop of links, a folder that this user may not see
+        shown = str(folder)[:_SHOWN]
+        raise UserError(f"expected a folder at {shown}: {exc.strerror}; nothing was verified") from exc
+    if not is_folder:
+        raise UserError(f"expected a folder at {folder}, found none; nothing was verified")
 
 
 def _read_text(args: argparse.Namespace) -> str:
@@ -91,6 +104,7 @@ def _read_file(path: Path, *, what: str) -> bytes:
 def _lines(verdict: "Verdict") -> list[str]:
     lines = [f"{verdict.verdict}: {verdict.reason or verdict.note}"]
     if verdict.record is not None:
+        lines.append(f"title: {verdict.title}")
         lines.append(f"record {verdict.record} version {verdict.version} ({verdict.lang})")
     if verdict.proof is not None:
         proof = verdict.proof

@@ -24,7 +24,7 @@ ELSHI_PUBLIC_URL = f"http://127.0.0.1:{_node.port}"
 
 SECRET_KEY = secrets.token_urlsafe(48) if _home is None else (_home.keys / DESK).read_text("ascii")
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+ALLOWED_HOSTS = ["localhost"]  # one name, so that no other local server shares the cookies' host
 ROOT_URLCONF = "elshi.desk.urls"
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -131,6 +131,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # served from the package itself: no collectstatic, nothing to go stale
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # the desk's files are for the desk's pages
 
 LOGGING: dict[str, Any] = {
     "version": 1,

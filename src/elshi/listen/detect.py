@@ -4,7 +4,8 @@ The answer depends on `until` and the posts before it alone. It is made anew on 
 """
 
 import hashlib
-import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert, Sample
 from elshi.listen.language import detect_languages
-from elshi.listen.linked import Links, find_links
+from elshi.listen.linked import Links, find_links, is_linked
 from elshi.listen.reasons import Facts, explain
 from elshi.listen.tables import TAG, TEXT, Tables, read_tables
 from elshi.listen.thresholds import DEFAULTS, Thresholds
@@ -25,6 +26,7 @@ from elshi.listen.topics import Topic, follow_topics
 
 _RANKED_HOURS = 24
 _MOST_KEYS = 20
+_HASHTAG = re.compile(r"#\w+")
 
 
 def detect_alerts(
@@ -77,21 +79,12 @@ def _look_for_links(tests: dict[int, _Tested], tables: Tables, limits: Threshold
     known = tests.get(id(topic))
     if known is None or size >= max(1.2 * known.accounts, known.accounts + 3):
         accounts = np.array(sorted(topic.accounts), dtype=np.int64)
-        links = find_links(tables.shares, accounts, at_us=tick * limits.tick_us, limits=limits)
+        own = np.array(sorted(topic.posts), dtype=np.int64)
+        links = find_links(tables.shares, accounts, own_posts=own, at_us=tick * limits.tick_us, limits=limits)
         before = known.linked if known else None
         known = _Tested(size, links, (size, links) if is_linked(links, size, limits) else before)
         tests[id(topic)] = known
     return is_linked(known.links, known.accounts, limits)
-
-
-def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
-    """Whether the linked group is enough of a topic's `accounts`, and more than its activity alone would make it."""
-    count = len(links.accounts)
-    if count < limits.linked_accounts or count < limits.linked_part * accounts:
-        return False
-    part = links.activity
-    tail = sum(math.comb(accounts, k) * part**k * (1 - part) ** (accounts - k) for k in range(count, accounts + 1))
-    return tail <= limits.false_pushes
 
 
 @dataclass(slots=True)
@@ -125,14 +118,15 @@ class _View:
             past_topics=topic.past[1],
             linked=len(links.accounts),
             tested=tested_accounts,
-            linked_pairs=links.pairs,
+            shares=links.shares,
+            explained=links.expected * self.limits.interests,
             same_text=self._same_text(said),
         )
         return Alert(
             id=alert_id(self.key_name(topic.name), int(self.tables.post_us[topic.first_post]), topic.first_tick),
             kind=kind,
             rank=0,
-            keys=self._keys(topic),
+            keys=self._keys(topic, said),
             first_post_at=_moment(first),
             raised_at=_moment(topic.raised * self.limits.tick_us),
             updated_at=_moment(topic.last_tick * self.limits.tick_us),
@@ -146,7 +140,8 @@ class _View:
                 ("excess_accounts", topic.raised_by[3]),
                 ("alerts_per_day", self.limits.alerts_per_day),
                 ("false_bursts_per_day", self.limits.false_bursts_per_day),
-                ("link_p_value", links.chance),
+                ("false_pushes", self.limits.false_pushes),
+                ("interests", self.limits.interests),
                 ("share_window_s", self.limits.share_window_s),
             ),
         )
@@ -155,13 +150,14 @@ class _View:
         name = self.tables.names[key]
         return f"text:{name[:16]}" if self.tables.kind[key] == TEXT else name
 
-    def _keys(self, topic: Topic) -> tuple[str, ...]:
-        """The strongest keys, hashtags first: what people will look for."""
+    def _keys(self, topic: Topic, said: pa.Table) -> tuple[str, ...]:
+        """The strongest keys, hashtags first and as most posts spell them: what people will look for."""
         kind = self.tables.kind
         order = sorted(topic.keys.items(), key=lambda item: (kind[item[0]], -item[1], item[0]))
         tags = [key for key, _ in order if kind[key] == TAG][:_MOST_KEYS]
         others = [key for key, _ in order if kind[key] != TAG][: max(5, _MOST_KEYS - len(tags))]
-        return tuple(self.key_name(key) for key in tags + others)
+        spelled = _spellings(said)
+        return tuple(spelled.get(name, name) for name in map(self.key_name, tags + others))
 
     def _kind(self, topic: Topic, said: pa.Table) -> str:
         if topic.linked:
@@ -197,6 +193,15 @@ class _View:
             )
             for row in rows
         )
+
+
+def _spellings(said: pa.Table) -> dict[str, str]:
+    """Each hashtag of the posts, lower-cased as keys are, to its most frequent spelling; of equals the first."""
+    counts = Counter(tag for text in said["text"].to_pylist() for tag in _HASHTAG.findall(text or ""))
+    found: dict[str, str] = {}
+    for tag, _ in counts.most_common():
+        found.setdefault(unicodedata.normalize("NFC", tag).lower(), tag)
+    return found
 
 
 def alert_id(key: str, first_us: int, first_tick: int) -> str:

@@ -1,8 +1,7 @@
-"""Are the accounts that push a topic linked beyond chance? A statistically validated projection.
+"""Are the accounts that push a topic linked, or a crowd? What else they shared together, against a null model.
 
-Tumminello, Miccichè, Lillo, Piilo and Mantegna (2011, PLoS ONE 6(3): e17994) keep an edge of a co-occurrence network
-only when a null model that knows how active each account and how popular each thing is cannot explain it, corrected for
-the number of pairs tested. Here the null also knows *when* each thing was popular:
+The null is that of statistically validated projections (Tumminello, Miccichè, Lillo, Piilo and Mantegna 2011, PLoS ONE
+6(3): e17994), which knows how active each account and how popular each thing is; here it also knows *when*:
 
     mu(i, j) = e(i) a(j) / A + e(j) a(i) / A,   e(i) = sum over i's shares s of before(s) * (w + r) / W
 
@@ -11,18 +10,19 @@ before(s)   shares of the same thing by others in the W = 15 minutes before s (p
 a(j) / A    part of all shares of the past week that are j's (activity)
 
 so mu is the number of co-shares of i and j that chance would give. x(i, j) = the least of: distinct posts of i,
-distinct posts of j, distinct things, in their co-shares of the past week. One shared thing, however popular, links
-nobody: x >= 2 is asked for. The Poisson tails P(X >= x) of all n (n - 1) / 2 pairs of the topic's n accounts are
-corrected by Benjamini and Hochberg (1995) at a false discovery rate of 1 %, as in the FDR network of the paper.
+distinct posts of j, distinct things, in their co-shares of the past week.
 
-The null lets interests be: people who follow the same matters share the same things somewhat more often than activity
-and popularity say. So single pairs prove little, and `elshi.listen.detect.is_linked` calls a topic linked only when
-half of its accounts, and at least five, form one linked group, and that is more of it than the group's part of all
-posts makes likely (binomial tail <= 0.001): a crowd's chance pairs do not, nor do linked accounts that happen to share
-the news of the day.
+The topic's own posts are left out of both. A topic is looked at because many accounts came at once, so that they came
+at once proves nothing; what they did together *otherwise* does. One shared thing thus links nobody, however popular.
 
-Known weakness: accounts that do not share two things within 90 s of each other in a week are not found. The numbers
-named here are defaults of `elshi.listen.thresholds`.
+The sum of x over all pairs of the topic's accounts is compared with `interests` times the sum of mu: people who follow
+the same matters share the same things several times as often as activity and popularity say, and are no network. The
+topic is linked when so large a sum has a Poisson tail <= 0.001 even so, and at least half of the accounts, and five,
+hang together by co-shares (`is_linked`).
+
+Known weaknesses: a network that has done nothing else together within a week is not found the first time; `interests`
+is a number seen on data (docs/decisions/0008-detection.md), not derived. The numbers named here are defaults of
+`elshi.listen.thresholds`.
 """
 
 from dataclasses import dataclass
@@ -40,12 +40,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The largest linked group among a topic's accounts; empty when no pair is linked."""
+    """What a topic's accounts otherwise shared together."""
 
-    accounts: Ints  # sorted
-    pairs: int  # validated pairs within the group
-    chance: float  # largest p-value that was accepted for any pair of the topic, 0 if none was
-    activity: float  # the group's part of all posts of the week
+    accounts: Ints  # the largest group that hangs together by co-shares, sorted
+    shares: int  # sum of x over all pairs of the topic's accounts
+    expected: float  # sum of mu over the same pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Shares:
     posted_by: Ints
     us: Ints  # shares, as of `elshi.listen.coshare.sql_shares`
     account: Ints
+    post: Ints
     before: Ints
     pair_us: Ints  # co-shares, as of `elshi.listen.coshare.sql_coshares`
     a: Ints
@@ -67,47 +67,41 @@ class Shares:
     key: Ints
 
 
-def find_links(shares: Shares, accounts: Ints, *, at_us: int, limits: Thresholds) -> Links:
-    """The largest group of validated links among `accounts`, from shares of the week before `at_us`, itself excluded.
+def find_links(shares: Shares, accounts: Ints, *, own_posts: Ints, at_us: int, limits: Thresholds) -> Links:
+    """What `accounts` (sorted) shared together in the week before `at_us`, itself excluded, `own_posts` left out.
 
-    The largest is the one with most accounts, of equals the one with the lowest account number.
+    Of equally large groups it is the one with the lowest account number.
     """
     since = at_us - limits.past_slots * limits.window_ticks * limits.tick_us
     low, high = np.searchsorted(shares.us, [since, at_us])
-    who = shares.account[low:high]
+    other = ~np.isin(shares.post[low:high], own_posts)
+    who = shares.account[low:high][other]
     chance = (limits.share_window_s + shares.resolution_s) / limits.profile_s
     active = np.bincount(who, minlength=shares.count).astype(float)
-    expected = np.bincount(who, weights=shares.before[low:high] * chance, minlength=shares.count)
-    a, b, x = _shared_objects(shares, accounts, since, at_us)
-    mu = (expected[a] * active[b] + expected[b] * active[a]) / max(1.0, active.sum())
-    tail = np.where(x >= limits.min_shared_objects, log_poisson_tail(x, mu), 0.0)
-    needed = _false_discovery_limit(tail, len(accounts) * (len(accounts) - 1) // 2, limits.false_links)
-    good = (x >= limits.min_shared_objects) & (tail <= needed)
-    members, pairs = _largest_group(a[good], b[good])
-    return Links(members, pairs, float(np.exp(needed)), _part_of_posts(shares, members, since, at_us))
+    near = np.bincount(who, weights=shares.before[low:high][other] * chance, minlength=shares.count)
+    mine, theirs = near[accounts], active[accounts]
+    expected = (mine.sum() * theirs.sum() - (mine * theirs).sum()) / max(1.0, active.sum())
+    a, b, x = _shared_objects(shares, accounts, own_posts, since, at_us)
+    return Links(_largest_group(a, b), int(x.sum()), float(expected))
 
 
-def _part_of_posts(shares: Shares, members: Ints, since: int, until: int) -> float:
-    low, high = np.searchsorted(shares.posted_us, [since, until])
-    return float(np.isin(shares.posted_by[low:high], members).sum() / max(1, high - low))
+def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
+    """Whether enough of a topic's `accounts` hang together, by more co-shares than chance and interests explain."""
+    count = len(links.accounts)
+    if count < limits.linked_accounts or count < limits.linked_part * accounts:
+        return False
+    explained = max(links.expected, 1 / limits.interests) * limits.interests  # at least one by chance
+    return bool(log_poisson_tail(np.array([links.shares]), np.array([explained]))[0] <= np.log(limits.false_pushes))
 
 
-def _false_discovery_limit(tail: Floats, tests: int, rate: float) -> float:
-    """Log of the largest p-value that Benjamini and Hochberg accept, -inf if none.
-
-    `tail` holds logs of p-values; those of the `tests` that it does not list are 1.
-    """
-    ordered = np.sort(tail)
-    passed = np.flatnonzero(ordered <= np.log(rate * np.arange(1, len(tail) + 1) / max(tests, 1)))
-    return float(ordered[passed[-1]]) if len(passed) else -np.inf
-
-
-def _shared_objects(shares: Shares, accounts: Ints, since: int, until: int) -> tuple[Ints, Ints, Ints]:
+def _shared_objects(shares: Shares, accounts: Ints, own_posts: Ints, since: int, until: int) -> tuple[Ints, Ints, Ints]:
     """Pairs of `accounts` with co-shares in [since, until), and for each the least of posts, posts and things."""
     low, high = np.searchsorted(shares.pair_us, [since, until])
     inside = np.zeros(shares.count, dtype=bool)
     inside[accounts] = True
     chosen = np.flatnonzero(inside[shares.a[low:high]] & inside[shares.b[low:high]]) + low
+    own = np.isin(shares.post_a[chosen], own_posts) | np.isin(shares.post_b[chosen], own_posts)
+    chosen = chosen[~own]
     pair = shares.a[chosen] * shares.count + shares.b[chosen]
     pairs = np.unique(pair)
     counts = [
@@ -126,11 +120,10 @@ def _first_of_each(pair: Ints, value: Ints) -> Ints:
     return pair[new]
 
 
-def _largest_group(a: Ints, b: Ints) -> tuple[Ints, int]:
-    """The accounts of the largest connected group of the pairs (a, b), and how many pairs are in it."""
+def _largest_group(a: Ints, b: Ints) -> Ints:
+    """The accounts of the largest connected group of the pairs (a, b), sorted."""
     nodes: list[int] = np.unique(np.concatenate([a, b])).tolist()
     groups = connected_groups(nodes, zip(a.tolist(), b.tolist(), strict=True))
     if not groups:
-        return np.zeros(0, dtype=np.int64), 0
-    members = np.array(max(groups, key=lambda group: (len(group), -group[0])), dtype=np.int64)
-    return members, int(np.isin(a, members).sum())
+        return np.zeros(0, dtype=np.int64)
+    return np.array(max(groups, key=lambda group: (len(group), -group[0])), dtype=np.int64)

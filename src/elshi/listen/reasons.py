@@ -23,7 +23,8 @@ class Facts:
     past_topics: int
     linked: int
     tested: int  # accounts when links were last looked for (linked: when they were found)
-    linked_pairs: int
+    shares: int  # co-shares of other things among the tested accounts
+    explained: float  # how many of them a crowd with common interests would have
     same_text: float
 
 
@@ -41,18 +42,18 @@ TEMPLATES = {
         "Only {hours} hours of past to compare with: nothing below {excess} accounts too many is raised yet."
     ),
     "linked": (
-        "{linked} of the first {tested} accounts form one linked group: {pairs} pairs shared different things within"
-        " {seconds} s of each other, more than their activity and the things' popularity explain"
-        " (at most {percent} % of these pairs by chance)."
+        "{linked} of the first {tested} accounts hang together by other things: {shares} times two of them shared the"
+        " same within {seconds} s, where activity, popularity and common interests explain {explained} at the most."
     ),
     "open-campaign": (
-        "{percent} % of the original posts repeat texts that several accounts wrote, but the accounts are not linked"
-        " beyond chance: an open campaign, such as a petition or greetings, is lawful."
+        "{percent} % of the original posts repeat texts that several accounts wrote, but nothing else links the"
+        " accounts: an open campaign, such as a petition or greetings, is lawful."
     ),
     "few-linked": (
-        "Only {linked} of the first {tested} accounts are linked beyond chance: too few to call it coordinated."
+        "{linked} of the first {tested} accounts also shared other things together, not more than a crowd with common"
+        " interests does."
     ),
-    "not-linked": "No accounts are linked beyond chance.",
+    "not-linked": "Nothing else links the accounts.",
 }
 
 
@@ -102,9 +103,9 @@ def _accounts(facts: Facts, limits: Thresholds) -> Reason:
             "linked",
             linked=facts.linked,
             tested=facts.tested,
-            pairs=facts.linked_pairs,
+            shares=facts.shares,
             seconds=limits.share_window_s,
-            percent=f"{limits.false_links * 100:g}",
+            explained=f"{facts.explained:.0f}",
         )
     if facts.kind == "open-campaign":
         return _say("open-campaign", percent=f"{facts.same_text * 100:.0f}")

@@ -194,7 +194,7 @@ def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, lis
 def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
     con.execute(f"create temp table carriers as select post, account, us, key from objects where kind <> {TAG}")
     con.execute(f"create temp table shares as {sql_shares(profile_us=limits.profile_s * MICROSECONDS)}")
-    one = con.sql("select us, account, before from shares order by us, post, key").fetchnumpy()
+    one = con.sql("select us, account, post, before from shares order by us, post, key").fetchnumpy()
     pairs = con.sql(
         "select us, a, b, post_a, post_b, key from ("
         + sql_coshares(window_us=limits.share_window_s * MICROSECONDS, compared=limits.compared_shares)
@@ -203,7 +203,7 @@ def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
     count = con.sql("select coalesce(max(account), -1) + 1 as n from posts").fetchall()[0][0]
     posted = con.sql("select us, account from posts order by post").fetchnumpy()
     columns = [_ints(posted["us"]), _ints(posted["account"])]
-    columns += [_ints(one[name]) for name in ("us", "account", "before")]
+    columns += [_ints(one[name]) for name in ("us", "account", "post", "before")]
     columns += [_ints(pairs[name]) for name in ("us", "a", "b", "post_a", "post_b", "key")]
     whole_minutes = con.sql(
         f"select coalesce(bool_and(us % {60 * MICROSECONDS} = 0), false) as yes from posts"

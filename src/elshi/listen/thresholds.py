@@ -9,15 +9,15 @@ MICROSECONDS = 1_000_000
 class Thresholds:
     """The settings of detection. They state error rates and a workload; no program fitted them to a known answer.
 
-    Yet `alerts_per_day`, `share_window_s` and `linked_part` were chosen by people who had seen results on seeds 1-6 of
-    the exercise and on the hoax replay: on those, results flatter the method (docs/decisions/0008-detection.md).
+    Yet `alerts_per_day`, `share_window_s`, `linked_part` and `interests` were chosen by people who had seen results on
+    seeds 1-6 of the exercise and on the hoax replay: on those, results flatter the method
+    (docs/decisions/0008-detection.md).
 
     alerts_per_day         how many topics a day of its class (linked accounts, or not) the past week may hold that are
                            as extreme as the one to be raised: for each class the long-run rate of alerts if all goes on
                            as it was
     false_bursts_per_day   keys a day expected to pass their own-past test by chance, over all keys (Bonferroni)
-    false_links            of the pairs of a topic's accounts that are called linked, the part that are so by chance
-                           (false discovery rate)
+    false_pushes           chance, per topic that is looked at, that a crowd is called linked
     """
 
     tick_s: int = 300
@@ -35,11 +35,11 @@ class Thresholds:
     share_window_s: int = 90  # two shares of one thing so close, inclusive, are a co-share
     profile_s: int = 900  # the time profile of a shared thing is known in steps of this length
     compared_shares: int = 100  # each share is compared with at most so many before it
-    min_shared_objects: int = 2  # one shared thing never links anybody
-    false_links: float = 0.01
+    min_shared_objects: int = 2  # posts that two hashtags must share to be one topic
     linked_part: float = 0.5  # of a topic's accounts, in one linked group, to call it linked
     linked_accounts: int = 5  # ... and at least so many
-    false_pushes: float = 0.001  # chance, per topic, that a linked group is so large a part of it by its activity alone
+    interests: float = 10.0  # so many times what activity and popularity explain, common interests explain
+    false_pushes: float = 0.001
     campaign_part: float = 0.5  # of a topic's own (not reposted) posts with texts that many accounts share
     sample_posts: int = 5  # shown with an alert
 

@@ -84,7 +84,9 @@ class LogWriter:
         self._stale: deque[Path] = deque()  # `.p` folders whose full tile is shown
 
     def __enter__(self) -> Self:
-        if not self._create and not any(os.path.lexists(self._folder / name) for name in (_STATE, "checkpoint", "tile")):
+        if not self._create and not any(
+            os.path.lexists(self._folder / name) for name in (_STATE, "checkpoint", "tile")
+        ):
             raise UserError(f"no log in {self._folder}: expected one made by elshi init; nothing was made")
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._folder / ".lock", wait=False))

@@ -1,6 +1,6 @@
 """The official record: what its entries say, who signed them, and what is official after all of them.
 
-Entries hold no free text; texts are renditions, kept as blobs. Nothing here opens a log or tells the time.
+Entries hold no free text; texts are renditions, kept as blobs. Nothing here tells the time.
 """
 
 from elshi.record.blobs import BlobStore
@@ -22,6 +22,7 @@ from elshi.record.genesis import first_records
 from elshi.record.ledger import Ledger, StatementEntry, replay
 from elshi.record.multibase import format_multikey, parse_multikey
 from elshi.record.proofs import method_of, sign_document, verify_document
+from elshi.record.reading import OfficialLog, read_official_log, read_rendition
 from elshi.record.rendition import Rendition, blob_sha256, check_rendition, format_rendition, parse_rendition
 from elshi.record.trust import Trust, format_trust, parse_trust
 from elshi.record.words import body_words, words
@@ -32,6 +33,7 @@ __all__ = [
     "Ledger",
     "NewerFormatError",
     "OfficeRecord",
+    "OfficialLog",
     "Record",
     "Rendition",
     "RenditionRef",
@@ -53,6 +55,8 @@ __all__ = [
     "parse_record",
     "parse_rendition",
     "parse_trust",
+    "read_official_log",
+    "read_rendition",
     "rendition_ref",
     "replay",
     "sign_document",

@@ -31,7 +31,7 @@ class BlobStore:
     def write(self, data: bytes) -> str:
         """Store `data` durably; its SHA-256. A blob that is there and whole is not written again.
 
-        Raises FormatError, with nothing written, if it is too long.
+        Raises FormatError if it is too long, SecurityError if a link stands where a folder belongs; nothing is written.
         """
         if len(data) > self._max_bytes:
             raise FormatError(f"blob too long: expected at most {self._max_bytes} bytes, got {len(data)}")
@@ -39,8 +39,14 @@ class BlobStore:
         try:
             self.read(digest)
         except SecurityError:  # missing, or damaged: either way these are the right bytes
+            self._check_folders(digest)
             write_durable(self.path(digest), data)
         return digest
+
+    def _check_folders(self, digest: str) -> None:
+        for folder in [*self.path(digest).parents][:3]:
+            if folder.is_symlink():
+                raise SecurityError(f"refused to follow a symbolic link: {folder}")
 
     def read(self, digest: str) -> bytes:
         """The blob. Raises MissingError, or SecurityError if the bytes are not those of the name."""

@@ -12,7 +12,7 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
-# C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, lone surrogates, tags
+# C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, surrogates, tags
 _FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
 )

@@ -10,7 +10,7 @@ The rules, in log order. Any entry that breaks one refuses the whole log, with i
 6. The same id and version comes once. The very same bytes again change nothing and are listed in `repeats` (an
    append-only log cannot take them back); other bytes are refused.
 
-Not here: whether the entries are those of a signed checkpoint (`elshi.verify.evidence`), and revocation (later).
+Not here: whether the entries are those of a signed checkpoint (`elshi.record.reading`), and revocation (later).
 """
 
 from collections.abc import Iterable, Mapping

@@ -13,9 +13,8 @@ from pathlib import Path
 import elshi
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
-from elshi.log import MissingError, parse_checkpoint, parse_note, read_bounded
-from elshi.log.note import MAX_NOTE_BYTES
-from elshi.log.tiles import MAX_BUNDLE_BYTES, parse_tile_path
+from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
+from elshi.log.tiles import parse_tile_path
 from elshi.record import Trust, format_trust
 from elshi.site.feeds import format_feed
 from elshi.site.library import Work
@@ -54,7 +53,8 @@ def build_site(
     `records`: statement ids that are new or corrected; only what they touch is rendered. None: everything, and files
     that do not belong are removed; also done when `out` was made by another release or with another trust. Costs one
     reading of the log. `on_progress(done, total)` counts statements. Waits while another build of `out` runs. Raises
-    SecurityError, with nothing written, if the log does not verify; a damaged blob stops the build where it is shown.
+    SecurityError, with nothing written, if the log does not verify; a damaged blob stops the build where it is shown,
+    and so does a missing one of a version in force. A replaced version may have lost its text: its page says so.
     """
     with hold_lock(out.with_name(f".{out.name}.lock")):
         source = read_source(logs=logs, blobs=blobs, trust=trust)
@@ -85,9 +85,9 @@ class _Build:
     def built_size(self, out: Path) -> int | None:
         """How many entries the tree at `out` shows already; None if it must be built anew."""
         try:
-            if read_bounded(out / _MARK, max_bytes=len(self._mark)) != self._mark:
+            if read_below(out, _MARK, max_bytes=len(self._mark)) != self._mark:
                 return None
-            note = read_bounded(out / self._log / "checkpoint", max_bytes=MAX_NOTE_BYTES)
+            note = FolderStore(out / self._log).read("checkpoint")
             size = parse_checkpoint(parse_note(note).text).size
         except SecurityError:  # missing or damaged: then all of it is in doubt
             return None
@@ -128,10 +128,22 @@ class _Build:
 
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
-            for ref in (ref for entry in work.versions for ref in entry.record.renditions):
-                self.tree.put(blob_path(ref.sha256), self._source.blobs.read(ref.sha256))
+            for entry in work.versions:
+                for ref in entry.record.renditions:
+                    self._write_blob(ref.sha256, is_current=entry is work.current)
             self._render(self._plan.statement_pages(work))
             self._on_progress(done, len(works))
+
+    def _write_blob(self, sha256: str, *, is_current: bool) -> None:
+        """Copy a blob. One that only replaced versions name may be gone; then it goes from the site too."""
+        try:
+            data = self._source.blobs.read(sha256)
+        except MissingError:
+            if is_current:
+                raise
+            self.tree.drop(blob_path(sha256))
+            return
+        self.tree.put(blob_path(sha256), data)
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
@@ -156,14 +168,15 @@ def _read_tiles(source: Source) -> Iterator[tuple[str, bytes]]:
 
     Copies, never hard links: whoever can write into the public tree must not reach the log itself.
     """
-    for path in sorted((source.folder / "tile").rglob("*")):
+    store = FolderStore(source.folder)
+    for path in sorted((source.folder / "tile").rglob("*")):  # which walks through no link
         if not path.is_file() or path.name.startswith("."):
             continue
         relative = path.relative_to(source.folder).as_posix()
         if parse_tile_path(relative).needs_size() > source.size:
             continue  # written for a checkpoint that is not signed yet
         try:
-            yield relative, read_bounded(path, max_bytes=MAX_BUNDLE_BYTES)
+            yield relative, store.read(relative)
         except MissingError:
             continue  # a partial one that the writer has just removed
 

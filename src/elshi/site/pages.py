@@ -93,6 +93,7 @@ class StatementPage(Page):
     """One version of a statement in one language.
 
     `superseded`: another version is in force; `current` leads there. `versions`: this and earlier ones, if any.
+    `is_gone`: a replaced version whose text is not kept any more: no title, no body, no blob.
     `leaf`, `sha256`: hexadecimal; `root_key`: multikey; `permanent`: this version's own address.
     """
 
@@ -102,6 +103,7 @@ class StatementPage(Page):
     date: str
     hour: str
     body: Markup
+    is_gone: bool
     superseded: bool
     current: tuple[Link, ...]
     authentic: Link

@@ -13,7 +13,8 @@ from typing import Any
 from markupsafe import Markup
 
 from elshi.base.clock import parse_time
-from elshi.record import StatementEntry, format_multikey
+from elshi.log import MissingError
+from elshi.record import Rendition, RenditionRef, StatementEntry, format_multikey
 from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
 from elshi.site.library import SPAN, Library, Work, find_rendition, languages_of
@@ -132,14 +133,14 @@ class Plan:
         shown = entry or work.latest_in(tag)
         record, ref = shown.record, find_rendition(shown, tag)
         assert ref is not None
-        rendition = self._source.read_rendition(ref)
+        rendition = self._read(work, shown, ref)
         superseded = shown is not work.current
         permanent = f"/{tag}/{work.id}/v{record.version}/"
         suffix = f"v{record.version}/" if superseded else ""
         siblings = languages_of(shown)
         moment = parse_time(record.issued_at)
         return pages.StatementPage(
-            **self._frame(tag, rendition.title, permanent if superseded else f"/{tag}/{work.id}/"),
+            **self._frame(tag, _title(work, rendition), permanent if superseded else f"/{tag}/{work.id}/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/{work.id}/{suffix}") for other in siblings),
             feed=f"/{tag}/feed.atom",
             id=record.id,
@@ -147,7 +148,8 @@ class Plan:
             time=record.issued_at,
             date=format_day(moment, tag),
             hour=format_hour(moment),
-            body=Markup(render_html(rendition.body)),  # noqa: S704  # sanitised by nh3 within
+            body=Markup(render_html(rendition.body) if rendition else ""),  # noqa: S704  # sanitised by nh3 within
+            is_gone=rendition is None,
             superseded=superseded,
             current=self._current(work, tag) if superseded else (),
             authentic=self._authentic(record.authentic, tag),
@@ -161,6 +163,15 @@ class Plan:
             blob=f"/{blob_path(ref.sha256)}",
             root_key=format_multikey(self._source.trust.root_key),
         )
+
+    def _read(self, work: Work, shown: StatementEntry, ref: RenditionRef) -> Rendition | None:
+        """What a version says in one language; None where a replaced version's text is gone."""
+        try:
+            return self._source.read_rendition(ref)
+        except MissingError:
+            if shown is work.current:
+                raise
+            return None
 
     def _current(self, work: Work, tag: str) -> tuple[pages.Link, ...]:
         """Where the version in force is: in this language, else in all that it has."""
@@ -203,7 +214,7 @@ class Plan:
         assert ref is not None
         return pages.Item(
             url=f"/{tag}/{work.id}/",
-            title=self._source.read_rendition(ref).title,
+            title=_title(work, self._read(work, shown, ref)),
             time=shown.record.issued_at,
             date=format_day(parse_time(shown.record.issued_at), tag),
             version=shown.record.version,
@@ -251,6 +262,10 @@ class Plan:
 def blob_path(sha256: str) -> str:
     """Where a blob lies in the site; the record checked that `sha256` is 64 hexadecimal digits."""
     return f"blobs/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def _title(work: Work, rendition: Rendition | None) -> str:
+    return f"№ {work.id}" if rendition is None else rendition.title
 
 
 def _span(number: int) -> pages.Span:

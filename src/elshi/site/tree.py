@@ -1,4 +1,8 @@
-"""A folder of rendered files: only changed bytes are written, and what nothing names any more is removed."""
+"""A folder of rendered files: only changed bytes are written, and what nothing names any more is removed.
+
+The folder itself may be a symbolic link, which is the operator's own choice. Below it a link in the place of a folder
+is refused: whoever can put one into the public tree must not reach the log, or anything else, through it.
+"""
 
 import os
 import re
@@ -21,22 +25,38 @@ class Tree:
         self.removed = 0
 
     def put(self, path: str, data: bytes) -> None:
-        """Make `path` (relative, with /) hold `data`, unless it does. Raises SecurityError for an odd path."""
-        # paths come from parsed numbers, hashes and our own tables only; this is the second wall
-        if not _PATH.fullmatch(path) or ".." in path:
-            raise SecurityError(f"refused to write an odd path into the site: {path[:200]!r}")
+        """Make `path` (relative, with /) hold `data`, unless it does. What stands in its way is removed.
+
+        Raises SecurityError for an odd path, or if a folder of it is a symbolic link.
+        """
+        target = self._target(path)
         self._kept.add(path)
-        target = self._root / path
         if _holds(target, data):
             return
         if target.is_dir() and not target.is_symlink():
             shutil.rmtree(target)
+        for folder in self._folders(target.parent):
+            if folder.is_file():
+                folder.unlink()
         write_whole(target, data)
         self.written += 1
 
+    def drop(self, path: str) -> None:
+        """Remove the file `path`, if there is one. Raises as `put` does."""
+        target = self._target(path)
+        self._kept.discard(path)
+        if target.is_symlink() or target.is_file():
+            target.unlink()
+            self.removed += 1
+
     def remove_others(self, below: str = "") -> None:
-        """Remove each file below the folder `below` that was not put, and folders left empty."""
+        """Remove each file below the folder `below` that was not put, and folders left empty.
+
+        Links are removed and never followed. Raises SecurityError if `below` leads through one.
+        """
         top = self._root / below
+        if below:
+            self._check_folders(top)
         for where, folders, names in os.walk(top, topdown=False):
             for name in names + [name for name in folders if (Path(where) / name).is_symlink()]:
                 path = Path(where) / name
@@ -45,6 +65,25 @@ class Tree:
                     self.removed += 1
             if Path(where) != self._root and not [*Path(where).iterdir()]:
                 Path(where).rmdir()
+
+    def _target(self, path: str) -> Path:
+        # paths come from parsed numbers, hashes and our own tables only; this is the second wall
+        if not _PATH.fullmatch(path) or ".." in path:
+            raise SecurityError(f"refused to write an odd path into the site: {path[:200]!r}")
+        target = self._root / path
+        self._check_folders(target.parent)
+        return target
+
+    def _check_folders(self, folder: Path) -> None:
+        """Raises SecurityError if `folder`, or one between it and the root, is a symbolic link."""
+        for one in self._folders(folder):
+            if one.is_symlink():
+                raise SecurityError(f"refused to follow a symbolic link in the site: {one}; remove it")
+
+    def _folders(self, folder: Path) -> list[Path]:
+        """`folder` and those above it, below the root, from the top."""
+        parts = folder.relative_to(self._root).parts
+        return [self._root.joinpath(*parts[:count]) for count in range(1, len(parts) + 1)]
 
 
 def _holds(path: Path, data: bytes) -> bool:

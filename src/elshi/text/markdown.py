@@ -7,7 +7,8 @@ by whoever broke into one. Two walls stand in a row, and each would do alone:
    fetched, its alternative text stands in its place.
 2. nh3 over the output with an allow-list of tags, attributes and schemes.
 
-Bidi overrides are dropped even when they arrive as entities (`&#x202E;`), which a check of the source cannot see.
+Bidi controls and tag characters are dropped even when they arrive as entities (`&#x202E;`), which a check of the source
+cannot see.
 A refused link stays in the text as it was written, so that a reader sees that something is wrong with it.
 Headings move down one level: the page's own title is the only `h1`.
 
@@ -37,14 +38,15 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "ol": {"start"}, "*": set()}  # nh3 would add title and lang to all
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
-# Unicode TR9: embeddings, overrides and isolates. They can turn a sentence round without changing a letter.
-_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Unicode TR9: embeddings, overrides and isolates, which can turn a sentence round without changing a letter; and tag
+# characters, which carry words that nobody sees.
+_HIDDEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)])
 
 
 def render_html(body: str) -> str:
     """The HTML of a CommonMark `body`: a fragment of allow-listed tags only, safe to put into a page unescaped."""
     return nh3.clean(
-        _PARSER.render(body).translate(_BIDI_CONTROLS),
+        _PARSER.render(body).translate(_HIDDEN),
         tags=_TAGS,
         # a tag that should not be there loses its mark-up but keeps its words; these lose both
         clean_content_tags={"script", "style"},
@@ -66,7 +68,7 @@ def plain_text(body: str) -> str:
             blocks.append(_inline_text(token.children or ()))
         elif token.type in {"code_block", "fence"}:
             blocks.append(token.content.rstrip("\n"))
-    return "\n".join(block for block in blocks if block.strip()).translate(_BIDI_CONTROLS)
+    return "\n".join(block for block in blocks if block.strip()).translate(_HIDDEN)
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

@@ -7,9 +7,10 @@ All of it or nothing: checkpoint, every entry, every record, every rendition. No
 - each rendition there is has the hash, length, language and script that its record names. A rendition of a current
   statement must be there; one of a replaced version may be gone.
 
-It costs one read of the log and its blobs.
+It costs one read of the log and its blobs. How the log is read, and what bounds it, is `elshi.record.reading`.
 """
 
+import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,27 +18,17 @@ from pathlib import Path
 
 from elshi.base.errors import SecurityError, UserError
 from elshi.base.ids import check_office
-from elshi.log import (
-    Checkpoint,
-    FolderStore,
-    MissingError,
-    Verifier,
-    open_note,
-    parse_checkpoint,
-    parse_note,
-    read_entries,
-)
+from elshi.log import Checkpoint, MissingError
 from elshi.record import (
     BlobStore,
     Ledger,
     NewerFormatError,
     Rendition,
-    RenditionRef,
     StatementEntry,
     Trust,
     body_words,
-    parse_rendition,
-    replay,
+    read_official_log,
+    read_rendition,
     words,
 )
 from elshi.text.normal import fold
@@ -47,10 +38,11 @@ _EPOCH = 1  # this release knows the first epoch only; a second one is refused a
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A rendition's place in the log: the entry that names it, and its language."""
+    """A rendition's place in the log: the entry that names it; `part` is "whole" or, without the title, "body"."""
 
     entry: StatementEntry
-    language: str
+    rendition: Rendition
+    part: str
 
 
 @dataclass(frozen=True)  # no slots: the words are computed once, when first asked for
@@ -78,8 +70,10 @@ class Evidence:
         for versions in self.ledger.statements.values():
             for entry in versions:
                 for rendition in self.renditions[entry.record.id, entry.record.version]:
-                    for text in {words(rendition), body_words(rendition)}:
-                        found[text] = (*found.get(text, ()), Place(entry, rendition.language))
+                    # a title of invisible characters only adds no word; then the body is the whole
+                    parts = {body_words(rendition): "body", words(rendition): "whole"}
+                    for text, part in parts.items():
+                        found[text] = (*found.get(text, ()), Place(entry, rendition, part))
         return found
 
     @cached_property
@@ -97,28 +91,18 @@ def read_evidence(*, logs: Path, blobs: Path, trust: Trust | None) -> Evidence:
 
     Raises UserError if there is no log to read, SecurityError if anything in it does not hold.
     """
-    folder = _find_log(logs, trust)
-    store = FolderStore(folder)
-    # The log's keys are in its entries, so the checkpoint is first a claim: it bounds what is read, nothing else.
-    # It is read once: a node may show a newer one at any moment.
-    note = store.read("checkpoint")
-    checkpoint = parse_checkpoint(parse_note(note).text)
-    ledger = replay(read_entries(store, checkpoint), trust=trust)
-    origin = ledger.office.origin
-    open_note(note, [Verifier(origin, key) for key in ledger.log_keys])
-    if checkpoint.origin != origin:
-        raise SecurityError(f"checkpoint is of another log: expected {origin!r}, got {checkpoint.origin!r}")
+    log = read_official_log(_find_log(logs, trust), trust=trust)
     blob_store = BlobStore(blobs)
     renditions = {
-        (entry.record.id, entry.record.version): tuple(_read_renditions(blob_store, entry, ledger))
-        for versions in ledger.statements.values()
+        (entry.record.id, entry.record.version): tuple(_read_renditions(blob_store, entry, log.ledger))
+        for versions in log.ledger.statements.values()
         for entry in versions
     }
-    return Evidence(checkpoint, ledger, renditions)
+    return Evidence(log.checkpoint, log.ledger, renditions)
 
 
 def _find_log(logs: Path, trust: Trust | None) -> Path:
-    found = sorted(path.parent.parent for path in logs.glob(f"*/{_EPOCH}/checkpoint") if _is_office(path))
+    found = [logs / name for name in _list_offices(logs) if _has_log(logs / name)]
     if not found:
         raise UserError(f"expected a log at {logs}/<office>/{_EPOCH}/checkpoint, found none; nothing was verified")
     if trust is not None:
@@ -135,9 +119,32 @@ def _find_log(logs: Path, trust: Trust | None) -> Path:
     return office / str(_EPOCH)
 
 
-def _is_office(checkpoint: Path) -> bool:
+def _list_offices(logs: Path) -> list[str]:
     try:
-        check_office(checkpoint.parent.parent.name)
+        names = [path.name for path in logs.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as exc:
+        raise UserError(f"cannot read {logs}: {exc.strerror}; nothing was verified") from exc
+    return sorted(name for name in names if _is_office(name))
+
+
+def _has_log(office: Path) -> bool:
+    checkpoint = office / str(_EPOCH) / "checkpoint"
+    try:
+        checkpoint.lstat()  # a link is no checkpoint, but what it leads to is not asked here
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as exc:
+        if exc.errno == errno.ELOOP:
+            raise SecurityError(f"symbolic links lead in a circle: {checkpoint}") from exc
+        raise UserError(f"cannot read {checkpoint}: {exc.strerror}; nothing was verified") from exc
+    return True
+
+
+def _is_office(name: str) -> bool:
+    try:
+        check_office(name)
     except SecurityError:
         return False
     return True
@@ -149,7 +156,7 @@ def _read_renditions(blobs: BlobStore, entry: StatementEntry, ledger: Ledger) ->
     for ref in record.renditions:
         what = f"{ref.language} rendition of {record.id} version {record.version}"
         try:
-            yield _read_rendition(blobs, ref)
+            yield read_rendition(blobs, ref)
         except MissingError as exc:
             if current:
                 raise SecurityError(f"{what}: {exc}") from exc
@@ -157,11 +164,3 @@ def _read_renditions(blobs: BlobStore, entry: StatementEntry, ledger: Ledger) ->
             raise NewerFormatError(f"{what}: {exc}") from exc
         except SecurityError as exc:
             raise SecurityError(f"{what}: {exc}") from exc
-
-
-def _read_rendition(blobs: BlobStore, ref: RenditionRef) -> Rendition:
-    data = blobs.read(ref.sha256)
-    rendition = parse_rendition(data)
-    if (len(data), rendition.language, rendition.script) != (ref.bytes, ref.language, ref.script):
-        raise SecurityError(f"blob {ref.sha256} has another length, language or script than its record says")
-    return rendition

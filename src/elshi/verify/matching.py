@@ -3,6 +3,9 @@
 A text matches a rendition if it equals its words, title and body or the body alone, in the exact form (`normalise`);
 if none matches so, in the looser one (`fold`: case, quotes, dashes, compatibility forms). The looser form may not
 change a number: it would read 10⁵ as 105, so the digits must agree as written.
+
+Both forms leave invisible characters out, and some of those change what a reader sees or carry words that he does not:
+a text that holds them is never said to be official (`elshi.verify.hidden`).
 """
 
 import re
@@ -11,10 +14,12 @@ import unicodedata
 from elshi.record import StatementEntry
 from elshi.text.normal import fold, normalise
 from elshi.verify.evidence import Evidence, Place
+from elshi.verify.hidden import has_hidden, has_marks_beyond
 from elshi.verify.verdicts import Proof, Verdict
 
 MIN_WORDS = 5
 UNKNOWN_NOTE = "nothing near is on this office's record; spoken remarks and replies may not be logged"
+HIDDEN_NOTE = "hidden direction or tag characters are in the text; they must be removed before it can be checked"
 # Letters of scripts that are written without spaces: each counts as a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -22,14 +27,17 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U
 def verify_text(evidence: Evidence, text: str) -> Verdict:
     """The verdict about `text`: authentic, superseded, unknown or too-short; not-pinned where no trust file was given.
 
-    Where the same words stand in several places, a current version goes before a replaced one, then the newest entry.
+    Where the same words stand in several places, a current version goes before a replaced one, then a whole text
+    before a body without its title, then the newest entry.
     """
+    found = None if has_hidden(text) else _find(evidence, text)
     if not evidence.ledger.pinned:
-        return _not_pinned(evidence, _find(evidence, text))
+        return _not_pinned(evidence, found)
     if count_words(text) < MIN_WORDS:
         note = f"fewer than {MIN_WORDS} words: too short to say whose they are"
         return Verdict("too-short", proof=_proof(evidence), as_of=evidence.as_of, note=note)
-    found = _find(evidence, text)
+    if has_hidden(text) or (found is not None and has_marks_beyond(text, found.rendition, part=found.part)):
+        return Verdict("unknown", proof=_proof(evidence), as_of=evidence.as_of, note=HIDDEN_NOTE)
     if found is None:
         return Verdict("unknown", proof=_proof(evidence), as_of=evidence.as_of, note=UNKNOWN_NOTE)
     if _is_current(evidence, found.entry):
@@ -60,8 +68,9 @@ def _find(evidence: Evidence, text: str) -> Place | None:
         same = (official for official in evidence.folded_words.get(fold(text), ()) if _numbers(official) == numbers)
         places = tuple(place for official in same for place in evidence.words[official])
 
-    def rank(place: Place) -> tuple[bool, int, str]:
-        return _is_current(evidence, place.entry), place.entry.index, place.language
+    def rank(place: Place) -> tuple[bool, bool, int, str]:
+        is_current = _is_current(evidence, place.entry)
+        return is_current, place.part == "whole", place.entry.index, place.rendition.language
 
     return max(places, key=rank, default=None)
 
@@ -89,11 +98,16 @@ def _not_pinned(evidence: Evidence, found: Place | None) -> Verdict:
 
 
 def _verdict(verdict: str, evidence: Evidence, place: Place, *, note: str) -> Verdict:
+    title = place.rendition.title
+    if place.part == "body":
+        note += f"; you gave the text without its title: “{title}”"
     return Verdict(
         verdict,
         record=place.entry.record.id,
         version=place.entry.record.version,
-        lang=place.language,
+        lang=place.rendition.language,
+        part=place.part,
+        title=title,
         proof=_proof(evidence, place.entry),
         as_of=evidence.as_of,
         note=note,

@@ -41,6 +41,8 @@ class Proof:
 class Verdict:
     """One verdict, one of EXITS. `record` (id), `version`, `lang`: what matched. `as_of`: newest record's issued_at.
 
+    `part`: "whole" if the text is title and body, "body" if the title was left out, and then whoever shows the verdict
+    shows the `title` too: a title can turn the sense of its body ("False claims about our visas").
     `note` is for a person. `reason` is set when the evidence is bad, and then there is no proof.
     """
 
@@ -48,6 +50,8 @@ class Verdict:
     record: str | None = None
     version: int | None = None
     lang: str | None = None
+    part: str | None = None
+    title: str | None = None
     proof: Proof | None = None
     as_of: str | None = None
     note: str = ""
@@ -65,6 +69,8 @@ class Verdict:
             "record": self.record,
             "version": self.version,
             "lang": self.lang,
+            "part": self.part,
+            "title": self.title,
             "proof": None if self.proof is None else self.proof.to_json(),
             "as_of": self.as_of,
             "note": self.note,

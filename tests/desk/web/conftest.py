@@ -13,7 +13,7 @@ def enter(office):
     from django.conf import settings
     from django.test import Client
 
-    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
 
     def log_in(name, *, language="en", **options):
         client = Client(**options)

@@ -1,12 +1,18 @@
 """The work of a day through the pages: write, collide, compare, approve, refuse, release, correct."""
 
 import re
+import time
 
 import pytest
+from django.utils import translation
 
+from desk.test_press import forge
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.models import Alert, Case
+from elshi.desk.people.models import Person
+from elshi.desk.people.words import REFUSALS
 from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.web.languages import django_code
 
 
 def fields(based_on=0, authentic="kk", **texts):
@@ -172,8 +178,9 @@ def test_another_person_approves_exactly_what_the_page_shows(enter, office):
 def test_sending_back_says_why(enter, office):
     draft = office.draft_in("submitted")
     client = enter("approver")
-    assert client.post(f"/drafts/{draft.pk}/send-back/", {"code": ""}).status_code == 409
-    client.post(f"/drafts/{draft.pk}/send-back/", {"code": "translation", "reason": "<b>look</b> at line 2"})
+    seen = {"sha256": office.sha(draft)}
+    assert client.post(f"/drafts/{draft.pk}/send-back/", {"code": "", **seen}).status_code == 409
+    client.post(f"/drafts/{draft.pk}/send-back/", {"code": "translation", "reason": "<b>look</b> at line 2", **seen})
     html = text_of(enter("author").get(f"/drafts/{draft.pk}/edit/"))
     assert "translation" in html
     assert "&lt;b&gt;look&lt;/b&gt; at line 2" in html
@@ -244,3 +251,79 @@ def test_compare_marks_words_by_more_than_colour(enter, office):
     html = text_of(enter("author").get(f"/drafts/{draft.pk}/compare/?from=1&to=2"))
     assert "<del>two </del>" in html
     assert "<ins>four </ins>" in html
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh"])
+def test_a_refused_text_is_open_again_with_the_reason_in_the_readers_language(enter, office, language):
+    draft = office.draft_in("queued")
+    version = Release.objects.get().version
+    forge(office.home, ("UPDATE releases_release SET unsigned = x'00'",), drop=["release_frozen"])
+    office.press()
+    with translation.override(django_code(language)):
+        reason = str(REFUSALS["malformed"])
+    client = enter("author", language=language)
+    for page in ("", "edit/"):
+        assert reason in text_of(client.get(f"/drafts/{draft.pk}/{page}")), page
+    assert f'href="/drafts/{draft.pk}/"' in text_of(client.get(f"/published/{Release.objects.get().pk}/state/"))
+    client.post(f"/drafts/{draft.pk}/submit/", {"sha256": office.sha(draft)})
+    assert reason not in text_of(client.get(f"/drafts/{draft.pk}/"))
+    enter("approver").post(f"/drafts/{draft.pk}/approve/", {"sha256": office.sha(draft)})
+    client.post(f"/drafts/{draft.pk}/release/", {"sha256": office.sha(draft)})
+    assert office.press() == 1
+    assert version.releases.get(state="published")
+
+
+@pytest.mark.parametrize(
+    ("act", "by", "state"),
+    [("submit", "author", "writing"), ("discard", "author", "writing"), ("send-back", "approver", "submitted")],
+)
+def test_an_act_is_on_the_text_that_the_page_showed(enter, office, act, by, state):
+    draft = office.draft_in("writing")
+    if state == "submitted":
+        office.submit(draft)
+    client = enter(by)
+    html = text_of(client.get(f"/drafts/{draft.pk}/"))
+    form = re.search(rf'<form[^>]*action="/drafts/\d+/{act}/".*?</form>', html, re.DOTALL)
+    seen = re.search(r'name="sha256" value="(\w{64})"', form.group(0)).group(1)
+    office.save(draft, by="colleague", kk="other words of a colleague")
+    if state == "submitted":
+        office.submit(draft)
+    answer = client.post(f"/drafts/{draft.pk}/{act}/", {"sha256": seen, "code": "facts"})
+    assert answer.status_code == 409
+    assert "Look at it again" in text_of(answer)
+    draft.refresh_from_db()
+    assert draft.state == state
+
+
+@pytest.mark.parametrize("page", ["preview", "edit", "stale edit"])
+@pytest.mark.parametrize("text", [("T", "![" * 50_000), ("T" * 201, "short")])
+def test_a_text_beyond_the_limits_is_refused_before_anything_slow(enter, office, page, text):
+    draft = office.draft_in("writing")
+    began = time.process_time()
+    data = fields(based_on=0 if page == "stale edit" else 1, kk=text)
+    answer = enter("author").post(f"/drafts/{draft.pk}/{page.split()[-1]}/", data)
+    assert time.process_time() - began < 2
+    assert answer.status_code == 409
+    assert "at most 200 characters, a text 20000" in text_of(answer)
+    assert DraftVersion.objects.count() == 1
+    if page != "preview":
+        assert text[1] in text_of(answer), "nothing typed is lost"
+
+
+@pytest.mark.parametrize("field", ["case", "corrects"])
+@pytest.mark.parametrize("value", ["9" * 5_000, "x", "-1", "１", "1.0", " "])
+def test_a_number_that_is_none_starts_no_draft(enter, office, field, value):
+    assert enter("author").post("/drafts/start/", {field: value}).status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_names_of_approvers_and_authors_carry_the_user_name(enter, office):
+    """Two people may choose the same name to show; the user name behind it is unique."""
+    Person.objects.filter(username="author").update(display_name="Дамира")
+    Person.objects.filter(username="approver").update(display_name="Дамира")
+    draft = office.draft_in("published")
+    client = enter("colleague")
+    for page in (f"/drafts/{draft.pk}/", f"/published/{Release.objects.get().pk}/"):
+        html = text_of(client.get(page))
+        assert "<bdi>Дамира (approver)</bdi>" in html
+        assert "<bdi>Дамира (author)</bdi>" in html

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from elshi.base.canonical import MAX_DEPTH, format_canonical, parse_canonical
+from elshi.base.canonical import MAX_BYTES, MAX_DEPTH, format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 
 
@@ -62,3 +62,32 @@ def test_limit_of_size():
 def test_values_without_canonical_form_are_refused(value):
     with pytest.raises(FormatError):
         format_canonical(value)
+
+
+@pytest.mark.parametrize("text", ["]" * 20_000, '"' + "]" * 20_000, "\\" + "}" * 20_000, '\\"]]', "é]]"])
+def test_closing_brackets_in_a_string_make_no_room_for_nesting(text):
+    string = json.dumps(text, ensure_ascii=False).encode()
+    data = b'{"a":' + string + b',"b":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+    with pytest.raises(FormatError, match="too deep"):
+        parse_canonical(data)
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "{" * 70 + '"[' * 70, "\\[" * 100])
+def test_brackets_in_a_text_are_words(text):
+    assert parse_canonical(format_canonical({"a": text})) == {"a": text}
+
+
+def test_what_could_not_be_read_is_not_written():
+    deepest: object = "x"
+    for _ in range(MAX_DEPTH):
+        deepest = {"a": deepest}
+    assert parse_canonical(format_canonical(deepest)) == deepest
+    for value, fault in (({"a": deepest}, "too deep"), ({"a": "x" * MAX_BYTES}, "too long")):
+        with pytest.raises(FormatError, match=fault):
+            format_canonical(value)
+
+
+def test_a_string_that_does_not_end_is_refused_in_one_pass():
+    for data in (b'{"a":"' + b"[" * (MAX_BYTES - 10), b'{"a":"' + b"\\" * (MAX_BYTES - 10), b'"' * MAX_BYTES):
+        with pytest.raises(FormatError, match="not JSON"):
+            parse_canonical(data)

@@ -75,8 +75,16 @@ def test_identical_text_of_a_crowd_is_an_open_campaign() -> None:
     assert alert.kind == "open-campaign"
 
 
+def news_of_the_day(stream: Stream) -> None:
+    """Every hour a story that twelve of the calm accounts share within forty minutes: what sharing ordinarily is."""
+    for hour in range(96):
+        for i in range(12):
+            stream.post(hour * 3_600 + i * 200, (hour * 7 + i * 11) % 120, f"{hour} {i}", link=f"news.example/{hour}")
+
+
 def test_accounts_that_keep_sharing_the_same_things_at_once_are_linked() -> None:
     stream = Stream()
+    news_of_the_day(stream)
     for salvo in range(6):
         for i in range(20):
             stream.post(86_400 + salvo * 7_000 + i * 3, 200 + i, f"advert {salvo} {i}", link=f"shop.example/{salvo}")
@@ -84,7 +92,16 @@ def test_accounts_that_keep_sharing_the_same_things_at_once_are_linked() -> None
         stream.post(3 * 86_400 + i * 3, 200 + i, f"notice {i}", tag="#forged", link="notice.example/urgent")
     alert = next(a for a in stream.alerts() if "#forged" in a.keys)
     assert alert.kind == "linked-accounts"
-    assert any("linked group" in str(reason) for reason in alert.reasons)
+    assert any("hang together" in str(reason) for reason in alert.reasons)
+
+
+def test_a_crowd_that_rushes_to_a_story_is_not_linked_by_that_rush() -> None:
+    stream = Stream()
+    news_of_the_day(stream)
+    for i in range(30):
+        stream.post(3 * 86_400 + i * 2, i, f"rush {i}", tag="#rush", link="news.example/rush")
+    [alert] = [a for a in stream.alerts() if "#rush" in a.keys]
+    assert alert.kind == "burst"
 
 
 def test_one_shared_thing_links_nobody_however_fast() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,7 +35,7 @@ SIZE = 600
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("log")
-    with LogWriter(folder, origin=ORIGIN, signer=SIGNER) as log:
+    with LogWriter(folder, origin=ORIGIN, signer=SIGNER, create=True) as log:
         log.append([b"%d" % number for number in range(SIZE)])
     return folder
 
@@ -60,7 +61,7 @@ def test_inclusion_of_every_entry_from_tiles(made):
 
 def test_consistency_between_sizes_from_tiles(tmp_path):
     checkpoints = []
-    with LogWriter(tmp_path, origin=ORIGIN, signer=SIGNER) as log:
+    with LogWriter(tmp_path, origin=ORIGIN, signer=SIGNER, create=True) as log:
         for batch in (1, 254, 1, 1, 300):
             log.append([b"x"] * batch)
             checkpoints.append(checkpoint_of(tmp_path))
@@ -102,7 +103,7 @@ def test_no_entry_is_yielded_from_a_bundle_that_does_not_match(folder):
 
 
 def test_partial_tile_that_is_gone_is_read_from_the_full_one(tmp_path):
-    with LogWriter(tmp_path, origin=ORIGIN, signer=SIGNER) as log:
+    with LogWriter(tmp_path, origin=ORIGIN, signer=SIGNER, create=True) as log:
         log.append([b"a", b"b", b"c"])
         old = checkpoint_of(tmp_path)
         log.append([b"x"] * 300)
@@ -187,3 +188,33 @@ def test_read_bounded_refuses_pipes_folders_and_long_files(tmp_path):
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UserError):
         read_bounded(tmp_path / "loop", max_bytes=4)
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile", "tile/0", "tile/0/000", "tile/entries"])
+def test_store_follows_no_link_below_its_folder(made, tmp_path, path):
+    folder = tmp_path / "log"
+    shutil.copytree(made, folder)
+    (folder / path).rename(tmp_path / "moved")
+    (folder / path).symlink_to(tmp_path / "moved")
+    found = check_log(FolderStore(folder), [SIGNER.verifier])
+    assert (found.ok, found.problems) == (False, (f"refused to follow a symbolic link: {folder / path}",))
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/000"])
+def test_a_link_to_itself_is_a_finding(made, tmp_path, path):
+    folder = tmp_path / "log"
+    shutil.copytree(made, folder)
+    (folder / path).unlink()
+    (folder / path).symlink_to(Path(path).name)
+    assert "symbolic link" in check_log(FolderStore(folder)).problems[0]
+
+
+def test_the_folder_itself_may_be_a_link(made, tmp_path):
+    (tmp_path / "log").symlink_to(made)
+    assert check_log(FolderStore(tmp_path / "log"), [SIGNER.verifier]).ok
+
+
+def test_a_file_where_a_folder_is_expected_is_a_missing_one(made, tmp_path):
+    (tmp_path / "tile").write_text("a file")
+    with pytest.raises(MissingError):
+        FolderStore(tmp_path).read("tile/0/000")

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.durable import LockedError
-from elshi.base.errors import ElshiError, FormatError, SecurityError
+from elshi.base.errors import ElshiError, FormatError, SecurityError, UserError
 from elshi.log import (
     FolderStore,
     LogWriter,
@@ -28,7 +28,7 @@ SIGNER = Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 
 
 def open_log(folder, **options):
-    return LogWriter(folder, origin=ORIGIN, signer=SIGNER, **options)
+    return LogWriter(folder, origin=ORIGIN, signer=SIGNER, **{"create": True, **options})
 
 
 def entries_of(folder):
@@ -315,3 +315,20 @@ def test_the_root_in_the_checkpoint_is_the_writers(tmp_path):
     with open_log(tmp_path) as log:
         log.append(made(7))
         assert base64.b64encode(log.root).decode() in (tmp_path / "checkpoint").read_text()
+
+
+def test_a_log_is_made_only_where_it_is_asked_for(tmp_path):
+    for folder in (tmp_path / "gone/xs-mfa/1", tmp_path):
+        with (
+            pytest.raises(UserError, match=f"no log in {folder}: expected one made by elshi init; nothing was made"),
+            open_log(folder, create=False),
+        ):
+            pass
+        assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UserError), LogWriter(tmp_path, origin=ORIGIN, signer=SIGNER):
+        pass
+    with open_log(tmp_path, create=True) as log:
+        log.append([b"one"])
+    with open_log(tmp_path, create=False) as log:
+        log.append([b"two"])
+    assert_sound(tmp_path, [b"one", b"two"])

@@ -109,7 +109,7 @@ class Official:
     def write(self, folder: Path, *, blobs: Path | None = None, log_key: Ed25519PrivateKey | None = None) -> Path:
         """Write `<folder>/<office>/1` and the blobs (default: `<folder>/blobs`); the folder."""
         signer = Signer(self.origin, log_key or self.log)
-        with LogWriter(folder / self.office / "1", origin=self.origin, signer=signer) as log:
+        with LogWriter(folder / self.office / "1", origin=self.origin, signer=signer, create=True) as log:
             log.append(self.entries)
         store = BlobStore(blobs or folder / "blobs")
         for blob in self.blobs:

@@ -39,3 +39,29 @@ def test_missing_long_and_misnamed_blobs(tmp_path):
     for name in ("", "../x", "A" * 64, "0" * 63, "0" * 65, "0" * 64 + "\n"):
         with pytest.raises(FormatError):
             store.path(name)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_links_below_the_folder_are_not_followed(tmp_path, depth):
+    store = BlobStore(tmp_path / "blobs")
+    digest = store.write(b"text")
+    moved = [*store.path(digest).parents][3 - depth]
+    moved.rename(tmp_path / "elsewhere")
+    moved.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SecurityError, match=f"symbolic link: {moved}$"):
+        store.read(digest)
+    with pytest.raises(SecurityError, match=f"symbolic link: {moved}$"):
+        store.write(b"text")
+
+
+def test_a_link_in_the_place_of_a_blob_is_refused_and_mended(tmp_path):
+    store = BlobStore(tmp_path / "blobs")
+    digest = store.write(b"text")
+    (tmp_path / "text").write_bytes(b"text")
+    store.path(digest).unlink()
+    store.path(digest).symlink_to(tmp_path / "text")
+    with pytest.raises(SecurityError, match="symbolic link"):
+        store.read(digest)
+    store.write(b"text")
+    assert not store.path(digest).is_symlink()
+    assert store.read(digest) == b"text"

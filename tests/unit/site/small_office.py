@@ -66,7 +66,7 @@ class SmallOffice:
         return self.home / "logs" / OFFICE / "1"
 
     def _append(self, entries: list[bytes]) -> None:
-        with LogWriter(self.log, origin=self.origin, signer=self._signer) as writer:
+        with LogWriter(self.log, origin=self.origin, signer=self._signer, create=True) as writer:
             writer.append(entries)
 
     def record(

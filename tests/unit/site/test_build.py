@@ -8,7 +8,8 @@ import pytest
 
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
-from elshi.log import LogWriter
+from elshi.log import LogWriter, MissingError
+from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES
 from elshi.site.reading import read_source
 from unit.site.small_office import OFFICE, SmallOffice
 
@@ -201,7 +202,7 @@ def test_a_checkpoint_signed_by_another_key_is_refused(office: SmallOffice) -> N
     (office.log / "checkpoint").unlink()
     entries = office.record(2)
     shutil.rmtree(office.log)
-    with LogWriter(office.log, origin=office.origin, signer=office.other_signer()) as writer:
+    with LogWriter(office.log, origin=office.origin, signer=office.other_signer(), create=True) as writer:
         writer.append([*office.first, entries])
     with pytest.raises(SecurityError):
         office.build()
@@ -240,3 +241,81 @@ def test_progress_counts_statements(office: SmallOffice) -> None:
     seen: list[tuple[int, int]] = []
     office.build(on_progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_linked_log_folder_in_the_site_stops_the_build_and_keeps_the_log(office: SmallOffice) -> None:
+    office.publish(1)
+    office.build()
+    copy = office.home / "site" / OFFICE / "1"
+    shutil.rmtree(copy)
+    copy.symlink_to(office.log)
+    for records in ({office.publish(2)}, None):
+        with pytest.raises(SecurityError, match=f"symbolic link in the site: {copy}"):
+            office.build(records)
+    assert (office.log / ".signed").exists()
+
+
+def test_a_linked_language_folder_stops_the_build_and_nothing_is_written_elsewhere(office: SmallOffice) -> None:
+    office.publish(1)
+    office.build()
+    (office.home / "elsewhere").mkdir()
+    shutil.rmtree(office.home / "site/en")
+    (office.home / "site/en").symlink_to(office.home / "elsewhere")
+    for records in ({office.publish(2)}, None):
+        with pytest.raises(SecurityError, match=r"symbolic link in the site: .*/site/en;"):
+            office.build(records)
+    assert list((office.home / "elsewhere").iterdir()) == []
+
+
+def erase(office: SmallOffice, name: str, version: int) -> list[str]:
+    """Remove a version's blobs from the node, as an erasure does; their names."""
+    source = read_source(logs=office.home / "logs", blobs=office.home / "blobs", trust=office.trust)
+    entry = source.ledger.statements[name][version - 1]
+    for ref in entry.record.renditions:
+        source.blobs.path(ref.sha256).unlink()
+    return [ref.sha256 for ref in entry.record.renditions]
+
+
+def test_a_replaced_version_may_have_lost_its_text(office: SmallOffice) -> None:
+    name = office.publish(1, FIVE, title="Secret heading", body="Secret words of the first version.")
+    office.build()
+    office.publish(1, "kk ru", version=2, title="Түзету", body="What stands now.")  # leaves three languages out
+    gone = erase(office, name, 1)
+    office.build({name})
+    assert office.tree() == rebuilt(office)
+    assert not [path for path, data in office.tree().items() if b"Secret" in data]
+    assert not [path for path in office.tree() if path.rpartition("/")[2] in gone]
+    said = {
+        "kk": "Бұл нұсқаның мәтіні енді қолжетімді емес.",
+        "ru": "Текст этой версии больше недоступен.",
+        "en": "The text of this version is no longer available.",
+        "ar": "لم يعد نص هذه النسخة متاحًا.",
+        "zh": "此版本的文本已不再提供。",
+    }
+    for tag, sentence in said.items():
+        page = office.read(f"{tag}/{name}/v1/index.html")
+        assert sentence in page
+        assert f"<h1>№ {name}</h1>" in page
+        assert 'href="/blobs/' not in page
+        assert (sentence in office.read(f"{tag}/{name}/index.html")) == (tag not in {"kk", "ru"})
+    assert f"№ {name}" in office.read("en/2026/index.html")
+
+
+def test_a_missing_text_of_a_version_in_force_stops_the_build(office: SmallOffice) -> None:
+    name = office.publish(1, "kk")
+    office.publish(1, "kk", version=2)
+    erase(office, name, 2)
+    with pytest.raises(MissingError, match="is missing"):
+        office.build()
+
+
+@pytest.mark.parametrize("letter", ["外", "ж", "\U0001f54a"])
+def test_the_longest_text_makes_a_page_below_60_kb(office: SmallOffice, letter: str) -> None:
+    count = min(MAX_BODY, MAX_BODY_BYTES // len(letter.encode()))
+    name = office.publish(1, FIVE, title="外" * 200, body=letter * count)
+    office.publish(1, FIVE, version=2, title="外" * 200, body=letter * (count - 1) + "x")
+    office.build()
+    for path, data in office.tree().items():
+        if path.endswith((".html", ".atom")):
+            assert len(data) < 60_000, path
+    assert letter * count in office.read(f"zh/{name}/v1/index.html")

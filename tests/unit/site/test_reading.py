@@ -41,13 +41,14 @@ def test_the_newest_epoch_must_be_the_one_that_it_says(office: SmallOffice) -> N
         read(office)
 
 
-def test_a_blob_of_another_language_than_its_record_says_is_refused(office: SmallOffice) -> None:
+def test_a_blob_that_is_not_what_its_record_says_is_refused(office: SmallOffice) -> None:
     source = read(office)
     name = office.publish(1, "kk")
     source = read(office)
     ref = source.ledger.current(name).record.renditions[0]
-    with pytest.raises(SecurityError, match="another language"):
-        source.read_rendition(replace(ref, language="ru"))
+    for change in ({"language": "ru"}, {"script": "Latn"}, {"bytes": ref.bytes + 1}):
+        with pytest.raises(SecurityError, match="another length, language or script"):
+            source.read_rendition(replace(ref, **change))
 
 
 def test_a_missing_blob_is_said(office: SmallOffice) -> None:

@@ -167,3 +167,55 @@ assert not wrong, wrong
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_verify_shows_the_title_that_was_left_out(call, site, trust):
+    good = ("--site", site, "--trust", trust, "--text")
+    code, shown, _ = call(verify, *good, TEXT)
+    assert (code, shown["part"], shown["title"]) == (0, "body", ENGLISH[0])
+    _, out, _ = call(verify, *good, TEXT, as_json=False)
+    assert f"you gave the text without its title: “{ENGLISH[0]}”" in out.splitlines()[0]
+    assert out.splitlines()[1] == f"title: {ENGLISH[0]}"
+    code, shown, _ = call(verify, *good, f"{ENGLISH[0]}\n{TEXT}")
+    assert (code, shown["part"], shown["title"]) == (0, "whole", ENGLISH[0])
+
+
+def test_verify_of_a_text_with_hidden_characters_is_exit_4(call, site, trust):
+    code, shown, _ = call(verify, "--site", site, "--trust", trust, "--text", TEXT.replace("11", "\u202e11\u202c"))
+    assert (code, shown["verdict"]) == (4, "unknown")
+    assert "must be removed" in shown["note"]
+
+
+def test_verify_of_links_in_a_circle_is_exit_7(call, office, trust, tmp_path):
+    office.write(tmp_path)
+    (tmp_path / "xs-mfa/1/checkpoint").unlink()
+    (tmp_path / "xs-mfa/1/checkpoint").symlink_to("checkpoint")
+    code, shown, _ = call(verify, "--site", tmp_path, "--trust", trust, "--text", TEXT)
+    assert (code, shown["verdict"]) == (7, "evidence-bad")
+    assert "symbolic link" in shown["reason"]
+    code, shown, _ = call(log_check, tmp_path / "xs-mfa/1")
+    assert (code, shown["ok"]) == (7, False)
+
+
+def test_folder_names_that_no_system_takes_are_one_line_and_exit_2(call, site, trust, tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
+    for command, *args in (
+        (verify, "--site", "x" * 300, "--trust", trust, "--text", TEXT),
+        (verify, "--home", "x" * 5000, "--text", TEXT),
+        (verify, "--site", tmp_path / "circle", "--trust", trust, "--text", TEXT),
+        (verify, "--site", site, "--trust", "x" * 300, "--text", TEXT),
+        (verify, "--site", site, "--trust", trust, "--text-file", "x" * 300),
+        (log_check, "x" * 300),
+        (log_check, tmp_path / "circle"),
+    ):
+        code, out, err = call(command, *args)
+        assert (code, out, err.count("\n")) == (2, "", 1), args
+        assert len(err) < 600
+
+
+def test_verify_of_a_forged_log_that_is_nested_without_end_is_exit_7(call, office, trust, tmp_path):
+    deep = b'{"a":"' + b"]" * 20_000 + b'","b":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+    Official(entries=[deep]).write(tmp_path)
+    code, shown, _ = call(verify, "--site", tmp_path, "--trust", trust, "--text", TEXT)
+    assert (code, shown["verdict"]) == (7, "evidence-bad")
+    assert "too deep" in shown["reason"]

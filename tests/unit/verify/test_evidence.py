@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from elshi.base.errors import SecurityError, UserError
-from elshi.log import Checkpoint, Signer, sign_note
+from elshi.log import Checkpoint, FolderStore, Signer, sign_note
 from elshi.log.checkpoint import format_checkpoint
 from elshi.record import BlobStore, NewerFormatError, blob_sha256
 from elshi.verify import read_evidence
@@ -150,3 +150,86 @@ def test_golden_log_of_the_first_format(office, tmp_path):
         "— mfa.samal.example/xs-mfa/1 "
         "AXb4A6QN7TQLHuwoCIidLI9dY6QddQXx056FbWYGbAxuumpSaS1U3M8qYUMCOOq3ndo+8wUxqjeCeQ7U2cORxJm7vAU=\n"
     ).encode()
+
+
+def resign(folder, office, *, size, key=None):
+    """A checkpoint that claims `size` entries, with a root of its own making."""
+    text = format_checkpoint(Checkpoint(office.origin, size, b"\1" * 32))
+    (folder / "xs-mfa/1/checkpoint").write_bytes(sign_note(text, Signer(office.origin, key or make_key(9))))
+
+
+class CountedReads:
+    """Every file of a log that is opened."""
+
+    def __init__(self, monkeypatch):
+        self.paths = []
+        read = FolderStore.read
+
+        def counted(store, path):
+            self.paths.append(path)
+            return read(store, path)
+
+        monkeypatch.setattr(FolderStore, "read", counted)
+
+
+def test_office_record_is_verified_before_anything_else_is_read(office, tmp_path, monkeypatch):
+    forged = Official(root=make_key(9))
+    for number in range(1, 300):
+        forged.add(number, {"en": ENGLISH})
+    forged.blobs = forged.blobs[:1]
+    forged.write(tmp_path)
+    reads = CountedReads(monkeypatch)
+    with pytest.raises(SecurityError, match="entry 0: log of xs-mfa has another root key"):
+        read(tmp_path, office.trust)
+    assert reads.paths == ["checkpoint", "tile/entries/000"]
+
+
+def test_log_of_more_entries_than_stated_is_refused_unread(office, tmp_path, monkeypatch):
+    office.write(tmp_path)
+    resign(tmp_path, office, size=2_000_001)
+    reads = CountedReads(monkeypatch)
+    with pytest.raises(SecurityError, match="expected at most 2000000 entries, got 2000001"):
+        read(tmp_path, office.trust)
+    assert reads.paths == ["checkpoint"]
+
+
+def test_claimed_size_is_not_believed(office, tmp_path):
+    office.write(tmp_path)
+    for size in (0, 2, 4, 256, 2_000_000):
+        resign(tmp_path, office, size=size)
+        with pytest.raises(SecurityError):
+            read(tmp_path, office.trust)
+
+
+def test_small_folder_of_links_is_refused(office, tmp_path):
+    office.write(tmp_path)
+    tiles = tmp_path / "xs-mfa/1/tile/0"
+    (tiles / "000").write_bytes(bytes(8192))
+    entries = tmp_path / "xs-mfa/1/tile/entries"
+    (entries / "000").symlink_to("000.p/3")
+    for index in range(1, 8):
+        (tiles / f"{index:03d}").symlink_to("000")
+    resign(tmp_path, office, size=256 * 8)
+    with pytest.raises(SecurityError, match="refused to follow a symbolic link"):
+        read(tmp_path, office.trust)
+
+
+@pytest.mark.parametrize("path", ["xs-mfa", "xs-mfa/1", "xs-mfa/1/checkpoint", "xs-mfa/1/tile", "blobs"])
+@pytest.mark.parametrize("pinned", [True, False])
+def test_links_in_a_circle_are_bad_evidence(office, tmp_path, path, pinned):
+    office.add(17, BOTH)
+    office.write(tmp_path)
+    (tmp_path / path).rename(tmp_path / "moved")
+    (tmp_path / path).symlink_to((tmp_path / path).name)
+    with pytest.raises(SecurityError, match="symbolic link"):
+        read(tmp_path, office.trust if pinned else None)
+
+
+def test_link_among_the_blobs_is_refused(office, tmp_path):
+    office.add(17, BOTH)
+    office.write(tmp_path)
+    path = BlobStore(tmp_path / "blobs").path(blob_sha256(office.blobs[0]))
+    path.rename(tmp_path / "text")
+    path.symlink_to(tmp_path / "text")
+    with pytest.raises(SecurityError, match=r"kk rendition of .* refused to follow a symbolic link"):
+        read(tmp_path, office.trust)

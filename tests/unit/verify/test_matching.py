@@ -69,7 +69,7 @@ def test_proof_names_entry_leaf_and_root(evidence):
     verdict = verify_text(evidence, AS_PASTED)
     entry = evidence.ledger.current("xs-mfa/2026/16")
     shown = verdict.to_json()
-    assert list(shown) == ["verdict", "record", "version", "lang", "proof", "as_of", "note"]
+    assert list(shown) == ["verdict", "record", "version", "lang", "part", "title", "proof", "as_of", "note"]
     assert shown["proof"]["trust"] == "pinned"
     assert shown["proof"]["origin"] == "mfa.samal.example/xs-mfa/1"
     assert (shown["proof"]["index"], shown["proof"]["log_size"]) == (3, 7)
@@ -155,3 +155,93 @@ def test_exit_codes_are_those_of_the_design():
     assert EXITS == {"authentic": 0, "unknown": 4, "too-short": 4, "superseded": 5, "not-pinned": 7, "evidence-bad": 7}
     with pytest.raises(KeyError):
         Verdict("altered").exit_code  # noqa: B018  # not built in this release
+
+
+def test_a_body_without_its_title_says_the_title(evidence):
+    body = verify_text(evidence, BODY)
+    assert (body.verdict, body.part, body.title) == ("authentic", "body", "Earthquake in Xandria")
+    assert body.note.endswith("; you gave the text without its title: “Earthquake in Xandria”")
+    assert (body.to_json()["part"], body.to_json()["title"]) == ("body", "Earthquake in Xandria")
+    whole = verify_text(evidence, AS_PASTED)
+    assert (whole.verdict, whole.part, whole.title) == ("authentic", "whole", "Earthquake in Xandria")
+    assert "without its title" not in whole.note
+    old = verify_text(evidence, "The first version said something else entirely.")
+    assert (old.verdict, old.part, old.title) == ("superseded", "body", "Old title")
+    assert old.note.endswith("you gave the text without its title: “Old title”")
+    unknown = verify_text(evidence, "Words that nobody at the ministry ever wrote down.")
+    assert (unknown.part, unknown.title) == (None, None)
+
+
+def read_office(office, folder):
+    office.write(folder)
+    return read_evidence(logs=folder, blobs=folder / "blobs", trust=office.trust)
+
+
+def test_a_whole_text_goes_before_a_later_body_with_the_same_words(tmp_path):
+    office = Official()
+    office.add(17, {"en": ENGLISH})
+    office.add(18, {"en": ("A forgery is going round:", f"# {ENGLISH[0]}\n\n{ENGLISH[1]}")})
+    verdict = verify_text(read_office(office, tmp_path), AS_PASTED)
+    assert (verdict.record, verdict.part) == ("xs-mfa/2026/17", "whole")
+
+
+def test_a_title_of_invisible_characters_leaves_the_body_whole(tmp_path):
+    office = Official()
+    office.add(17, {"en": ("\u200b", BODY)})
+    assert verify_text(read_office(office, tmp_path), BODY).part == "whole"
+
+
+ALWAYS_HIDDEN = [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE0000, 0xE0041, 0xE007F]
+
+
+@pytest.mark.parametrize("code", [*ALWAYS_HIDDEN, 0x200E, 0x200F, 0x061C])
+@pytest.mark.parametrize("text", [AS_PASTED, BODY, BODY.upper(), "The first version said something else entirely."])
+def test_hidden_characters_are_never_official(evidence, code, text):
+    for hidden in (text[:5] + chr(code) + text[5:], chr(code) + text, text + chr(code)):
+        verdict = verify_text(evidence, hidden)
+        assert (verdict.verdict, verdict.exit_code, verdict.record, verdict.title) == ("unknown", 4, None, None)
+        assert verdict.note == (
+            "hidden direction or tag characters are in the text; they must be removed before it can be checked"
+        )
+
+
+def test_a_number_that_is_shown_turned_round_is_not_official(evidence):
+    assert verify_text(evidence, BODY.replace("22 33", "\u202e33 22\u202c")).verdict == "unknown"
+    assert verify_text(evidence, BODY.replace("22 33", "\u202e22 33\u202c")).verdict == "unknown"
+
+
+ARABIC = (
+    "زلزال في زاندريا",
+    "السفارة\u200f مفتوحة طوال الليل. اتصل على \u200e+000 11 22 33\u200f من فضلك.\n\nابتعد عن الساحل.",
+)
+
+
+def test_direction_marks_of_the_office_are_its_own(tmp_path):
+    office = Official()
+    office.add(17, {"ar": ARABIC})
+    evidence = read_office(office, tmp_path)
+    body = ARABIC[1]
+    assert verify_text(evidence, "\n".join(ARABIC)).verdict == "authentic"
+    assert verify_text(evidence, body.replace("\n\n", " ")).verdict == "authentic"
+    assert verify_text(evidence, body.replace("\u200f", "")).verdict == "authentic"
+    assert verify_text(evidence, body.replace("\u200f", "", 1).replace("\u200e", "")).verdict == "authentic"
+    moved = body.replace("\u200e", "").replace("000", "00\u200e0")
+    for changed in (
+        moved,
+        body.replace("\u200f", "\u200f\u200f", 1),
+        body.replace("\u200e", "\u200f"),
+        f"{body}\u200f",
+    ):
+        assert verify_text(evidence, changed).note.startswith("hidden direction")
+
+
+def test_many_marks_cost_little(evidence):
+    found = verify_text(evidence, "\u200e".join(BODY) + "\u200f" * 200_000)
+    assert found.note.startswith("hidden direction")
+
+
+def test_tag_characters_of_an_entity_are_not_among_the_words(tmp_path):
+    office = Official()
+    office.add(17, {"en": ("Title", "The embassy&#xE0041; is open&#x202E; all night long.")})
+    evidence = read_office(office, tmp_path)
+    assert verify_text(evidence, "The embassy is open all night long.").verdict == "authentic"

@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
     name = "elshi.desk.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of logins."""
+        from elshi.desk.people import signals  # noqa: F401, PLC0415  # models are not there before

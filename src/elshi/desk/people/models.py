@@ -31,6 +31,11 @@ class Person(AbstractUser):
         """The name that colleagues read: the display name, or the user name."""
         return self.display_name or self.get_username()
 
+    @property
+    def signed_name(self) -> str:
+        """The display name with the user name behind it, which is unique: for whoever wrote, approved or released."""
+        return self.username if self.display_name in {"", self.username} else f"{self.display_name} ({self.username})"
+
     def can(self, act: Act) -> bool:
         """Whether this person's role may do `act` (`people.rules`); a person who is switched off may do nothing."""
         return self.is_active and can_may(self.role, act)
@@ -40,3 +45,13 @@ class Person(AbstractUser):
         if not self.is_active:
             raise RuleError("not-active")
         check_may(self.role, act)
+
+
+class LoginFailure(models.Model):
+    """One wrong password, kept for a quarter of an hour (`people.throttle`)."""
+
+    key = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.at}"

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.people.forms import LoginForm
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import reading
 from elshi.desk.web.languages import COOKIE
@@ -20,6 +21,7 @@ class Login(LoginView):
     """The door. Somebody who is in already goes to Today."""
 
     template_name = "people/login.html"
+    authentication_form = LoginForm
     redirect_authenticated_user = True
 
 

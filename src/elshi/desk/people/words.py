@@ -35,6 +35,9 @@ ACTS: Words = {
     Act.APPROVE_DRAFT: gettext_lazy("approve a draft"),
     Act.RETURN_DRAFT: gettext_lazy("send a draft back"),
     Act.RELEASE_STATEMENT: gettext_lazy("release a statement"),
+    "log-in": gettext_lazy("log in"),
+    "log-in-failed": gettext_lazy("fail to log in"),
+    "log-out": gettext_lazy("log out"),
     "raise-alert": gettext_lazy("raise an alert"),
     "sign-release": gettext_lazy("sign a statement"),
     "publish-release": gettext_lazy("publish a statement"),
@@ -69,6 +72,9 @@ REFUSALS: Words = {
     "not-active": gettext_lazy("This account is switched off. Nothing was changed."),
     "name-taken": gettext_lazy("There is already a person named {username}. Nothing was changed."),
     "bad-name": gettext_lazy("A user name has 1 to 150 letters, digits or @.+-_ signs. Nothing was changed."),
+    "bad-display-name": gettext_lazy(
+        "A name to show is one line of up to 100 characters without control signs. Nothing was changed."
+    ),
     "bad-role": gettext_lazy("There is no such role: {role}. Nothing was changed."),
     "bad-language": gettext_lazy("The desk does not know this language: {language}. Nothing was changed."),
     "no-such-alert": gettext_lazy("There is no such alert: {alert}. Nothing was changed."),
@@ -84,6 +90,9 @@ REFUSALS: Words = {
     "no-authentic": gettext_lazy("There is no text in the authentic language ({language}). Nothing was changed."),
     "language-twice": gettext_lazy("A language was given twice: {language}. Nothing was changed."),
     "bad-text": gettext_lazy("This text cannot be published ({language}): {reason}. Nothing was changed."),
+    "too-long": gettext_lazy(
+        "Too long ({language}): a title has at most {title} characters, a text {body}. Nothing was changed."
+    ),
     "stale-draft": gettext_lazy(
         "Somebody saved version {current} while you worked on version {seen}. Nothing was overwritten."
     ),
@@ -91,7 +100,6 @@ REFUSALS: Words = {
     "four-eyes": gettext_lazy(
         "You wrote a part of this text, so another person has to approve it. Nothing was changed."
     ),
-    "already-approved": gettext_lazy("You have approved this text already. Nothing was changed."),
     "not-approved": gettext_lazy(
         "Approvals of exactly this text needed: {needed}; found: {found}. Nothing was changed."
     ),
@@ -104,6 +112,14 @@ REFUSALS: Words = {
     "signature-changed": gettext_lazy(
         "The stored signed record is not the one that the press signs. It was not published."
     ),
+    "not-honoured": gettext_lazy(
+        "The text asks for an embargo, attachments or a channel that this version does not know. It was not signed."
+    ),
+    "approval-not-on-record": gettext_lazy(
+        "The audit trail does not hold an approval of this text since it was last sent back. It was not signed."
+    ),
+    "wrong-time": gettext_lazy("The queued record has a time before its approval or in the future. It was not signed."),
+    "malformed": gettext_lazy("The record is malformed. It was not published."),
     "id-used": gettext_lazy(
         "The log already holds other words as {statement}, version {version}. It was not published."
     ),

@@ -1,20 +1,29 @@
-"""What the press checks before it signs: everything, again, from the content itself. Trusts no column of the database.
+"""What the press checks before it signs: the text, its hash, its approvals, its id, its times and the record, again.
 
-What this cannot see: an approval row written by somebody who has the database file and drops its triggers. That takes
-approvals signed by the approvers' own keys, which are not built yet.
+The content is the start of everything: hash, renditions and record are computed from it, not believed. Who wrote and
+who approved is read from rows of the database, and each approval must have its row in the audit trail as well, newer
+than the last time the draft was sent back.
+
+What this cannot see: somebody who writes to the database file can drop its triggers, forge an approval together with
+an audit row (the trail's hashes need no key), and put the triggers back. That takes approvals signed by the approvers'
+own keys, which are not built yet.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.canonical import parse_canonical
 from elshi.base.errors import FormatError, SecurityError
 from elshi.base.ids import StatementId, parse_statement_id
-from elshi.desk.releases.models import Release
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.content import hash_content, parse_content, read_renditions
 from elshi.desk.releases.rules.record import Identity, format_unsigned
@@ -28,11 +37,14 @@ from elshi.record.proofs import sign_document
 from elshi.record.rendition import Rendition
 from elshi.record.trust import Trust
 
+CLOCK_SLACK = timedelta(minutes=5)  # a release may be this much later than the press's own clock
 
-def check_release(release: Release, *, office: str) -> list[Rendition]:
+
+def check_release(release: Release, *, office: str, now: datetime) -> list[Rendition]:
     """The renditions of a release that holds: approved, unchanged, its record the one that its content gives.
 
-    Raises RuleError with the reason, or SecurityError for a content that could not have been saved.
+    `now` is the press's own time, aware. Raises RuleError with the reason, or SecurityError for a content that could
+    not have been saved.
     """
     version = release.version
     _check_types(release)
@@ -44,7 +56,35 @@ def check_release(release: Release, *, office: str) -> list[Rendition]:
     expected = format_unsigned(version.content, identity=identity, issued_at=release.queued_at)
     if release.unsigned != expected or whole["office"] != office or identity.id.office != office:
         raise RuleError("record-changed")
+    _check_honoured(whole)
+    _check_times(release, approved_at=_find_approval(version), now=now)
     return read_renditions(whole)
+
+
+def _check_honoured(whole: dict[str, Any]) -> None:
+    """Raises RuleError for wishes that this version would silently ignore: the approver read them in the content."""
+    if (whole["embargo"], whole["channels"], whole["attachments"], whole["about"]) != (None, ["site"], [], []):
+        raise RuleError("not-honoured")
+
+
+def _find_approval(version: DraftVersion) -> datetime:
+    """When the version was approved, by the audit trail. Raises RuleError unless the trail knows every approver.
+
+    An approval from before the draft was last sent back counts no more; the approvers must still be known people.
+    """
+    rows = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id)).order_by("id")
+    returned = rows.filter(act=Act.RETURN_DRAFT.value).last()
+    given = {row.actor_id: row for row in rows.filter(act=Act.APPROVE_DRAFT.value, details__sha256=version.sha256)}
+    approvers = set(version.approvals.values_list("approver_id", flat=True))
+    current = [given[one] for one in approvers & set(given) if returned is None or given[one].id > returned.id]
+    if not current or not approvers <= set(given) or Person.objects.filter(pk__in=approvers).count() < len(approvers):
+        raise RuleError("approval-not-on-record")
+    return min(row.at for row in current)
+
+
+def _check_times(release: Release, *, approved_at: datetime, now: datetime) -> None:
+    if not approved_at <= release.queued_at <= now + CLOCK_SLACK:
+        raise RuleError("wrong-time")
 
 
 def _check_types(release: Release) -> None:
@@ -67,13 +107,19 @@ def _identify(release: Release) -> Identity:
     named = parse_content(release.version.content)["replaces"]
     if old is None:
         wanted, replaces, number = None, None, 1
+        if release.queued_at.year != statement.year:
+            raise RuleError("record-changed")
     else:
         wanted = {"id": old.statement_id, "version": old.statement_version}
         replaces = Replaces(old.statement_version, old.leaf_hash)
         number = old.statement_version + 1
         if statement != StatementId(statement.office, old.year, old.number):
             raise RuleError("record-changed")
-    if named != wanted or release.statement_version != number or statement.number != release.number:
+    if named != wanted or (
+        release.statement_version,
+        release.year,
+        release.number,
+    ) != (number, statement.year, statement.number):
         raise RuleError("record-changed")
     return Identity(id=statement, version=number, replaces=replaces)
 
@@ -124,6 +170,15 @@ class LogIndex:
     def add(self, statement: str, version: int, leaf: bytes) -> None:
         """Note an entry of the log."""
         self.leaves[statement, version] = leaf
+
+    def find_highest_numbers(self, office: str) -> dict[int, int]:
+        """For each year the highest statement number of `office` in the log."""
+        highest: dict[int, int] = {}
+        for name, _version in self.leaves:
+            one = parse_statement_id(name)
+            if one.office == office:
+                highest[one.year] = max(highest.get(one.year, 0), one.number)
+        return highest
 
     def check_free(self, release: Release, *, entry: bytes) -> None:
         """Raises RuleError unless the log may hold `entry`: a record that readers take, whose id and version are free

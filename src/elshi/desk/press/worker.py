@@ -6,12 +6,13 @@ any two steps is simply started again: signing gives the same bytes, blobs have 
 entry is found in the log by its leaf hash, pages are a projection. Nothing is acknowledged before it is in the log.
 
 A row that does not hold (nobody approved it, its content or record was changed, its id is taken) is put aside as
-`refused` with its reason, is never signed, and does not stop the others.
+`refused` with its reason, is never signed, and does not stop the others; its draft is open again for people.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
 from types import TracebackType
 from typing import Self
@@ -24,10 +25,11 @@ from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.record import record_act
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.people.rules import Act
 from elshi.desk.press.checks import LogIndex, check_release, read_signed
-from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.models import Draft, LoggedNumber, Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.states import PRESS, DraftState, ReleaseState
+from elshi.desk.releases.rules.states import PRESS, PRESS_REFUSES, DraftState, ReleaseState, check_step
 from elshi.desk.releases.triggers import release_triggers
 from elshi.log.merkle import leaf_hash
 from elshi.log.writer import LogWriter
@@ -40,7 +42,8 @@ from elshi.record.rendition import Rendition, format_rendition
 from elshi.record.trust import parse_trust
 from elshi.site.build import build_site
 
-BATCH = 64  # releases in one round: one checkpoint, one build of the pages, one transaction of at most 200 rows
+BATCH = 64  # releases in one round: one checkpoint, one build of the pages
+SLICE = 16  # releases in one transaction: people's acts wait for it, so it stays well under 50 ms
 PAUSE_SECONDS = 0.3  # between two looks at an empty queue
 
 
@@ -88,6 +91,7 @@ class Press:
             self._index = LogIndex.read(folder, record_key=public, log_signer=keys.log, trust=self._trust)
             self._resources = resources.pop_all()
         try:
+            self._note_numbers()
             self.reconcile()
         except BaseException:
             self.__exit__(None, None, None)
@@ -105,8 +109,8 @@ class Press:
 
         The pages are built whole: a killed build may have left any of them half done.
         """
-        rows = Release.objects.filter(state=ReleaseState.SIGNED.value).select_related("version__draft").order_by("id")
-        jobs = [job for job in map(self._check, rows) if job is not None and self._place(job) is not None]
+        waiting = Release.objects.filter(state=ReleaseState.SIGNED.value).order_by("id").values_list("pk", flat=True)
+        jobs = [job for job in map(self._check, list(waiting)) if job is not None and self._place(job) is not None]
         if jobs:
             self._write_blobs(jobs)
             self._build(None)
@@ -124,9 +128,8 @@ class Press:
                 return self.run_once(on_step)
         self._on_step = on_step or _ignore
         waiting = (ReleaseState.QUEUED.value, ReleaseState.SIGNED.value)
-        queue = Release.objects.filter(state__in=waiting).select_related("version__draft").order_by("id")
-        rows = list(queue[:BATCH])
-        jobs = [job for job in map(self._check, rows) if job is not None]
+        queue = Release.objects.filter(state__in=waiting).order_by("id").values_list("pk", flat=True)
+        jobs = [job for job in map(self._check, list(queue[:BATCH])) if job is not None]
         if not jobs:
             return 0
         self._step("checked")
@@ -152,33 +155,59 @@ class Press:
     def _step(self, name: str) -> None:
         self._on_step(name)
 
-    def _check(self, release: Release) -> _Job | None:
-        """The release's job, or None when it was refused and put aside."""
+    def _note_numbers(self) -> None:
+        """Keep the numbers that the log holds and the database lacks from being given away again."""
+        for year, number in self._index.find_highest_numbers(self._settings.office).items():
+            if not Release.objects.filter(year=year, number__gte=number).exists():
+                LoggedNumber.objects.update_or_create(year=year, defaults={"number": number})
+
+    def _check(self, pk: int) -> _Job | None:
+        """The release's job, or None when it was refused and put aside.
+
+        Rows are read one by one, and any exception is a refusal: SQLite keeps any type in any column, and a row that
+        cannot even be read must not stop the others.
+        """
         try:
-            renditions = check_release(release, office=self._settings.office)
+            release = Release.objects.select_related("version__draft", "released_by").get(pk=pk)
+            renditions = check_release(release, office=self._settings.office, now=self._clock.now())
             entry = read_signed(
                 release, private_key=self._record_key, method=self._method, is_logged=self._log_writer.find
             )
             self._index.check_free(release, entry=entry)
-        except (RuleError, SecurityError) as exc:
-            self._refuse(release, exc)
+        except RuleError as exc:
+            self._refuse(pk, code=exc.code, reason=str(exc))
+            return None
+        except SecurityError as exc:
+            self._refuse(pk, code="malformed", reason=str(exc))
+            return None
+        except Exception as exc:  # noqa: BLE001  # see above; its words may hold the text, so only its type is kept
+            self._refuse(pk, code="malformed", reason=type(exc).__name__)
             return None
         return _Job(release, entry, renditions)
 
-    def _refuse(self, release: Release, reason: RuleError | SecurityError) -> None:
-        code = reason.code if isinstance(reason, RuleError) else "malformed"
-        with transaction.atomic():
-            Release.objects.filter(pk=release.pk).update(
-                state=ReleaseState.REFUSED.value, refused_code=code, refused_reason=str(reason)[:500]
-            )
-            details = {"code": code, "statement": release.statement_id, "version": release.statement_version}
-            record_act(actor=PRESS, act="refuse-release", subject=release, details=details, at=self._clock.now())
-
-    def _store_signed(self, jobs: Iterable[_Job]) -> None:
+    def _refuse(self, pk: int, *, code: str, reason: str) -> None:
+        """Put the row aside, and give its draft back to people. Reads nothing of the row but its key."""
         now = self._clock.now()
         with transaction.atomic():
-            for job in jobs:
-                if job.release.signed is None:
+            Release.objects.filter(pk=pk).update(
+                state=ReleaseState.REFUSED.value, refused_code=code, refused_reason=reason[:500]
+            )
+            record_act(actor=PRESS, act="refuse-release", subject=Release(pk=pk), details={"code": code}, at=now)
+            others = Release.objects.exclude(state=ReleaseState.REFUSED.value).values("version__draft")
+            given_back = Draft.objects.filter(versions__releases=pk, state=DraftState.QUEUED.value)
+            for draft in given_back.exclude(pk__in=others):
+                draft.state = check_step(draft.state, PRESS_REFUSES).value
+                draft.statement_id, draft.returned_by, draft.returned_code, draft.returned_reason = "", None, PRESS, ""
+                draft.updated_at = now
+                draft.save()
+                # The approvals so far count no more: somebody has to look again, and approve anew.
+                record_act(actor=PRESS, act=Act.RETURN_DRAFT, subject=draft, details={"code": PRESS}, at=now)
+
+    def _store_signed(self, jobs: Sequence[_Job]) -> None:
+        now = self._clock.now()
+        for part in _slices([job for job in jobs if job.release.signed is None]):
+            with transaction.atomic():
+                for job in part:
                     Release.objects.filter(pk=job.release.pk, signed=None).update(
                         state=ReleaseState.SIGNED.value, signed=job.entry, leaf_hash=job.leaf.hex(), signed_at=now
                     )
@@ -202,24 +231,28 @@ class Press:
             logs=self._home.logs, blobs=self._home.blobs, out=self._home.site, trust=self._trust, records=statements
         )
 
-    def _publish(self, jobs: Iterable[_Job]) -> None:
+    def _publish(self, jobs: Sequence[_Job]) -> None:
         now = self._clock.now()
-        with transaction.atomic():
-            for job in jobs:
-                release, place = job.release, self._place(job)
-                Release.objects.filter(pk=release.pk, state=ReleaseState.SIGNED.value).update(
-                    state=ReleaseState.PUBLISHED.value, log_index=place, published_at=now
-                )
-                Draft.objects.filter(pk=release.version.draft_id).update(
-                    state=DraftState.PUBLISHED.value, updated_at=now
-                )
-                details = {
-                    "statement": release.statement_id,
-                    "version": release.statement_version,
-                    "index": place,
-                    "leaf": job.leaf.hex(),
-                }
-                record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=now)
+        for part in _slices(jobs):
+            with transaction.atomic():
+                for job in part:
+                    self._publish_one(job, now)
+
+    def _publish_one(self, job: _Job, now: datetime) -> None:
+        release, place = job.release, self._place(job)
+        Release.objects.filter(pk=release.pk, state=ReleaseState.SIGNED.value).update(
+            state=ReleaseState.PUBLISHED.value, log_index=place, published_at=now
+        )
+        Draft.objects.filter(pk=release.version.draft_id, state=DraftState.QUEUED.value).update(
+            state=DraftState.PUBLISHED.value, updated_at=now
+        )
+        details = {
+            "statement": release.statement_id,
+            "version": release.statement_version,
+            "index": place,
+            "leaf": job.leaf.hex(),
+        }
+        record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=now)
 
     def _place(self, job: _Job) -> int | None:
         return self._log_writer.find(job.leaf)
@@ -228,6 +261,10 @@ class Press:
     def _log_writer(self) -> LogWriter:
         assert self._log is not None, "the press is not entered"
         return self._log
+
+
+def _slices(jobs: Sequence[_Job]) -> Iterator[Sequence[_Job]]:
+    return (jobs[start : start + SLICE] for start in range(0, len(jobs), SLICE))
 
 
 def _ignore(_name: str) -> None:

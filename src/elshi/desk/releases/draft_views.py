@@ -21,19 +21,14 @@ from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.comparison import compare_words
-from elshi.desk.releases.forms import (
-    BODY_LIMIT,
-    TITLE_LIMIT,
-    EditorForm,
-    form_of_post,
-    form_of_version,
-    offered_languages,
-)
+from elshi.desk.releases.forms import EditorForm, form_of_post, form_of_version, offered_languages
 from elshi.desk.releases.listing import in_desk_order
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules import StaleDraftError
+from elshi.desk.releases.rules.content import check_lengths
 from elshi.desk.releases.words import RETURN_REASONS
+from elshi.record.rendition import MAX_BODY, MAX_TITLE
 from elshi.text.languages import LANGUAGES
 
 
@@ -58,6 +53,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
         return _editor(request, row, form)
     form = form_of_post(request.POST, languages=offered_languages(settings.ELSHI_LANGUAGES, version))
     try:
+        check_lengths(form.renditions)  # here already: a stale save compares the texts
         saved = save_draft(
             actor=person_of(request),
             draft_id=draft_id,
@@ -80,6 +76,10 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What is in the editor as readers would see it. Saves nothing."""
     row = _find(draft_id)
     form = form_of_post(request.POST, languages=offered_languages(settings.ELSHI_LANGUAGES, row.current_version))
+    try:
+        check_lengths(form.renditions)
+    except RuleError as error:
+        return render(request, "releases/refused.html", {"refusal": explain(error)}, status=status_of(error))
     return render(
         request, "releases/preview.html", {"draft": row, "texts": form.renditions, "authentic": form.authentic}
     )
@@ -112,9 +112,8 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Approve exactly the content whose hash the page showed."""
-    seen = request.POST.get("sha256", "")
     done = _("Approved. This approval holds for exactly this text.")
-    return _act(request, draft_id, lambda **act: approve_draft(sha256=seen, **act), done=done)
+    return _act(request, draft_id, approve_draft, done=done)
 
 
 @require_POST
@@ -130,9 +129,8 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def release(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Queue the approved text for the press."""
-    seen = request.POST.get("sha256", "")
     done = _("Released. The press signs and publishes it now.")
-    return _act(request, draft_id, lambda **act: release_statement(sha256=seen, **act), done=done)
+    return _act(request, draft_id, release_statement, done=done)
 
 
 @require_POST
@@ -152,9 +150,13 @@ def state(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
-    """Do the act and show the draft; a refusal stands on the same page, near the button that was pressed."""
+    """Do the act on the content that the page showed, and show the draft.
+
+    A refusal stands on the same page, near the button that was pressed.
+    """
+    seen = request.POST.get("sha256", "")
     try:
-        act(actor=person_of(request), draft_id=draft_id, at=SystemClock().now())
+        act(actor=person_of(request), draft_id=draft_id, sha256=seen, at=SystemClock().now())
     except RuleError as error:
         return _draft_page(request, _find(draft_id), error)
     messages.success(request, done)
@@ -211,9 +213,10 @@ def _conflict(request: HttpRequest, row: Draft, form: EditorForm, error: StaleDr
 def _editor_context(request: HttpRequest, row: Draft, form: EditorForm) -> dict[str, Any]:
     return {
         "draft": row,
+        "release": _release_of(row),
         "form": form,
-        "title_limit": TITLE_LIMIT,
-        "body_limit": BODY_LIMIT,
+        "title_limit": MAX_TITLE,
+        "body_limit": MAX_BODY,
         "acts": find_obstacles(row, None, person_of(request)),
     }
 

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from elshi.desk.releases.models import DraftVersion
 from elshi.text.languages import LANGUAGES, Language
 
-TITLE_LIMIT = 200  # characters, as in elshi.record.rendition
-BODY_LIMIT = 20_000  # characters
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

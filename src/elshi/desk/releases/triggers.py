@@ -25,18 +25,19 @@ _NOT_NEWEST = """EXISTS (SELECT 1 FROM releases_draftversion v JOIN releases_dra
  WHERE v.id = NEW.version_id AND w.number > v.number)"""
 _DRAFT_STATE = """(SELECT d.state FROM releases_draft d JOIN releases_draftversion v ON v.draft_id = d.id
  WHERE v.id = NEW.version_id)"""
-# Roles that may approve, and the steps of a draft, from the very tables that the actions ask.
+# Roles that may approve, and the steps of a draft: from the very tables that the actions ask, never from outside.
 _APPROVERS = ", ".join(f"'{role.value}'" for role in sorted(MAY[Act.APPROVE_DRAFT]))
 _STEPS = " OR ".join(f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, after in list_steps())
 # No approval of the version's content by an approver who wrote no version of the draft.
 _NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
  WHERE a.version_id = NEW.version_id AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
- (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = v.draft_id AND w.author_id = a.approver_id))"""
+ (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = v.draft_id AND w.author_id = a.approver_id))"""  # noqa: S608
 # The same for the newest version of the draft NEW.
-_DRAFT_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
- WHERE v.draft_id = NEW.id AND v.number = (SELECT max(number) FROM releases_draftversion WHERE draft_id = NEW.id)
+_DRAFT_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a
+ JOIN releases_draftversion v ON v.id = a.version_id WHERE v.draft_id = NEW.id
+ AND v.number = (SELECT max(number) FROM releases_draftversion WHERE draft_id = NEW.id)
  AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
- (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = NEW.id AND w.author_id = a.approver_id))"""
+ (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = NEW.id AND w.author_id = a.approver_id))"""  # noqa: S608
 
 _GUARDS: dict[str, _Guard] = {
     "draft_no_replace": _Guard(
@@ -101,7 +102,7 @@ _GUARDS: dict[str, _Guard] = {
         "INSERT",
         "releases_approval",
         f"""NOT EXISTS (SELECT 1 FROM people_person p WHERE p.id = NEW.approver_id AND p.is_active
- AND p.role IN ({_APPROVERS}) AND p.role = NEW.role)""",
+ AND p.role IN ({_APPROVERS}) AND p.role = NEW.role)""",  # noqa: S608
         "only an active approver approves",
     ),
     "approval_four_eyes": _Guard("INSERT", "releases_approval", _AUTHORED, "the author never approves"),
@@ -118,7 +119,8 @@ _GUARDS: dict[str, _Guard] = {
     "release_no_replace": _Guard(
         "INSERT",
         "releases_release",
-        """EXISTS (SELECT 1 FROM releases_release o WHERE o.id = NEW.id OR (o.version_id = NEW.version_id AND o.state <> 'refused')
+        """EXISTS (SELECT 1 FROM releases_release o WHERE o.id = NEW.id
+ OR (o.version_id = NEW.version_id AND o.state <> 'refused')
  OR (o.statement_id = NEW.statement_id AND o.statement_version = NEW.statement_version AND o.state <> 'refused'))""",
         "a release is never replaced",
     ),

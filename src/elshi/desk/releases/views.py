@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,17 +67,17 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     """A new statement: from nothing, for a case, or as a correction. Goes to the editor."""
-    case, corrects = request.POST.get("case", ""), request.POST.get("corrects", "")
+    case, corrects = _number_of(request.POST.get("case", "")), _number_of(request.POST.get("corrects", ""))
     try:
         draft = start_draft(
             actor=person_of(request),
-            case_id=int(case) if case.isdecimal() else None,
-            corrects=int(corrects) if corrects.isdecimal() else None,
+            case_id=case,
+            corrects=corrects,
             at=SystemClock().now(),
         )
     except RuleError as error:
         return render(request, "releases/refused.html", {"refusal": explain(error)}, status=status_of(error))
-    if corrects:
+    if corrects is not None:
         messages.success(
             request, _("This draft holds the published words. Change them; the correction gets a new version.")
         )
@@ -115,6 +115,15 @@ def statement_state(request: HttpRequest, release_id: int) -> HttpResponse:
     """The state of a release, as a fragment."""
     release = get_object_or_404(_readable(person_of(request)).select_related("version__draft"), pk=release_id)
     return render(request, "releases/state.html", {"draft": release.version.draft, "release": release})
+
+
+def _number_of(text: str) -> int | None:
+    """The number of a row as the page sent it, None for an empty field. Raises Http404 for what can be no number."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Http404
+    return int(text)
 
 
 def _alerts_now() -> dict[str, object]:

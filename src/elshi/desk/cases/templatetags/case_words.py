@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +32,8 @@ THRESHOLDS = {
     "excess_accounts": gettext_lazy("accounts above what the topic's own past allows, needed for an alert"),
     "alerts_per_day": gettext_lazy("alerts a day that the rank limit aims at"),
     "false_bursts_per_day": gettext_lazy("chance bursts a day, over all topics"),
-    "link_p_value": gettext_lazy("probability that so many links between accounts arise by chance"),
+    "false_pushes": gettext_lazy("probability that a crowd is called linked"),
+    "interests": gettext_lazy("times what activity and popularity explain, put down to common interests"),
     "share_window_s": gettext_lazy("seconds between two shares that count as together"),
 }
 # Keys and fields are those of elshi.listen.reasons.TEMPLATES; a test holds the two together.
@@ -48,18 +50,18 @@ REASONS = {
         "Only {hours} hours of past to compare with: nothing below {excess} accounts too many is raised yet."
     ),
     "linked": gettext_lazy(
-        "{linked} of the first {tested} accounts form one linked group: {pairs} pairs shared different things within"
-        " {seconds} s of each other, more than their activity and the things' popularity explain"
-        " (at most {percent} % of these pairs by chance)."
+        "{linked} of the first {tested} accounts hang together by other things: {shares} times two of them shared the"
+        " same within {seconds} s, where activity, popularity and common interests explain {explained} at the most."
     ),
     "open-campaign": gettext_lazy(
-        "{percent} % of the original posts repeat texts that several accounts wrote, but the accounts are not linked"
-        " beyond chance: an open campaign, such as a petition or greetings, is lawful."
+        "{percent} % of the original posts repeat texts that several accounts wrote, but nothing else links the"
+        " accounts: an open campaign, such as a petition or greetings, is lawful."
     ),
     "few-linked": gettext_lazy(
-        "Only {linked} of the first {tested} accounts are linked beyond chance: too few to call it coordinated."
+        "{linked} of the first {tested} accounts also shared other things together, not more than a crowd with common"
+        " interests does."
     ),
-    "not-linked": gettext_lazy("No accounts are linked beyond chance."),
+    "not-linked": gettext_lazy("Nothing else links the accounts."),
 }
 _TITLE_KEYS = 3  # keys that name an alert
 _TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
@@ -103,7 +105,7 @@ def reason_words(reason: dict[str, Any]) -> str:
         facts["since"] = moment(parse_time(facts["since"]))
     if "key" in facts:
         facts["key"] = key_words(facts["key"])
-    return str(words).format(**facts)
+    return format_html(str(words), **facts)
 
 
 @register.filter

@@ -8,9 +8,11 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from elshi.base.errors import FormatError
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, Role, RuleError
+from elshi.record.fields import check_prose
 from elshi.text.languages import LANGUAGES
 
 _CHECK_NAME = UnicodeUsernameValidator()
@@ -28,12 +30,12 @@ def add_person(
 ) -> Person:
     """A new person who can log in with `password`. `actor` is None on the console, which needs the home's files.
 
-    Raises RuleError: the actor is no administrator, the name is taken or malformed, no such role or language.
+    Raises RuleError: the actor is no administrator, a name is taken or malformed, no such role or language.
     """
     if actor is not None:
         actor.check_can(Act.ADD_PERSON)
-    _check_fields(username=username, role=role, language=language)
-    person = Person(username=username, role=role, display_name=display_name[:100], language=language, date_joined=at)
+    _check_fields(username=username, role=role, language=language, display_name=display_name)
+    person = Person(username=username, role=role, display_name=display_name, language=language, date_joined=at)
     person.set_password(password)  # slow on purpose, so before the transaction
     with transaction.atomic():
         if Person.objects.filter(username=username).exists():
@@ -89,13 +91,18 @@ def add_missing(staff: Iterable[Newcomer], *, at: datetime) -> int:
     return added
 
 
-def _check_fields(*, username: str, role: str, language: str) -> None:
+def _check_fields(*, username: str, role: str, language: str, display_name: str) -> None:
     try:
         _CHECK_NAME(username)
     except ValidationError as exc:
         raise RuleError("bad-name") from exc
     if not 1 <= len(username) <= 150:
         raise RuleError("bad-name")
+    try:
+        if display_name:
+            check_prose(display_name, what="name to show", longest=100, lines=False)
+    except FormatError as exc:
+        raise RuleError("bad-display-name") from exc
     if role not in list(Role):
         raise RuleError("bad-role", role=role, roles=", ".join(Role))
     if language not in LANGUAGES:

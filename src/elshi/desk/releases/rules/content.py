@@ -13,13 +13,23 @@ from unicodedata import normalize
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.releases.rules import RuleError
-from elshi.record.rendition import Rendition, check_rendition
+from elshi.record.rendition import MAX_BODY, MAX_TITLE, Rendition, check_rendition
 from elshi.text.languages import LANGUAGES
 
 FORMAT = "elshi-content/1"
 _FIELDS = {
     "about", "attachments", "authentic", "channels", "embargo", "format", "office", "renditions", "replaces",
 }  # fmt: skip
+
+
+def check_lengths(given: Sequence[dict[str, str]]) -> None:
+    """Raises RuleError `too-long` for a title or body beyond the limits: before anything slow is done with them.
+
+    `given`: {language, title, body} as somebody sent them.
+    """
+    for fields in given:
+        if len(_tidy(fields["title"])) > MAX_TITLE or len(_tidy(fields["body"])) > MAX_BODY:
+            raise RuleError("too-long", language=fields["language"], title=MAX_TITLE, body=MAX_BODY)
 
 
 def make_renditions(
@@ -31,6 +41,7 @@ def make_renditions(
     and no white space around. A rendition whose words are those of `old` keeps its salt, so that its blob stays the
     same; else `new_salt` gives 32 hex characters. Raises RuleError: nothing written, a language twice, a bad text.
     """
+    check_lengths(given)
     salts = {(one.language, one.title, one.body): one.salt for one in old}
     made: dict[str, Rendition] = {}
     for fields in given:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from elshi.desk.people.words import REFUSALS
 from elshi.desk.releases.listing import in_desk_order
 from elshi.desk.releases.models import DraftVersion, Release
+from elshi.desk.releases.rules.states import PRESS
 from elshi.desk.releases.words import RETURN_REASONS
 from elshi.text.languages import LANGUAGES
 
@@ -28,20 +29,20 @@ def public_links(release: Release) -> list[dict[str, object]]:
 @register.filter
 def refusal_words(release: Release) -> str:
     """Why the press refused: the sentence for its code when that needs no facts, else its own reason."""
-    if release.refused_code == "malformed":
-        return _("The record is malformed. It was not published.")
     words = str(REFUSALS.get(release.refused_code, ""))
     return words if words and "{" not in words else release.refused_reason
 
 
 @register.filter
 def return_words(code: str) -> str:
-    """Why a draft was sent back, in one word."""
+    """Why a draft was sent back, in a word or two."""
+    if code == PRESS:
+        return _("the press refused this statement")
     return str(RETURN_REASONS.get(code, code))
 
 
 @register.filter
 def author_names(version: DraftVersion, versions: Iterable[DraftVersion]) -> list[str]:
     """Everyone who wrote any version up to this one, by first contribution: none of them may approve."""
-    names = {one.author_id: one.author.shown_name for one in reversed(list(versions)) if one.number <= version.number}
+    names = {one.author_id: one.author.signed_name for one in reversed(list(versions)) if one.number <= version.number}
     return list(names.values())

@@ -1,0 +1,261 @@
+"""What the press refuses beyond a wrong approval, and how a refused text comes back to people."""
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from desk.office import NODE
+from desk.test_press import forge, refused_with
+from desk.trees import read_log
+from elshi.base.canonical import format_canonical
+from elshi.base.ids import parse_statement_id
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.audit.record import verify_chain
+from elshi.desk.press.worker import SLICE, Press
+from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
+from elshi.desk.releases.rules.content import hash_content
+from elshi.desk.releases.rules.record import Identity, format_unsigned
+
+
+def queued_with(office, **changes):
+    """A release whose content was written past the editor, then honestly submitted, approved and released."""
+    draft = office.start()
+    whole = json.loads(office.save(draft).content) | changes
+    content = format_canonical(whole).decode()
+    author = office.people["author"]
+    DraftVersion.objects.create(
+        draft=draft, number=2, content=content, sha256=hash_content(content), author=author, created_at=office.tick()
+    )
+    office.submit(draft)
+    office.approve(draft)
+    return office.release(draft)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"embargo": "2099-01-01T00:00:00Z"},
+        {"channels": []},
+        {"channels": ["site", "mastodon"]},
+        {"attachments": [{"sha256": "ab"}]},
+        {"about": ["somebody"]},
+    ],
+)
+def test_a_text_that_asks_for_what_cannot_be_done_is_refused(office, wish):
+    release = queued_with(office, **wish)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "not-honoured")
+    assert len(read_log(office.home)) == 3
+
+
+def raw_release(office, draft, **columns):
+    """A release row of one's own making for an approved draft, through the model: no guard is dropped."""
+    version = draft.find_current()
+    at = columns.pop("queued_at", office.tick())
+    given = {"statement_id": "xs-mfa/2026/7", "statement_version": 1, "year": 2026, "number": 7} | columns
+    identity = Identity(id=parse_statement_id(given["statement_id"]), version=1, replaces=None)
+    if "unsigned" not in given:
+        given["unsigned"] = format_unsigned(version.content, identity=identity, issued_at=at)
+    return Release.objects.create(version=version, queued_at=at, released_by=office.people["author"], **given)
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"),
+    [
+        ({"queued_at": datetime(1999, 1, 1, tzinfo=UTC), "statement_id": "xs-mfa/1999/7"}, "record-changed"),
+        ({"queued_at": datetime(1999, 1, 1, tzinfo=UTC)}, "record-changed"),
+        ({"year": 2025}, "record-changed"),
+        ({"queued_at": datetime(2026, 3, 1, 9, 30, 1, tzinfo=UTC)}, "wrong-time"),  # before the approval
+        ({"queued_at": datetime(2026, 3, 1, 9, 30, 3, 999_999, tzinfo=UTC)}, "wrong-time"),
+    ],
+)
+def test_a_release_with_a_time_that_cannot_be_is_refused(office, columns, code):
+    release = raw_release(office, office.draft_in("approved"), **columns)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", code)
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(4, "published"), (6, "refused")])
+def test_a_release_from_the_future_is_refused_beyond_five_minutes(office, minutes, state):
+    class Clock:
+        def now(self):
+            return datetime(2026, 3, 1, 10, tzinfo=UTC)
+
+    at = Clock().now() + timedelta(minutes=minutes)
+    release = raw_release(office, office.draft_in("approved"), queued_at=at)
+    Press(office.home, NODE, clock=Clock()).run_once()
+    assert refused_with(release)[0] == state
+
+
+def test_an_approval_without_its_audit_row_is_refused(office):
+    """An approval of a real approver by SQL, every guard in place: the audit trail has no such act."""
+    draft = office.draft_in("submitted")
+    version = draft.find_current()
+    with closing(sqlite3.connect(office.home.database, isolation_level=None)) as raw:
+        raw.execute(
+            "INSERT INTO releases_approval (version_id, approver_id, sha256, role, approved_at) "
+            "VALUES (?, ?, ?, 'approver', '2026-03-01 09:30:00')",
+            (version.pk, office.people["approver"].pk, version.sha256),
+        )
+        raw.execute("UPDATE releases_draft SET state = 'approved'")
+    release = office.release(draft)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "approval-not-on-record")
+
+
+def test_an_approval_from_before_the_text_was_sent_back_counts_no_more(office):
+    draft = office.draft_in("approved")
+    office.send_back(draft)
+    office.submit(draft)
+    with closing(sqlite3.connect(office.home.database, isolation_level=None)) as raw:
+        raw.execute("UPDATE releases_draft SET state = 'approved'")
+    release = office.release(draft)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "approval-not-on-record")
+    draft.refresh_from_db()
+    office.submit(draft)
+    office.approve(draft)  # looked at again: now it holds
+    office.release(draft)
+    assert office.press() == 1
+
+
+def test_an_approver_who_is_no_longer_there_is_refused(office):
+    release = office.queued()
+    with closing(sqlite3.connect(office.home.database, isolation_level=None)) as raw:
+        raw.execute("DELETE FROM people_person WHERE username = 'approver'")  # foreign keys are off out there
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "approval-not-on-record")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "queued_at = 5",
+        "queued_at = 'never'",
+        "statement_id = x'ff'",
+        "statement_id = cast(x'ff' AS TEXT)",
+        "unsigned = cast(x'ff' AS TEXT)",
+        "statement_version = 'one'",
+        "released_by_id = 'me'",
+    ],
+)
+def test_a_row_that_cannot_even_be_read_does_not_stop_the_others(office, change):
+    bad, good = office.queued(kk="Бірінші мәлімдеме мәтіні."), office.queued(kk="Екінші мәлімдеме мәтіні.")
+    forge(office.home, (f"UPDATE releases_release SET {change} WHERE id = {bad.pk}",), drop=["release_frozen"])
+    assert office.press() == 1
+    assert refused_with(good)[0] == "published"
+    assert Release.objects.filter(pk=bad.pk, state="refused").exists()
+    assert verify_chain() == AuditRow.objects.count()
+
+
+def test_a_title_that_is_a_number_does_not_stop_the_others(office):
+    renditions = [{"language": "kk", "script": "Cyrl", "title": 5, "body": "secret words", "salt": "0" * 32}]
+    draft = office.start()
+    whole = json.loads(office.save(draft).content) | {"renditions": renditions}
+    content = format_canonical(whole).decode()
+    DraftVersion.objects.create(
+        draft=draft,
+        number=2,
+        content=content,
+        sha256=hash_content(content),
+        author=office.people["author"],
+        created_at=office.tick(),
+    )
+    office.submit(draft)
+    office.approve(draft)
+    bad = raw_release(office, draft, unsigned="{}")
+    Draft.objects.filter(pk=draft.pk).update(state="queued")
+    good = office.queued(kk="Екінші мәлімдеме мәтіні.")
+    assert office.press() == 1
+    assert refused_with(bad) == ("refused", "malformed")
+    assert "secret" not in bad.refused_reason
+    assert refused_with(good)[0] == "published"
+    draft.refresh_from_db()
+    assert draft.state == "writing"
+
+
+def test_a_refused_text_is_open_again_and_needs_a_new_approval(office):
+    release = office.queued()
+    draft = release.version.draft
+    forge(office.home, ("UPDATE releases_release SET unsigned = '{}'",), drop=["release_frozen"])
+    assert office.press() == 0
+    draft.refresh_from_db()
+    assert (draft.state, draft.returned_code, draft.statement_id) == ("writing", "press", "")
+    assert [row.act for row in AuditRow.objects.filter(actor_name="press")] == ["refuse-release", "return-draft"]
+    office.submit(draft)  # the very same version
+    office.approve(draft)
+    again = office.release(draft)
+    assert again.version == release.version
+    assert office.press() == 1
+    assert refused_with(again) == ("published", "")
+    draft.refresh_from_db()
+    assert draft.state == "published"
+
+
+def test_a_refused_forged_row_does_not_give_back_a_draft_that_is_on_its_way(office):
+    release = office.queued()
+    draft = release.version.draft
+    older = DraftVersion.objects.get(pk=release.version_id)
+    forge(
+        office.home,
+        (
+            (
+                "INSERT INTO releases_draftversion (draft_id, number, content, sha256, author_id, created_at) "
+                "SELECT draft_id, 0, content, sha256, author_id, created_at FROM releases_draftversion WHERE id = ?"
+            ),
+            older.pk,
+        ),
+        (
+            (
+                "INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, "
+                "state, leaf_hash, queued_at, released_by_id, refused_code, refused_reason) SELECT (SELECT max(id) FROM "
+                "releases_draftversion), 'xs-mfa/2026/9', 1, 2026, 9, '{}', 'queued', '', queued_at, "
+                "released_by_id, '', '' FROM releases_release"
+            ),
+        ),
+        drop=["version_of_open_draft", "release_approved", "release_newest", "release_from_approved"],
+    )
+    assert office.press() == 1
+    draft.refresh_from_db()
+    assert draft.state == "published"
+    assert refused_with(release) == ("published", "")
+
+
+def test_numbers_go_on_after_the_log_when_the_database_is_older(office, tmp_path):
+    office.draft_in("published", kk="Бірінші мәлімдеме мәтіні.")
+    old = tmp_path / "old.sqlite3"
+    with closing(sqlite3.connect(office.home.database)) as source, closing(sqlite3.connect(old)) as target:
+        source.backup(target)
+    office.draft_in("published", kk="Екінші мәлімдеме мәтіні.")
+    office.draft_in("published", kk="Үшінші мәлімдеме мәтіні.")
+    connection.close()
+    for suffix in ("", "-wal", "-shm"):
+        office.home.database.with_name(office.home.database.name + suffix).unlink(missing_ok=True)
+    office.home.database.write_bytes(old.read_bytes())
+    assert office.press() == 0  # the press starts, and looks
+    assert list(LoggedNumber.objects.values_list("year", "number")) == [(2026, 3)]
+    release = office.queued(kk="Төртінші мәлімдеме мәтіні.")
+    assert release.statement_id == "xs-mfa/2026/4"
+    assert office.press() == 1
+
+
+def test_one_transaction_holds_few_releases(office):
+    for number in range(SLICE + 2):
+        office.queued(kk=f"Мәлімдеме мәтіні, нөмірі {number}.")
+    rows = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith("BEGIN"):
+            rows.append(0)
+        elif sql.startswith("INSERT") and "audit_auditrow" in sql:
+            rows[-1] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        assert office.press() == SLICE + 2
+    assert [count for count in rows if count] == [SLICE, 2, SLICE, 2]
+    assert verify_chain() == AuditRow.objects.count()
