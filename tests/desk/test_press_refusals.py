@@ -176,6 +176,7 @@ def test_a_title_that_is_a_number_does_not_stop_the_others(office):
     assert refused_with(good)[0] == "published"
     draft.refresh_from_db()
     assert draft.state == "writing"
+    assert office.save(draft).number == 3, "and its writers can put it right"
 
 
 def test_a_refused_text_is_open_again_and_needs_a_new_approval(office):
@@ -212,8 +213,8 @@ def test_a_refused_forged_row_does_not_give_back_a_draft_that_is_on_its_way(offi
         (
             (
                 "INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, "
-                "state, leaf_hash, queued_at, released_by_id, refused_code, refused_reason) SELECT (SELECT max(id) FROM "
-                "releases_draftversion), 'xs-mfa/2026/9', 1, 2026, 9, '{}', 'queued', '', queued_at, "
+                "state, leaf_hash, queued_at, released_by_id, refused_code, refused_reason) SELECT (SELECT max(id) "
+                "FROM releases_draftversion), 'xs-mfa/2026/9', 1, 2026, 9, '{}', 'queued', '', queued_at, "
                 "released_by_id, '', '' FROM releases_release"
             ),
         ),

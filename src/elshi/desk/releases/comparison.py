@@ -20,8 +20,8 @@ class Piece:
 def compare_words(old: str, new: str) -> list[Piece]:
     """The pieces that make up both texts in reading order. Without the `gone` ones they are `new`, word for word.
 
-    Texts of up to 20,000 characters take about a second at the worst (callers check the length first): very frequent words do not anchor a match (difflib's
-    autojunk), so a long text may show a little more as changed than was.
+    Texts of up to 20,000 characters take about a second at the worst; callers check the length first. Very frequent
+    words do not anchor a match (difflib's autojunk), so a long text may show a little more as changed than was.
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, before, after)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from elshi.base.errors import SecurityError
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
@@ -67,7 +68,10 @@ def save_draft(
 def _content(
     draft: Draft, current: DraftVersion | None, *, renditions: Sequence[dict[str, str]], authentic: str
 ) -> str:
-    old = [] if current is None else read_renditions(parse_content(current.content))
+    try:
+        old = [] if current is None else read_renditions(parse_content(current.content))
+    except SecurityError:
+        old = []  # the press refused a content that no editor wrote; it must be possible to put it right
     replaces = draft.replaces
     return format_content(
         office=settings.ELSHI_OFFICE,
