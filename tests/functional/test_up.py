@@ -7,21 +7,14 @@ import socket
 import time
 
 from functional.running import free_port, run_elshi, running_node
+from processes import is_running
 
 
 def wait_until_gone(pids, seconds=20):
     deadline = time.monotonic() + seconds
-    while any(_runs(pid) for pid in pids):
+    while any(is_running(pid) for pid in pids):
         assert time.monotonic() < deadline, "a process outlived the supervisor"
         time.sleep(0.1)
-
-
-def _runs(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def status(home):

@@ -9,6 +9,7 @@ import pytest
 from elshi.base.durable import hold_lock
 from elshi.node.home import NodeHome, read_processes, write_processes
 from elshi.node.supervisor import Supervisor
+from processes import is_running
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -107,14 +108,6 @@ def test_no_orphan_outlives_a_killed_supervisor(tmp_path):
     process.kill()
     process.wait()
     pid = int(note.read_text())
-    while _runs(pid):
+    while is_running(pid):
         assert time.monotonic() < deadline, "the child outlived its supervisor"
         time.sleep(0.05)
-
-
-def _runs(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
