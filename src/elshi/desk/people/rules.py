@@ -89,7 +89,7 @@ REASONS: dict[str, str] = {
     "signature-changed": "The stored signed record is not the one that the press signs. It was not published.",
     "not-honoured": "The text asks for an embargo, files or a channel that this version lacks. It was not signed.",
     "approval-not-on-record": "The audit trail lacks an approval since the last return of the text. It was not signed.",
-    "wrong-time": "The queued record has a time before its approval, or in the future. It was not signed.",
+    "release-not-on-record": "The audit trail does not hold this release. It was not signed.",
     "malformed": "The record is malformed. It was not published.",
     "id-used": "The log already holds other words as {statement} version {version}. It was not published.",
 }

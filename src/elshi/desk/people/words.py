@@ -118,7 +118,7 @@ REFUSALS: Words = {
     "approval-not-on-record": gettext_lazy(
         "The audit trail does not hold an approval of this text since it was last sent back. It was not signed."
     ),
-    "wrong-time": gettext_lazy("The queued record has a time before its approval or in the future. It was not signed."),
+    "release-not-on-record": gettext_lazy("The audit trail does not hold this release. It was not signed."),
     "malformed": gettext_lazy("The record is malformed. It was not published."),
     "id-used": gettext_lazy(
         "The log already holds other words as {statement}, version {version}. It was not published."

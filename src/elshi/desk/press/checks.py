@@ -11,7 +11,6 @@ own keys, which are not built yet.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,14 +36,12 @@ from elshi.record.proofs import sign_document
 from elshi.record.rendition import Rendition
 from elshi.record.trust import Trust
 
-CLOCK_SLACK = timedelta(minutes=5)  # a release may be this much later than the press's own clock
 
-
-def check_release(release: Release, *, office: str, now: datetime) -> list[Rendition]:
+def check_release(release: Release, *, office: str) -> list[Rendition]:
     """The renditions of a release that holds: approved, unchanged, its record the one that its content gives.
 
-    `now` is the press's own time, aware. Raises RuleError with the reason, or SecurityError for a content that could
-    not have been saved.
+    What came before what is asked of the audit trail, not of clocks: a clock may be wrong, and nothing may stop because
+    it is. Raises RuleError with the reason, or SecurityError for a content that could not have been saved.
     """
     version = release.version
     _check_types(release)
@@ -57,7 +54,7 @@ def check_release(release: Release, *, office: str, now: datetime) -> list[Rendi
     if release.unsigned != expected or whole["office"] != office or identity.id.office != office:
         raise RuleError("record-changed")
     _check_honoured(whole)
-    _check_times(release, approved_at=_find_approval(version), now=now)
+    _check_released(release, after=_find_approval(version))
     return read_renditions(whole)
 
 
@@ -67,8 +64,8 @@ def _check_honoured(whole: dict[str, Any]) -> None:
         raise RuleError("not-honoured")
 
 
-def _find_approval(version: DraftVersion) -> datetime:
-    """When the version was approved, by the audit trail. Raises RuleError unless the trail knows every approver.
+def _find_approval(version: DraftVersion) -> int:
+    """The audit row by which the version is approved. Raises RuleError unless the trail knows every approver.
 
     An approval from before the draft was last sent back counts no more; the approvers must still be known people.
     """
@@ -79,12 +76,15 @@ def _find_approval(version: DraftVersion) -> datetime:
     current = [given[one] for one in approvers & set(given) if returned is None or given[one].id > returned.id]
     if not current or not approvers <= set(given) or Person.objects.filter(pk__in=approvers).count() < len(approvers):
         raise RuleError("approval-not-on-record")
-    return min(row.at for row in current)
+    return min(row.id for row in current)
 
 
-def _check_times(release: Release, *, approved_at: datetime, now: datetime) -> None:
-    if not approved_at <= release.queued_at <= now + CLOCK_SLACK:
-        raise RuleError("wrong-time")
+def _check_released(release: Release, *, after: int) -> None:
+    """Raises RuleError unless the trail, later than row `after`, holds this release with its content and its moment."""
+    acts = AuditRow.objects.filter(object_type="releases.release", object_id=str(release.pk), id__gt=after)
+    act = Act.RELEASE_STATEMENT.value
+    if not acts.filter(act=act, details__sha256=release.version.sha256, at=release.queued_at).exists():
+        raise RuleError("release-not-on-record")
 
 
 def _check_types(release: Release) -> None:

@@ -169,7 +169,7 @@ class Press:
         """
         try:
             release = Release.objects.select_related("version__draft", "released_by").get(pk=pk)
-            renditions = check_release(release, office=self._settings.office, now=self._clock.now())
+            renditions = check_release(release, office=self._settings.office)
             entry = read_signed(
                 release, private_key=self._record_key, method=self._method, is_logged=self._log_writer.find
             )
