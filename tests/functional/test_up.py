@@ -29,7 +29,7 @@ def test_a_second_start_takes_up_where_the_first_was_killed(tmp_path):
         assert {process["state"] for process in before["processes"]} == {"running"}
         again = run_elshi("up", "--home", str(node.home), "--port", str(free_port()), "--desk-port", str(free_port()))
         assert again.returncode == 2
-        assert "held by another process" in again.stderr
+        assert "runs already" in again.stderr
         passwords, pids = node.passwords, [process["pid"] for process in before["processes"]]
         os.kill(node.process.pid, signal.SIGKILL)
         wait_until_gone(pids)

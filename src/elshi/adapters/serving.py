@@ -5,6 +5,7 @@ The embedded way, for one machine. Production puts any web server in front of `s
 
 import http
 import http.client
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from whitenoise import WhiteNoise
 
+from elshi.base.errors import UserError
+
+LOOPBACK = "127.0.0.1"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # No script at all, and nothing from another host (DESIGN 10): a page that tried would be stopped by the browser.
@@ -37,12 +41,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._application
 
 
-def serve(application: Wsgi, *, host: str, port: int, threads: int = 4) -> None:
-    """Serve `application` on `host:port` in one worker with `threads` threads, until SIGTERM or SIGINT."""
+def serve(application: Wsgi, *, port: int, threads: int = 4) -> None:
+    """Serve `application` on `port` of loopback with `threads` threads, until SIGTERM or SIGINT. UserError: taken."""
+    check_port(port)
     _Server(
         application,
         {
-            "bind": f"{host}:{port}",
+            "bind": f"{LOOPBACK}:{port}",
             "workers": 1,
             "worker_class": "gthread",
             "threads": threads,
@@ -80,9 +85,20 @@ def public_tree(site: Path) -> Wsgi:
     return files
 
 
+def check_port(port: int) -> None:
+    """Raises UserError unless this process could listen on `port` of this machine now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as exc:
+            others = "--port and --desk-port, or ELSHI_PORT and ELSHI_DESK_PORT"
+            raise UserError(f"port {port}: {exc.strerror}; choose others with {others}") from exc
+
+
 def answers(port: int, path: str) -> bool:
     """Whether a server on this machine answers `path` with 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
         return connection.getresponse().status == http.HTTPStatus.OK

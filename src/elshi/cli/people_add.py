@@ -46,7 +46,10 @@ def run(args: argparse.Namespace) -> int:
     )
     emit(
         {"user": person.username, "role": person.role, "language": person.language, "password": password},
-        [f"Added {person.username} ({person.role}).", f"Password, shown only now: {password}"],
+        [
+            f"Added {person.username} ({person.role}, desk in {person.language}).",
+            f"Password, shown only now: {password}",
+        ],
         as_json=args.json,
     )
     return 0

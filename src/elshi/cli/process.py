@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.process == "public":
         from elshi.adapters.serving import public_tree, serve
 
-        serve(public_tree(home.site), host="127.0.0.1", port=settings.port)
+        serve(public_tree(home.site), port=settings.port)
         return 0
     from elshi.desk.setup import setup
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
         from elshi.adapters.serving import serve
 
-        serve(get_wsgi_application(), host="127.0.0.1", port=settings.desk_port)
+        serve(get_wsgi_application(), port=settings.desk_port)
     elif args.process == "press":
         from elshi.desk.press.worker import Press
 

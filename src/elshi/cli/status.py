@@ -23,6 +23,8 @@ def run(args: argparse.Namespace) -> int:
 
     found = read_overview(open_home(args.home), environ=os.environ, at=SystemClock().now())
     lines = [f"{key}: {value}" for key, value in found.items() if key != "processes"]
-    lines += [f"process {p['name']}: {p['state']} (pid {p['pid']})" for p in found["processes"]]
+    lines += [
+        f"process {p['name']}: {p['state']}" + (f" (pid {p['pid']})" if p["pid"] else "") for p in found["processes"]
+    ]
     emit(found, lines, as_json=args.json)
     return 0

@@ -9,12 +9,12 @@ from elshi.base.errors import UserError
 from elshi.node.home import NodeHome
 
 OFFICE, HOST = "xs-mfa", "mfa.samal.example"
-OFFICE_NAMES = {
-    "kk": "Самал Республикасының Сыртқы істер министрлігі",
-    "ru": "Министерство иностранных дел Республики Самал",
-    "en": "Ministry of Foreign Affairs of the Republic of Samal",
-    "ar": "وزارة خارجية جمهورية سامال",
-    "zh": "萨马尔共和国外交部",
+OFFICE_NAMES = {  # the site says on every page that this is an exercise
+    "kk": "Самал Республикасының Сыртқы істер министрлігі (жаттығу)",
+    "ru": "Министерство иностранных дел Республики Самал (учение)",
+    "en": "Ministry of Foreign Affairs of the Republic of Samal (exercise)",
+    "ar": "وزارة خارجية جمهورية سامال (تمرين)",
+    "zh": "萨马尔共和国外交部（演练）",
 }
 
 

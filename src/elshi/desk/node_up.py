@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -12,7 +11,7 @@ from threading import Event
 from typing import Any
 
 from elshi.adapters.clock import SystemClock
-from elshi.adapters.serving import answers
+from elshi.adapters.serving import answers, check_port
 from elshi.base.durable import hold_lock, is_held
 from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
@@ -47,9 +46,11 @@ def run_node(
     settings = read_settings(home, environ)
     if demo and not settings.demonstration:
         raise UserError(f"--demo refuses {home.path}: it is a real node; nothing was touched")
+    if is_held(home.up_lock):
+        raise UserError(f"this node runs already: stop it first ({home.up_lock} is held)")
     with hold_lock(home.up_lock, wait=False), _stop_signal() as stop:
-        _check_port(settings.port)
-        _check_port(settings.desk_port)
+        check_port(settings.port)
+        check_port(settings.desk_port)
         staff = _prepare(home, settings, say=say)
         supervisor = Supervisor(home, _commands(home), say=say)
         supervisor.start()
@@ -101,15 +102,6 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
 def _commands(home: NodeHome) -> dict[str, list[str]]:
     start = [sys.executable, "-m", "elshi", "process"]
     return {name: [*start, name, "--home", str(home.path)] for name in ("press", "desk", "public", "listen")}
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as exc:
-            raise UserError(f"port {port}: {exc.strerror}; choose others with --port and --desk-port") from exc
 
 
 def _wait_until_ready(home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event) -> bool:

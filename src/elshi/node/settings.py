@@ -38,13 +38,15 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         raise UserError(f"expected settings in {home.settings}, found none") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise UserError(f"{home.settings} is not TOML: {exc}") from exc
+    where = str(home.settings)
     for name in ("port", "desk_port"):
         text = environ.get(f"ELSHI_{name.upper()}")
         if text is not None:
             found[name] = int(text) if text.isdecimal() else text
+            where = f"{home.settings}, --port, --desk-port, ELSHI_PORT and ELSHI_DESK_PORT taken together"
     problems = [*_unknown(found), *_wrong(found)]
     if problems:
-        raise UserError(f"{home.settings}: " + "; ".join(problems))
+        raise UserError(f"{where}: " + "; ".join(problems))
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
     return Settings(**found)

@@ -28,7 +28,7 @@ def test_all_problems_are_reported_together(tmp_path):
 def test_environment_wins_and_is_checked(tmp_path):
     home = home_with(tmp_path, 'office = "xs-mfa"\nhost = "mfa.samal.example"\nport = 8000\n')
     assert read_settings(home, {"ELSHI_PORT": "9000"}).port == 9000
-    with pytest.raises(UserError, match="desk_port"):
+    with pytest.raises(UserError, match="ELSHI_DESK_PORT taken together: desk_port"):
         read_settings(home, {"ELSHI_DESK_PORT": "many"})
 
 

@@ -1,0 +1,78 @@
+import socket
+
+import pytest
+
+from elshi.adapters.serving import answers, check_port, public_tree
+from elshi.base.errors import UserError
+
+
+def get(site, path, method="GET"):
+    told = {}
+
+    def start_response(status, headers):
+        told.update(status=status, headers=dict(headers))
+
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": method, "SCRIPT_NAME": "", "QUERY_STRING": ""}
+    response = public_tree(site)(environ, start_response)
+    body = b"".join(response)
+    if hasattr(response, "close"):  # as a server does, PEP 3333
+        response.close()
+    return told["status"], told["headers"], body
+
+
+@pytest.fixture
+def site(tmp_path):
+    for name, text in (
+        ("index.html", "home"),
+        ("kk/index.html", "қазақша"),
+        ("kk/feed.atom", "<feed/>"),
+        ("xs-mfa/1/checkpoint", "note"),
+        ("404.html", "lost"),
+    ):
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (tmp_path / "secret").write_text("key")
+    return tmp_path / "site"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html"),
+        ("/kk/", "text/html"),
+        ("/kk/feed.atom", "application/atom+xml"),
+        ("/xs-mfa/1/checkpoint", "text/plain"),
+    ],
+)
+def test_files_come_with_their_type_and_without_scripts(site, path, kind):
+    status, headers, _ = get(site, path)
+    assert status.startswith("200")
+    assert headers["Content-Type"].startswith(kind)
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "script" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/none", "/../secret", "/%2e%2e/secret", "/kk/../../secret", "//etc/passwd"])
+def test_the_rest_is_the_page_for_the_lost(site, path):
+    status, headers, body = get(site, path)
+    assert (status, body) == ("404 Not Found", b"lost")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert get(site, path, "HEAD")[2] == b""
+
+
+def test_a_new_file_is_served_at_once(site):
+    assert get(site, "/new.txt")[0].startswith("404")
+    (site / "new.txt").write_text("new")
+    assert get(site, "/new.txt")[2] == b"new"
+
+
+def test_a_taken_port_is_one_line_and_nobody_answers_it():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        taken.listen()
+        with pytest.raises(UserError, match=f"port {port}: Address already in use; choose others"):
+            check_port(port)
+    assert not answers(port, "/")
