@@ -74,9 +74,17 @@ def test_a_stale_editor_overwrites_nothing(office):
     [
         ([], "no-text"),
         ([{"language": "kk", "title": " ", "body": "\r\n"}], "no-text"),
-        ([{"language": "kk", "title": "Тақырып", "body": ""}], "bad-text"),
-        ([{"language": "kk", "title": "Тақырып", "body": "<script>alert(1)</script>"}], "bad-text"),
-        ([{"language": "kk", "title": "Тақырып", "body": "right \u202e left"}], "bad-text"),
+        ([{"language": "kk", "title": "Тақырып", "body": ""}], "text-missing"),
+        ([{"language": "kk", "title": "Тақырып", "body": "<script>alert(1)</script>"}], "raw-html"),
+        ([{"language": "kk", "title": "Тақырып", "body": "words <b>strong</b>"}], "raw-html"),
+        ([{"language": "kk", "title": " ", "body": "Мәтін"}], "title-missing"),
+        ([{"language": "kk", "title": "Екі\nжол", "body": "Мәтін"}], "title-lines"),
+        ([{"language": "kk", "title": "Тақырып", "body": "right \u202e left"}], "hidden-signs"),
+        ([{"language": "kk", "title": "Тақырып\tбар", "body": "Мәтін"}], "hidden-signs"),
+        ([{"language": "zh", "title": "标题", "body": "字" * 19_000}], "text-too-large"),
+        ([{"language": "kk", "title": "T" * 201, "body": "Мәтін"}], "too-long"),
+        ([{"language": "kk", "title": "T", "body": "б" * 20_001}], "too-long"),
+        ([{"language": "kk", "title": "Тақырып", "body": "> " * 60 + "терең"}], "bad-text"),
         ([{"language": "xx", "title": "T", "body": "B"}], "bad-language"),
         ([{"language": "en", "title": "T", "body": "B"}], "no-authentic"),
         ([{"language": "kk", "title": "T", "body": "B"}] * 2, "language-twice"),
@@ -254,6 +262,26 @@ def test_correction_copies_the_text_and_replaces_the_version(office):
     assert second.state == "published"
     with refused("not-current"):
         office.start(corrects=release.pk)
+
+
+def test_a_correction_without_a_changed_word_goes_nowhere(office):
+    published = office.draft_in("published")
+    release = published.find_current().releases.get()
+    correction = office.start(corrects=release.pk)
+    with refused("nothing-corrected"):
+        office.submit(correction)
+    office.save(correction, en="Other words.", kk=WORDS["kk"])
+    office.save(correction)  # the words are those of before again; new salts are no words
+    assert correction.find_current().renditions != published.find_current().renditions
+    with refused("nothing-corrected"):
+        office.submit(correction)
+    # a text that came past that rule, as one approved before the rule was there, is not released either
+    Draft.objects.filter(pk=correction.pk).update(state="submitted")
+    office.approve(correction)
+    with refused("nothing-corrected"):
+        office.release(correction)
+    office.save(correction, authentic="en")  # another authentic language is a change
+    office.submit(correction)
 
 
 def test_only_what_is_published_can_be_corrected(office):

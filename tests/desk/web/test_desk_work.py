@@ -8,6 +8,7 @@ from django.utils import translation
 
 from desk.test_press import forge
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.people.models import Person
 from elshi.desk.people.words import REFUSALS
@@ -235,6 +236,9 @@ def test_a_correction_starts_from_the_published_words_and_an_old_version_cannot_
     assert "first official words" in text_of(answer)
     assert f"Correction of {release.statement_id}" in text_of(answer)
     correction = Draft.objects.exclude(pk=draft.pk).get()
+    html = text_of(client.get(f"/drafts/{correction.pk}/"))
+    assert " disabled " in button_with(html, "Submit for approval")
+    assert "This correction says the same as version 1. Change a word first." in html
     office.save(correction, kk="better official words")
     office.submit(correction)
     office.approve(correction)
@@ -327,3 +331,56 @@ def test_names_of_approvers_and_authors_carry_the_user_name(enter, office):
         html = text_of(client.get(page))
         assert "<bdi>Дамира (approver)</bdi>" in html
         assert "<bdi>Дамира (author)</bdi>" in html
+
+
+def test_a_decided_alert_does_not_look_untouched(enter, office, case):
+    close_case(actor=office.people["author"], case_id=case.pk, decision="do-not-respond", at=office.tick())
+    client = enter("author")
+    for page in ("/", "/today/alerts/", "/alerts/", "/alerts/linked-1/"):
+        html = text_of(client.get(page))
+        assert re.search(rf'<a class="tag" href="/cases/{case.pk}/">case closed: do not respond</a>', html), page
+    assert "Open another case" in html
+    assert 'class="primary"' not in button_with(html, "Open a case")
+    client.post("/alerts/linked-1/open-case/", {"title": "It goes on"})
+    again = Case.objects.get(state="open")
+    assert "case closed" not in text_of(client.get("/alerts/"))
+    html = text_of(client.get("/alerts/linked-1/"))
+    assert f'href="/cases/{again.pk}/"' in html
+    assert "case closed" not in html
+    close_case(actor=office.people["author"], case_id=again.pk, decision="respond", at=office.tick())
+    assert f'href="/cases/{again.pk}/">case closed: respond</a>' in text_of(client.get("/alerts/"))
+
+
+def test_a_replaced_version_says_so_in_the_lists(enter, office):
+    office.draft_in("published", kk="first official words")
+    first = Release.objects.get()
+    correction = office.start(corrects=first.pk)
+    office.save(correction, kk="better official words")
+    office.submit(correction)
+    office.approve(correction)
+    office.release(correction)
+    client = enter("author")
+    assert "replaced by" not in text_of(client.get("/published/")), "while the new one waits, the old one stands"
+    office.press()
+    for page in ("/published/", "/today/releases/", "/"):
+        html = text_of(client.get(page))
+        assert html.count("replaced by version 2") == 1, page
+        assert html.count('class="tag tag-published"') == 1, page
+    assert "replaced by version 2" in text_of(client.get(f"/published/{first.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Exercise"), ("kk", "Жаттығу"), ("ru", "Учение"), ("ar", "تمرين"), ("zh", "演练")],
+)
+def test_an_exercise_says_so_on_every_page(enter, case, monkeypatch, language, words):
+    from django.conf import settings
+
+    pages = ("/", "/alerts/", "/cases/", "/drafts/", "/published/", "/nothing/")
+    strip = re.compile(rf'<p class="exercise">{words}')
+    for demonstration in (True, False):
+        monkeypatch.setattr(settings, "ELSHI_DEMONSTRATION", demonstration)
+        client = enter("author", language=language)
+        assert [bool(strip.search(text_of(client.get(page)))) for page in pages] == [demonstration] * len(pages)
+        login = enter(None).get("/login/", headers={"Accept-Language": language})
+        assert bool(strip.search(text_of(login))) == demonstration

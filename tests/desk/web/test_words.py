@@ -10,7 +10,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.desk.cases.templatetags.case_words import KIND_HELP
+from elshi.desk.cases.templatetags.case_words import KIND_HELP, limit_number, reason_words
 from elshi.desk.cases.templatetags.case_words import KINDS as KIND_WORDS
 from elshi.desk.cases.templatetags.case_words import REASONS as REASON_WORDS
 from elshi.desk.people.reading import READERS, can_read
@@ -96,3 +96,19 @@ def test_translated_reasons_keep_every_number(language):
     with override(language):
         for code, words in REASON_WORDS.items():
             assert sorted(PLACE.findall(str(words))) == sorted(PLACE.findall(TEMPLATES[code])), (language, code)
+
+
+@pytest.mark.parametrize(("language", "said"), [("kk", "1,3"), ("ru", "1,3"), ("en", "1.3"), ("zh-hans", "1.3")])
+def test_reasons_have_the_decimal_sign_of_the_language(language, said):
+    reason = {"code": "short-past", "facts": {"hours": "1.3", "excess": "1.5"}}
+    with override(language):
+        words = reason_words(reason)
+    assert re.findall(r"\d[.,]\d", words) == [said, "1.5"], "only what is known to be measured"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", ["5", "0,05", "0,0005", "1e-09"]), ("en", ["5", "0.05", "0.0005", "1e-09"])]
+)
+def test_limits_keep_their_digits(language, said):
+    with override(language):
+        assert [limit_number(limit) for limit in (5.0, 0.05, 0.0005, 1e-9)] == said

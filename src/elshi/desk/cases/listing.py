@@ -1,14 +1,22 @@
 """Alerts as rows of a list, in one query."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from elshi.desk.cases.models import Alert, Case
 
 
 def list_alerts(*, aside: bool = False) -> QuerySet[Alert]:
-    """Alerts by rank, or those that were set aside; each with `has_case`: whether somebody works on it already."""
+    """Alerts by rank, or those that were set aside; each with its work so far.
+
+    `has_case`: somebody works on it now. `closed_case`, `decision`: id and decision of the last case that was closed.
+    """
     open_case = Case.objects.filter(alert=OuterRef("pk"), state="open")
-    return Alert.objects.filter(dismissed_at__isnull=not aside).annotate(has_case=Exists(open_case))
+    closed = Case.objects.filter(alert=OuterRef("pk"), state="closed").order_by("-closed_at", "-id")
+    return Alert.objects.filter(dismissed_at__isnull=not aside).annotate(
+        has_case=Exists(open_case),
+        closed_case=Subquery(closed.values("pk")[:1]),
+        decision=Subquery(closed.values("decision")[:1]),
+    )
 
 
 def list_current_alerts() -> QuerySet[Alert]:

@@ -104,7 +104,7 @@ def _alert_page(
     request: HttpRequest, alert_id: str, error: RuleError | None = None, *, title: str = ""
 ) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("dismissed_by"), pk=alert_id)
-    known = Case.objects.filter(alert=row).order_by("state", "-id").first()
+    known = Case.objects.filter(alert=row).order_by("-state", "-closed_at", "-id").first()
     context = {"alert": row, "known_case": known, "title": title, "refusal": explain(error) if error else ""}
     return render(request, "cases/alert.html", context, status=status_of(error) if error else 200)
 

@@ -74,6 +74,12 @@ REASONS: dict[str, str] = {
     "no-text": "Nothing has been written yet. Write at least one language first. Nothing was changed.",
     "no-authentic": "The authentic language ({language}) has no text. Nothing was changed.",
     "language-twice": "The language {language} was given twice. Nothing was changed.",
+    "title-missing": "The {language} text has no title. Write one, or clear the text. Nothing was changed.",
+    "text-missing": "The {language} title has no text. Write one, or clear the title. Nothing was changed.",
+    "title-lines": "The {language} title has several lines. Make it one line. Nothing was changed.",
+    "raw-html": "The {language} text holds HTML (signs like <b>). Take it out. Nothing was changed.",
+    "hidden-signs": "A hidden sign (a tab, a direction mark) is in the {language} title or text. Nothing was changed.",
+    "text-too-large": "The {language} text takes more room than one page has. Shorten it. Nothing was changed.",
     "bad-text": "The {language} text cannot be published: {reason}. Nothing was changed.",
     "too-long": "Too long ({language}): at most {title} characters of title, {body} of text. Nothing was changed.",
     "stale-draft": "Somebody saved version {current} while you worked on version {seen}. Nothing was overwritten.",
@@ -85,6 +91,9 @@ REASONS: dict[str, str] = {
     "bad-return-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
     "not-published": "Only a published statement can be corrected. Nothing was changed.",
     "not-current": "There is a newer version of this statement; correct that one. Nothing was changed.",
+    "nothing-corrected": (
+        "This correction says the same as version {version}. Change a word first. Nothing was changed."
+    ),
     "record-changed": "The queued record is not the one that this text gives. It was not signed.",
     "signature-changed": "The stored signed record is not the one that the press signs. It was not published.",
     "not-honoured": "The text asks for an embargo, files or a channel that this version lacks. It was not signed.",

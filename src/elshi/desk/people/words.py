@@ -89,6 +89,23 @@ REFUSALS: Words = {
     "no-text": gettext_lazy("Nothing has been written yet. Write at least one language first."),
     "no-authentic": gettext_lazy("There is no text in the authentic language ({language}). Nothing was changed."),
     "language-twice": gettext_lazy("A language was given twice: {language}. Nothing was changed."),
+    "title-missing": gettext_lazy(
+        "A text stands without a title ({language}). Write a title, or clear the text. Nothing was changed."
+    ),
+    "text-missing": gettext_lazy(
+        "A title stands without a text ({language}). Write the text, or clear the title. Nothing was changed."
+    ),
+    "title-lines": gettext_lazy("The title has several lines ({language}). Make it one line. Nothing was changed."),
+    "raw-html": gettext_lazy(
+        "The text holds HTML, that is, signs like <b> ({language}). Take them out. Nothing was changed."
+    ),
+    "hidden-signs": gettext_lazy(
+        "The title or the text holds a hidden sign, such as a tab or a direction mark ({language}). Type that place"
+        " anew. Nothing was changed."
+    ),
+    "text-too-large": gettext_lazy(
+        "The text takes more room than one page has ({language}). Shorten it. Nothing was changed."
+    ),
     "bad-text": gettext_lazy("This text cannot be published ({language}): {reason}. Nothing was changed."),
     "too-long": gettext_lazy(
         "Too long ({language}): a title has at most {title} characters, a text {body}. Nothing was changed."
@@ -108,6 +125,9 @@ REFUSALS: Words = {
     "bad-return-code": gettext_lazy("Choose a reason for sending the draft back. Nothing was changed."),
     "not-published": gettext_lazy("Only a published statement can be corrected. Nothing was changed."),
     "not-current": gettext_lazy("There is a newer version of this statement: correct that one. Nothing was changed."),
+    "nothing-corrected": gettext_lazy(
+        "This correction says the same as version {version}. Change a word first. Nothing was changed."
+    ),
     "record-changed": gettext_lazy("The queued record is not the one that this text gives. It was not signed."),
     "signature-changed": gettext_lazy(
         "The stored signed record is not the one that the press signs. It was not published."

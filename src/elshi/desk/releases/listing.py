@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,12 +13,16 @@ from elshi.text.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list. `title` is empty while nothing is written; `language` is that of the title."""
+    """One line of a list. `title` is empty while nothing is written; `language` is that of the title.
+
+    `replaced_by`: the newest published version of the same statement, when it is newer than this one.
+    """
 
     item: Draft | Release
     title: str
     language: str
     languages: tuple[str, ...]
+    replaced_by: int | None = None
 
 
 def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list[Row]:
@@ -32,8 +36,17 @@ def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list
 
 def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50) -> list[Row]:
     """At most `limit` releases with their titles: one query."""
-    found = releases.select_related("version", "version__draft", "released_by")[:limit]
-    return [_row(release, release.version.content, release.version.draft.authentic, reader) for release in found]
+    newer = Release.objects.filter(
+        statement_id=OuterRef("statement_id"), statement_version__gt=OuterRef("statement_version"), state="published"
+    ).order_by("-statement_version")
+    found = releases.select_related("version", "version__draft", "released_by").annotate(
+        replaced_by=Subquery(newer.values("statement_version")[:1])
+    )
+    rows = (
+        (_row(release, release.version.content, release.version.draft.authentic, reader), release)
+        for release in found[:limit]
+    )
+    return [replace(row, replaced_by=getattr(release, "replaced_by", None)) for row, release in rows]
 
 
 def _row(item: Draft | Release, content: str | None, authentic: str, reader: str) -> Row:

@@ -8,6 +8,7 @@ from django.db import models
 
 from elshi.desk.cases.models import Case
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.corrections import check_corrected
 from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 
@@ -95,6 +96,12 @@ class DraftVersion(models.Model):
     def renditions(self) -> dict[str, dict[str, str]]:
         """{language: {language, script, title, body, salt}} of this version."""
         return {fields["language"]: fields for fields in self.whole["renditions"]}
+
+    def check_corrected(self) -> None:
+        """Raises RuleError `nothing-corrected` for a correction that says the same as the version it replaces."""
+        old = self.draft.replaces
+        if old is not None:
+            check_corrected(old=old.version.whole, new=self.whole, version=old.statement_version)
 
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""

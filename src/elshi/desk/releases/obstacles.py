@@ -36,6 +36,8 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
             check_four_eyes(draft.authors, person.pk)
         person.check_can(act)
         check_step(draft.state, act)
+        if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
+            version.check_corrected()
         if act == Act.RELEASE_STATEMENT and version is not None:
             version.check_approved()
 

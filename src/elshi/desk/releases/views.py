@@ -98,12 +98,14 @@ def statement(request: HttpRequest, release_id: int) -> HttpResponse:
     """One released statement: its words, its place in the log, its public pages."""
     known = _readable(person_of(request)).select_related("version__draft", "version__author", "released_by")
     release = get_object_or_404(known, pk=release_id)
+    versions = list(_readable(person_of(request)).filter(statement_id=release.statement_id))
     context = {
         "release": release,
         "draft": release.version.draft,
         "texts": in_desk_order(release.version),
         "approvals": list(release.version.approvals.select_related("approver")),
-        "versions": list(_readable(person_of(request)).filter(statement_id=release.statement_id)),
+        "versions": versions,
+        "newest": max((one.statement_version for one in versions if one.state == "published"), default=0),
         "may_correct": release.state == "published" and release.is_current,
     }
     return render(request, "releases/statement.html", context)

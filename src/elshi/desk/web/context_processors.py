@@ -10,12 +10,14 @@ from elshi.text.languages import LANGUAGES
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The reader's language and its direction, the languages on offer, the moment of the answer, the public site."""
+    """The reader's language and its direction, the languages on offer, the moment of the answer, the public site, and
+    whether this is an exercise."""
     return {
         "reader_language": language_of(get_language()),
         "interface_languages": tuple(LANGUAGES.values()),
         "now": SystemClock().now(),
         "public_url": getattr(settings, "ELSHI_PUBLIC_URL", ""),
         "office": getattr(settings, "ELSHI_OFFICE", ""),
+        "is_exercise": getattr(settings, "ELSHI_DEMONSTRATION", False),
         "section": request.path.split("/")[1],
     }

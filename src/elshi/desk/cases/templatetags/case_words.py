@@ -12,7 +12,7 @@ from elshi.base.clock import parse_time
 from elshi.base.errors import UserError
 from elshi.desk.cases.models import Alert
 from elshi.desk.people.words import STATES
-from elshi.desk.web.templatetags.desk_words import moment, number
+from elshi.desk.web.templatetags.desk_words import decimal, moment, number
 
 register = template.Library()
 
@@ -63,6 +63,7 @@ REASONS = {
     ),
     "not-linked": gettext_lazy("Nothing else links the accounts."),
 }
+_DECIMALS = {"days", "hours", "explained", "per_day"}  # facts that may have a decimal sign
 _TITLE_KEYS = 3  # keys that name an alert
 _TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
 
@@ -105,6 +106,7 @@ def reason_words(reason: dict[str, Any]) -> str:
         facts["since"] = moment(parse_time(facts["since"]))
     if "key" in facts:
         facts["key"] = key_words(facts["key"])
+    facts |= {name: decimal(facts[name]) for name in _DECIMALS & set(facts)}
     return format_html(str(words), **facts)
 
 
@@ -116,8 +118,8 @@ def threshold_words(name: str) -> str:
 
 @register.filter
 def limit_number(limit: float) -> str:
-    """A limit's number as short as it can be said: `5`, `0.05`, `1e-09`."""
-    return f"{limit:.3g}"
+    """A limit's number as short as it can be said: `5`, `0.05` (`0,05`), `1e-09`."""
+    return decimal(f"{limit:.3g}")
 
 
 @register.filter

@@ -22,7 +22,8 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     """The queued release: numbered, dated, complete but for its signature. From here only the press moves it.
 
     `sha256` is that of the content the person saw. Raises RuleError: not the actor's act, not `approved` (so a second
-    call raises), another content, approvals missing or wrong, a correction of what is no longer current.
+    call raises), another content, approvals missing or wrong, a correction of what is no longer current or that
+    changes no word.
     """
     actor.check_can(Act.RELEASE_STATEMENT)
     with transaction.atomic():
@@ -30,6 +31,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_corrected()
         version.check_approved()
         identity = _identify(draft, at=at)
         release = _queue(version, identity=identity, actor=actor, at=at)

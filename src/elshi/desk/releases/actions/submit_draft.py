@@ -15,7 +15,8 @@ from elshi.desk.releases.rules.states import check_step
 def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> Draft:
     """The draft, now `submitted`. `sha256` is that of the content the person saw, in hex.
 
-    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content.
+    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, a correction without
+    a changed word.
     """
     actor.check_can(Act.SUBMIT_DRAFT)
     with transaction.atomic():
@@ -23,6 +24,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
         draft.state = check_step(draft.state, Act.SUBMIT_DRAFT).value
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_corrected()
         draft.returned_by, draft.returned_code, draft.returned_reason = None, "", ""
         draft.updated_at = at
         draft.save(update_fields=["state", "updated_at", "returned_by", "returned_code", "returned_reason"])

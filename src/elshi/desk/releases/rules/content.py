@@ -10,11 +10,15 @@ from dataclasses import asdict
 from typing import Any
 from unicodedata import normalize
 
+from markdown_it import MarkdownIt
+
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.releases.rules import RuleError
-from elshi.record.rendition import MAX_BODY, MAX_TITLE, Rendition, check_rendition
+from elshi.record.fields import check_prose
+from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
 from elshi.text.languages import LANGUAGES
+from elshi.text.markdown import MAX_NESTING
 
 FORMAT = "elshi-content/1"
 _FIELDS = {
@@ -62,7 +66,7 @@ def make_renditions(
         try:
             check_rendition(rendition)
         except ElshiError as exc:
-            raise RuleError("bad-text", language=language, reason=str(exc)) from exc
+            raise _name_fault(rendition, reason=str(exc)) from exc
         made[language] = rendition
     if not made:
         raise RuleError("no-text")
@@ -111,6 +115,40 @@ def read_renditions(whole: dict[str, Any]) -> list[Rendition]:
 def hash_content(text: str) -> str:
     """The hex sha256 that an approval binds."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _name_fault(rendition: Rendition, *, reason: str) -> RuleError:
+    """Why `check_rendition` refused a tidied rendition, as a code that has words in every language of the desk.
+
+    `bad-text` with the English `reason` for what an editor hardly ever meets. Only names: it decides nothing.
+    """
+    code = _usual_fault(rendition)
+    if code is None:
+        return RuleError("bad-text", language=rendition.language, reason=reason)
+    return RuleError(code, language=rendition.language)
+
+
+def _usual_fault(rendition: Rendition) -> str | None:
+    if not rendition.title:
+        return "title-missing"
+    if not rendition.body:
+        return "text-missing"
+    if "\n" in rendition.title:
+        return "title-lines"
+    try:  # lengths and NFC hold already, so signs are all that these can mind
+        check_prose(rendition.title, what="title", longest=MAX_TITLE, lines=False)
+        check_prose(rendition.body, what="text", longest=MAX_BODY, lines=True)
+    except FormatError:
+        return "hidden-signs"
+    if len(rendition.body.encode()) > MAX_BODY_BYTES:
+        return "text-too-large"
+    return "raw-html" if _holds_html(rendition.body) else None
+
+
+def _holds_html(body: str) -> bool:
+    tokens = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING + 1}).parse(body)
+    parts = [part for token in tokens for part in (token, *(token.children or ()))]
+    return any(part.type in {"html_block", "html_inline"} for part in parts)
 
 
 def _tidy(text: str) -> str:

@@ -1,6 +1,8 @@
 """How the desk writes moments, numbers, languages, hashes and texts."""
 
+import re
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from babel.dates import format_skeleton, format_timedelta, get_datetime_format
 from babel.numbers import format_decimal
@@ -15,6 +17,8 @@ from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
 
 register = template.Library()
+
+_DECIMAL = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 @register.filter
@@ -42,6 +46,13 @@ def ago(at: datetime | None, now: datetime | None = None) -> str:
 def number(value: int | None) -> str:
     """A whole number with the reader's digits grouped."""
     return "–" if value is None else format_decimal(value, locale=_locale())
+
+
+def decimal(text: str) -> str:
+    """A number such as `1.3` with the reader's decimal sign; unchanged if it is written in another way."""
+    if not _DECIMAL.fullmatch(text):
+        return text
+    return format_decimal(Decimal(text), locale=_locale(), decimal_quantization=False)
 
 
 @register.filter
