@@ -9,6 +9,8 @@ from elshi.cli.output import emit
 NAME = "listen replay"
 HELP = "Play a file of posts in event time and print the alerts it would have raised; stores nothing."
 
+_SHOWN_REJECTS = 5
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -35,10 +37,15 @@ def run(args: argparse.Namespace) -> int:
         "alerts": [alert.to_json() for alert in found.alerts],
         "posts": found.posts,
         "seconds": found.seconds,
+        "later": found.later,
         "rejected": len(found.rejected),
+        "rejects": [{"line": reject.line, "reason": reject.reason} for reject in found.rejected[:100]],
         "mapping": dict(found.mapping),
     }
-    lines = [f"{found.posts} posts in {found.seconds:.1f} s, {len(found.rejected)} rows rejected"]
+    lines = [f"{len(found.alerts)} alerts from {found.posts} posts ({len(found.rejected)} rows rejected)"]
+    if args.until:
+        lines += [f"  posts after {args.until}, not looked at: {found.later}"]
+    lines += [f"  line {reject.line}: {reject.reason}" for reject in found.rejected[:_SHOWN_REJECTS]]
     lines += [f"  columns used: {', '.join(f'{field}={column}' for field, column in found.mapping.items())}"]
     for alert in found.alerts:
         lines += [f"{alert.raised_at:%Y-%m-%d %H:%M}Z  {alert.kind}  {' '.join(alert.keys[:5])}  score {alert.score:g}"]

@@ -1,6 +1,7 @@
 """elshi verify: is this text official?"""
 
 import argparse
+import json
 import stat
 import sys
 from pathlib import Path
@@ -58,8 +59,32 @@ def _verify(args: argparse.Namespace, text: str) -> "Verdict":
     _check_folder(folder)
     trust: Trust | None = None
     if trust_file is not None:
-        trust = parse_trust(_read_file(trust_file, what="a trust file"))
-    return verify_text(read_evidence(logs=logs, blobs=folder / "blobs", trust=trust), text)
+        data = _read_given_trust(trust_file) if args.trust else _read_file(trust_file, what="a trust file")
+        try:
+            trust = parse_trust(data)
+        except SecurityError as exc:
+            raise SecurityError(f"the trust file {trust_file} does not hold: {exc}") from exc
+    try:
+        evidence = read_evidence(logs=logs, blobs=folder / "blobs", trust=trust)
+    except SecurityError as exc:
+        raise SecurityError(f"what lies in {folder} cannot be relied on: {exc}") from exc
+    return verify_text(evidence, text)
+
+
+def _read_given_trust(path: Path) -> bytes:
+    """The bytes of a file that says it is a trust file. Any other file is a slip of the hand, no broken evidence."""
+    try:
+        data = _read_file(path, what="a trust file")
+        found = json.loads(data)
+    except (SecurityError, ValueError, RecursionError) as exc:
+        why = str(exc) if isinstance(exc, SecurityError) else "not JSON"
+        raise UserError(f"{path} is not a trust file ({why}); nothing was verified") from exc
+    name = found.get("format") if isinstance(found, dict) else None
+    if name is None:
+        raise UserError(f"{path} is not a trust file (it names no format); nothing was verified")
+    if not str(name).startswith("elshi-trust/"):
+        raise UserError(f"{path} is not a trust file (its format is {str(name)[:60]!r}); nothing was verified")
+    return data
 
 
 def _check_folder(folder: Path) -> None:
@@ -103,6 +128,8 @@ def _read_file(path: Path, *, what: str) -> bytes:
 
 def _lines(verdict: "Verdict") -> list[str]:
     lines = [f"{verdict.verdict}: {verdict.reason or verdict.note}"]
+    if verdict.reason:
+        lines.append(verdict.note)
     if verdict.record is not None:
         lines.append(f"title: {verdict.title}")
         lines.append(f"record {verdict.record} version {verdict.version} ({verdict.lang})")

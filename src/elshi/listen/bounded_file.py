@@ -1,7 +1,9 @@
 """A file's bytes and lines, with a limit on each: whole files are never held, and gzip cannot unpack without end."""
 
+import codecs
 import gzip
 import io
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,13 +30,43 @@ def open_bounded(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
             yield io.BufferedReader(_Bounded(unpacked, allowed, path), 1 << 16)
 
 
+def check_file(path: Path) -> None:
+    """Raises UserError, in plain words, unless `path` is a file that is there and not empty."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError) as exc:
+        raise UserError(f"no such file: {path}") from exc
+    except OSError as exc:
+        raise UserError(f"cannot read {str(path)[:200]}: {exc.strerror}") from exc
+    if stat.S_ISDIR(found.st_mode):
+        raise UserError(f"{path} is a folder")
+    if not stat.S_ISREG(found.st_mode):
+        raise UserError(f"{path} is not a regular file")
+    if not found.st_size:
+        raise UserError(f"{path} is empty")
+
+
 def read_head(path: Path, *, size: int = 4096) -> bytes:
     """The first bytes of a file, decompressed. Raises UserError if it cannot be opened."""
     try:
         with open_bounded(path, Limits()) as file:
             return file.read(size)
     except (OSError, EOFError) as exc:
-        raise UserError(f"cannot read {path}: {exc}; nothing was stored") from exc
+        raise UserError(f"cannot read {path}: {getattr(exc, 'strerror', None) or exc}") from exc
+
+
+def read_text_head(path: Path, *, size: int = 65_536) -> str:
+    """The first bytes of a text file as text, without a byte order mark. Raises UserError if they are not UTF-8.
+
+    So a file in another encoding, such as the Windows-1251 that Excel writes, is refused as a whole.
+    """
+    head = read_head(path, size=size)
+    try:  # a letter that the end of the head cuts in two is no mistake
+        text, _ = codecs.utf_8_decode(head, "strict", len(head) < size)
+    except UnicodeDecodeError as exc:
+        line = head.count(b"\n", 0, exc.start) + 1
+        raise UserError(f"{path}: not UTF-8 (line {line}); save it as UTF-8") from exc
+    return text.removeprefix("\ufeff")
 
 
 def read_lines(file: IO[bytes], rejects: list[Reject], limits: Limits) -> Iterator[bytes | None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from elshi.base.errors import UserError
-from elshi.listen.bounded_file import open_bounded, read_head, read_lines
+from elshi.listen.bounded_file import open_bounded, read_lines, read_text_head
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import guess_mapping
@@ -22,13 +22,12 @@ def read_csv(
     path: Path, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """The mapping used and the raw rows in chunks; arguments as of `elshi.listen.readers.read_file`."""
-    text = read_head(path, size=65_536).decode("utf-8-sig", "replace")
-    header_line = text.splitlines()[0]
+    header_line = read_text_head(path).splitlines()[0]
     mark = max(",;\t|", key=header_line.count)
     header = next(csv.reader([header_line], delimiter=mark))
     if len(header) > limits.columns:
-        raise UserError(f"{path}: expected at most {limits.columns} columns, got {len(header)}; nothing was stored")
-    used = guess_mapping(header, mapping)
+        raise UserError(f"{path}: expected at most {limits.columns} columns, got {len(header)}")
+    used = guess_mapping(header, mapping, name=str(path))
     places = {field: header.index(column) for field, column in used.items()}
 
     def fields() -> Iterator[tuple[int, dict[str, str | None]]]:
@@ -44,10 +43,11 @@ def _csv_rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """First line number and cells of each row of exactly `width` cells.
 
-    A row that does not close is rejected alone: reading goes on at the next line.
+    A row that does not close is rejected alone: reading goes on at the next line. So is one that is not UTF-8.
     """
     waiting: list[tuple[int, str]] = []
-    numbered = ((n, line.decode("utf-8", "replace")) for n, line in enumerate(lines, 1) if line is not None)
+    foreign: set[int] = set()
+    numbered = _decode(lines, foreign)
     next(numbered, None)  # the header
     while True:
         if not waiting:
@@ -61,12 +61,28 @@ def _csv_rows(
             continue
         cells, taken = _close_row(waiting, numbered, mark, limits)
         if cells is None or len(cells) != width:
+            taken = 1
+        if foreign and not foreign.isdisjoint(line for line, _ in waiting[:taken]):
+            rejects.append(Reject(number, "not UTF-8"))
+        elif cells is None or len(cells) != width:
             found = "a quote that never closes" if cells is None else f"{len(cells)} cells"
             rejects.append(Reject(number, f"expected {width} cells, got {found}"))
-            taken = 1
         else:
             yield number, cells
         del waiting[:taken]
+
+
+def _decode(lines: Iterator[bytes | None], foreign: set[int]) -> Iterator[tuple[int, str]]:
+    """Numbered lines as text. One that is not UTF-8 comes garbled, so that rows can be cut; its number is `foreign`."""
+    for number, line in enumerate(lines, 1):
+        if line is None:
+            continue
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            foreign.add(number)
+            text = line.decode("utf-8", "replace")
+        yield number, text
 
 
 def _close_row(

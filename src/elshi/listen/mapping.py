@@ -39,16 +39,21 @@ def parse_mapping(text: str) -> dict[str, str]:
     return found
 
 
-def guess_mapping(columns: Sequence[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Field to column for a file with these columns; `given` wins over guesses. Raises UserError if too little fits."""
+def guess_mapping(
+    columns: Sequence[str], given: Mapping[str, str] | None = None, *, name: str = "the rows"
+) -> dict[str, str]:
+    """Field to column for a file with these columns; `given` wins over guesses. Raises UserError if too little fits.
+
+    `name` stands for the file in errors.
+    """
     found = dict(given or {})
     missing = sorted(set(found.values()) - set(columns))
     if missing:
-        raise UserError(f"--map names columns that the file lacks: {', '.join(missing)}; it has: {_listed(columns)}")
+        raise UserError(f"--map names columns that {name} lacks: {', '.join(missing)}; it has: {_listed(columns)}")
     by_name = {column.strip().lower(): column for column in reversed(columns)}
     for field in FIELDS:
         if field not in found:
-            guess = next((by_name[name] for name in _NAMES[field] if name in by_name), None)
+            guess = next((by_name[known] for known in _NAMES[field] if known in by_name), None)
             if guess is not None and guess not in found.values():
                 found[field] = guess
     lacking = [field for field in ("author", "time") if field not in found]
@@ -56,8 +61,8 @@ def guess_mapping(columns: Sequence[str], given: Mapping[str, str] | None = None
         lacking.append("text")
     if lacking:
         raise UserError(
-            f"cannot tell which column holds {', '.join(lacking)}: the file has {_listed(columns)}; "
-            "name them with --map author=…,text=…,time=…; nothing was stored"
+            f"{name}: cannot tell which column holds {', '.join(lacking)}; it has {_listed(columns)}; "
+            "name them with --map author=…,text=…,time=…"
         )
     return {field: found[field] for field in FIELDS if field in found}
 

@@ -22,10 +22,10 @@ def read_parquet(
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as exc:
-        raise UserError(f"{path} is not a readable Parquet file: {exc}; nothing was stored") from exc
+        raise UserError(f"{path} is not a readable Parquet file: {exc}") from exc
     if len(file.schema_arrow.names) > limits.columns:
-        raise UserError(f"{path}: expected at most {limits.columns} columns; nothing was stored")
-    used = guess_mapping(file.schema_arrow.names, mapping)
+        raise UserError(f"{path}: expected at most {limits.columns} columns")
+    used = guess_mapping(file.schema_arrow.names, mapping, name=str(path))
 
     def chunks() -> Iterator[pa.Table]:
         row = 0

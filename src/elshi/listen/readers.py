@@ -17,7 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from elshi.base.errors import UserError
-from elshi.listen.bounded_file import open_bounded, read_head, read_lines
+from elshi.listen.bounded_file import check_file, open_bounded, read_head, read_lines, read_text_head
 from elshi.listen.csv_reader import read_csv
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
@@ -28,9 +28,12 @@ from elshi.listen.raw_chunk import collect_chunks
 
 
 def file_kind(path: Path) -> str:
-    """One of parquet, csv, jsonl, json, xml. Raises UserError for anything else."""
+    """One of parquet, csv, jsonl, json, xml. Raises UserError for anything else, and for no file or an empty one."""
+    check_file(path)
     head = read_head(path)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start and len(head) < 4096:
+        raise UserError(f"{path} is empty")
     name = path.name.lower().removesuffix(".gz")
     if head.startswith(b"PAR1"):
         return "parquet"
@@ -42,7 +45,7 @@ def file_kind(path: Path) -> str:
         return "json" if name.endswith(".json") and not _is_lines(start) else "jsonl"
     if b"\x00" not in head and start:
         return "csv"
-    raise UserError(f"{path}: expected CSV, JSON Lines, JSON, Parquet, RSS or Atom; nothing was stored")
+    raise UserError(f"{path}: expected CSV, JSON Lines, JSON, Parquet, RSS or Atom")
 
 
 def read_file(
@@ -58,15 +61,16 @@ def read_file(
     """
     kind = file_kind(path)
     if kind == "xml":
-        raise UserError(f"{path} is a feed; read it with elshi.adapters.feeds")
+        raise UserError(f"{path} is a feed; expected CSV, JSON Lines, JSON or Parquet")
     if path.stat().st_size > limits.file_bytes:
-        raise UserError(f"{path} is larger than {limits.file_bytes} bytes; nothing was stored")
+        raise UserError(f"{path} is larger than {limits.file_bytes} bytes")
     if kind == "parquet":
         return read_parquet(path, mapping, rejects, limits)
     if kind == "csv":
         return read_csv(path, mapping, rejects, limits)
+    read_text_head(path)  # raises where it is not UTF-8
     rows = _json_list(path, rejects, limits) if kind == "json" else _json_lines(path, rejects, limits)
-    return read_rows(rows, mapping=mapping, rejects=rejects, limits=limits)
+    return read_rows(rows, mapping=mapping, rejects=rejects, limits=limits, name=str(path))
 
 
 def read_rows(
@@ -75,8 +79,11 @@ def read_rows(
     mapping: Mapping[str, str] | None,
     rejects: list[Reject],
     limits: Limits = Limits(),  # noqa: B008  # frozen
+    name: str = "the rows",
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """As `read_file`, for numbered dicts. The mapping is guessed from the names in the first hundred.
+
+    `name` stands for the source in errors.
 
     If any of those is a Mastodon status, statuses are read as such and `mapping` is not used.
     """
@@ -88,7 +95,7 @@ def read_rows(
     if any(is_status(row) for _, row in first):
         mapping, convert = None, status_row
     names = list(dict.fromkeys(name for _, row in first for name in convert(row)))[: limits.columns]
-    used = guess_mapping(names, mapping)
+    used = guess_mapping(names, mapping, name=name)
 
     def fields() -> Iterator[tuple[int, dict[str, Any]]]:
         for line, row in chain(first, source):
@@ -117,7 +124,9 @@ def _json_lines(path: Path, rejects: list[Reject], limits: Limits) -> Iterator[t
 def _parse_object(line: bytes) -> dict[str, Any] | str:
     """The object in one line, or why it is none."""
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return "not UTF-8"
     except (ValueError, RecursionError):
         return "not JSON"
     return row if isinstance(row, dict) else "not a JSON object"
@@ -129,9 +138,12 @@ def _json_list(path: Path, rejects: list[Reject], limits: Limits) -> Iterator[tu
     if len(data) > limits.json_bytes:
         raise UserError(f"{path}: one JSON list of more than {limits.json_bytes} bytes; make it JSON Lines")
     try:
-        rows = json.loads(data)
+        rows = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise UserError(f"{path}: not UTF-8 (line {line}); save it as UTF-8") from exc
     except (ValueError, RecursionError) as exc:
-        raise UserError(f"{path} is not JSON; nothing was stored") from exc
+        raise UserError(f"{path} is not JSON") from exc
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         if isinstance(row, dict):
             yield number, row

@@ -20,13 +20,14 @@ from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a replay found. `seconds` is how long the machine took."""
+    """What a replay found. `posts` were seen, `later` ones lie after its end; `seconds` is the machine's time."""
 
     alerts: tuple[Alert, ...]
     posts: int
     seconds: float
     mapping: Mapping[str, str]
     rejected: tuple[Reject, ...]
+    later: int = 0
 
 
 def replay(
@@ -43,7 +44,9 @@ def replay(
     end = until or _end(posts)
     alerts = detect_alerts(posts, until=end, limits=limits, step=step)
     count = int(pc.sum(pc.less(posts["at"], pa.scalar(end.replace(tzinfo=None), pa.timestamp("us")))).as_py() or 0)
-    return Replay(tuple(alerts), count, round(monotonic() - started, 3), used, tuple(rejects))
+    seconds = round(monotonic() - started, 3)
+    rejects.sort(key=lambda reject: reject.line)
+    return Replay(tuple(alerts), count, seconds, used, tuple(rejects), later=len(posts) - count)
 
 
 def read_posts(

@@ -14,15 +14,18 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
+from elshi.base.errors import UserError
 from elshi.listen.features import POST_COLUMNS, Reject, connect, make_posts
 from elshi.listen.language import detect_languages
 from elshi.listen.limits import Limits
@@ -35,13 +38,18 @@ _MAX_KEPT_REJECTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a run did: rows read, posts added, posts that were known, rows rejected, the columns used."""
+    """What a run did: rows read, posts added, posts that were known, rows rejected, the columns used.
+
+    `before` and `after`: how many of the added posts lie outside the store's `span`.
+    """
 
     rows: int = 0
     added: int = 0
     known: int = 0
     rejected: tuple[Reject, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    before: int = 0
+    after: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; the list of rejects is cut at 100, its count is not."""
@@ -52,14 +60,31 @@ class IngestReport:
             "rejected_count": len(self.rejected),
             "rejected": [{"line": reject.line, "reason": reject.reason} for reject in self.rejected[:100]],
             "mapping": dict(self.mapping),
+            "before": self.before,
+            "after": self.after,
         }
 
 
-class PostStore:
-    """The posts under `folder`; `key` makes the pseudonyms. Many may read while one writes."""
+@contextmanager
+def nothing_stored() -> Iterator[None]:
+    """Around what comes before the first post is written: a UserError then adds that nothing was stored."""
+    try:
+        yield
+    except UserError as exc:
+        raise UserError(f"{exc}; nothing was stored") from exc
 
-    def __init__(self, folder: Path, key: bytes, *, limits: Limits | None = None) -> None:
+
+class PostStore:
+    """The posts under `folder`; `key` makes the pseudonyms. Many may read while one writes.
+
+    `span`: the earliest and the latest moment (aware) that posts are expected from; others are stored and counted.
+    """
+
+    def __init__(
+        self, folder: Path, key: bytes, *, limits: Limits | None = None, span: tuple[datetime, datetime] | None = None
+    ) -> None:
         self.folder = folder
+        self._span = span
         self._pseudonyms = Pseudonyms(key)
         self._limits = limits or Limits()
 
@@ -68,7 +93,8 @@ class PostStore:
     ) -> IngestReport:
         """Take in one file. Raises UserError when it cannot be read as a whole. `step` is told the rows read so far."""
         rejects: list[Reject] = []
-        used, chunks = read_file(path, mapping=mapping, rejects=rejects, limits=self._limits)
+        with nothing_stored():
+            used, chunks = read_file(path, mapping=mapping, rejects=rejects, limits=self._limits)
         return self._store(used, chunks, rejects, platform, step)
 
     def ingest_rows(
@@ -78,10 +104,13 @@ class PostStore:
         mapping: Mapping[str, str] | None = None,
         platform: str = "file",
         step: Step | None = None,
+        name: str = "the rows",
     ) -> IngestReport:
-        """Take in rows that an adapter or the exercise made; they are numbered from 1."""
+        """Take in rows that an adapter or the exercise made; they are numbered from 1. `name` is said in errors."""
         rejects: list[Reject] = []
-        used, chunks = read_rows(enumerate(rows, 1), mapping=mapping, rejects=rejects, limits=self._limits)
+        numbered = enumerate(rows, 1)
+        with nothing_stored():
+            used, chunks = read_rows(numbered, mapping=mapping, rejects=rejects, limits=self._limits, name=name)
         return self._store(used, chunks, rejects, platform, step)
 
     def count(self) -> int:
@@ -136,7 +165,7 @@ class PostStore:
         platform: str,
         step: Step | None,
     ) -> IngestReport:
-        added = known = rows = 0
+        added = known = rows = before = after = 0
         with hold_lock(self.folder / ".lock"):
             for left_over in self.folder.glob("day=*/.tmp-*"):
                 left_over.unlink()
@@ -148,13 +177,18 @@ class PostStore:
                 self._write(fresh)
                 rows += len(raw)
                 added += len(fresh)
+                if self._span is not None:
+                    before += _count(pc.less(fresh["at"], _moment(self._span[0])))
+                    after += _count(pc.greater(fresh["at"], _moment(self._span[1])))
                 known += len(posts) - len(fresh)
                 if step:
                     step(rows)
             self._write_rejects(rejects)
         rows = added + known + len(rejects)
         rejects.sort(key=lambda reject: reject.line)
-        return IngestReport(rows=rows, added=added, known=known, rejected=tuple(rejects), mapping=used)
+        return IngestReport(
+            rows=rows, added=added, known=known, rejected=tuple(rejects), mapping=used, before=before, after=after
+        )
 
     def _known_ids(self) -> pa.Table:
         tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
@@ -224,6 +258,14 @@ def write_part(folder: Path, posts: pa.Table) -> Path:
     beside.replace(folder / name)
     sync_folder(folder)
     return folder / name
+
+
+def _moment(moment: datetime) -> pa.Scalar:
+    return pa.scalar(moment.astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
+
+
+def _count(flags: pa.ChunkedArray) -> int:
+    return int(pc.sum(flags).as_py() or 0)
 
 
 def _without_known(posts: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table]:

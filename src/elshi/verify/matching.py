@@ -18,7 +18,10 @@ from elshi.verify.hidden import has_hidden, has_marks_beyond
 from elshi.verify.verdicts import Proof, Verdict
 
 MIN_WORDS = 5
-UNKNOWN_NOTE = "nothing near is on this office's record; spoken remarks and replies may not be logged"
+UNKNOWN_NOTE = (
+    "exactly this text is not on this office's record; a changed, shortened or partial text is unknown too, so compare "
+    "it with the site. Spoken remarks and replies may not be logged."
+)
 HIDDEN_NOTE = "hidden direction or tag characters are in the text; they must be removed before it can be checked"
 # Letters of scripts that are written without spaces: each counts as a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

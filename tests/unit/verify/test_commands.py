@@ -1,6 +1,8 @@
 """`elshi verify` and `elshi log check` as a user meets them, with the base dependencies only."""
 
 import argparse
+import base64
+import hashlib
 import io
 import json
 import subprocess
@@ -11,8 +13,8 @@ import pytest
 from elshi.base.errors import SecurityError, UserError
 from elshi.cli import log_check, verify
 from elshi.cli.output import complain
-from elshi.log import Signer
-from elshi.record import format_trust
+from elshi.log import FolderStore, Signer, read_checkpoint, read_entries
+from elshi.record import format_trust, parse_multikey
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
 
 TEXT = "The embassy is open all night. Call +000 11 22 33. Stay away from the coast."
@@ -92,10 +94,71 @@ def test_verify_of_a_forged_site_is_exit_7(call, trust, tmp_path):
     assert "another root key" in shown["reason"]
 
 
-def test_verify_with_a_broken_trust_file_is_exit_7(call, site, tmp_path):
-    (tmp_path / "trust.json").write_text("{}")
-    code, shown, _ = call(verify, "--site", site, "--trust", tmp_path / "trust.json", "--text", TEXT)
+@pytest.mark.parametrize(
+    "data", [b'{"format":"elshi-trust/1"}', b'{"format":"elshi-trust/9"}', b' {"format":"elshi-trust/1"}']
+)
+def test_verify_with_a_broken_trust_file_is_exit_7(call, site, tmp_path, data):
+    (tmp_path / "trust.json").write_bytes(data)
+    args = (verify, "--site", site, "--trust", tmp_path / "trust.json", "--text", TEXT)
+    code, shown, _ = call(*args)
     assert (code, shown["verdict"]) == (7, "evidence-bad")
+    code, out, _ = call(*args, as_json=False)
+    assert code == 7
+    assert f"the trust file {tmp_path / 'trust.json'} does not hold: " in out.splitlines()[0]
+    assert out.splitlines()[1] == "the evidence does not hold; nothing is said about the text"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"words", "not JSON"),
+        (b"\xff\xfe\xfd", "not JSON"),
+        (b"[" * 200_000, "not JSON"),
+        (b"{}", "it names no format"),
+        (b"[]", "it names no format"),
+        (b'{"format":"elshi/1"}', "its format is 'elshi/1'"),
+    ],
+)
+def test_verify_with_another_file_as_trust_file_is_exit_2(call, site, tmp_path, data, why):
+    (tmp_path / "other").write_bytes(data)
+    code, out, err = call(verify, "--site", site, "--trust", tmp_path / "other", "--text", TEXT)
+    assert (code, out) == (2, "")
+    assert err == f"elshi: {tmp_path / 'other'} is not a trust file ({why}); nothing was verified\n"
+
+
+def test_verify_with_a_folder_as_trust_file_is_exit_2(call, site, tmp_path):
+    code, _, err = call(verify, "--site", site, "--trust", tmp_path, "--text", TEXT)
+    assert code == 2
+    assert "is not a trust file (" in err
+
+
+def test_verify_with_a_broken_trust_file_of_the_node_is_exit_7(call, office, tmp_path):
+    office.write(tmp_path / "logs", blobs=tmp_path / "blobs")
+    (tmp_path / "trust.json").write_text("words")
+    assert call(verify, "--home", tmp_path, "--text", TEXT)[0] == 7
+
+
+def test_verify_of_a_broken_site_says_so_to_a_person(call, office, trust, tmp_path):
+    office.write(tmp_path)
+    (tmp_path / "xs-mfa/1/tile/0/000.p/4").write_bytes(b"")
+    code, out, _ = call(verify, "--site", tmp_path, "--trust", trust, "--text", TEXT, as_json=False)
+    assert code == 7
+    first, second = out.splitlines()
+    assert first.startswith(f"evidence-bad: what lies in {tmp_path} cannot be relied on: ")
+    assert second == "the evidence does not hold; nothing is said about the text"
+
+
+def test_log_check_with_the_key_that_the_log_names(call, office, site):
+    """docs/formats/log.md: how the vkey follows from the key record."""
+    log = site / "xs-mfa/1"
+    checkpoint = read_checkpoint(FolderStore(log), [Signer(office.origin, office.log).verifier])
+    records = [json.loads(entry) for entry in read_entries(FolderStore(log), checkpoint)]
+    [record] = [it for it in records if it["type"] == "key" and it["purpose"] == "log"]
+    public = b"\x01" + parse_multikey(record["public_key"])
+    key_id = hashlib.sha256(office.origin.encode() + b"\n" + public).hexdigest()[:8]
+    vkey = f"{office.origin}+{key_id}+{base64.b64encode(public).decode()}"
+    code, shown, _ = call(log_check, log, "--vkey", vkey)
+    assert (code, shown["signatures"]) == (0, [{"name": office.origin, "checked": True}])
 
 
 def test_mistakes_are_one_line_and_exit_2(call, site, trust, tmp_path):

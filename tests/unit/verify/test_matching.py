@@ -93,7 +93,11 @@ def test_proof_names_entry_leaf_and_root(evidence):
 def test_any_other_words_are_unknown_and_never_called_false(evidence, text):
     verdict = verify_text(evidence, text)
     assert (verdict.verdict, verdict.exit_code, verdict.record) == ("unknown", 4, None)
-    assert verdict.note == "nothing near is on this office's record; spoken remarks and replies may not be logged"
+    assert verdict.note == (
+        "exactly this text is not on this office's record; a changed, shortened or partial text is unknown too, "
+        "so compare it with the site. Spoken remarks and replies may not be logged."
+    )
+    assert "false" not in verdict.note
     assert "false" not in str(verdict.to_json()).lower()
 
 

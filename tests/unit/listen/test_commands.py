@@ -1,0 +1,137 @@
+"""`elshi listen ingest` and `elshi listen replay` as a user meets them."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from elshi.base.errors import UserError
+from elshi.cli import listen_ingest, listen_replay
+from elshi.listen.store import PostStore
+from elshi.node.home import NodeHome
+from elshi.node.settings import Settings, format_settings
+
+Call = Callable[..., tuple[int, Any, str]]
+HEADER = "id,author,text,time\n"
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Runs one command as main does; (exit code, stdout as JSON or text, message)."""
+
+    def run(command: ModuleType, *args: object, as_json: bool = False) -> tuple[int, Any, str]:
+        parser = argparse.ArgumentParser()
+        command.add_arguments(parser)
+        parser.add_argument("--json", action="store_true")
+        message = ""
+        try:
+            code = command.run(parser.parse_args([*map(str, args), *(["--json"] if as_json else [])]))
+        except UserError as exc:
+            code, message = exc.exit_code, str(exc)
+        out = capsys.readouterr().out
+        return code, json.loads(out) if as_json and out else out, message
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = NodeHome(tmp_path / "home")
+    (home.path / "keys").mkdir(parents=True)
+    home.settings.write_text(format_settings(Settings(office="xs-mfa", host="mfa.samal.example", posts_days=30)))
+    (home.path / "keys" / "pseudonym.key").write_bytes(os.urandom(32))
+    (home.path / "keys" / "pseudonym.key").chmod(0o600)
+    return home.path
+
+
+def write_csv(path: Path, *times: object) -> Path:
+    path.write_text(HEADER + "".join(f"n{i},a{i},words {i},{time}\n" for i, time in enumerate(times)))
+    return path
+
+
+def test_sources_that_are_none_are_one_line_and_exit_2(call: Call, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "columns.csv").write_text("who,what,when\na,b,1\n")
+    for source, message in (
+        (tmp_path, f"{tmp_path} is a folder; name files; nothing was stored"),
+        (tmp_path / "empty.csv", f"{tmp_path / 'empty.csv'} is empty; nothing was stored"),
+        (tmp_path / "none", f"no such file: {tmp_path / 'none'}; nothing was stored"),
+        ("ftp://samal.example/x", "ftp://samal.example/x: only http and https addresses; nothing was stored"),
+    ):
+        assert call(listen_ingest, "--home", home, source) == (2, "", message)
+    code, _, message = call(listen_ingest, "--home", home, tmp_path / "columns.csv")
+    assert code == 2
+    assert message.startswith(f"{tmp_path / 'columns.csv'}: cannot tell which column holds author")
+    assert call(listen_ingest, "--home", home, "x" * 300)[0] == 2
+
+
+def test_a_file_of_rejected_rows_is_reported_and_exit_2(call: Call, home: Path, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "in.csv", "soon", "later")
+    code, out, message = call(listen_ingest, "--home", home, path)
+    assert (code, message) == (2, f"every row was rejected; nothing was stored of {path}")
+    assert "2 rows, 0 added, 0 known, 2 rejected" in out
+    assert "  line 2: time is neither" in out
+    code, shown, _ = call(listen_ingest, "--home", home, path, as_json=True)
+    assert (code, shown["rejected_count"]) == (2, 2)
+
+
+def test_what_was_taken_in_is_reported_before_a_later_mistake(call: Call, home: Path, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "in.csv", datetime.now(UTC).isoformat())
+    code, out, message = call(listen_ingest, "--home", home, path, tmp_path / "none")
+    assert (code, message) == (2, f"no such file: {tmp_path / 'none'}; nothing was stored")
+    assert "1 rows, 1 added" in out
+
+
+def test_posts_that_are_too_old_or_in_the_future_are_counted(call: Call, home: Path, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    times = [(now + timedelta(days=days)).isoformat() for days in (-400, -32, -29, 0, 0.9, 1.1)]
+    code, out, _ = call(listen_ingest, "--home", home, write_csv(tmp_path / "in.csv", *times))
+    assert code == 0
+    assert "  2 posts are older than 30 days and will be deleted" in out.splitlines()
+    assert "  1 post is more than a day in the future" in out.splitlines()
+    code, shown, _ = call(listen_ingest, "--home", home, tmp_path / "in.csv", as_json=True)
+    assert (shown["known"], shown["before"], shown["after"]) == (6, 0, 0)
+
+
+def test_the_count_is_what_retention_deletes(tmp_path: Path) -> None:
+    now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    kept = datetime(2026, 5, 2, tzinfo=UTC)
+    store = PostStore(tmp_path / "posts", b"k" * 32, span=(kept, now))
+    report = store.ingest(write_csv(tmp_path / "in.csv", "2026-05-01T23:59:59Z", "2026-05-02T00:00:00Z"))
+    assert (report.before, report.after, store.count()) == (1, 0, 2)
+    store.drop_before((now - timedelta(days=30)).date())
+    assert store.count() == 1
+
+
+def test_replay_says_what_it_read(call: Call, tmp_path: Path) -> None:
+    times = ["2026-01-01T00:00:00Z", "2026-01-01T01:00:00Z", "2026-01-01T03:00:00Z", *["soon"] * 7]
+    path = write_csv(tmp_path / "in.csv", *times)
+    code, out, _ = call(listen_replay, path)
+    assert (code, out.splitlines()[0]) == (0, "0 alerts from 3 posts (7 rows rejected)")
+    rejects = [line for line in out.splitlines() if line.startswith("  line ")]
+    assert len(rejects) == 5
+    assert rejects[0].startswith("  line 5: time is neither")
+    assert "posts after" not in out
+    _, out, _ = call(listen_replay, path, "--until", "2026-01-01T02:00:00Z")
+    assert out.splitlines()[:2] == [
+        "0 alerts from 2 posts (7 rows rejected)",
+        "  posts after 2026-01-01T02:00:00Z, not looked at: 1",
+    ]
+    _, shown, _ = call(listen_replay, path, "--until", "2026-01-01T02:00:00Z", as_json=True)
+    assert (shown["posts"], shown["later"], shown["rejected"], len(shown["rejects"])) == (2, 1, 7, 7)
+
+
+def test_replay_of_no_file_is_one_plain_sentence(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    for path, message in (
+        (tmp_path / "none", f"no such file: {tmp_path / 'none'}"),
+        (tmp_path, f"{tmp_path} is a folder"),
+        (tmp_path / "empty", f"{tmp_path / 'empty'} is empty"),
+    ):
+        assert call(listen_replay, path) == (2, "", message)
