@@ -30,6 +30,6 @@ class ReaderLanguageMiddleware:
             request.LANGUAGE_CODE = django_code(tag)
             response = self._get_response(request)
         response.headers.setdefault("Content-Language", tag)
-        # A page of the desk is for one person: no cache between keeps it (notes/desk.md, 6).
+        # A page of the desk is for one person: no cache between keeps it.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
