@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from elshi.base.clock import parse_time
+from elshi.cli.alert_lines import format_alerts
 from elshi.cli.output import emit
 
 NAME = "listen replay"
@@ -47,8 +48,6 @@ def run(args: argparse.Namespace) -> int:
         lines += [f"  posts after {args.until}, not looked at: {found.later}"]
     lines += [f"  line {reject.line}: {reject.reason}" for reject in found.rejected[:_SHOWN_REJECTS]]
     lines += [f"  columns used: {', '.join(f'{field}={column}' for field, column in found.mapping.items())}"]
-    for alert in found.alerts:
-        lines += [f"{alert.raised_at:%Y-%m-%d %H:%M}Z  {alert.kind}  {' '.join(alert.keys[:5])}  score {alert.score:g}"]
-        lines += [f"    {reason}" for reason in alert.reasons]
+    lines += format_alerts(found.alerts)
     emit(data, lines, as_json=args.json)
     return 0

@@ -3,6 +3,7 @@
 import argparse
 
 from elshi.base.clock import parse_time
+from elshi.cli.alert_lines import format_alerts
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
@@ -37,9 +38,6 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
 
     record_alerts(alerts, at=now)
-    lines = [f"{len(alerts)} alerts from {store.count()} posts"]
-    for alert in alerts:
-        lines += [f"{alert.raised_at:%Y-%m-%d %H:%M}Z  {alert.kind}  {' '.join(alert.keys[:5])}  score {alert.score:g}"]
-        lines += [f"    {reason}" for reason in alert.reasons]
+    lines = [f"{len(alerts)} alerts from {store.count()} posts", *format_alerts(alerts)]
     emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
     return 0

@@ -1,7 +1,6 @@
 """`elshi site build`: the public tree from the log, the blobs and the trust file."""
 
 import argparse
-import sys
 import time
 
 from elshi.cli.arguments import add_home
@@ -18,26 +17,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build everything; a progress bar on a terminal."""
-    from tqdm import tqdm  # heavy parts only when the command runs
-
-    from elshi.node.home import open_home
-    from elshi.record import parse_trust
+    from elshi.cli.progress import progress_bar
+    from elshi.node.home import open_home, read_trust
     from elshi.site import build_site
 
     home = open_home(args.home)
     started = time.monotonic()
-    with tqdm(unit=" statements", desc="site", disable=not sys.stderr.isatty(), file=sys.stderr, delay=0.5) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
+    with progress_bar("site") as step:
         report = build_site(
             logs=home.logs,
             blobs=home.blobs,
             out=home.site,
-            trust=parse_trust(home.trust.read_bytes()),
-            on_progress=show,
+            trust=read_trust(home),
+            on_progress=lambda done, total: step(done / total),
         )
     data = {
         "pages": report.pages,

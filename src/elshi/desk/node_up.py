@@ -17,10 +17,9 @@ from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
-from elshi.node.home import NodeHome, open_home
+from elshi.node.home import NodeHome, open_home, read_trust
 from elshi.node.settings import Settings, read_settings
 from elshi.node.supervisor import Supervisor
-from elshi.record.trust import parse_trust
 from elshi.site.build import build_site
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
@@ -81,7 +80,7 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     setup(home.path)
     migrate()
     say("rendering the public site …")
-    build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=parse_trust(home.trust.read_bytes()))
+    build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from elshi.base.clock import format_time
+from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.setup import setup
 from elshi.listen.store import PostStore
 from elshi.log import FolderStore, parse_checkpoint, parse_note
@@ -27,7 +28,7 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
         "posts": PostStore(home.posts, read_pseudonym_key(home)).count(),
         "alerts": Alert.objects.count() if there else 0,
         "cases": Case.objects.count() if there else 0,
-        "records": Release.objects.filter(state="published").count() if there else 0,
+        "records": Release.objects.filter(state=ReleaseState.PUBLISHED.value).count() if there else 0,
         "log_size": parse_checkpoint(parse_note(note).text).size,
         "processes": read_processes(home),
         "as_of": format_time(at),

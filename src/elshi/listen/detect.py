@@ -101,7 +101,8 @@ class _View:
         said = self.posts.select(["post_id", "author", "text", "language", "text_key", "repost"]).take(
             pa.array(numbers)
         )
-        kind = self._kind(topic, said)
+        same_text = self._same_text(said)
+        kind = self._kind(topic, same_text)
         score = self._score(topic, kind)
         first = int(self.tables.post_us[numbers[0]])
         assert topic.raised is not None
@@ -120,7 +121,7 @@ class _View:
             tested=tested_accounts,
             shares=links.shares,
             explained=links.expected * self.limits.interests,
-            same_text=self._same_text(said),
+            same_text=same_text,
         )
         return Alert(
             id=alert_id(self.key_name(topic.name), int(self.tables.post_us[topic.first_post]), topic.first_tick),
@@ -159,10 +160,10 @@ class _View:
         spelled = _spellings(said)
         return tuple(spelled.get(name, name) for name in map(self.key_name, tags + others))
 
-    def _kind(self, topic: Topic, said: pa.Table) -> str:
+    def _kind(self, topic: Topic, same_text: float) -> str:
         if topic.linked:
             return "linked-accounts"
-        return "open-campaign" if self._same_text(said) >= self.limits.campaign_part else "burst"
+        return "open-campaign" if same_text >= self.limits.campaign_part else "burst"
 
     def _same_text(self, said: pa.Table) -> float:
         """Part of the posts, reposts aside, whose text at least `linked_accounts` accounts wrote."""

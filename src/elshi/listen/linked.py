@@ -35,7 +35,6 @@ from elshi.listen.surprise import log_poisson_tail
 from elshi.listen.thresholds import Thresholds
 
 Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,6 @@ class Shares:
     count: int  # of accounts
     resolution_s: int  # 60 when all time stamps are whole minutes, else 1
     posted_us: Ints  # every post, shared or not
-    posted_by: Ints
     us: Ints  # shares, as of `elshi.listen.coshare.sql_shares`
     account: Ints
     post: Ints

@@ -201,8 +201,8 @@ def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
         + ") as pairs order by us, a, b, key, post_a, post_b"
     ).fetchnumpy()
     count = con.sql("select coalesce(max(account), -1) + 1 as n from posts").fetchall()[0][0]
-    posted = con.sql("select us, account from posts order by post").fetchnumpy()
-    columns = [_ints(posted["us"]), _ints(posted["account"])]
+    posted = con.sql("select us from posts order by post").fetchnumpy()
+    columns = [_ints(posted["us"])]
     columns += [_ints(one[name]) for name in ("us", "account", "post", "before")]
     columns += [_ints(pairs[name]) for name in ("us", "a", "b", "post_a", "post_b", "key")]
     whole_minutes = con.sql(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from elshi.base.durable import is_held, write_whole
 from elshi.base.errors import UserError
+from elshi.record.trust import Trust, parse_trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def open_home(path: Path) -> NodeHome:
     if not home.settings.is_file():
         raise UserError(f"no node at {path}: expected {home.settings} (make one with: elshi init --home {path} …)")
     return home
+
+
+def read_trust(home: NodeHome) -> Trust:
+    """The node's own trust file. Raises OSError when it is missing, SecurityError when it does not hold."""
+    return parse_trust(home.trust.read_bytes())
 
 
 def write_processes(home: NodeHome, processes: list[dict[str, object]]) -> None:

@@ -82,7 +82,6 @@ def test_a_reviewer_stays_named_on_update(catalogues: ModuleType, domain: Any) -
 def test_django_templates_are_read_without_gettext_tools(
     catalogues: ModuleType, tmp_path: Path, monkeypatch: Any
 ) -> None:
-    pytest.importorskip("django")
     monkeypatch.setattr(catalogues, "ROOT", tmp_path)
     folder = tmp_path / "desk"
     (folder / "templates").mkdir(parents=True)

@@ -26,13 +26,11 @@ from elshi.desk.releases.models import DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.content import hash_content, parse_content, read_renditions
 from elshi.desk.releases.rules.record import Identity, format_unsigned
-from elshi.log.folder import FolderStore
 from elshi.log.merkle import leaf_hash
 from elshi.log.note import Signer
-from elshi.log.reader import read_checkpoint, read_entries
 from elshi.record.documents import Replaces, parse_record
-from elshi.record.ledger import replay
 from elshi.record.proofs import sign_document
+from elshi.record.reading import read_official_log
 from elshi.record.rendition import Rendition
 from elshi.record.trust import Trust
 
@@ -157,8 +155,7 @@ class LogIndex:
         A record by a key that the log does not name would make readers refuse the whole log: better not to start.
         Raises SecurityError.
         """
-        store = FolderStore(folder)
-        ledger = replay(read_entries(store, read_checkpoint(store, [log_signer.verifier])), trust=trust)
+        ledger = read_official_log(folder, trust=trust).ledger
         if record_key not in ledger.record_keys or log_signer.verifier.public not in ledger.log_keys:
             raise SecurityError(f"the log in {folder} does not name the keys of this node; nothing was signed")
         index = cls()

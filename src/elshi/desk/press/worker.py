@@ -33,13 +33,12 @@ from elshi.desk.releases.rules.states import PRESS, PRESS_REFUSES, DraftState, R
 from elshi.desk.releases.triggers import release_triggers
 from elshi.log.merkle import leaf_hash
 from elshi.log.writer import LogWriter
-from elshi.node.home import NodeHome
+from elshi.node.home import NodeHome, read_trust
 from elshi.node.keys import read_signing_keys
 from elshi.node.settings import Settings
 from elshi.record.blobs import BlobStore
 from elshi.record.proofs import method_of
 from elshi.record.rendition import Rendition, format_rendition
-from elshi.record.trust import parse_trust
 from elshi.site.build import build_site
 
 BATCH = 64  # releases in one round: one checkpoint, one build of the pages
@@ -81,10 +80,10 @@ class Press:
         self._record_key = keys.record
         public = keys.record.public_key().public_bytes_raw()
         self._method = method_of(self._settings.office, public)
-        self._trust = parse_trust(self._home.trust.read_bytes())
+        self._trust = read_trust(self._home)
         folder = self._home.log_folder(self._settings.office, self._settings.epoch)
         with ExitStack() as resources:
-            resources.enter_context(hold_lock(self._home.run / "press.lock", wait=False))
+            resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_triggers(connection, {**audit_triggers(), **release_triggers()})
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
