@@ -5,9 +5,10 @@ PY := $(VENV)/bin/python
 DEMO_HOME ?= .elshi/demo
 SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml
 TESTS ?= tests
+FUZZ_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs catalogues screenshots lock clean
+.PHONY: help run test check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +31,9 @@ check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalo
 fix: $(VENV)/.tested ## mend what a tool can mend
 	$(VENV)/bin/ruff check --fix src tests tools
 	$(VENV)/bin/ruff format src tests tools
+
+fuzz: $(VENV)/.tested ## fuzz each parser for FUZZ_SECONDS (600); what was found stays in .out/fuzz
+	$(PY) tests/fuzz/every.py $(FUZZ_SECONDS) .out/fuzz
 
 docs: $(VENV)/.tested ## write the generated pages of docs/reference again
 	$(PY) tools/reference.py

@@ -1,0 +1,153 @@
+"""What is fuzzed: each parser of bytes that a stranger may hand us, with what must hold for whatever it accepts.
+
+A target may refuse bytes (FormatError, SecurityError) and nothing else: any other exception is a crash. Where a format
+has one form only, what was accepted must be written as the very same bytes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.errors import SecurityError
+from elshi.log import format_policy, format_proof, parse_checkpoint, parse_note, parse_policy, parse_proof, parse_vkey
+from elshi.log.checkpoint import format_checkpoint
+from elshi.log.tiles import format_bundle, format_tile, parse_bundle, parse_tile, parse_tile_path
+from elshi.record import (
+    body_words,
+    format_rendition,
+    format_trust,
+    parse_record,
+    parse_rendition,
+    parse_trust,
+    words,
+)
+from elshi.record.registry import parse_registry
+from elshi.text.markdown import plain_text, render_html
+from elshi.text.normal import fold, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`act` is called with any bytes; `seeds` are where the search begins."""
+
+    act: Callable[[bytes], object]
+    seeds: tuple[bytes, ...]
+
+
+def _same(data: bytes, again: bytes) -> None:
+    assert again == data, "accepted bytes that it writes otherwise"
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _canonical(data: bytes) -> None:
+    _same(data, format_canonical(parse_canonical(data)))
+
+
+def _checkpoint(data: bytes) -> None:
+    text = _text(data)
+    checkpoint = parse_checkpoint(text)
+    if text.count("\n") == 3:  # our own have no extension lines
+        assert format_checkpoint(checkpoint) == text
+
+
+def _vkey(data: bytes) -> None:
+    text = _text(data)
+    assert parse_vkey(text).vkey == text
+
+
+def _proof(data: bytes) -> None:
+    _same(data, format_proof(parse_proof(data)))
+
+
+def _policy(data: bytes) -> None:
+    once = parse_policy(data)
+    assert parse_policy(format_policy(once)).quorum == once.quorum
+
+
+def _tile(data: bytes) -> None:
+    _same(data, format_tile(parse_tile(data, width=max(1, len(data) // 32))))
+
+
+def _bundle(data: bytes) -> None:
+    if data:
+        _same(data[1:], format_bundle(parse_bundle(data[1:], width=data[0] + 1)))
+
+
+def _tile_path(data: bytes) -> None:
+    text = _text(data)
+    assert str(parse_tile_path(text)) == text
+
+
+def _rendition(data: bytes) -> None:
+    rendition = parse_rendition(data)
+    _same(data, format_rendition(rendition))
+    assert body_words(rendition) in words(rendition)
+
+
+def _trust(data: bytes) -> None:
+    _same(data.removesuffix(b"\n") + b"\n", format_trust(parse_trust(data)))
+
+
+def _markdown(data: bytes) -> None:
+    text = _text(data)
+    html = render_html(text)
+    assert "<script" not in html.lower()
+    assert normalise(normalise(plain_text(text))) == normalise(plain_text(text))
+
+
+def _normal(data: bytes) -> None:
+    text = _text(data)
+    assert normalise(normalise(text)) == normalise(text)
+    assert fold(fold(text)) == fold(text)
+
+
+_ROOT = b"sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08="
+_CHECKPOINT = b"mfa.samal.example/xs-mfa/1\n109482\n" + _ROOT + b"\n"
+_NOTE = _CHECKPOINT + "\n— mfa.samal.example/xs-mfa/1 ".encode() + b"A" * 90 + b"==\n"
+_KEY = b"remora.n621.de+da77ade7+AWkbnkRKBOqvAUxmgTuUkU1b1hLcK/qj3ckKe8JAtzR/"
+_RECORD = (
+    b'{"authentic":"kk","about":[],"attachments":[],"format":"elshi/1","id":"xs-mfa/2026/17","issued_at":'
+    b'"2026-03-01T09:30:00Z","office":"xs-mfa","proof":{},"renditions":[],"replaces":null,"type":"statement","version":1}'
+)
+_RENDITION = (
+    '{"body":"Мәтін.","format":"elshi-rendition/1","language":"kk","salt":"'
+    + "0" * 32
+    + '","script":"Cyrl","title":"Т"}'
+).encode()
+_MULTIKEY = b"z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+_TRUST = (
+    b'{"format":"elshi-trust/1","host":"mfa.samal.example","office":"xs-mfa","policy":{"quorum":0,"witnesses":[]},'
+    b'"root_key":"' + _MULTIKEY + b'"}\n'
+)
+_PROOF = b"c2sp.org/tlog-proof@v1\nindex 7\n" + _ROOT + b"\n\n" + _NOTE
+_POLICY = b"witness w1 " + _KEY + b"\ngroup g 1 w1\nquorum g\n"
+_REGISTRY = b'{"accounts":[],"format":"elshi-registry/1","office":"xs-mfa","offices":[]}'
+
+TARGETS: dict[str, Target] = {
+    "canonical": Target(_canonical, (_RECORD, b'{"a":[1,true,null,"\\u0000"]}')),
+    "note": Target(parse_note, (_NOTE,)),
+    "checkpoint": Target(_checkpoint, (_CHECKPOINT,)),
+    "vkey": Target(_vkey, (_KEY,)),
+    "proof": Target(_proof, (_PROOF,)),
+    "policy": Target(_policy, (_POLICY,)),
+    "tile": Target(_tile, (b"\x00" * 64,)),
+    "bundle": Target(_bundle, (b"\x01\x00\x01a\x00\x02bc",)),
+    "tile-path": Target(_tile_path, (b"tile/0/x001/234.p/5", b"tile/entries/000")),
+    "record": Target(parse_record, (_RECORD,)),
+    "rendition": Target(_rendition, (_RENDITION,)),
+    "trust": Target(_trust, (_TRUST,)),
+    "registry": Target(parse_registry, (_REGISTRY,)),
+    "markdown": Target(_markdown, (b"# T\n\n> *a* [l](https://x.example) ![i](x)\n\n- `c`\n", b"&#x202e; <b>")),
+    "normal": Target(_normal, ("Ресми мәлімдеме 10⁵ اَللّٰهُ".encode(),)),
+}
+
+
+def run(name: str, data: bytes) -> None:
+    """One run of a target: refusing is fine, anything else is a crash."""
+    try:
+        TARGETS[name].act(data)
+    except SecurityError:  # and FormatError, NewerFormatError below it
+        return
