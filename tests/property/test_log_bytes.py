@@ -102,14 +102,19 @@ def test_log_gives_back_what_was_appended_in_any_batches(batches):
 @pytest.mark.parametrize("name", sorted(files_of([b"one", b"two", b"three"])))
 def test_every_damaged_byte_of_a_small_log_is_refused(name):
     files = files_of([b"one", b"two", b"three"])
-    assert check_log(Files(files), [SIGNER.verifier]).ok
+    kept = [0, 3]
+
+    def is_ok():
+        return check_log(Files(files), [SIGNER.verifier], kept=kept).ok
+
+    assert is_ok()
     whole = files[name]
     for at in range(len(whole)):
-        for mask in (0x01, 0x20, 0x80):
-            files[name] = whole[:at] + bytes([whole[at] ^ mask]) + whole[at + 1 :]
-            assert not check_log(Files(files), [SIGNER.verifier]).ok, (name, at, mask)
+        for bit in range(8):
+            files[name] = whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :]
+            assert not is_ok(), (name, at, bit)
         files[name] = whole[:at] + whole[at + 1 :]
-        assert not check_log(Files(files), [SIGNER.verifier]).ok, (name, at, "gone")
+        assert not is_ok(), (name, at, "gone")
 
 
 @given(st.binary(max_size=300))

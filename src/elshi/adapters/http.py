@@ -4,12 +4,17 @@ Only http and https; a host is resolved once per request, every address it has m
 to the address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five,
 each checked like the first. The body is held to a size and a time, each wait before it to a time of its own. No
 cookies, no credentials, no proxies, no settings from the environment. Every error of the library becomes a FetchError.
+
+`fetch` is for pages whose addresses may come from strangers. `post` is for services that the administrator has set up
+(witnesses): it follows no redirect, and hosts that he named himself may be private.
 """
 
 import ipaddress
 import socket
 import time
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import httpx
 
@@ -52,6 +57,32 @@ def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # frozen
     raise FetchError(f"more than {limits.redirects} redirects, the last to {url}")
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a `post`, whatever the status: media type without parameters, in lower case, and the body."""
+
+    status: int
+    kind: str
+    body: bytes
+
+
+def post(
+    url: str, body: bytes, *, limits: FetchLimits = FetchLimits(), private_hosts: Container[str] = frozenset()
+) -> Answer:
+    """POST `body` to `url`, no redirect followed. A host in `private_hosts` (as in the address) may be a private one.
+
+    Only hosts from the administrator's own settings belong there. Raises FetchError if no whole answer came within
+    the limits; then it is not known whether the other side acted on it.
+    """
+    deadline = time.monotonic() + limits.total_s
+    target = _parse(url)
+    if target.host in private_hosts:
+        limits = replace(limits, allow_private=True)
+    with _opened("POST", url, limits, body) as (_, response):
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Answer(response.status_code, kind, _read(url, response, limits, deadline))
+
+
 def check_address(text: str, *, allow_private: bool) -> None:
     """Raises FetchError unless the IP address may be spoken to: public unicast, or private where that is allowed."""
     address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(text.partition("%")[0])
@@ -68,6 +99,19 @@ def check_address(text: str, *, allow_private: bool) -> None:
 
 def _get(url: str, limits: FetchLimits, deadline: float) -> Page | str:
     """One request: the page, or where it redirects to."""
+    with _opened("GET", url, limits, None) as (target, response):
+        if response.status_code in _REDIRECTS:
+            return str(target.join(response.headers.get("location", "")))
+        if response.status_code != 200:
+            raise FetchError(f"{url} answered {response.status_code}; expected 200")
+        return Page(url, _read(url, response, limits, deadline))
+
+
+@contextmanager
+def _opened(
+    method: str, url: str, limits: FetchLimits, body: bytes | None
+) -> Iterator[tuple[httpx.URL, httpx.Response]]:
+    """The address asked for and the response whose body is still to be read; its errors become FetchErrors."""
     target = _parse(url)
     address = _resolve(target, limits)
     # The request goes to the checked address, while Host and TLS name the host that was asked for.
@@ -75,16 +119,13 @@ def _get(url: str, limits: FetchLimits, deadline: float) -> Page | str:
     default_port = target.port is None or target.port == {"http": 80, "https": 443}[target.scheme]
     host = target.raw_host.decode() if default_port else f"{target.raw_host.decode()}:{target.port}"
     headers = {"Host": host, "User-Agent": "elshi", "Accept-Encoding": "identity"}
+    extensions = {"sni_hostname": target.host}
     try:
         with (
             httpx.Client(trust_env=False, follow_redirects=False, timeout=limits.step_s) as client,
-            client.stream("GET", pinned, headers=headers, extensions={"sni_hostname": target.host}) as response,
+            client.stream(method, pinned, headers=headers, content=body, extensions=extensions) as response,
         ):
-            if response.status_code in _REDIRECTS:
-                return str(target.join(response.headers.get("location", "")))
-            if response.status_code != 200:
-                raise FetchError(f"{url} answered {response.status_code}; expected 200")
-            return Page(url, _read(url, response, limits, deadline))
+            yield target, response
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
         raise FetchError(f"cannot fetch {url}: {type(exc).__name__}") from exc
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from elshi.base.errors import FormatError
 from elshi.log.merkle import HASH_BYTES
-from elshi.log.note import parse_base64
+from elshi.log.signature_line import parse_base64
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 MAX_SIZE = 2**63 - 1

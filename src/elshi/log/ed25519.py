@@ -39,13 +39,19 @@ def check_public_key(public: bytes) -> None:
         raise FormatError("Ed25519 public key is not a point on the curve")
 
 
-def verify_signature(*, public: bytes, signature: bytes, message: bytes) -> None:
-    """Accepts, or raises SecurityError. `public` is checked by the acceptance rule each time."""
+@lru_cache(maxsize=256)
+def _load_public_key(public: bytes) -> Ed25519PublicKey:
     check_public_key(public)
+    return Ed25519PublicKey.from_public_bytes(public)
+
+
+def verify_signature(*, public: bytes, signature: bytes, message: bytes) -> None:
+    """Accepts, or raises SecurityError. `public` must pass the acceptance rule."""
+    key = _load_public_key(public)
     if len(signature) != 64:
         raise SecurityError(f"Ed25519 signature has wrong size: expected 64 bytes, got {len(signature)}")
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        key.verify(signature, message)
     except InvalidSignature as exc:
         raise SecurityError("Ed25519 signature does not verify") from exc
 

@@ -6,6 +6,7 @@ make a small folder look like terabytes, or name files that are none of its own.
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -49,6 +50,24 @@ def read_below(folder: Path, path: str, *, max_bytes: int) -> bytes:
     return _read_regular(file, path=at / name, max_bytes=max_bytes)
 
 
+def list_below(folder: Path, name: str) -> list[str]:
+    """The names in the folder `name` below `folder`; none if there is no such folder. SecurityError for a link."""
+    try:
+        upper = _open(str(folder), None, _FOLDER, path=folder)
+        try:
+            handle = _open(name, upper, _FOLDER | os.O_NOFOLLOW, path=folder / name)
+        finally:
+            os.close(upper)
+    except MissingError:
+        return []
+    try:
+        return os.listdir(handle)  # noqa: PTH208  # of the folder that was checked, by its handle
+    finally:
+        os.close(handle)
+
+
+KEPT = "checkpoints"
+_KEPT = re.compile(rf"{KEPT}/(0|[1-9][0-9]{{0,18}})")
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -103,8 +122,13 @@ class FolderStore:
 
     def read(self, path: str) -> bytes:
         """See the protocol."""
-        if path == "checkpoint":
+        if path == "checkpoint" or _KEPT.fullmatch(path):
             return read_below(self._folder, path, max_bytes=MAX_NOTE_BYTES)
         tile = parse_tile_path(path)
         limit = MAX_BUNDLE_BYTES if tile.level == ENTRIES else tile.width * HASH_BYTES
         return read_below(self._folder, path, max_bytes=limit)
+
+    def kept_sizes(self) -> list[int]:
+        """The sizes of which a checkpoint is kept (`checkpoints/<size>`), ascending; other names are passed over."""
+        names = list_below(self._folder, KEPT)
+        return sorted(int(name) for name in names if _KEPT.fullmatch(f"{KEPT}/{name}"))

@@ -8,7 +8,7 @@ lines serve a list in memory and tiles on a disk. `verify_…` accept or raise S
     verify_inclusion(index=2, size=len(hashes), leaf=hashes[2], proof=proof, root=root(hashes))
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from elshi.base.errors import SecurityError
@@ -22,6 +22,11 @@ Subtree = Callable[[int, int], bytes]
 def leaf_hash(entry: bytes) -> bytes:
     """The hash of one entry: SHA-256(0x00 || entry)."""
     return sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """The leaf hash of each entry; a list comprehension in place of a million calls."""
+    return [sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

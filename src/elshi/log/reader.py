@@ -12,13 +12,12 @@ from elshi.base.errors import FormatError, SecurityError
 from elshi.log import merkle
 from elshi.log.checkpoint import Checkpoint, parse_checkpoint
 from elshi.log.frontier import TILE_WIDTH, Frontier
-from elshi.log.merkle import HASH_BYTES
-from elshi.log.note import Verifier, open_note
+from elshi.log.note import NoteVerifier, open_note
 from elshi.log.ports import LogStore, MissingError
 from elshi.log.tiles import ENTRIES, TilePath, parse_bundle, parse_tile
 
 
-def read_checkpoint(store: LogStore, verifiers: Iterable[Verifier], *, origin: str | None = None) -> Checkpoint:
+def read_checkpoint(store: LogStore, verifiers: Iterable[NoteVerifier], *, origin: str | None = None) -> Checkpoint:
     """The log's checkpoint, signed by one of `verifiers`, and of the log `origin` if that is given.
 
     Raises MissingError, FormatError or SecurityError.
@@ -27,6 +26,11 @@ def read_checkpoint(store: LogStore, verifiers: Iterable[Verifier], *, origin: s
     if origin is not None and checkpoint.origin != origin:
         raise SecurityError(f"checkpoint is of another log: expected {origin!r}, got {checkpoint.origin!r}")
     return checkpoint
+
+
+def read_kept(store: LogStore, size: int) -> bytes:
+    """The kept note of the checkpoint of `size`, with the cosignatures it has got; nothing verified. MissingError."""
+    return store.read(f"checkpoints/{size}")
 
 
 def read_tile(store: LogStore, path: TilePath) -> list[bytes]:
@@ -93,15 +97,10 @@ def _verified_entries(store: LogStore, checkpoint: Checkpoint, kept: list[bytes]
 def read_inclusion(store: LogStore, checkpoint: Checkpoint, index: int) -> list[bytes]:
     """The inclusion proof of entry `index`, made from tiles and verified against the checkpoint's root.
 
-    Reads at most two tiles per level of 256. Raises SecurityError; ValueError if there is no such entry.
+    Reads at most two tiles per level of 256; for many proofs under one checkpoint see `ProofReader`. Raises
+    SecurityError; ValueError if there is no such entry.
     """
-    if not 0 <= index < checkpoint.size:
-        raise ValueError(f"no entry {index} in a log of {checkpoint.size}")
-    subtree = _SubtreeReader(store, checkpoint.size)
-    proof = merkle.prove_inclusion(index, checkpoint.size, subtree=subtree.read)
-    leaf = subtree.read(index, index + 1)
-    merkle.verify_inclusion(index=index, size=checkpoint.size, leaf=leaf, proof=proof, root=checkpoint.root)
-    return proof
+    return ProofReader(store, checkpoint).inclusion(index)
 
 
 def read_consistency(store: LogStore, old: Checkpoint, new: Checkpoint) -> list[bytes]:
@@ -109,31 +108,73 @@ def read_consistency(store: LogStore, old: Checkpoint, new: Checkpoint) -> list[
 
     Raises SecurityError, also where there is no such proof.
     """
-    if not 0 < old.size <= new.size or old.origin != new.origin:
-        raise SecurityError(f"no consistency proof leads from size {old.size} to {new.size} of {new.origin}")
-    proof = merkle.prove_consistency(old.size, new.size, subtree=_SubtreeReader(store, new.size).read)
-    merkle.verify_consistency(old_size=old.size, size=new.size, old_root=old.root, root=new.root, proof=proof)
-    return proof
+    return ProofReader(store, new).consistency(old)
 
 
-class _SubtreeReader:
-    """Hashes of subtrees of the tree of `size`, from tiles; keeps the few tiles that one proof needs."""
+def read_growth(store: LogStore, *, old_size: int, new: Checkpoint) -> list[bytes]:
+    """The consistency proof from `old_size` (0: an empty one) to `new`, made from the tiles of `new` and verified.
 
-    def __init__(self, store: LogStore, size: int) -> None:
-        self._size = size
-        self._tile = lru_cache(maxsize=64)(lambda path: read_tile(store, path))
+    For a witness that names only the size it knows. Raises SecurityError, also for a size beyond `new`.
+    """
+    if old_size in {0, new.size}:
+        return []
+    reader = ProofReader(store, new)
+    return reader.consistency(Checkpoint(new.origin, old_size, reader.root_at(old_size)))
 
-    def read(self, lo: int, hi: int) -> bytes:
+
+_KEPT_TILES = 64  # of at most 8 KiB
+_KEPT_NODES = 1 << 14
+
+
+class ProofReader:
+    """Makes proofs under one checkpoint from tiles; keeps the tiles and inner nodes that it needed lately.
+
+    Every proof is verified against the checkpoint's root before it is returned.
+    """
+
+    def __init__(self, store: LogStore, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        self._tile = lru_cache(maxsize=_KEPT_TILES)(lambda path: read_tile(store, path))
+        self._node = lru_cache(maxsize=_KEPT_NODES)(self._read_node)
+
+    def inclusion(self, index: int) -> list[bytes]:
+        """See `read_inclusion`."""
+        size = self._checkpoint.size
+        if not 0 <= index < size:
+            raise ValueError(f"no entry {index} in a log of {size}")
+        proof = merkle.prove_inclusion(index, size, subtree=self._node)
+        leaf = self._node(index, index + 1)
+        merkle.verify_inclusion(index=index, size=size, leaf=leaf, proof=proof, root=self._checkpoint.root)
+        return proof
+
+    def consistency(self, old: Checkpoint) -> list[bytes]:
+        """See `read_consistency`."""
+        new = self._checkpoint
+        if not 0 < old.size <= new.size or old.origin != new.origin:
+            raise SecurityError(f"no consistency proof leads from size {old.size} to {new.size} of {new.origin}")
+        proof = merkle.prove_consistency(old.size, new.size, subtree=self._node)
+        merkle.verify_consistency(old_size=old.size, size=new.size, old_root=old.root, root=new.root, proof=proof)
+        return proof
+
+    def root_at(self, size: int) -> bytes:
+        """The root of the first `size` entries as the tiles have it, not verified. SecurityError if beyond the tree."""
+        if not 0 <= size <= self._checkpoint.size:
+            raise SecurityError(f"no consistency proof leads from size {size} to {self._checkpoint.size}")
+        return self._node(0, size) if size else merkle.EMPTY_ROOT
+
+    def _read_node(self, lo: int, hi: int) -> bytes:
         """The hash of leaves [lo, hi), a node of the tree: whole, or the right edge of it."""
         count = hi - lo
         if count & (count - 1):  # the right edge: split it as RFC 6962 does
             middle = lo + (1 << (count.bit_length() - 1))
-            return merkle.node_hash(self.read(lo, middle), self.read(middle, hi))
+            return merkle.node_hash(self._node(lo, middle), self._node(middle, hi))
         level = (count.bit_length() - 1) // 8
         span = TILE_WIDTH**level
         start, width = lo // span, count // span
+        if width > 1:
+            middle = (lo + hi) // 2
+            return merkle.node_hash(self._node(lo, middle), self._node(middle, hi))
         index, offset = divmod(start, TILE_WIDTH)
-        available = min(TILE_WIDTH, self._size // span - index * TILE_WIDTH)
-        hashes = self._tile(TilePath(level, index, available))[offset : offset + width]
-        assert all(len(found) == HASH_BYTES for found in hashes)
-        return merkle.root(hashes)
+        available = min(TILE_WIDTH, self._checkpoint.size // span - index * TILE_WIDTH)
+        found: bytes = self._tile(TilePath(level, index, available))[offset]
+        return found

@@ -8,7 +8,8 @@ all but the last with an `x`: 1234067 is x001/x234/067.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from elshi.base.errors import FormatError
@@ -17,6 +18,7 @@ from elshi.log.merkle import HASH_BYTES
 
 MAX_ENTRY_BYTES = 65_535
 MAX_BUNDLE_BYTES = TILE_WIDTH * (MAX_ENTRY_BYTES + 2)
+_LENGTH = struct.Struct(">H")
 ENTRIES = -1  # the "level" of entry bundles
 
 _PATH = re.compile(
@@ -89,10 +91,18 @@ def parse_tile(data: bytes, *, width: int) -> list[bytes]:
 
 def format_bundle(entries: Sequence[bytes]) -> bytes:
     """The bytes of an entry bundle. Each entry is at most 65,535 bytes, else FormatError."""
-    for entry in entries:
-        if len(entry) > MAX_ENTRY_BYTES:
-            raise FormatError(f"entry too long: expected at most {MAX_ENTRY_BYTES} bytes, got {len(entry)}")
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+    check_entries(entries)
+    parts = [b""] * (2 * len(entries))
+    parts[::2] = map(_LENGTH.pack, map(len, entries))
+    parts[1::2] = entries
+    return b"".join(parts)
+
+
+def check_entries(entries: Iterable[bytes]) -> None:
+    """Raises FormatError if one of `entries` is longer than a log can hold."""
+    longest = max(map(len, entries), default=0)
+    if longest > MAX_ENTRY_BYTES:
+        raise FormatError(f"entry too long: expected at most {MAX_ENTRY_BYTES} bytes, got {longest}")
 
 
 def parse_bundle(data: bytes, *, width: int) -> list[bytes]:

@@ -4,13 +4,20 @@ Order of one append, each step on the disk before the next begins:
 
 1. bundles and tiles           "tiles-written"     not signed by anything yet: may be rewritten after a crash
 2. `.signed`, the new note     "state-signed"      from here the size belongs to this root for ever
-3. `checkpoint`, the same note "checkpoint-shown"  what readers see
-4. old partial files go        "pruned"            at most 2 per append, only where the full tile is shown
+3. `checkpoints/<size>`        "checkpoint-kept"   the same note, kept: receipts and policies name old checkpoints
+4. `checkpoint`, the same note "checkpoint-shown"  what readers see
+5. old partial files go        "pruned"            at most 2 per append, only where the full tile is shown
 
-`.signed` is the sign state. Opening reads it, recomputes the root from the tiles and refuses if they differ; shows a
-signed checkpoint that was not shown yet; removes files beyond the signed size. A `checkpoint` that the sign state
-does not cover means that the state was lost or rolled back: refused, because signing on could fork the log.
+Waits for the disk (fsync, syncfs) per append: 6 for the three notes, and 1 for all tiles of a batch, however many,
+or 4 where only two files change (see `durable_files`). So 7 for a batch of 256 entries or of a million.
+
+`.signed` is the sign state. Opening reads it, recomputes the root from the tiles and refuses if they differ; keeps and
+shows a signed checkpoint that was not yet; removes files beyond the signed size. A `checkpoint` or a kept one that the
+sign state does not cover means that the state was lost or rolled back: refused, because signing on could fork the log.
 What this cannot see: a folder that was rolled back as a whole. That takes a peer who saw more (witnesses).
+
+Cosignatures come later than the checkpoint (`add_cosignatures`). `checkpoint` and the kept note may so hold more
+signature lines than `.signed`, never another text.
 
 `.signed` and `.lock` are private to the writer; copies for readers leave out names that begin with a dot.
 """
@@ -28,23 +35,16 @@ from elshi.base.errors import ElshiError, FormatError, SecurityError, UserError
 from elshi.log import merkle
 from elshi.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from elshi.log.durable_files import remove_file, write_files
-from elshi.log.folder import FolderStore, read_bounded
+from elshi.log.folder import KEPT, FolderStore, read_bounded
 from elshi.log.frontier import TILE_WIDTH, Frontier
-from elshi.log.note import MAX_NOTE_BYTES, Signer, open_note, sign_note
+from elshi.log.growth import Growth
+from elshi.log.note import MAX_NOTE_BYTES, Signer, add_signatures, open_note, parse_note, sign_note
 from elshi.log.ports import MissingError
 from elshi.log.reader import widths
-from elshi.log.tiles import (
-    ENTRIES,
-    MAX_ENTRY_BYTES,
-    TilePath,
-    format_bundle,
-    format_tile,
-    parse_bundle,
-    parse_tile,
-    parse_tile_path,
-)
+from elshi.log.signature_line import parse_signature
+from elshi.log.tiles import ENTRIES, TilePath, check_entries, format_tile, parse_bundle, parse_tile, parse_tile_path
 
-STEPS = ("tiles-written", "state-signed", "checkpoint-shown", "pruned")
+STEPS = ("tiles-written", "state-signed", "checkpoint-kept", "checkpoint-shown", "pruned")
 MAX_PRUNED = 2  # files removed per append: 256 appends leave 510 to remove, and one append should change few files
 _STATE = ".signed"
 
@@ -80,12 +80,12 @@ class LogWriter:
         # All below is owned by the one who holds the lock and equals what is signed and shown.
         self._frontier = Frontier()
         self._tail: list[bytes] = []  # the entries of the unfinished bundle
-        self._index: dict[bytes, int] = {}
+        self._index: dict[bytes, int] | None = None  # leaf hash to index; None until somebody asks
         self._stale: deque[Path] = deque()  # `.p` folders whose full tile is shown
 
     def __enter__(self) -> Self:
         if not self._create and not any(
-            os.path.lexists(self._folder / name) for name in (_STATE, "checkpoint", "tile")
+            os.path.lexists(self._folder / name) for name in (_STATE, "checkpoint", KEPT, "tile")
         ):
             raise UserError(f"no log in {self._folder}: expected one made by elshi init; nothing was made")
         with ExitStack() as resources:
@@ -112,36 +112,66 @@ class LogWriter:
         return self._frontier.root()
 
     def find(self, leaf_hash: bytes) -> int | None:
-        """The index of the first entry with this leaf hash, or None. O(1)."""
+        """The index of the first entry with this leaf hash, or None. O(1), but the first call reads all leaf tiles."""
+        if self._index is None:
+            self._index = self._read_index()
         return self._index.get(leaf_hash)
 
-    def append(self, entries: Sequence[bytes]) -> range:
+    def append(self, entries: Iterable[bytes]) -> range:
         """Append `entries` (each at most 65,535 bytes) under one checkpoint; their indices.
 
-        On return they are durable, signed and shown. Nothing is written if an entry is too long (FormatError) or
-        there are none. Does not look for entries that are there already: see `find`.
+        On return they are durable, signed and shown. Does not look for entries that are there already: see `find`.
+        Raises FormatError for an entry that is too long; of a sequence, before anything is written. Entries that come
+        one by one (a generator) are held a tile at a time; whatever they raise leaves the log as it was, to be opened
+        again. Nothing is written if there are none.
         """
-        if not self._usable:
-            raise ElshiError("this log writer is not open, or an append failed; open the log again")
-        for entry in entries:
-            if len(entry) > MAX_ENTRY_BYTES:
-                raise FormatError(f"entry too long: expected at most {MAX_ENTRY_BYTES} bytes, got {len(entry)}")
-        added = range(self.size, self.size + len(entries))
-        if not entries:
-            return added
+        self._check_usable()
+        if isinstance(entries, Sequence):
+            check_entries(entries)
+        old_size = self.size
         self._usable = False
-        growth = _Growth(self._frontier.copy(), list(self._tail), entries)
+        growth = Growth(self._frontier.copy(), list(self._tail), entries, keep_leaves=self._index is not None)
         write_files(self._folder, growth.files())
-        self._on_step("tiles-written")
-        self._sign(growth.frontier)
-        self._frontier, self._tail = growth.frontier, growth.tail
-        for index, leaf in zip(added, growth.leaves, strict=True):
-            self._index.setdefault(leaf, index)
-        self._stale.extend(path for path in self._partial_folders(growth.filled) if path.is_dir())
-        self._prune()
-        self._on_step("pruned")
+        added = range(old_size, growth.frontier.size)
+        if added:
+            self._on_step("tiles-written")
+            self._sign(growth.frontier)
+            self._frontier, self._tail = growth.frontier, growth.tail
+            if self._index is not None:
+                for index, leaf in zip(added, growth.leaves, strict=True):
+                    self._index.setdefault(leaf, index)
+            self._stale.extend(path for path in self._partial_folders(growth.filled) if path.is_dir())
+            self._prune()
+            self._on_step("pruned")
         self._usable = True
         return added
+
+    def add_cosignatures(self, size: int, lines: Sequence[str]) -> None:
+        """Add signature lines to the kept checkpoint of `size`, and to the shown one if that is of the same size.
+
+        Durable on return. Of each key the first line stays, so lines that are there already change nothing. The
+        caller has verified them (`Policy`): here only the form is checked, and the log's own signature. Raises
+        FormatError, UserError if no checkpoint of that size is kept; then nothing was changed.
+        """
+        self._check_usable()
+        kept = self._read_note(f"{KEPT}/{size}")
+        if kept is None:
+            raise UserError(f"no checkpoint of size {size} is kept in {self._folder}; nothing was changed")
+        note = add_signatures(kept, [parse_signature(line.removesuffix("\n")) for line in lines])
+        if self._open(note).size != size:
+            raise SecurityError(f"{KEPT}/{size} in {self._folder} is of another size")
+        self._usable = False
+        if note != kept:
+            write_durable(self._folder / KEPT / str(size), note)
+            self._on_step("checkpoint-kept")
+        if size == self.size and note != self._read_note("checkpoint"):
+            write_durable(self._folder / "checkpoint", note)
+            self._on_step("checkpoint-shown")
+        self._usable = True
+
+    def _check_usable(self) -> None:
+        if not self._usable:
+            raise ElshiError("this log writer is not open, or a change failed; open the log again")
 
     def _sign(self, frontier: Frontier) -> None:
         """Sign the tree and show it. The caller has made its tiles durable."""
@@ -149,27 +179,46 @@ class LogWriter:
         note = sign_note(text, self._signer)
         write_durable(self._folder / _STATE, note)
         self._on_step("state-signed")
+        write_durable(self._folder / KEPT / str(frontier.size), note)
+        self._on_step("checkpoint-kept")
         write_durable(self._folder / "checkpoint", note)
         self._on_step("checkpoint-shown")
 
     def _recover(self) -> None:
         state, shown = self._read_note(_STATE), self._read_note("checkpoint")
+        kept_sizes = FolderStore(self._folder).kept_sizes() if self._folder.is_dir() else []
         if state is None:
-            if shown is not None or (self._folder / "tile").exists():
+            if shown is not None or kept_sizes or (self._folder / "tile").exists():
                 raise SecurityError(f"{self._folder} holds a log without its sign state; signing on could fork it")
             self._sign(self._frontier)
             return
         signed = self._open(state)
-        if shown is not None and shown != state:
-            seen = self._open(shown)
-            if seen.size >= signed.size:
-                raise SecurityError(
-                    f"shown checkpoint of size {seen.size} is not covered by the sign state of size {signed.size}"
-                )
+        if kept_sizes and kept_sizes[-1] > signed.size:
+            raise SecurityError(
+                f"kept checkpoint of size {kept_sizes[-1]} is not covered by the sign state of size {signed.size}"
+            )
+        kept = self._read_note(f"{KEPT}/{signed.size}")
+        note = self._merge(state, kept, must=True)
+        note = self._merge(note, shown, must=False)
         self._load(signed)
-        if shown != state:
-            write_durable(self._folder / "checkpoint", state)
+        if note != kept:
+            write_durable(self._folder / KEPT / str(signed.size), note)
+        if note != shown:
+            write_durable(self._folder / "checkpoint", note)
         self._sweep(signed.size)
+
+    def _merge(self, note: bytes, other: bytes | None, *, must: bool) -> bytes:
+        """`note`, with the signatures of `other` if it has the same text; else it must be older, unless it `must`."""
+        if other is None or other == note:
+            return note
+        signed, seen = self._open(note), self._open(other)
+        if seen == signed:
+            return add_signatures(note, parse_note(other).signatures)
+        if must or seen.size >= signed.size:
+            raise SecurityError(
+                f"checkpoint of size {seen.size} is not covered by the sign state of size {signed.size}"
+            )
+        return note
 
     def _read_note(self, name: str) -> bytes | None:
         try:
@@ -184,15 +233,12 @@ class LogWriter:
         return checkpoint
 
     def _load(self, signed: Checkpoint) -> None:
-        """Fill frontier, index and tail from the files; they must lead to what was signed.
+        """Fill frontier and tail from the files; they must lead to what was signed.
 
         Partial tiles have no stand-in here: our own files are either as we left them or not ours any more.
         """
         store = FolderStore(self._folder)
-        for index, width in widths(signed.size):
-            leaves = parse_tile(store.read(str(TilePath(0, index, width))), width=width)
-            for offset, leaf in enumerate(leaves):
-                self._index.setdefault(leaf, index * TILE_WIDTH + offset)
+        for leaves in self._read_leaves(signed.size):
             self._frontier.add(leaves)
         if self._frontier.root() != signed.root:
             raise SecurityError(f"tiles in {self._folder} do not lead to the root that was signed at {signed.size}")
@@ -204,8 +250,24 @@ class LogWriter:
         if width:
             path = str(TilePath(ENTRIES, signed.size // TILE_WIDTH, width))
             self._tail = parse_bundle(store.read(path), width=width)
-            if [merkle.leaf_hash(entry) for entry in self._tail] != self._frontier.levels[0]:
+            if merkle.leaf_hashes(self._tail) != self._frontier.levels[0]:
                 raise SecurityError(f"{path} does not lead to the root that was signed at {signed.size}")
+
+    def _read_leaves(self, size: int) -> Iterator[list[bytes]]:
+        store = FolderStore(self._folder)
+        for index, width in widths(size):
+            yield parse_tile(store.read(str(TilePath(0, index, width))), width=width)
+
+    def _read_index(self) -> dict[bytes, int]:
+        found: dict[bytes, int] = {}
+        frontier = Frontier()
+        for leaves in self._read_leaves(self.size):
+            for offset, leaf in enumerate(leaves):
+                found.setdefault(leaf, frontier.size + offset)
+            frontier.add(leaves)
+        if frontier.root() != self.root:
+            raise SecurityError(f"tiles in {self._folder} changed while the log was open")
+        return found
 
     def _sweep(self, size: int) -> None:
         """Remove what a killed append left (temporary files, tiles beyond `size`) and note what can be pruned."""
@@ -217,7 +279,7 @@ class LogWriter:
                     remove_file(path)
             if folder.suffix == ".p" and self._full_is_signed(folder, size):
                 self._stale.append(folder)
-        for path in self._folder.glob(".tmp-*"):
+        for path in (*self._folder.glob(".tmp-*"), *self._folder.glob(f"{KEPT}/.tmp-*")):
             remove_file(path)
 
     def _full_is_signed(self, partials: Path, size: int) -> bool:
@@ -242,45 +304,6 @@ class LogWriter:
             if len(files) <= left:
                 self._stale.popleft().rmdir()
             left -= min(left, len(files))
-
-
-class _Growth:
-    """One append in the making: yields its files and knows, afterwards, the new right edge."""
-
-    def __init__(self, frontier: Frontier, tail: list[bytes], entries: Sequence[bytes]) -> None:
-        self.frontier, self.tail = frontier, tail
-        self.leaves: list[bytes] = []
-        self.filled: list[TilePath] = []
-        self._entries = entries
-
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """(path, bytes) of every new bundle and tile; partial ones last, and only those that changed."""
-        before = {(tile.level, tile.index, len(tile.hashes)) for tile in self.frontier.partials()}
-        at = 0
-        while at < len(self._entries):
-            batch = self._entries[at : at + self.frontier.room()]
-            at += len(batch)
-            leaves = [merkle.leaf_hash(entry) for entry in batch]
-            self.leaves += leaves
-            self.tail += batch
-            for tile in self.frontier.add(leaves):
-                yield from self._full(tile.level, tile.index, format_tile(tile.hashes))
-        if self.tail:
-            index, width = divmod(self.frontier.size, TILE_WIDTH)
-            yield str(TilePath(ENTRIES, index, width)), format_bundle(self.tail)
-        for tile in self.frontier.partials():
-            if (tile.level, tile.index, len(tile.hashes)) not in before:
-                yield str(TilePath(tile.level, tile.index, len(tile.hashes))), format_tile(tile.hashes)
-
-    def _full(self, level: int, index: int, data: bytes) -> Iterator[tuple[str, bytes]]:
-        path = TilePath(level, index, TILE_WIDTH)
-        self.filled.append(path)
-        yield str(path), data
-        if level == 0:
-            bundle = TilePath(ENTRIES, index, TILE_WIDTH)
-            self.filled.append(bundle)
-            yield str(bundle), format_bundle(self.tail)
-            self.tail = []
 
 
 def _needs_more_than(size: int, path: str) -> bool:

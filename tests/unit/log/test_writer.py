@@ -4,6 +4,9 @@ import base64
 import os
 import random
 import signal
+import subprocess
+import sys
+import tracemalloc
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,14 +14,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from elshi.base.durable import LockedError
 from elshi.base.errors import ElshiError, FormatError, SecurityError, UserError
 from elshi.log import (
+    Checkpoint,
+    Cosigner,
     FolderStore,
     LogWriter,
+    MissingError,
     Signer,
     check_log,
+    format_checkpoint,
     leaf_hash,
+    parse_note,
     read_checkpoint,
     read_entries,
     read_inclusion,
+    read_kept,
+    sign_note,
 )
 from elshi.log.tiles import tile_paths
 from elshi.log.writer import MAX_PRUNED, STEPS
@@ -37,7 +47,8 @@ def entries_of(folder):
 
 
 def assert_sound(folder, expected):
-    found = check_log(FolderStore(folder), [SIGNER.verifier])
+    store = FolderStore(folder)
+    found = check_log(store, [SIGNER.verifier], kept=store.kept_sizes())
     assert (found.ok, found.problems, found.size) == (True, (), len(expected))
     assert entries_of(folder) == expected
 
@@ -332,3 +343,227 @@ def test_a_log_is_made_only_where_it_is_asked_for(tmp_path):
     with open_log(tmp_path, create=False) as log:
         log.append([b"two"])
     assert_sound(tmp_path, [b"one", b"two"])
+
+
+def cosign_line(folder, size, *, number=1, time=1_800_000_000):
+    witness = Cosigner(f"w{number}.example", Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32))
+    return witness.cosign(parse_note(read_kept(FolderStore(folder), size)).text, time=time)
+
+
+def test_every_shown_checkpoint_is_kept(tmp_path):
+    shown = {}
+    with open_log(tmp_path) as log:
+        shown[0] = (tmp_path / "checkpoint").read_bytes()
+        for count in (1, 2, 253, 1, 300):
+            log.append(made(count))
+            shown[log.size] = (tmp_path / "checkpoint").read_bytes()
+    store = FolderStore(tmp_path)
+    assert store.kept_sizes() == [0, 1, 3, 256, 257, 557] == sorted(shown)
+    assert {size: read_kept(store, size) for size in shown} == shown
+    assert check_log(store, [SIGNER.verifier], kept=store.kept_sizes()).kept == 6
+    with pytest.raises(MissingError):
+        read_kept(store, 2)
+
+
+def test_cosignatures_are_added_to_the_kept_and_the_shown_checkpoint(tmp_path):
+    with open_log(tmp_path) as log:
+        log.append(made(3))
+        log.append(made(1))
+        old, new = cosign_line(tmp_path, 3), cosign_line(tmp_path, 4)
+        log.add_cosignatures(3, [old])
+        log.add_cosignatures(4, [new, cosign_line(tmp_path, 4, number=2)])
+        before = files_below(tmp_path)
+        log.add_cosignatures(4, [new, cosign_line(tmp_path, 4, time=1_900_000_000)])  # of each key the first one stays
+        log.add_cosignatures(3, [old.removesuffix("\n")])
+        log.add_cosignatures(3, [])
+        assert files_below(tmp_path) == before
+    kept, shown = read_kept(FolderStore(tmp_path), 4), (tmp_path / "checkpoint").read_bytes()
+    assert kept == shown
+    assert [signature.name for signature in parse_note(shown).signatures] == [ORIGIN, "w1.example", "w2.example"]
+    assert len(parse_note(read_kept(FolderStore(tmp_path), 3)).signatures) == 2
+    assert len(parse_note((tmp_path / ".signed").read_bytes()).signatures) == 1
+    with open_log(tmp_path) as log:  # opening takes no line away
+        assert log.size == 4
+        assert (tmp_path / "checkpoint").read_bytes() == shown
+        log.append([b"next"])
+    assert read_kept(FolderStore(tmp_path), 4) == shown
+    assert_sound(tmp_path, [*made(3), *made(1), b"next"])
+
+
+@pytest.mark.parametrize("step", ["checkpoint-kept", "checkpoint-shown"])
+def test_killed_while_cosignatures_are_added(tmp_path, step):
+    with open_log(tmp_path) as log:
+        log.append(made(3))
+    line = cosign_line(tmp_path, 3)
+    child = os.fork()
+    if child == 0:
+        try:
+            with open_log(
+                tmp_path, on_step=lambda name: os.kill(os.getpid(), signal.SIGKILL) if name == step else None
+            ) as log:
+                log.add_cosignatures(3, [line])
+        finally:
+            os._exit(99)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    with open_log(tmp_path) as log:
+        assert log.size == 3
+    assert line in (tmp_path / "checkpoint").read_text()
+    assert (tmp_path / "checkpoint").read_bytes() == read_kept(FolderStore(tmp_path), 3)
+
+
+def test_lines_that_do_not_fit_change_nothing(tmp_path):
+    with open_log(tmp_path) as log:
+        log.append(made(3))
+        before = files_below(tmp_path)
+        own = sign_note(format_checkpoint(Checkpoint(ORIGIN, 3, bytes(32))), SIGNER).decode().split("\n\n")[1]
+        many = [cosign_line(tmp_path, 3, number=number) for number in range(1, 66)]
+        with pytest.raises(UserError, match="no checkpoint of size 2 is kept"):
+            log.add_cosignatures(2, [own])
+        for lines in (["nonsense"], ["— w.example AAAA"], [""], ["a\nb"], many):
+            with pytest.raises(FormatError):
+                log.add_cosignatures(3, lines)
+        log.add_cosignatures(3, [own])  # a second line of the log's own key, bad or not, is not taken
+        assert files_below(tmp_path) == before
+        log.append([b"fine"])
+
+
+def test_a_kept_checkpoint_that_went_is_kept_again_and_another_one_is_refused(tmp_path):
+    for name, entry in (("a", b"one"), ("b", b"other")):
+        with open_log(tmp_path / name) as log:
+            log.append([entry])
+    kept = tmp_path / "a/checkpoints/1"
+    note = kept.read_bytes()
+    kept.unlink()
+    with open_log(tmp_path / "a"):
+        assert kept.read_bytes() == note
+    kept.write_bytes((tmp_path / "b/checkpoints/1").read_bytes())
+    with pytest.raises(SecurityError, match="not covered"), open_log(tmp_path / "a"):
+        pass
+    kept.write_bytes(note)
+    (tmp_path / "a/checkpoints/7").write_bytes(note)
+    with pytest.raises(SecurityError, match="kept checkpoint of size 7 is not covered"), open_log(tmp_path / "a"):
+        pass
+
+
+def test_a_rolled_back_state_is_noticed_by_what_is_kept(tmp_path):
+    with open_log(tmp_path) as log:
+        log.append([b"one"])
+    old = {name: (tmp_path / name).read_bytes() for name in (".signed", "checkpoint")}
+    with open_log(tmp_path) as log:
+        log.append([b"two"])
+    for name, data in old.items():
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(SecurityError, match="kept checkpoint of size 2"), open_log(tmp_path):
+        pass
+
+
+def test_entries_may_come_one_by_one_and_are_not_all_held(tmp_path):
+    count = 30_000
+    with open_log(tmp_path) as log:
+        log.append([b"first"])
+        tracemalloc.start()
+        assert log.append(b"%0300d" % number for number in range(count)) == range(1, count + 1)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert log.append(iter([])) == range(count + 1, count + 1)
+        assert log.find(leaf_hash(b"%0300d" % (count - 1))) == count
+    assert peak < 1_000_000, "the entries alone are nine million bytes"
+    assert_sound(tmp_path, [b"first", *(b"%0300d" % number for number in range(count))])
+
+
+@pytest.mark.parametrize("bad", [b"x" * 65_536, None])
+def test_entries_that_fail_on_the_way_leave_the_log_as_it_was(tmp_path, bad):
+    def entries():
+        yield from made(700)
+        if bad is None:
+            raise OSError("the source is gone")
+        yield bad
+
+    with open_log(tmp_path) as log:
+        log.append(made(3))
+        before = files_below(tmp_path)
+        with pytest.raises((FormatError, OSError)):
+            log.append(entries())
+        with pytest.raises(ElshiError, match="open the log again"):
+            log.append([b"more"])
+    with open_log(tmp_path) as log:
+        assert files_below(tmp_path) == before
+        log.append([b"more"])
+    assert_sound(tmp_path, [*made(3), b"more"])
+
+
+def test_files_are_readable_for_a_web_server_whatever_the_umask(tmp_path):
+    old = os.umask(0o077)
+    try:
+        with open_log(tmp_path) as log:
+            log.append(made(300))
+            log.append([b"one"])
+    finally:
+        os.umask(old)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "tile").rglob("*") if path.is_file()} == {0o644}
+
+
+_BATCHES = """
+import sys
+from pathlib import Path
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from elshi.log import LogWriter, Signer
+signer = Signer("x.example/log/1", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+folder, start, batch, count = sys.argv[1], *map(int, sys.argv[2:])
+with LogWriter(Path(folder), origin=signer.name, signer=signer, create=True) as log:
+    log.append([b"x"] * start)
+    for number in range(count):
+        log.append([b"%d" % number] * batch)
+"""
+
+
+@pytest.mark.parametrize(("start", "batch", "most"), [(0, 256, 7), (300, 256, 7), (300, 1, 10), (0, 70_000, 7)])
+def test_waits_for_the_disk_per_append_are_counted(tmp_path, need, start, batch, most):
+    def waits(count):
+        report = tmp_path / f"{count}.strace"
+        calls = "trace=fsync,fdatasync,sync,syncfs,sync_file_range,msync"
+        command = [need("strace"), "-f", "-qq", "-e", calls, "-o", report, sys.executable, "-c", _BATCHES]
+        subprocess.run([*command, tmp_path / str(count), str(start), str(batch), str(count)], check=True)
+        return len(report.read_text().splitlines())
+
+    few, more = (1, 3) if batch > 1000 else (1, 11)
+    assert (waits(more) - waits(few)) / (more - few) == most
+
+
+def test_a_bulk_of_many_megabytes_is_whole(tmp_path):
+    """More than 64 MiB, so that syncing begins before the last file is written."""
+    with open_log(tmp_path) as log:
+        log.append(b"%d" % number + bytes(60_000) for number in range(1_300))
+    store = FolderStore(tmp_path)
+    assert (check_log(store, [SIGNER.verifier]).ok, check_log(store).size) == (True, 1_300)
+
+
+def test_a_disk_that_fails_signs_nothing(tmp_path, monkeypatch):
+    from elshi.log import durable_files
+
+    with open_log(tmp_path) as log:
+        log.append(made(3))
+        before = files_below(tmp_path)
+        with monkeypatch.context() as patched:
+            patched.setattr(durable_files, "_SYNCFS", lambda handle: -1)
+            with pytest.raises(OSError, match="syncfs"):
+                log.append(made(300))
+        with pytest.raises(ElshiError, match="open the log again"):
+            log.append([b"more"])
+    with open_log(tmp_path) as log:
+        assert files_below(tmp_path) == before
+
+
+def test_without_syncfs_each_file_is_synced(tmp_path, monkeypatch):
+    from elshi.log import durable_files
+
+    monkeypatch.setattr(durable_files, "_SYNCFS", None)
+    waits = []
+    sync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (waits.append(handle), sync(handle)))
+    with open_log(tmp_path) as log:
+        del waits[:]
+        log.append(made(600))
+    files = [path for path in (tmp_path / "tile").rglob("*") if path.is_file()]
+    assert len(waits) >= len(files) + 6
+    assert_sound(tmp_path, made(600))
