@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.canonical import MAX_BYTES, format_canonical, parse_canonical
 from elshi.base.errors import FormatError, SecurityError
-from elshi.log import check_public_key
+from elshi.log import check_public_key, public_bytes
 from elshi.record import (
     BlobStore,
     Rendition,
@@ -20,17 +20,26 @@ from elshi.record import (
     format_rendition,
     format_trust,
     parse_multikey,
+    parse_receipt,
     parse_record,
+    parse_registry,
     parse_rendition,
     parse_trust,
     replay,
+    verify_document,
     words,
 )
+from elshi.record.documents import parse_signed
+from elshi.record.exact import parse_exact
 from elshi.record.multibase import format_multibase, parse_multibase
+from elshi.record.proofs import verify_record
 from elshi.text.normal import normalise
+from property.records import DOCUMENTS, rebuild
+from unit.record.golden import make_golden
 from unit.record.official import ENGLISH, KAZAKH, Official
 
 OFFICE = Official()
+RECORD_KEY = public_bytes(OFFICE.record)
 STATEMENT = OFFICE.add(17, {"kk": KAZAKH, "en": ENGLISH})
 PROSE = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=200)
 
@@ -94,7 +103,7 @@ def test_rendition_is_read_back_or_not_written(title, body):
 
 @given(st.binary(max_size=200))
 def test_parsers_only_fail_in_their_own_way(data):
-    for parse in (parse_record, parse_rendition, parse_trust):
+    for parse in (parse_record, parse_rendition, parse_trust, parse_receipt, parse_registry):
         with pytest.raises(FormatError):
             parse(data)
 
@@ -129,6 +138,63 @@ def test_any_other_value_in_any_field_is_refused(name, value):
         return
     with pytest.raises(SecurityError):
         replay([*OFFICE.entries[:3], format_canonical({**document, name: value})], trust=OFFICE.trust)
+
+
+def decide(parse, data):
+    try:
+        return parse(data, max_bytes=MAX_BYTES)
+    except FormatError as exc:
+        return str(exc)
+
+
+@given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=5), JSON, max_size=4), st.data())
+def test_quick_reading_of_canonical_json_decides_as_the_slow_one(value, data):
+    good = format_canonical(value)
+    assert parse_exact(good, max_bytes=MAX_BYTES) == value
+    at, byte = data.draw(st.integers(0, len(good) - 1)), data.draw(st.integers(0, 255))
+    spelled = json.dumps(value, ensure_ascii=data.draw(st.booleans()), separators=(",", ":")).encode()
+    for other in (good[:at] + bytes([byte]) + good[at + 1 :], good[:at], good + good, spelled):
+        assert decide(parse_exact, other) == decide(parse_canonical, other)
+
+
+TRAPS = [
+    *(b'{"a":1e2}', b'{"a":-0}', b'{"a":1.0}', b'{"a":NaN}', b'{"a":9007199254740991}', b'{"a":9007199254740993}'),
+    *(b'{"a":99999999999999999999}', b'{"a":1,"a":2}', b'{"b":1,"a":2}', b'{"a":"\\u0041"}', b'{"a":"\x7f\\u001f"}'),
+    *(b'{"a":"\\ud800"}', b'{"a":"/\\/"}', b"[1]", b"{}", b"", b'{"a":tru}', b'{"a":"\xff"}', b'{"a":1}\n'),
+    *(b'{"a":' + b"[" * 15 + b"]" * 15 + b"}", b'{"a":' + b"[" * 16 + b"]" * 16 + b"}", b'{"a":"' + b"[" * 99 + b'"}'),
+    b'{"a":' * 5000 + b"1" + b"}" * 5000,
+    # names beyond the BMP: RFC 8785 sorts by UTF-16, Python by code point
+    *('{"\U0001f600":1,"\ufb33":2}'.encode(), '{"\ufb33":2,"\U0001f600":1}'.encode()),
+]
+
+
+@pytest.mark.parametrize("data", TRAPS)
+def test_quick_reading_of_the_traps_of_canonical_json(data):
+    assert decide(parse_exact, data) == decide(parse_canonical, data)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(DOCUMENTS)).flatmap(lambda name: DOCUMENTS[name]))
+def test_every_type_of_record_is_read_back(document):
+    key = OFFICE.root if document["type"] in {"office", "key", "policy", "recognition", "epoch"} else OFFICE.record
+    record = parse_record(OFFICE.sign(document, key))
+    assert rebuild(document["type"], record) == document
+    assert (record.id, record.version, record.issued_at) == (document["id"], document["version"], document["issued_at"])
+
+
+GOLDEN = make_golden()
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN))
+def test_every_damaged_byte_of_a_golden_record_is_refused(name):
+    raw = GOLDEN[name]
+    value = json.loads(raw)
+    key = OFFICE.record if value["proof"]["verificationMethod"].endswith(format_multikey(RECORD_KEY)) else OFFICE.root
+    verify_document(value, public_bytes(key))
+    for bad in damaged(raw):
+        if bad != raw:
+            with pytest.raises(SecurityError):
+                verify_record(bad, parse_signed(bad)[0], public_bytes(key))
 
 
 @given(st.binary(max_size=80))

@@ -2,25 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
 from elshi.base.errors import FormatError
+from elshi.base.ids import check_host
 
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
+MAX_URL = 2_000  # characters
+# what RFC 3986 lets stand in a URL; our own host names are lower-case
+_URL = re.compile(r"https://(?P<host>[a-z0-9.-]+)(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*)?")
 # C0 without LF, DEL and C1, line and paragraph separator, bidi embeddings, overrides and isolates, surrogates, tags
 _FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
-def check_names(value: Mapping[str, Any], names: set[str], *, what: str) -> None:
+def check_names(value: Mapping[str, Any], names: AbstractSet[str], *, what: str) -> None:
     """Raises unless `value` has exactly the fields `names`."""
-    if set(value) != names:
+    if value.keys() != names:
         lacking, surplus = sorted(names - set(value)), sorted(set(value) - names)
         raise FormatError(f"{what} has other fields than expected: lacking {lacking}, surplus {surplus}"[:400])
 
@@ -62,7 +67,7 @@ def read_list(value: Mapping[str, Any], name: str, *, longest: int) -> list[Any]
 
 def read_time(value: Mapping[str, Any], name: str) -> str:
     """A field that must be a UTC time in whole seconds, such as 2026-03-01T09:30:00Z."""
-    text = _matching(read_text(value, name), _TIME, what=f"{name}: a time like 2026-03-01T09:30:00Z")
+    text = _matching(value[name], _TIME, what=name, like="a time like 2026-03-01T09:30:00Z")
     try:
         datetime.fromisoformat(text)
     except ValueError as exc:
@@ -72,17 +77,40 @@ def read_time(value: Mapping[str, Any], name: str) -> str:
 
 def read_hash(value: Mapping[str, Any], name: str) -> str:
     """A field that must be a SHA-256 in 64 lower-case hexadecimal digits."""
-    return _matching(read_text(value, name), _HEX, what=f"{name}: 64 hexadecimal digits")
+    return check_hash(value[name], what=name)
+
+
+def check_hash(value: object, *, what: str) -> str:
+    """`value`, which must be a SHA-256 in 64 lower-case hexadecimal digits."""
+    return _matching(value, _HEX, what=what, like="64 hexadecimal digits")
+
+
+def read_code(value: Mapping[str, Any], name: str, known: Collection[str]) -> str:
+    """A field that must be one of the codes `known`."""
+    found = value[name]
+    if not isinstance(found, str) or found not in known:
+        raise FormatError(f"{name} is none of {', '.join(known)}: {str(found)[:60]!r}")
+    return found
+
+
+def check_url(value: object, *, what: str) -> str:
+    """`value`, which must be an https URL in ASCII of at most 2,000 characters, without user name or port."""
+    text = check_text(value, what=what)
+    match = _URL.fullmatch(text)
+    if match is None or len(text) > MAX_URL:
+        raise FormatError(f"{what}: expected a URL like https://mfa.samal.example/, got {text[:100]!r}")
+    check_host(match["host"])
+    return text
 
 
 def check_language(tag: object) -> None:
     """Raises unless `tag` looks like a BCP 47 language tag."""
-    _matching(check_text(tag, what="language"), _LANGUAGE, what="a language tag like kk")
+    _matching(tag, _LANGUAGE, what="language", like="a language tag like kk")
 
 
 def check_script(code: object) -> None:
     """Raises unless `code` looks like an ISO 15924 script code."""
-    _matching(check_text(code, what="script"), _SCRIPT, what="a script code like Cyrl")
+    _matching(code, _SCRIPT, what="script", like="a script code like Cyrl")
 
 
 def check_prose(value: object, *, what: str, longest: int, lines: bool) -> str:
@@ -102,7 +130,8 @@ def check_prose(value: object, *, what: str, longest: int, lines: bool) -> str:
     return text
 
 
-def _matching(text: str, pattern: re.Pattern[str], *, what: str) -> str:
+def _matching(value: object, pattern: re.Pattern[str], *, what: str, like: str) -> str:
+    text = check_text(value, what=what)
     if not pattern.fullmatch(text):
-        raise FormatError(f"expected {what}, got {text[:100]!r}")
+        raise FormatError(f"{what}: expected {like}, got {text[:100]!r}")
     return text

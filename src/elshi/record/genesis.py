@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.log import public_bytes
-from elshi.record.documents import key_document, office_document, parse_record
+from elshi.record.documents import parse_record
 from elshi.record.proofs import method_of, sign_document
+from elshi.record.types.keys import key_document
+from elshi.record.types.offices import office_document
 
 
 def first_records(

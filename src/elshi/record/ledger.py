@@ -1,162 +1,155 @@
-"""Replaying a log's entries into what is official now. Decides only: bytes in, a ledger or a SecurityError out.
+"""What is official after all entries of an office's logs: a value that `elshi.record.replaying` makes."""
 
-The rules, in log order. Any entry that breaks one refuses the whole log, with its index and the reason:
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-1. Entry 0 is the office record, signed by the root key that it names; a trust file pins that key, office and host.
-2. All records are of this office. There is one office record.
-3. Key records are signed by the root key only. A key has one purpose, and is not the root key.
-4. A statement is signed by a record key that was added before it.
-5. Version 1 replaces nothing; version n replaces n-1 and names the leaf hash of its entry.
-6. The same id and version comes once. The very same bytes again change nothing and are listed in `repeats` (an
-   append-only log cannot take them back); other bytes are refused.
+from elshi.record.documents import Record
+from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.epochs import EpochRecord
+from elshi.record.types.offices import OfficeRecord
+from elshi.record.types.partners import RecognitionRecord
+from elshi.record.types.policies import PolicyRecord
+from elshi.record.types.snapshots import SnapshotRecord
+from elshi.record.types.statements import StatementRecord, WithdrawalRecord
 
-Not here: whether the entries are those of a signed checkpoint (`elshi.record.reading`), and revocation (later).
-"""
-
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from elshi.base.errors import SecurityError
-from elshi.log import leaf_hash
-from elshi.record.documents import KeyRecord, OfficeRecord, Record, StatementRecord, parse_signed
-from elshi.record.errors import NewerFormatError
-from elshi.record.proofs import method_of, verify_document
-from elshi.record.trust import Trust
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class StatementEntry:
-    """One version of a statement in the log: its index, leaf hash (32 bytes), record and raw bytes."""
+class Entry(Generic[R_co]):
+    """A record in its place: the log's `epoch`, the `index` there, the leaf hash (32 bytes), the raw bytes.
 
+    `key`: the id of the key that signed, None for the root key. `disowned`: signed by a key at or after the point from
+    which the office revoked it; such an entry is listed and never official.
+    """
+
+    epoch: int
     index: int
     leaf: bytes
-    record: StatementRecord
+    record: R_co
     raw: bytes
+    key: str | None
+    disowned: bool = False
+
+
+StatementEntry = Entry[StatementRecord | WithdrawalRecord]
+AccountEntry = Entry[AccountRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """A key: `added` is the index of its record in the log of `epoch`, the only log that it signs.
+
+    Of a revoked key, `last_good` is the size of the last good log and `revoked` the index of the revocation.
+    """
+
+    id: str
+    purpose: str
+    public_key: bytes
+    epoch: int
+    added: int
+    last_good: int | None = None
+    revoked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a log says. `pinned`: the root key was known from a trust file; else the log only speaks for itself.
+    """What the logs of an office say. `pinned`: the root key was known from a trust file; else the logs only speak
+    for themselves.
 
-    `statements`: id to its versions, oldest first. `log_keys`, `record_keys`: public keys (32 bytes) in log order.
-    `size`: entries read. `newest`: the latest issued_at of any record. `repeats`: indices of entries that were there.
+    `office`: entry 0 of the newest epoch. `statements`, `accounts`: id to all versions, oldest first, disowned or not.
+    `offices`: id to its record in force, the office of the log among them. `recognitions`: partner office to the newest
+    record. `erased`: the SHA-256 of blobs that may be missing. `keys`, `epochs`, `snapshots`: in log order.
+    `size`, `repeats`: entries of the newest log, and the indices of those that were there before. `newest`: the latest
+    issued_at of any record.
     """
 
     office: OfficeRecord
     pinned: bool
-    log_keys: tuple[bytes, ...]
-    record_keys: tuple[bytes, ...]
+    keys: tuple[KeyState, ...]
+    offices: Mapping[str, OfficeRecord]
+    policy: PolicyRecord | None
+    recognitions: Mapping[str, RecognitionRecord]
+    epochs: tuple[EpochRecord, ...]
     statements: Mapping[str, tuple[StatementEntry, ...]]
+    accounts: Mapping[str, tuple[AccountEntry, ...]]
+    snapshots: tuple[Entry[SnapshotRecord], ...]
+    erased: frozenset[str]
     size: int
     newest: str
     repeats: tuple[int, ...]
 
-    def current(self, id: str) -> StatementEntry:  # noqa: A002  # the record's own word
-        """The newest version of a statement. Raises KeyError if there is none of this id."""
-        return self.statements[id][-1]
+    @property
+    def epoch(self) -> int:
+        """The newest epoch, 1.. ."""
+        return self.office.version
 
+    @property
+    def record_keys(self) -> tuple[bytes, ...]:
+        """The public keys (32 bytes) that may sign records now, in log order."""
+        return self._good("record", self.size)
 
-def replay(entries: Iterable[bytes], *, trust: Trust | None) -> Ledger:
-    """The ledger of a log's `entries`, from entry 0 on. Raises SecurityError with index and reason."""
-    state: _Replay | None = None
-    for index, raw in enumerate(entries):
-        try:
-            document, record = parse_signed(raw)
-            if state is None:
-                state = _open(document, record, raw, trust=trust)
-            else:
-                state.take(index, raw, document, record)
-        except NewerFormatError as exc:
-            raise NewerFormatError(f"entry {index}: {exc}") from exc
-        except SecurityError as exc:
-            raise SecurityError(f"entry {index}: {exc}") from exc
-    if state is None:
-        raise SecurityError("log is empty: expected an office record as entry 0")
-    return state.ledger(pinned=trust is not None)
+    @property
+    def log_keys(self) -> tuple[bytes, ...]:
+        """The public keys (32 bytes) that may sign checkpoints now, in log order."""
+        return self.log_keys_at(self.size)
 
+    def log_keys_at(self, size: int) -> tuple[bytes, ...]:
+        """The public keys that may sign the newest epoch's checkpoint of `size` entries."""
+        return self._good("log", size)
 
-def _open(document: dict[str, Any], record: Record, raw: bytes, *, trust: Trust | None) -> "_Replay":
-    if not isinstance(record, OfficeRecord):
-        raise SecurityError("expected the office record as entry 0")
-    if trust is not None:
-        if (record.office, record.host) != (trust.office, trust.host):
-            raise SecurityError(
-                f"log is of another office: expected {trust.office} at {trust.host}, "
-                f"got {record.office} at {record.host}"
-            )
-        if record.root_key != trust.root_key:
-            raise SecurityError(f"log of {record.office} has another root key than the trust file pins")
-    state = _Replay(office=record, newest=record.issued_at, raws={(record.id, record.version): raw})
-    state.check_signed_by([record.root_key], document, record)
-    return state
-
-
-@dataclass(slots=True)
-class _Replay:
-    office: OfficeRecord
-    newest: str
-    raws: dict[tuple[str, int], bytes]
-    keys: dict[str, list[bytes]] = field(default_factory=lambda: {"record": [], "log": []})
-    statements: dict[str, list[StatementEntry]] = field(default_factory=dict)
-    repeats: list[int] = field(default_factory=list)
-    size: int = 1
-
-    def take(self, index: int, raw: bytes, document: dict[str, Any], record: Record) -> None:
-        """Apply one entry, or raise."""
-        self.size = index + 1
-        if record.office != self.office.office:
-            raise SecurityError(f"record of a foreign office: expected {self.office.office}, got {record.office}")
-        earlier = self.raws.get((record.id, record.version))
-        if earlier == raw:
-            self.repeats.append(index)
-            return
-        if earlier is not None:
-            raise SecurityError(f"{record.id} version {record.version} is there already with other bytes")
-        self.raws[record.id, record.version] = raw
-        if isinstance(record, StatementRecord):
-            self.check_signed_by(self.keys["record"], document, record)
-            self._add_statement(StatementEntry(index, leaf_hash(raw), record, raw))
-        elif isinstance(record, KeyRecord):
-            self.check_signed_by([self.office.root_key], document, record)
-            self._add_key(record)
-        else:
-            raise SecurityError("a second office record")
-        self.newest = max(self.newest, record.issued_at)
-
-    def check_signed_by(self, keys: list[bytes], document: dict[str, Any], record: Record) -> None:
-        """Raises unless the record's verificationMethod names one of `keys`, and that key signed it."""
-        for key in keys:
-            if record.method == method_of(self.office.office, key):
-                verify_document(document, key)
-                return
-        raise SecurityError(f"{record.id} is signed by a key that may not sign it: {record.method[:120]}")
-
-    def _add_key(self, record: KeyRecord) -> None:
-        if record.public_key in (self.office.root_key, *self.keys["record"], *self.keys["log"]):
-            raise SecurityError(f"{record.id} adds a key that is in use already")
-        self.keys[record.purpose].append(record.public_key)
-
-    def _add_statement(self, entry: StatementEntry) -> None:
-        record = entry.record
-        versions = self.statements.setdefault(record.id, [])
-        if record.version != len(versions) + 1:
-            raise SecurityError(f"{record.id} version {record.version} follows version {len(versions)}")
-        if record.replaces is not None and record.replaces.leaf != versions[-1].leaf.hex():
-            raise SecurityError(
-                f"{record.id} version {record.version} replaces another entry than version {len(versions)}"
-            )
-        versions.append(entry)
-
-    def ledger(self, *, pinned: bool) -> Ledger:
-        """The result."""
-        return Ledger(
-            office=self.office,
-            pinned=pinned,
-            log_keys=tuple(self.keys["log"]),
-            record_keys=tuple(self.keys["record"]),
-            statements={name: tuple(versions) for name, versions in self.statements.items()},
-            size=self.size,
-            newest=self.newest,
-            repeats=tuple(self.repeats),
+    def _good(self, purpose: str, size: int) -> tuple[bytes, ...]:
+        return tuple(
+            key.public_key
+            for key in self.keys
+            if (key.purpose, key.epoch) == (purpose, self.epoch)
+            and key.added < size
+            and (key.last_good is None or size <= key.last_good)
         )
+
+    def current(self, id: str) -> StatementEntry:  # noqa: A002  # the record's own word
+        """What stands of a statement: its newest version that is not disowned, perhaps its withdrawal.
+
+        Raises KeyError if there is none of this id, or only disowned ones.
+        """
+        found = find_current(self.statements[id])
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def is_current(self, entry: StatementEntry) -> bool:
+        """Whether `entry` of this ledger is what stands of its statement."""
+        return find_current(self.statements[entry.record.id]) is entry
+
+    def standing(self, id: str) -> str:  # noqa: A002  # the record's own word
+        """Whether a statement is "current", "withdrawn" or, with no official version, "disowned". Raises KeyError."""
+        found = find_current(self.statements[id])
+        if found is None:
+            return "disowned"
+        return "withdrawn" if isinstance(found.record, WithdrawalRecord) else "current"
+
+    def current_account(self, id: str) -> AccountEntry:  # noqa: A002  # the record's own word
+        """The account's newest version that is not disowned. Raises KeyError if there is none."""
+        found = find_current(self.accounts[id])
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def current_accounts(self) -> tuple[AccountEntry, ...]:
+        """What stands of each account, in order of their number."""
+        found = (find_current(versions) for versions in self.accounts.values())
+        return tuple(sorted((it for it in found if it is not None), key=lambda it: account_order(it.record.id)))
+
+
+E_co = TypeVar("E_co", bound=Entry[Record], covariant=True)
+
+
+def find_current(versions: Sequence[E_co]) -> E_co | None:
+    """The last version that is not disowned."""
+    return next((entry for entry in reversed(versions) if not entry.disowned), None)
+
+
+def account_order(id: str) -> int:  # noqa: A002  # the record's own word
+    """The number in an account's id."""
+    return int(id.rpartition("/")[2])

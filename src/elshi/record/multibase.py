@@ -9,9 +9,15 @@ from elshi.base.errors import FormatError
 from elshi.log import check_public_key
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
+_NO_LETTER = 255
+_VALUES = bytes(_ALPHABET.find(chr(code)) % 256 for code in range(256))  # of a Latin-1 character, else _NO_LETTER
 _ED25519_PUB = b"\xed\x01"
-_MAX_LETTERS = 128  # a signature has 88 at most; the work grows with the square
+_MAX_LETTERS = 128  # a signature has 88 at most
+# (bits of a digit, mask of every second digit) while digits are joined in pairs, from 128 of 8 bits to one of 1,024
+_LANES = [
+    (width, sum(((1 << width) - 1) << at for at in range(0, 8 * _MAX_LETTERS, 2 * width)))
+    for width in (8, 16, 32, 64, 128, 256, 512)
+]
 
 
 def format_multibase(data: bytes) -> str:
@@ -28,11 +34,13 @@ def format_multibase(data: bytes) -> str:
 def parse_multibase(text: str) -> bytes:
     """The bytes of `z…`; each value has one form only. Raises FormatError."""
     letters = text[1:]
-    if text[:1] != "z" or len(text) > _MAX_LETTERS or not all(letter in _VALUES for letter in letters):
+    values = letters.encode("latin-1", "replace").translate(_VALUES)  # what is not Latin-1 becomes ?, no letter either
+    if text[:1] != "z" or len(text) > _MAX_LETTERS or _NO_LETTER in values:
         raise FormatError(f"expected z and base58btc letters, got {text[:_MAX_LETTERS]!r}")
-    number = 0
-    for letter in letters:
-        number = number * 58 + _VALUES[letter]
+    number, base = int.from_bytes(values.rjust(_MAX_LETTERS, b"\x00"), "big"), 58
+    for width, low in _LANES:  # neighbours are joined to digits of the squared base, all pairs in one multiplication
+        number = (number & low) + base * (number >> width & low)
+        base *= base
     zeros = len(letters) - len(letters.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
@@ -44,6 +52,7 @@ def format_multikey(public: bytes) -> str:
     return format_multibase(_ED25519_PUB + public)
 
 
+@lru_cache(maxsize=256)  # a refusal is not kept
 def parse_multikey(text: str) -> bytes:
     """The 32 bytes of an Ed25519 multikey. Raises FormatError (see `elshi.log.ed25519` for the keys taken)."""
     data = parse_multibase(text)

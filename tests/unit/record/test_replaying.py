@@ -149,7 +149,8 @@ def test_version_chain(office):
         (3, Replaces(2, leaf), "version 3 follows version 1"),
         (2, None, "not an object"),
         (2, Replaces(2, leaf), "version is not a whole number from 1 to 1"),
-        (1, Replaces(1, leaf), "whole number"),
+        (1, Replaces(1, leaf), "version 1 replaces nothing"),
+        (1, Replaces(0, leaf), "version 1 replaces nothing"),
     ):
         statement = office.sign(office.document(17, {"kk": KAZAKH}, version=version, replaces=replaces))
         refused([*office.entries, statement], office, reason)
@@ -169,9 +170,10 @@ def test_unknown_format_or_type_needs_a_newer_elshi(office):
     ):
         with pytest.raises(NewerFormatError, match=r"entry 4: record needs a newer Elshi"):
             replay([*office.entries, resigned(raw, office.record, **changes)], trust=office.trust)
-    revoked = resigned(office.entries[1], office.root, action="revoke", id="xs-mfa/key/3")
-    with pytest.raises(NewerFormatError):
-        replay([*office.entries, revoked], trust=office.trust)
+    for changes in ({"action": "suspend"}, {"purpose": "channel"}):
+        other = resigned(office.entries[1], office.root, id="xs-mfa/key/3", **changes)
+        with pytest.raises(NewerFormatError, match="unknown action or purpose"):
+            replay([*office.entries, other], trust=office.trust)
 
 
 @pytest.mark.parametrize(
