@@ -28,7 +28,7 @@ _IGNORABLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
-_QUOTES_AND_DASHES = str.maketrans(
+QUOTES_AND_DASHES = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»‹›〝〞〟「」『』", '"'),
         **dict.fromkeys("‘’‚‛`´ʹʻʼʽ′‵", "'"),
@@ -49,5 +49,5 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFD", _IGNORABLE.sub("", text).translate({0x200C: None, 0x200D: None}))
     for _ in range(2):  # D146: a compatibility form can uncover letters that have case, and the other way round
         folded = unicodedata.normalize("NFKC", folded.casefold())
-    folded = _IGNORABLE.sub("", folded).translate(_QUOTES_AND_DASHES)
+    folded = _IGNORABLE.sub("", folded).translate(QUOTES_AND_DASHES)
     return " ".join(unicodedata.normalize("NFKC", folded).split())

@@ -1,18 +1,22 @@
 """Reading and checking everything a verdict rests on, before any verdict (DESIGN 7).
 
-All of it or nothing: checkpoint, every entry, every record, every rendition. Nothing is returned before
-- the entries lead to the root of the checkpoint,
+All of it or nothing: checkpoints, every entry of every epoch, every record, every rendition. Nothing is returned before
+- the entries lead to the root of the checkpoint, which witnesses of the pinned policy confirmed,
 - the records replay under the pinned root key (or, with no trust file, under the log's own, marked as such),
 - a log key that this root key signed has signed the checkpoint, and its origin is the one the office record names,
-- each rendition there is has the hash, length, language and script that its record names. A rendition of a current
-  statement must be there; one of a replaced version may be gone.
+- each rendition there is has the hash, length, language and script that its record names. A rendition of what stands
+  must be there, unless an erasure names it; one of a replaced version may be gone. An erased one is not read even if
+  somebody kept it.
 
-It costs one read of the log and its blobs. How the log is read, and what bounds it, is `elshi.record.reading`.
+Partner states: a site of theirs is read under the root key that our own record recognises, so their statements verify
+too, marked as theirs. Without recognition that stands, it is refused.
+
+It costs one read of the logs and their blobs. How a log is read, and what bounds it, is `elshi.record.reading`.
 """
 
 import errno
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -23,100 +27,190 @@ from elshi.record import (
     BlobStore,
     Ledger,
     NewerFormatError,
+    OfficialRecord,
     Rendition,
     StatementEntry,
     Trust,
-    body_words,
-    read_official_log,
+    read_official_logs,
     read_rendition,
-    words,
 )
-from elshi.text.normal import fold
-
-_EPOCH = 1  # this release knows the first epoch only; a second one is refused as newer
+from elshi.text.markdown import plain_text
+from elshi.verify.library import Document, Library, make_document
+from elshi.verify.verdicts import Proof
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A rendition's place in the log: the entry that names it; `part` is "whole" or, without the title, "body"."""
+class Source:
+    """A verified office with its texts. `renditions`: (id, version) to the renditions there are, in order of language.
 
-    entry: StatementEntry
-    rendition: Rendition
-    part: str
+    `trust`: "pinned" by a trust file, "recognised" by our own record, or "self-asserted".
+    """
 
-
-@dataclass(frozen=True)  # no slots: the words are computed once, when first asked for
-class Evidence:
-    """A verified log with its texts. `renditions`: (id, version) to the renditions there are, in order of language."""
-
-    checkpoint: Checkpoint
-    ledger: Ledger
+    record: OfficialRecord
     renditions: Mapping[tuple[str, int], tuple[Rendition, ...]]
+    trust: str
+
+    @property
+    def office(self) -> str:
+        """The office that speaks."""
+        return self.record.ledger.office.office
+
+    def documents(self) -> Iterator[Document]:
+        """All texts, oldest first."""
+        ledger = self.record.ledger
+        entries = (entry for versions in ledger.statements.values() for entry in versions)
+        for entry in sorted(entries, key=lambda it: (it.epoch, it.index)):
+            for rendition in self.renditions.get((entry.record.id, entry.record.version), ()):
+                yield make_document(
+                    record=entry.record.id,
+                    version=entry.record.version,
+                    language=rendition.language,
+                    title=rendition.title,
+                    body=plain_text(rendition.body),
+                    office=self.office,
+                    epoch=entry.epoch,
+                    index=entry.index,
+                    leaf=entry.leaf,
+                    **_standing(ledger, entry),
+                )
+
+
+@dataclass(frozen=True)  # no slots: the library is built when first asked for
+class Evidence:
+    """All that a verdict rests on: our own office, and partners whom it recognises."""
+
+    own: Source
+    partners: tuple[Source, ...] = ()
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The checkpoint of our own log."""
+        return self.own.record.checkpoint
+
+    @property
+    def ledger(self) -> Ledger:
+        """What our own logs say."""
+        return self.own.record.ledger
+
+    @property
+    def renditions(self) -> Mapping[tuple[str, int], tuple[Rendition, ...]]:
+        """The texts of our own office."""
+        return self.own.renditions
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many entries our log says it has beyond the checkpoint that was confirmed."""
+        return self.own.record.unconfirmed
 
     @property
     def as_of(self) -> str:
-        """The latest `issued_at` of the log: how fresh the evidence is at least."""
+        """The latest `issued_at` of our log: how fresh the evidence is at least."""
         return self.ledger.newest
+
+    @property
+    def pinned(self) -> bool:
+        """Whether a trust file named the root key."""
+        return self.ledger.pinned
 
     @property
     def trust(self) -> str:
         """Who vouches for the root key: "pinned" if a trust file named it, else "self-asserted"."""
-        return "pinned" if self.ledger.pinned else "self-asserted"
+        return self.own.trust
 
     @cached_property
-    def words(self) -> Mapping[str, tuple[Place, ...]]:
-        """Where each official text stands: the words of title and body, and those of the body alone."""
-        found: dict[str, tuple[Place, ...]] = {}
-        for versions in self.ledger.statements.values():
-            for entry in versions:
-                for rendition in self.renditions[entry.record.id, entry.record.version]:
-                    # a title of invisible characters only adds no word; then the body is the whole
-                    parts = {body_words(rendition): "body", words(rendition): "whole"}
-                    for text, part in parts.items():
-                        found[text] = (*found.get(text, ()), Place(entry, rendition, part))
-        return found
+    def library(self) -> Library:
+        """All texts, made findable; our own are the newer ones."""
+        library = Library()
+        for source in (*self.partners, self.own):
+            for document in source.documents():
+                library.add(document)
+        return library
 
-    @cached_property
-    def folded_words(self) -> Mapping[str, tuple[str, ...]]:
-        """Which of `words` share a folded form."""
-        found: dict[str, tuple[str, ...]] = {}
-        for text in self.words:
-            folded = fold(text)
-            found[folded] = (*found.get(folded, ()), text)
-        return found
+    def proof_of(self, document: Document | None) -> Proof:
+        """Where a verdict about `document`, or about none, comes from."""
+        if document is None:
+            return self.proof_of_office(self.own.office)
+        proof = self.proof_of_office(document.office)
+        return replace(proof, index=document.index, leaf=document.leaf, epoch=document.epoch)
+
+    def proof_of_office(self, office: str) -> Proof:
+        """Where a verdict by our own office or a partner, about no entry, comes from."""
+        [source] = [source for source in (self.own, *self.partners) if source.office == office]
+        record = source.record
+        return Proof(
+            trust=source.trust,
+            origin=record.checkpoint.origin,
+            log_size=record.checkpoint.size,
+            root=record.checkpoint.root,
+            confirmed=record.confirmed,
+            unconfirmed=record.unconfirmed,
+        )
 
 
-def read_evidence(*, logs: Path, blobs: Path, trust: Trust | None) -> Evidence:
-    """Read and verify the log `<logs>/<office>/1` and its blobs.
+def read_evidence(*, logs: Path, blobs: Path, trust: Trust | None, partners: Sequence[Path] = ()) -> Evidence:
+    """Read and verify the logs `<logs>/<office>/<epoch>` and their blobs, and copies of partners' sites.
 
-    Raises UserError if there is no log to read, SecurityError if anything in it does not hold.
+    Raises UserError if there is no log to read, SecurityError if anything in one does not hold.
     """
-    log = read_official_log(_find_log(logs, trust), trust=trust)
-    blob_store = BlobStore(blobs)
+    own = _read_source(_find_office(logs, trust), blobs, trust, named="self-asserted" if trust is None else "pinned")
+    return Evidence(own, tuple(_read_partners(own, partners)))
+
+
+def _read_partners(own: Source, sites: Iterable[Path]) -> Iterator[Source]:
+    seen = {own.office}
+    for site in sites:
+        folder = _find_office(site, None)
+        recognition = own.record.ledger.recognitions.get(folder.name)
+        if recognition is None or recognition.status != "recognised" or folder.name in seen:
+            raise SecurityError(f"{site} is a site of {folder.name}, which {own.office} does not recognise")
+        seen.add(folder.name)
+        partner = recognition.partner
+        trust = Trust(partner.office, partner.host, partner.root_key)
+        named = "recognised" if own.record.ledger.pinned else "self-asserted"
+        try:
+            yield _read_source(folder, site / "blobs", trust, named=named)
+        except SecurityError as exc:
+            raise SecurityError(f"the site of the partner {folder.name} does not hold: {exc}") from exc
+
+
+def _read_source(folder: Path, blobs: Path, trust: Trust | None, *, named: str) -> Source:
+    record = read_official_logs(folder, trust=trust)
+    store = BlobStore(blobs)
     renditions = {
-        (entry.record.id, entry.record.version): tuple(_read_renditions(blob_store, entry, log.ledger))
-        for versions in log.ledger.statements.values()
+        (entry.record.id, entry.record.version): tuple(_read_renditions(store, entry, record.ledger))
+        for versions in record.ledger.statements.values()
         for entry in versions
     }
-    return Evidence(log.checkpoint, log.ledger, renditions)
+    return Source(record, renditions, named)
 
 
-def _find_log(logs: Path, trust: Trust | None) -> Path:
+def _standing(ledger: Ledger, entry: StatementEntry) -> dict[str, object]:
+    """The fields of a document that say what became of its version."""
+    if entry.disowned:
+        [key] = [key for key in ledger.keys if key.id == entry.key and key.epoch == entry.epoch]
+        reason = f"revoked-key: {entry.record.id} version {entry.record.version} is entry {entry.index}, signed by "
+        reason += f"{key.id}, of which {key.last_good} is the last good size of the log"
+        return {"standing": "disowned", "reason": reason}
+    if ledger.is_current(entry):
+        return {"standing": "current"}
+    current = ledger.current(entry.record.id).record
+    standing = "withdrawn" if ledger.standing(entry.record.id) == "withdrawn" else "superseded"
+    return {"standing": standing, "stands": (current.id, current.version)}
+
+
+def _find_office(logs: Path, trust: Trust | None) -> Path:
     found = [logs / name for name in _list_offices(logs) if _has_log(logs / name)]
     if not found:
-        raise UserError(f"expected a log at {logs}/<office>/{_EPOCH}/checkpoint, found none; nothing was verified")
+        raise UserError(f"expected a log at {logs}/<office>/1/checkpoint, found none; nothing was verified")
     if trust is not None:
         office = logs / trust.office
         if office not in found:
             names = ", ".join(path.name for path in found)
             raise SecurityError(f"the trust file pins {trust.office}, but {logs} holds the log of {names}")
-    elif len(found) > 1:
+        return office
+    if len(found) > 1:
         raise UserError(f"expected the log of one office in {logs}, found {len(found)}; name one with a trust file")
-    else:
-        office = found[0]
-    if (office / str(_EPOCH + 1)).exists():
-        raise NewerFormatError(f"{office} needs a newer Elshi: it has an epoch {_EPOCH + 1}")
-    return office / str(_EPOCH)
+    return found[0]
 
 
 def _list_offices(logs: Path) -> list[str]:
@@ -130,7 +224,7 @@ def _list_offices(logs: Path) -> list[str]:
 
 
 def _has_log(office: Path) -> bool:
-    checkpoint = office / str(_EPOCH) / "checkpoint"
+    checkpoint = office / "1" / "checkpoint"
     try:
         checkpoint.lstat()  # a link is no checkpoint, but what it leads to is not asked here
     except (FileNotFoundError, NotADirectoryError):
@@ -152,8 +246,10 @@ def _is_office(name: str) -> bool:
 
 def _read_renditions(blobs: BlobStore, entry: StatementEntry, ledger: Ledger) -> Iterator[Rendition]:
     record = entry.record
-    current = ledger.current(record.id) is entry
+    current = ledger.is_current(entry)
     for ref in record.renditions:
+        if ref.sha256 in ledger.erased:
+            continue
         what = f"{ref.language} rendition of {record.id} version {record.version}"
         try:
             yield read_rendition(blobs, ref)

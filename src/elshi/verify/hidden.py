@@ -15,14 +15,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from elshi.record import Rendition
-from elshi.text.markdown import plain_text
 from elshi.text.normal import normalise
 
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-_MARKS = "\u200e\u200f\u061c"
+MARKS = "\u200e\u200f\u061c"
 _JOINERS = "\u200c\u200d"  # `normalise` keeps or drops them by their neighbours, which a mark can part
-_AT_MARKS = re.compile(f"([{_MARKS}])")
+_AT_MARKS = re.compile(f"([{MARKS}])")
 
 
 def has_hidden(text: str) -> bool:
@@ -30,24 +28,27 @@ def has_hidden(text: str) -> bool:
     return _HIDDEN.search(text) is not None
 
 
-def has_marks_beyond(text: str, rendition: Rendition, *, part: str) -> bool:
-    """Whether `text`, which has the words of `rendition` (`part` "whole" or "body"), has direction marks beyond its."""
-    given = Counter(_marks(text))
-    if not given:
-        return False
-    body = plain_text(rendition.body)
-    official = Counter(_marks(body if part == "body" else f"{rendition.title}\n{body}"))
-    return not given <= official
+def has_marks_beyond(text: str, seen: str, *, before: int = 0) -> bool:
+    """Whether `text` has direction marks that `seen`, the official text as readers see it, lacks at the same places.
+
+    `before`: how many visible characters `seen` has before the place where `text` begins.
+    """
+    given = Counter((place + before, mark) for place, mark in _marks(text))
+    return bool(given) and not given <= Counter(_marks(seen))
+
+
+def count_visible(text: str) -> int:
+    """How many characters of `text` are neither white space nor invisible, however they are composed."""
+    return sum(
+        not letter.isspace() and letter not in _JOINERS for letter in unicodedata.normalize("NFD", normalise(text))
+    )
 
 
 def _marks(text: str) -> Iterator[tuple[int, str]]:
     """Each direction mark with the number of visible characters before it, however these are composed."""
     before = 0
     for piece in _AT_MARKS.split(text):
-        if piece and piece in _MARKS:
+        if piece and piece in MARKS:
             yield before, piece
         else:
-            before += sum(
-                not letter.isspace() and letter not in _JOINERS
-                for letter in unicodedata.normalize("NFD", normalise(piece))
-            )
+            before += count_visible(piece)

@@ -1,53 +1,113 @@
-"""Finding a text among the official ones: the same words, or not found. (Excerpts and altered texts come later.)
+"""The verdict about a text (DESIGN 7): what it is of the official texts, and what became of the one it is.
 
-A text matches a rendition if it equals its words, title and body or the body alone, in the exact form (`normalise`);
-if none matches so, in the looser one (`fold`: case, quotes, dashes, compatibility forms). The looser form may not
-change a number: it would read 10⁵ as 105, so the digits must agree as written.
+In order: nothing is said without a pinned root key; too short; hidden characters; then what `elshi.verify.judging`
+finds. A whole text or a part of one says what became of its version (withdrawn, superseded, signed by a revoked key)
+before it says that the words are right; a text that was altered never was official, whatever became of its source.
 
-Both forms leave invisible characters out, and some of those change what a reader sees or carry words that he does not:
-a text that holds them is never said to be official (`elshi.verify.hidden`).
+Hidden characters: `normalise` leaves invisible characters out, and some of those change what a reader sees or carry
+words that he does not. A text that holds them is never said to be official (`elshi.verify.hidden`).
 """
 
 import re
 import unicodedata
+from typing import Any, Protocol
 
-from elshi.record import StatementEntry
-from elshi.text.normal import fold, normalise
-from elshi.verify.evidence import Evidence, Place
-from elshi.verify.hidden import has_hidden, has_marks_beyond
+from elshi.text.normal import normalise
+from elshi.text.tokens import UNSPACED
+from elshi.verify.hidden import count_visible, has_hidden, has_marks_beyond
+from elshi.verify.judging import Finding, judge
+from elshi.verify.library import Document, Library
 from elshi.verify.verdicts import Proof, Verdict
 
 MIN_WORDS = 5
 UNKNOWN_NOTE = (
-    "exactly this text is not on this office's record; a changed, shortened or partial text is unknown too, so compare "
-    "it with the site. Spoken remarks and replies may not be logged."
+    "nothing on this office's record is near this text. Spoken remarks and replies may not be logged, so this says "
+    "nothing about whether it was said."
 )
 HIDDEN_NOTE = "hidden direction or tag characters are in the text; they must be removed before it can be checked"
+_NOTES = {
+    "too-short": f"fewer than {MIN_WORDS} words: too short to say whose they are",
+    "hidden": HIDDEN_NOTE,
+    "unknown": UNKNOWN_NOTE,
+}
+_NOT_PINNED = "no trust file was given: the log only speaks for itself, so this proves nothing about the office"
+_KINDS_IN_WORDS = {
+    "number": "a number",
+    "negation": "a negation",
+    "name": "a name",
+    "omission": "words left out",
+    "insertion": "words put in",
+    "homoglyph": "letters that only look alike",
+    "punctuation": "punctuation",
+    "splice": "words of two places joined without a mark",
+}
 # Letters of scripts that are written without spaces: each counts as a word.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
-def verify_text(evidence: Evidence, text: str) -> Verdict:
-    """The verdict about `text`: authentic, superseded, unknown or too-short; not-pinned where no trust file was given.
+class Grounds(Protocol):
+    """What a verdict rests on: verified texts, and where each comes from."""
 
-    Where the same words stand in several places, a current version goes before a replaced one, then a whole text
-    before a body without its title, then the newest entry.
+    @property
+    def pinned(self) -> bool:
+        """Whether a trust file named the root key."""
+
+    @property
+    def as_of(self) -> str:
+        """The latest `issued_at` of what was read."""
+
+    @property
+    def library(self) -> Library:
+        """The texts."""
+
+    def proof_of(self, document: Document | None) -> Proof:
+        """Where a verdict about `document`, or about none, comes from."""
+
+
+def verify_text(evidence: Grounds, text: str) -> Verdict:
+    """The verdict about `text`. Where the same words stand in several places, a text that stands goes before one that
+    does not, then a whole text before a body without its title, then the newest entry.
     """
-    found = None if has_hidden(text) else _find(evidence, text)
-    if not evidence.ledger.pinned:
-        return _not_pinned(evidence, found)
+    if not evidence.pinned:
+        return _not_pinned(evidence, None if has_hidden(text) else judge(evidence.library, text))
+    verdict, finding = judge_text(evidence.library, text)
+    if finding is None:
+        name = "unknown" if verdict == "hidden" else verdict
+        return Verdict(name, proof=evidence.proof_of(None), as_of=evidence.as_of, note=_NOTES[verdict])
+    if verdict == "evidence-bad":
+        return Verdict(
+            verdict,
+            **_place(finding),
+            as_of=evidence.as_of,
+            note="these words are on the record under a key that the office revoked: they are not its word",
+            reason=finding.document.reason,
+        )
+    return _verdict(verdict, evidence, finding, note=_note(verdict, finding))
+
+
+def judge_text(library: Library, text: str) -> tuple[str, Finding | None]:
+    """The name of the verdict about `text`, under a pinned root key, and what it was found to be.
+
+    "hidden" stands for an unknown text in which hidden characters are; they must be removed before it can be checked.
+    """
     if count_words(text) < MIN_WORDS:
-        note = f"fewer than {MIN_WORDS} words: too short to say whose they are"
-        return Verdict("too-short", proof=_proof(evidence), as_of=evidence.as_of, note=note)
-    if has_hidden(text) or (found is not None and has_marks_beyond(text, found.rendition, part=found.part)):
-        return Verdict("unknown", proof=_proof(evidence), as_of=evidence.as_of, note=HIDDEN_NOTE)
-    if found is None:
-        return Verdict("unknown", proof=_proof(evidence), as_of=evidence.as_of, note=UNKNOWN_NOTE)
-    if _is_current(evidence, found.entry):
-        return _verdict("authentic", evidence, found, note="these are its words, and this version stands")
-    current = evidence.ledger.current(found.entry.record.id).record
-    note = f"was official; version {current.version} of {current.id} stands now"
-    return _verdict("superseded", evidence, found, note=note)
+        return "too-short", None
+    if has_hidden(text):
+        return "hidden", None
+    finding = judge(library, text)
+    if finding is None:
+        return "unknown", None
+    return ("hidden", None) if _has_marks_beyond(text, finding) else (name_verdict(finding), finding)
+
+
+def name_verdict(finding: Finding) -> str:
+    """The verdict that a finding leads to."""
+    if finding.what == "altered":
+        return "altered"
+    standing = finding.document.standing
+    if standing == "current":
+        return "authentic" if finding.what == "same" else "excerpt"
+    return "evidence-bad" if standing == "disowned" else standing
 
 
 def count_words(text: str) -> int:
@@ -55,7 +115,7 @@ def count_words(text: str) -> int:
     count, within = 0, False
     for letter in normalise(text):
         if _UNSPACED.match(letter):
-            count, within = count + 1, False
+            count, within = count + letter.isalnum(), False
         elif letter.isalnum():
             count, within = count + (not within), True
         elif unicodedata.category(letter)[0] != "M" and letter not in "'’-":
@@ -63,67 +123,73 @@ def count_words(text: str) -> int:
     return count
 
 
-def _find(evidence: Evidence, text: str) -> Place | None:
-    """The best match, exact form first."""
-    places = evidence.words.get(normalise(text), ())
-    if not places:
-        numbers = _numbers(text)
-        same = (official for official in evidence.folded_words.get(fold(text), ()) if _numbers(official) == numbers)
-        places = tuple(place for official in same for place in evidence.words[official])
-
-    def rank(place: Place) -> tuple[bool, bool, int, str]:
-        is_current = _is_current(evidence, place.entry)
-        return is_current, place.part == "whole", place.entry.index, place.rendition.language
-
-    return max(places, key=rank, default=None)
+def _has_marks_beyond(text: str, finding: Finding) -> bool:
+    """Whether direction marks are in a text that would be official, and not at the same places of the official one."""
+    document = finding.document
+    if finding.what == "altered":
+        return False
+    if finding.what == "same":
+        return has_marks_beyond(text, document.marked_body if finding.part == "body" else document.marked)
+    if finding.start is None:  # cut: where each mark should stand cannot be said
+        return has_marks_beyond(text, "")
+    before = count_visible(document.text[: finding.start[1]]) - count_visible(normalise(text)[: finding.start[0]])
+    return has_marks_beyond(text, document.marked, before=before)
 
 
-def _is_current(evidence: Evidence, entry: StatementEntry) -> bool:
-    return evidence.ledger.current(entry.record.id) is entry
+def _note(verdict: str, finding: Finding) -> str:
+    document = finding.document
+    if verdict == "authentic":
+        note = "these are its words, and this version stands"
+    elif verdict == "excerpt" and finding.diff:
+        note = "parts of it, word by word; no negation, number or name fell out through the marked cuts"
+    elif verdict == "excerpt":
+        note = "a part of it, word by word, and this version stands"
+    elif verdict == "withdrawn":
+        note = "was official and is withdrawn"
+    elif verdict == "superseded" and document.stands is not None:
+        note = f"was official; version {document.stands[1]} of {document.stands[0]} stands now"
+    else:
+        changed = ", ".join(_KINDS_IN_WORDS[kind] for kind in finding.kinds)
+        note = f"near an official text, but not its words; what changed: {changed}"
+        if document.standing != "current":
+            note += f"; that text is {document.standing} itself"
+    if finding.part == "body":
+        note += f"; you gave the text without its title: “{document.title}”"
+    return note
 
 
-def _numbers(text: str) -> list[str]:
-    """The digits of `text` in order, decimal ones by value, others (superscripts, fractions) as they are."""
-    digits = []
-    for letter in normalise(text):
-        if unicodedata.category(letter) == "Nd":
-            digits.append(str(unicodedata.decimal(letter)))
-        elif letter.isnumeric():
-            digits.append(letter)
-    return digits
+def _not_pinned(evidence: Grounds, finding: Finding | None) -> Verdict:
+    if finding is None:
+        return Verdict("not-pinned", proof=evidence.proof_of(None), as_of=evidence.as_of, note=_NOT_PINNED)
+    note = _NOT_PINNED
+    if finding.part == "body":
+        note += f"; you gave the text without its title: “{finding.document.title}”"
+    return _verdict("not-pinned", evidence, finding, note=note)
 
 
-def _not_pinned(evidence: Evidence, found: Place | None) -> Verdict:
-    note = "no trust file was given: the log only speaks for itself, so this proves nothing about the office"
-    if found is None:
-        return Verdict("not-pinned", proof=_proof(evidence), as_of=evidence.as_of, note=note)
-    return _verdict("not-pinned", evidence, found, note=note)
-
-
-def _verdict(verdict: str, evidence: Evidence, place: Place, *, note: str) -> Verdict:
-    title = place.rendition.title
-    if place.part == "body":
-        note += f"; you gave the text without its title: “{title}”"
+def _verdict(verdict: str, evidence: Grounds, finding: Finding, *, note: str) -> Verdict:
+    document = finding.document
     return Verdict(
         verdict,
-        record=place.entry.record.id,
-        version=place.entry.record.version,
-        lang=place.rendition.language,
-        part=place.part,
-        title=title,
-        proof=_proof(evidence, place.entry),
+        **_place(finding),
+        proof=evidence.proof_of(document),
         as_of=evidence.as_of,
         note=note,
     )
 
 
-def _proof(evidence: Evidence, entry: StatementEntry | None = None) -> Proof:
-    checkpoint = evidence.checkpoint
-    return Proof(
-        trust=evidence.trust,
-        origin=checkpoint.origin,
-        log_size=checkpoint.size,
-        root=checkpoint.root,
-        index=None if entry is None else entry.index,
-        leaf=None if entry is None else entry.leaf,
-    )
+def _place(finding: Finding) -> dict[str, Any]:
+    document = finding.document
+    context, stands = finding.context, document.stands
+    return {
+        "office": document.office,
+        "record": document.record,
+        "version": document.version,
+        "lang": document.language,
+        "part": finding.part,
+        "title": document.title,
+        "kinds": finding.kinds,
+        "diff": finding.diff,
+        "context": None if context is None else {"before": context[0], "after": context[1]},
+        "stands": None if stands is None else {"id": stands[0], "version": stands[1]},
+    }

@@ -14,7 +14,7 @@ from elshi.base.errors import SecurityError, UserError
 from elshi.cli import log_check, verify
 from elshi.cli.output import complain
 from elshi.log import FolderStore, Signer, read_checkpoint, read_entries
-from elshi.record import format_trust, parse_multikey
+from elshi.record import format_trust, make_receipt, parse_multikey, read_official_logs
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
 
 TEXT = "The embassy is open all night. Call +000 11 22 33. Stay away from the coast."
@@ -282,3 +282,89 @@ def test_verify_of_a_forged_log_that_is_nested_without_end_is_exit_7(call, offic
     code, shown, _ = call(verify, "--site", tmp_path, "--trust", trust, "--text", TEXT)
     assert (code, shown["verdict"]) == (7, "evidence-bad")
     assert "too deep" in shown["reason"]
+
+
+@pytest.fixture(scope="module")
+def receipt(office, site, tmp_path_factory):
+    """The receipt of the statement, made from the site."""
+    read = read_official_logs(site / "xs-mfa", trust=office.trust)
+    [entry] = read.ledger.statements["xs-mfa/2026/17"]
+    path = tmp_path_factory.mktemp("receipt") / "receipt.json"
+    path.write_bytes(make_receipt(read, entry, office.blobs[:2]))
+    return path
+
+
+def test_a_receipt_alone_proves_a_text(call, receipt, trust, tmp_path):
+    good = ("--receipt", receipt, "--trust", trust)
+    code, shown, _ = call(verify, *good, "--text", TEXT)
+    assert (code, shown["verdict"], shown["record"], shown["lang"]) == (0, "authentic", "xs-mfa/2026/17", "en")
+    assert (shown["proof"]["index"], shown["proof"]["log_size"], shown["proof"]["trust"]) == (3, 4, "pinned")
+    assert shown["note"].endswith("so it was when the log had 4 entries, what came later a receipt cannot say")
+    code, shown, _ = call(verify, *good, "--text", TEXT.replace("open", "closed"))
+    assert (code, shown["verdict"]) == (3, "altered")
+    code, shown, _ = call(verify, *good)
+    assert (code, shown["verdict"], shown["record"], shown["lang"]) == (0, "authentic", "xs-mfa/2026/17", None)
+    (tmp_path / "text").write_text("Words that nobody at the ministry ever wrote down.")
+    assert call(verify, *good, "--text-file", tmp_path / "text")[0] == 4
+
+
+def test_a_receipt_of_another_root_or_damaged_is_exit_7(call, receipt, trust, tmp_path):
+    forged = tmp_path / "trust.json"
+    forged.write_bytes(format_trust(Official(root=make_key(9)).trust))
+    code, shown, _ = call(verify, "--receipt", receipt, "--trust", forged, "--text", TEXT)
+    assert (code, shown["verdict"], shown["proof"]) == (7, "evidence-bad", None)
+    (tmp_path / "r.json").write_bytes(receipt.read_bytes().replace(b"Earthquake", b"Earthquoke"))
+    code, shown, _ = call(verify, "--receipt", tmp_path / "r.json", "--trust", trust, "--text", TEXT)
+    assert (code, shown["verdict"]) == (7, "evidence-bad")
+    assert "does not hold: " in shown["reason"]
+
+
+def test_mistakes_about_receipts_and_accounts_are_exit_2(call, receipt, site, trust):
+    for args in (
+        ("--receipt", receipt, "--text", TEXT),
+        ("--receipt", receipt, "--trust", trust, "--partner-site", site, "--text", TEXT),
+        ("--receipt", receipt, "--trust", trust, "--url", "https://mfa.samal.example/"),
+        ("--site", site, "--trust", trust),
+        ("--site", site, "--trust", trust, "--handle", "@mfa_samal"),
+        ("--site", site, "--trust", trust, "--text", TEXT, "--platform", "x"),
+        ("--site", site, "--trust", trust, "--partner-site", site / "none", "--text", TEXT),
+    ):
+        code, out, err = call(verify, *args)
+        assert (code, out, err.count("\n")) == (2, "", 1), args
+
+
+def test_an_altered_text_is_shown_to_a_person(call, site, trust):
+    text = "so " + TEXT.replace("open", "closed").replace("33", "34\x1b[2J")
+    code, out, _ = call(verify, "--site", site, "--trust", trust, "--text", text, as_json=False)
+    assert code == 3
+    lines = out.splitlines()
+    assert lines[0].startswith("altered: near an official text, but not its words; what changed: a number, ")
+    assert "[-open-]{+closed+}" in out
+    assert "[-33. -]".replace(" -", "-") in out
+    assert "\x1b" not in out
+    assert [line for line in lines if line.startswith(("before it: ", "after it: "))]
+
+
+def test_a_superseded_text_says_what_stands(call, tmp_path, trust):
+    office = Official()
+    office.replace(
+        office.add(17, {"en": ENGLISH}), 17, 2, {"en": ("Other", "Quite another text of at least five words.")}
+    )
+    office.write(tmp_path)
+    code, out, _ = call(verify, "--site", tmp_path, "--trust", trust, "--text", TEXT, as_json=False)
+    assert (code, "what stands now: xs-mfa/2026/17 version 2" in out) == (5, True)
+
+
+def test_handles_and_addresses(call, tmp_path, trust):
+    office = Official()
+    office.add_account(1)
+    office.write(tmp_path)
+    handle = office.account(1)
+    asked = ("--site", tmp_path, "--trust", trust, "--handle", f"@{handle['handle']}", "--platform", handle["platform"])
+    code, shown, _ = call(verify, *asked)
+    assert (code, shown["verdict"], shown["account"]["id"]) == (0, "official-account", "xs-mfa/account/1")
+    code, out, _ = call(verify, *asked, as_json=False)
+    assert (code, f"account {handle['handle']} on {handle['platform']}, active" in out) == (0, True)
+    code, shown, _ = call(verify, "--site", tmp_path, "--trust", trust, "--url", "https://mfa.samal.example/en/")
+    assert shown["verdict"] in {"official-account", "not-listed"}
+    assert code == {"official-account": 0, "not-listed": 4}[shown["verdict"]]

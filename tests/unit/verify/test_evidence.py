@@ -7,8 +7,8 @@ import pytest
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import Checkpoint, FolderStore, Signer, sign_note
 from elshi.log.checkpoint import format_checkpoint
-from elshi.record import BlobStore, NewerFormatError, blob_sha256
-from elshi.verify import read_evidence
+from elshi.record import BlobStore, blob_sha256
+from elshi.verify import read_evidence, verify_text
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
 
 BOTH = {"kk": KAZAKH, "en": ENGLISH}
@@ -60,11 +60,78 @@ def test_checkpoint_of_another_epoch(office, tmp_path):
         read(tmp_path, office.trust)
 
 
-def test_a_second_epoch_needs_a_newer_elshi(office, tmp_path):
+def test_a_copied_epoch_is_no_second_one(office, tmp_path):
     office.write(tmp_path)
     shutil.copytree(tmp_path / "xs-mfa/1", tmp_path / "xs-mfa/2")
-    with pytest.raises(NewerFormatError):
+    with pytest.raises(SecurityError, match="holds another log"):
         read(tmp_path, office.trust)
+
+
+def test_texts_of_all_epochs_are_there(office, tmp_path):
+    old = office.add(17, BOTH)
+    office.begin_epoch()
+    office.replace(old, 17, 2, BOTH)
+    evidence = read(office.write(tmp_path), office.trust)
+    places = [(it.version, it.epoch, it.standing) for it in evidence.library.documents if it.language == "en"]
+    assert places == [(1, 1, "superseded"), (2, 2, "current")]
+    assert evidence.proof_of(evidence.library.documents[-1]).origin.endswith("/2")
+
+
+def test_an_erased_blob_may_be_gone_and_is_not_read_if_kept(office, tmp_path):
+    office.add(17, BOTH)
+    digest = blob_sha256(office.blobs[0])
+    office.erase(1, digest)
+    office.write(tmp_path)
+    assert [it.language for it in read(tmp_path, office.trust).renditions["xs-mfa/2026/17", 1]] == ["en"]
+    BlobStore(tmp_path / "blobs").path(digest).unlink(missing_ok=True)
+    assert [it.language for it in read(tmp_path, office.trust).renditions["xs-mfa/2026/17", 1]] == ["en"]
+
+
+def make_partner():
+    partner = Official(
+        root=make_key(11), record=make_key(12), log=make_key(13), office="xm-mfa", host="mfa.meren.example"
+    )
+    partner.add(3, {"en": ("On the ferry", "The ferry between Meren and Samal runs every second day from June.")})
+    return partner
+
+
+def test_a_recognised_partner_verifies_as_theirs(office, tmp_path):
+    partner = make_partner()
+    office.add(17, BOTH)
+    office.recognise(partner)
+    office.write(tmp_path / "ours")
+    partner.write(tmp_path / "theirs")
+    evidence = read_evidence(
+        logs=tmp_path / "ours", blobs=tmp_path / "ours/blobs", trust=office.trust, partners=[tmp_path / "theirs"]
+    )
+    verdict = verify_text(evidence, "The ferry between Meren and Samal runs every second day from June.")
+    assert (verdict.verdict, verdict.office, verdict.record) == ("authentic", "xm-mfa", "xm-mfa/2026/3")
+    assert (verdict.proof.trust, verdict.proof.origin) == ("recognised", "mfa.meren.example/xm-mfa/1")
+    assert verify_text(evidence, "The embassy is open all night. Call +000 11 22 33.").office == "xs-mfa"
+
+
+@pytest.mark.parametrize("status", [None, "ended"])
+def test_a_partner_who_is_not_recognised_is_refused(office, tmp_path, status):
+    partner = make_partner()
+    if status:
+        office.recognise(partner)
+        office.recognise(partner, status="ended", version=2)
+    office.write(tmp_path / "ours")
+    partner.write(tmp_path / "theirs")
+    with pytest.raises(SecurityError, match="which xs-mfa does not recognise"):
+        read_evidence(
+            logs=tmp_path / "ours", blobs=tmp_path / "ours/blobs", trust=office.trust, partners=[tmp_path / "theirs"]
+        )
+
+
+def test_a_partner_with_another_root_key_is_refused(office, tmp_path):
+    office.recognise(make_partner())
+    office.write(tmp_path / "ours")
+    Official(root=make_key(9), office="xm-mfa", host="mfa.meren.example").write(tmp_path / "theirs")
+    with pytest.raises(SecurityError, match="the site of the partner xm-mfa does not hold"):
+        read_evidence(
+            logs=tmp_path / "ours", blobs=tmp_path / "ours/blobs", trust=office.trust, partners=[tmp_path / "theirs"]
+        )
 
 
 def test_missing_blob_of_a_current_statement_is_named(office, tmp_path):
@@ -141,14 +208,14 @@ def test_golden_log_of_the_first_format(office, tmp_path):
     """These bytes were released: a change here breaks every signature that is out in the world."""
     office.add(17, BOTH)
     evidence = read(office.write(tmp_path), office.trust)
-    assert evidence.checkpoint.root.hex() == "f12b2c8dc8c051f907f39958cbb2361ee8ebd2f46be8d2cad4cfd30249083d7e"
+    assert evidence.checkpoint.root.hex() == "05b832b895e3b3f83ff50147a72320405a6c7fbfc51bae6d583b570cd143fe6e"
     assert (tmp_path / "xs-mfa/1/checkpoint").read_bytes() == (
         "mfa.samal.example/xs-mfa/1\n"
         "4\n"
-        "8SssjcjAUfkH85lYy7I2Hujr0vRr6NLK1M/TAkkIPX4=\n"
+        "BbgyuJXjs/g/9QFHpyMgQFpsf7/FG65tWDtXDNFD/m4=\n"
         "\n"
         "— mfa.samal.example/xs-mfa/1 "
-        "AXb4A6QN7TQLHuwoCIidLI9dY6QddQXx056FbWYGbAxuumpSaS1U3M8qYUMCOOq3ndo+8wUxqjeCeQ7U2cORxJm7vAU=\n"
+        "AXb4Aw87mGawYqoacV4HEx7w/yfhFbeMB8K3mtCBQ11Gl/Qw9EE+T8Kqwa5xvhePVK3rx5m7f9AzXmVJscXH3d3M7gg=\n"
     ).encode()
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from elshi.record import body_words, words
+from elshi.text.normal import normalise
 from elshi.verify import EXITS, Verdict, evidence_bad, read_evidence, verify_text
 from elshi.verify.matching import count_words
-from unit.record.official import ENGLISH, KAZAKH, Official
+from unit.record.official import ENGLISH, KAZAKH, Official, make_key
 
 CHINESE = ("地震通告", "大使馆整夜开放。请远离海岸。")
 NUMBERS = ("Budget of the ministry", "The budget is 10⁵ tenge and not a coin more.")
@@ -69,7 +70,11 @@ def test_proof_names_entry_leaf_and_root(evidence):
     verdict = verify_text(evidence, AS_PASTED)
     entry = evidence.ledger.current("xs-mfa/2026/16")
     shown = verdict.to_json()
-    assert list(shown) == ["verdict", "record", "version", "lang", "part", "title", "proof", "as_of", "note"]
+    assert list(shown) == [
+        "verdict", "office", "record", "version", "lang", "part", "title", "kinds", "diff", "context",
+        "stands", "account", "proof", "as_of", "note",
+    ]  # fmt: skip
+    assert (shown["office"], shown["proof"]["epoch"], shown["proof"]["unconfirmed"]) == ("xs-mfa", 1, 0)
     assert shown["proof"]["trust"] == "pinned"
     assert shown["proof"]["origin"] == "mfa.samal.example/xs-mfa/1"
     assert (shown["proof"]["index"], shown["proof"]["log_size"]) == (3, 7)
@@ -78,34 +83,43 @@ def test_proof_names_entry_leaf_and_root(evidence):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "verdict", "kinds"),
     [
-        BODY.replace("open", "closed"),
-        BODY.replace("33", "34"),
-        BODY + " Now.",
-        BODY[:-30],
-        BODY.replace("embassy", "еmbassy"),
-        "Words that nobody at the ministry ever wrote down.",
-        ENGLISH[1],
-        BODY.replace("is", "is not"),
+        (BODY.replace("open", "closed"), "altered", ("omission", "insertion")),
+        (BODY.replace("33", "34"), "altered", ("number",)),
+        (BODY + " Now.", "altered", ("insertion",)),
+        (BODY[:-30], "excerpt", ()),
+        (BODY.replace("embassy", "еmbassy"), "altered", ("homoglyph",)),
+        (BODY.replace("is", "is not"), "altered", ("negation",)),
+        (BODY.replace("all night. ", ""), "altered", ("omission",)),
+        (BODY.replace("night.", "night?"), "altered", ("punctuation",)),
+        (f"{BODY[:-1]}?", "altered", ("punctuation",)),
+        (ENGLISH[1], "authentic", ()),  # as written in CommonMark
+        ("Words that nobody at the ministry ever wrote down.", "unknown", ()),
     ],
 )
-def test_any_other_words_are_unknown_and_never_called_false(evidence, text):
-    verdict = verify_text(evidence, text)
-    assert (verdict.verdict, verdict.exit_code, verdict.record) == ("unknown", 4, None)
-    assert verdict.note == (
-        "exactly this text is not on this office's record; a changed, shortened or partial text is unknown too, "
-        "so compare it with the site. Spoken remarks and replies may not be logged."
+def test_other_words_are_named_for_what_they_are(evidence, text, verdict, kinds):
+    found = verify_text(evidence, text)
+    assert (found.verdict, found.kinds) == (verdict, kinds)
+    assert found.exit_code == {"altered": 3, "excerpt": 6, "authentic": 0, "unknown": 4}[verdict]
+    assert (found.record is None) == (verdict == "unknown")
+    assert "".join(part.given for part in found.diff) == (normalise(text) if verdict == "altered" else "")
+    assert "false" not in str(found.to_json()).lower().replace("false claims", "")
+
+
+def test_unknown_is_never_called_false(evidence):
+    assert verify_text(evidence, "Words that nobody at the ministry ever wrote down.").note == (
+        "nothing on this office's record is near this text. Spoken remarks and replies may not be logged, so this says "
+        "nothing about whether it was said."
     )
-    assert "false" not in verdict.note
-    assert "false" not in str(verdict.to_json()).lower()
 
 
 def test_looser_form_does_not_change_a_number(evidence):
     assert verify_text(evidence, NUMBERS[1]).verdict == "authentic"
     assert verify_text(evidence, NUMBERS[1].upper()).verdict == "authentic"
     for changed in ("105", "10", "100000", "10⁶"):
-        assert verify_text(evidence, NUMBERS[1].replace("10⁵", changed)).verdict == "unknown"
+        verdict = verify_text(evidence, NUMBERS[1].replace("10⁵", changed))
+        assert (verdict.verdict, verdict.kinds) == ("altered", ("number",))
 
 
 @pytest.mark.parametrize("text", ["", " ", "New title", "one two three four", "!!! ??? ... --- ***", "地震通告"])
@@ -156,9 +170,12 @@ def test_bad_evidence_has_a_reason_and_no_proof():
 
 
 def test_exit_codes_are_those_of_the_design():
-    assert EXITS == {"authentic": 0, "unknown": 4, "too-short": 4, "superseded": 5, "not-pinned": 7, "evidence-bad": 7}
+    assert dict(EXITS) == {
+        "evidence-bad": 7, "not-pinned": 7, "withdrawn": 5, "superseded": 5, "authentic": 0, "excerpt": 6, "altered": 3,
+        "official-account": 0, "lookalike": 3, "not-listed": 4, "unknown": 4, "too-short": 4,
+    }  # fmt: skip
     with pytest.raises(KeyError):
-        Verdict("altered").exit_code  # noqa: B018  # not built in this release
+        Verdict("false").exit_code  # noqa: B018  # a word that no verdict may use
 
 
 def test_a_body_without_its_title_says_the_title(evidence):
@@ -249,3 +266,88 @@ def test_tag_characters_of_an_entity_are_not_among_the_words(tmp_path):
     office.add(17, {"en": ("Title", "The embassy&#xE0041; is open&#x202E; all night long.")})
     evidence = read_office(office, tmp_path)
     assert verify_text(evidence, "The embassy is open all night long.").verdict == "authentic"
+
+
+def test_an_excerpt_comes_with_what_stands_around_it(evidence):
+    verdict = verify_text(evidence, "“Call +000 11 22 33. Stay away”")
+    assert (verdict.verdict, verdict.part, verdict.title) == ("excerpt", "part", "Earthquake in Xandria")
+    assert verdict.context == {
+        "before": "Earthquake in Xandria The embassy is open all night.",
+        "after": "from the coast.",
+    }
+
+
+@pytest.mark.parametrize("mark", ["…", "...", "[…]", "(...)", "[ … ]", ". . ."])
+def test_an_honest_cut_is_an_excerpt_and_shows_what_fell_out(evidence, mark):
+    verdict = verify_text(evidence, f"The embassy is open {mark} Call +000 11 22 33.")
+    assert (verdict.verdict, verdict.kinds) == ("excerpt", ())
+    assert [part.official for part in verdict.diff if part.op == "delete"] == ["all night. "]
+
+
+def test_a_cut_through_which_a_number_fell_is_altered(evidence):
+    verdict = verify_text(evidence, "The embassy is open all night … Stay away from the coast.")
+    assert (verdict.verdict, verdict.kinds) == ("altered", ("number",))
+
+
+def test_single_words_with_cuts_between_build_no_excerpt(evidence):
+    assert verify_text(evidence, "Call … away … the … open … night").verdict != "excerpt"
+
+
+def test_a_part_of_a_replaced_version_is_superseded_and_says_what_stands(evidence):
+    verdict = verify_text(evidence, "version said something else entirely")
+    assert (verdict.verdict, verdict.exit_code, verdict.version) == ("superseded", 5, 1)
+    assert verdict.stands == {"id": "xs-mfa/2026/17", "version": 2}
+
+
+def test_two_texts_joined_without_a_mark_are_a_splice(evidence):
+    joined = "The embassy is open all night. The second version says what stands now for all."
+    verdict = verify_text(evidence, joined)
+    assert (verdict.verdict, verdict.kinds) == ("altered", ("splice",))
+
+
+def test_a_withdrawn_statement(tmp_path):
+    office = Official()
+    office.withdraw(office.add(17, {"en": ENGLISH}), 17, 2)
+    evidence = read_office(office, tmp_path)
+    for text, part in ((AS_PASTED, "whole"), ("Call +000 11 22 33. Stay away from the coast.", "part")):
+        verdict = verify_text(evidence, text)
+        assert (verdict.verdict, verdict.exit_code, verdict.version, verdict.part) == ("withdrawn", 5, 1, part)
+        assert verdict.stands == {"id": "xs-mfa/2026/17", "version": 2}
+    altered = verify_text(evidence, AS_PASTED.replace("open", "closed"))
+    assert (altered.verdict, altered.note.endswith("that text is withdrawn itself")) == ("altered", True)
+
+
+def test_words_under_a_revoked_key_are_not_official(tmp_path):
+    office = Official()
+    office.add(17, {"en": ENGLISH})
+    office.add(18, {"en": ("Title", "Words that somebody put there with a stolen key of ours.")})
+    office.revoke(1, "record", office.record, last_good=4)
+    evidence = read_office(office, tmp_path)
+    verdict = verify_text(evidence, "Words that somebody put there with a stolen key of ours.")
+    assert (verdict.verdict, verdict.exit_code, verdict.proof) == ("evidence-bad", 7, None)
+    assert verdict.reason.startswith("revoked-key: xs-mfa/2026/18 version 1 is entry 4, signed by xs-mfa/key/1")
+    assert verify_text(evidence, "somebody put there with a stolen key").verdict == "evidence-bad"
+    near = verify_text(evidence, "Words that somebody put here with a stolen key of ours.")
+    assert near.verdict == "unknown"  # near what nobody said
+    assert verify_text(evidence, AS_PASTED).verdict == "authentic"
+
+
+def test_the_same_words_issued_again_after_a_revocation_are_authentic(tmp_path):
+    office = Official()
+    office.add(17, {"en": ENGLISH})
+    office.revoke(1, "record", office.record, last_good=3)
+    office.add_key(3, "record", make_key(7))
+    office.append(office.document(18, {"en": ENGLISH}), make_key(7))
+    verdict = verify_text(read_office(office, tmp_path), AS_PASTED)
+    assert (verdict.verdict, verdict.record) == ("authentic", "xs-mfa/2026/18")
+
+
+def test_marks_inside_an_excerpt(tmp_path):
+    office = Official()
+    office.add(17, {"ar": ARABIC})
+    evidence = read_office(office, tmp_path)
+    part = ARABIC[1].partition(".")[2].partition("\n")[0].strip()
+    assert verify_text(evidence, part).verdict == "excerpt"
+    assert verify_text(evidence, part.replace("\u200f", "")).verdict == "excerpt"
+    moved = part.replace("\u200e", "").replace("000", "00\u200e0")
+    assert verify_text(evidence, moved).note.startswith("hidden direction")

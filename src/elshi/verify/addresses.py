@@ -1,0 +1,137 @@
+"""From a web address to the account it shows: which platform, which handle, or which host. Nothing is fetched.
+
+An address is read as a browser would, and what is there to mislead a reader is seen through: a host's look before an @
+(`https://mfa.samal.example@evil.test/`), backslashes, white space within, percent signs coded twice, fullwidth letters,
+punycode, a dot at the end, a port. Tracking parameters and fragments do not count.
+
+>>> parse_address("https://mobile.twitter.com/mfa_samal/status/1?s=20")
+Address(host='mobile.twitter.com', path='/mfa_samal/status/1', platform='x', handle='mfa_samal', decoy='')
+>>> parse_address("mfa.samal.example@evil.test/en/").decoy
+'mfa.samal.example'
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from elshi.base.errors import UserError
+from elshi.text.lookalikes import fold_host
+
+MAX_ADDRESS = 2_000  # characters
+_NAME = r"(?P<handle>[^/?#]+)"
+# Platform, its hosts, and where in path and query the handle stands. The first shape that fits is taken.
+_SHAPES = (
+    ("x", "x.com twitter.com", rf"/@?{_NAME}"),
+    ("telegram", "t.me telegram.me telegram.dog", rf"/(?:s/)?{_NAME}"),
+    ("facebook", "facebook.com fb.com fb.me m.me", r"/profile\.php\?(?:.*&)?id=(?P<handle>[0-9]+)"),
+    ("facebook", "facebook.com fb.com fb.me m.me", rf"/(?:pages/|pg/|p/)?{_NAME}"),
+    ("instagram", "instagram.com instagr.am", rf"/(?:stories/)?{_NAME}"),
+    ("youtube", "youtube.com", rf"/(?:@|c/|user/|channel/){_NAME}"),
+    ("tiktok", "tiktok.com", rf"/@{_NAME}"),
+    ("threads", "threads.net threads.com", rf"/@{_NAME}"),
+    ("bluesky", "bsky.app", rf"/profile/{_NAME}"),
+    ("vk", "vk.com vk.ru vkontakte.ru", rf"/{_NAME}"),
+    ("weibo", "weibo.com weibo.cn", rf"/(?:u/|n/)?{_NAME}"),
+    ("linkedin", "linkedin.com", rf"/(?:company|in|school|showcase)/{_NAME}"),
+    ("whatsapp", "wa.me", rf"/(?:channel/)?\+?{_NAME}"),
+    ("whatsapp", "whatsapp.com api.whatsapp.com", r"/send/?\?(?:.*&)?phone=\+?(?P<handle>[0-9]+)"),
+    ("whatsapp", "whatsapp.com", rf"/channel/{_NAME}"),
+)
+# First parts of a path that are the platform's own, not somebody's handle.
+_RESERVED = frozenset(
+    """
+    i home search hashtag intent share sharer sharer.php login signup about explore settings messages notifications p
+    reel reels tv stories joinchat addstickers watch groups events marketplace gaming help privacy terms tos feed
+    playlist results shorts status
+    """.split()  # noqa: SIM905  # words are read more easily as words
+)
+_FRONTS = ("www.", "m.", "mobile.", "web.", "l.")
+_FEDIVERSE = re.compile(r"/(?:web/)?@(?P<name>[^/@]+)(?:@(?P<host>[^/]+))?(?:/.*)?")
+_REST = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What an address leads to. `platform` and `handle` are None where it shows no account of a known platform.
+
+    `decoy`: what stands before an @, which no browser goes to and a reader may take for the host; else empty.
+    """
+
+    host: str
+    path: str
+    platform: str | None
+    handle: str | None
+    decoy: str
+
+
+def parse_address(text: str) -> Address:
+    """The address in `text`, with or without a scheme. Raises UserError if there is no host in it."""
+    if len(text) > MAX_ADDRESS:
+        raise UserError(f"expected an address of at most {MAX_ADDRESS} characters, got {len(text)}")
+    scheme, rest = _split_scheme(text)
+    if scheme == "mailto":
+        mailbox = _decode(rest).partition("?")[0].strip()
+        return Address(fold_host(mailbox.rpartition("@")[2]), "", "e-mail", mailbox, "")
+    authority, path = _split_authority(rest)
+    decoy, _, host = authority.rpartition("@")
+    host = fold_host(re.sub(r":[0-9]*$", "", host))
+    if not host or re.search(r"[\s/<>\"]", host):
+        raise UserError(f"expected a web address like https://mfa.samal.example/, got {text[:200]!r}")
+    platform, handle = _find_account(host, path)
+    return Address(host, path.partition("?")[0], platform, handle, decoy.partition(":")[0])
+
+
+def _split_scheme(text: str) -> tuple[str, str]:
+    # WHATWG URL: tabs and line ends fall out, other white space and control characters at the ends too
+    bare = re.sub(r"[\t\n\r]", "", text).strip("".join(map(chr, range(0x21))))
+    found = _REST.fullmatch(bare)
+    if found is None or re.match(r"[0-9]{1,5}(?:[/?#]|$)", found["rest"]):  # "host:8443/x" has a port, no scheme
+        return "https", bare
+    scheme = found["scheme"].lower()
+    if scheme in {"http", "https", "mailto"}:
+        return scheme, found["rest"]
+    if "." in scheme or "@" in found["rest"].partition("/")[0]:  # user:password@host
+        return "https", bare
+    raise UserError(f"expected an http or https address, got one of scheme {scheme[:40]!r}")
+
+
+def _split_authority(rest: str) -> tuple[str, str]:
+    """Authority and path with query. A backslash is a slash to a browser; what is coded in the host is decoded."""
+    body = rest.partition("#")[0].replace("\\", "/").lstrip("/")
+    authority = re.split(r"[/?]", body, maxsplit=1)[0]
+    path = body[len(authority) :]
+    decoded = _decode(authority).replace("\\", "/")
+    if "/" in decoded or "?" in decoded:  # a coded slash ends the host for whoever decodes it
+        raise UserError(f"the host of the address holds a coded slash: {rest[:200]!r}; no browser goes there")
+    return decoded, _decode(path if path.startswith("/") else f"/{path}")
+
+
+def _decode(text: str) -> str:
+    """Percent signs decoded until nothing changes, at most three times."""
+    for _ in range(3):
+        decoded = unquote(text)
+        if decoded == text:
+            break
+        text = decoded
+    return text
+
+
+def _find_account(host: str, path: str) -> tuple[str | None, str | None]:
+    names = {host, *(host.removeprefix(front) for front in _FRONTS)}
+    is_platform = False
+    for platform, hosts, shape in _SHAPES:
+        if not names & set(hosts.split()):
+            continue
+        is_platform = True
+        found = re.match(shape, path)
+        if found and (handle := _clean(found["handle"])) and handle.casefold() not in _RESERVED:
+            return platform, handle
+    person = None if is_platform else _FEDIVERSE.fullmatch(path.partition("?")[0])
+    if person is None:
+        return None, None
+    return "mastodon", f"{person['name']}@{fold_host(person['host'] or host)}"
+
+
+def _clean(handle: str) -> str:
+    bare = handle.strip().removeprefix("@")
+    return "" if bare.startswith("+") else bare  # t.me/+… is an invitation and names nobody

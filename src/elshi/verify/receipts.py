@@ -1,0 +1,117 @@
+"""Verdicts from a receipt alone: one record, its proof and its texts, with no log, no node and no network.
+
+A receipt says what was official at its checkpoint. A later version, a withdrawal or the revocation of the key that
+signed it is not in it, and every verdict from a receipt says so.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from elshi.base.errors import UserError
+from elshi.record import (
+    AccountRecord,
+    Trust,
+    VerifiedReceipt,
+    WithdrawalRecord,
+    verify_receipt,
+)
+from elshi.text.markdown import plain_text
+from elshi.verify.accounts import accounts_of_registry
+from elshi.verify.handles import verify_account_question
+from elshi.verify.library import Document, Library, make_document
+from elshi.verify.matching import verify_text
+from elshi.verify.verdicts import Proof, Verdict
+
+
+@dataclass(frozen=True)  # no slots: the library is built when first asked for
+class ReceiptEvidence:
+    """A receipt under a pinned root key, as what a verdict about a text rests on."""
+
+    receipt: VerifiedReceipt
+
+    @property
+    def pinned(self) -> bool:
+        """True: a receipt is only verified under a pinned root key."""
+        return True
+
+    @property
+    def as_of(self) -> str:
+        """When the record was issued."""
+        return self.receipt.record.issued_at
+
+    @cached_property
+    def library(self) -> Library:
+        """The texts in the receipt."""
+        library = Library()
+        record = self.receipt.record
+        for rendition in self.receipt.renditions:
+            library.add(
+                make_document(
+                    record=record.id,
+                    version=record.version,
+                    language=rendition.language,
+                    title=rendition.title,
+                    body=plain_text(rendition.body),
+                    office=record.office,
+                )
+            )
+        return library
+
+    def proof_of(self, document: Document | None) -> Proof:  # noqa: ARG002  # there is only one entry
+        """The receipt's own proof, of the one record in it."""
+        receipt = self.receipt
+        return Proof(
+            trust="pinned",
+            origin=receipt.checkpoint.origin,
+            log_size=receipt.checkpoint.size,
+            root=receipt.checkpoint.root,
+            index=receipt.index,
+            leaf=receipt.leaf,
+            epoch=receipt.office.epoch,
+            confirmed=receipt.confirmed,
+        )
+
+
+def read_receipt_evidence(data: bytes, *, trust: Trust) -> ReceiptEvidence:
+    """The receipt in a file, verified. Raises SecurityError if anything in it does not hold, FormatError."""
+    return ReceiptEvidence(verify_receipt(data, trust=trust))
+
+
+def verify_receipt_text(evidence: ReceiptEvidence, text: str | None) -> Verdict:
+    """The verdict about `text` by a receipt; without a text, about the record that the receipt proves."""
+    verdict = _verify_record(evidence) if text is None else verify_text(evidence, text)
+    size = evidence.receipt.checkpoint.size
+    later = f"; so it was when the log had {size} entries, what came later a receipt cannot say"
+    if verdict.verdict == "unknown" and not evidence.receipt.renditions:
+        later = f"; this receipt, of {evidence.receipt.record.id}, holds no text"
+    return replace(verdict, note=verdict.note + later)
+
+
+def verify_receipt_account(
+    evidence: ReceiptEvidence, *, handle: str | None = None, platform: str | None = None, url: str | None = None
+) -> Verdict:
+    """The verdict about a handle or address by the receipt of a registry snapshot. Raises UserError for another one."""
+    registry = evidence.receipt.snapshot
+    if registry is None:
+        raise UserError("expected the receipt of a registry snapshot for a handle or an address; nothing was verified")
+    accounts = accounts_of_registry(registry, pinned=True, as_of=evidence.as_of, proof=evidence.proof_of(None))
+    return verify_account_question([accounts], handle=handle, platform=platform, url=url)
+
+
+def _verify_record(evidence: ReceiptEvidence) -> Verdict:
+    record = evidence.receipt.record
+    verdict, note = "authentic", "the receipt proves this record"
+    if isinstance(record, WithdrawalRecord):
+        verdict, note = "withdrawn", "the receipt proves that this statement was withdrawn"
+    elif isinstance(record, AccountRecord):
+        verdict = "official-account" if record.status == "active" else "superseded"
+        note = f"the receipt proves this account, which is {record.status}"
+    return Verdict(
+        verdict,
+        office=record.office,
+        record=record.id,
+        version=record.version,
+        proof=evidence.proof_of(None),
+        as_of=evidence.as_of,
+        note=note,
+    )

@@ -1,0 +1,299 @@
+"""Verdicts about handles and addresses, over the demonstration's registry."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from elshi.base.errors import UserError
+from elshi.exercise.registry import demonstration_accounts, demonstration_offices
+from elshi.record import Registry, parse_registry, registry_snapshot
+from elshi.verify.accounts import Account, Accounts, accounts_of_ledger, accounts_of_registry
+from elshi.verify.addresses import parse_address
+from elshi.verify.handles import verify_account_question, verify_handle, verify_url
+from elshi.verify.verdicts import EXITS, Proof
+from unit.site.test_registry import Registrar
+
+STATEMENTS = {"xs-mfa/2026/17": "current", "xs-mfa/2026/18": "withdrawn"}
+
+
+def make_registry() -> Registry:
+    """The demonstration's registry as a snapshot holds it."""
+    ministry = {"id": "xs-mfa", "parent": None, "host": "mfa.samal.example", "names": {"en": "Ministry of Samal"}}
+    offices = [
+        ministry,
+        *({name: it[name] for name in ("id", "parent", "host", "names")} for it in demonstration_offices()),
+    ]
+    accounts = []
+    for it in demonstration_accounts():
+        holder = {"kind": it["holder"].kind, "office": it["holder"].office}
+        fields = {name: value for name, value in it.items() if name not in {"office", "number", "holder"}}
+        name = f"xs-mfa/account/{it['number']}"
+        accounts.append({"id": name, "leaf": f"{it['number']:064x}", **fields, "holder": holder})
+    return Registry("xs-mfa", tuple(offices), tuple(accounts))
+
+
+@pytest.fixture
+def accounts() -> Accounts:
+    proof = Proof(trust="pinned", origin="mfa.samal.example/xs-mfa/1", log_size=12, root=bytes(32))
+    found = accounts_of_registry(make_registry(), pinned=True, as_of="2026-03-01T09:30:00Z", proof=proof)
+    return replace(found, statements=STATEMENTS)
+
+
+def _number(verdict) -> int | None:
+    return None if verdict.account is None else int(verdict.account["id"].rpartition("/")[2])
+
+
+HANDLES = [
+    ("@mfa_samal", "x", "official-account", 2),
+    ("MFA_Samal", "twitter", "official-account", 2),
+    ("mfa_samal", "telegram", "official-account", 3),
+    ("@mfa@social.mfa.samal.example", "mastodon", "official-account", 4),
+    ("amb_samal_xt", "x", "official-account", 6),
+    ("MFA.samal.example.", "domain", "official-account", 1),
+    ("press.mfa.samal.example", "domain", "official-account", 1),
+    ("tarvia.mfa.samal.example", "domain", "official-account", 1),
+    ("samalmfa", "facebook", "superseded", 7),  # Facebook does not count dots
+    ("rnfa_samal", "x", "lookalike", 2),
+    ("мfa_samal", "x", "lookalike", 2),
+    ("mfa-samal-gov", "telegram", "lookalike", 3),
+    ("mfa@social.mfa.samal.test", "mastodon", "lookalike", 4),
+    ("mfa_samal", "tiktok", "lookalike", 2),
+    ("mfa-samal.test", "domain", "lookalike", 1),
+    ("mod_samal", "x", "not-listed", None),
+    ("samal_football", "x", "not-listed", None),
+    ("mfa_meren", "x", "not-listed", None),
+    ("somebody", "other-matrix", "not-listed", None),
+]
+
+
+@pytest.mark.parametrize(("handle", "platform", "verdict", "account"), HANDLES)
+def test_handles(accounts, handle, platform, verdict, account):
+    found = verify_handle(accounts, handle, platform=platform)
+    assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+URLS = [
+    ("https://x.com/mfa_samal", "official-account", 2),
+    ("https://mobile.twitter.com/MFA_samal/status/123?s=20#x", "official-account", 2),
+    ("x.com/mfa_samal", "official-account", 2),
+    ("http://t.me/s/mfa_samal/15", "official-account", 3),
+    ("https://social.mfa.samal.example/@mfa", "official-account", 4),
+    ("https://mastodon.test/@mfa@social.mfa.samal.example", "official-account", 4),
+    ("https://mfa.samal.example", "official-account", 1),
+    ("https://MFA.Samal.Example:443/kk/", "official-account", 1),
+    ("https://mfa.samal.example./", "official-account", 1),
+    ("https://mfa%2esamal%252eexample/", "official-account", 1),
+    ("https://ｍｆａ.samal.example/", "official-account", 1),
+    ("\thttps://mfa.sam\nal.example/ ", "official-account", 1),
+    ("https://evil.test@mfa.samal.example/", "official-account", 1),
+    ("mfa.samal.example:8443/en/", "official-account", 1),
+    ("https://m.facebook.com/samal.mfa?ref=1", "superseded", 7),
+    ("https://x.com/rnfa_samal", "lookalike", 2),
+    ("https://t.me/mfa_samal_official", "lookalike", 3),
+    ("https://tiktok.com/@mfa_samal", "lookalike", 2),
+    ("https://mfa.samal.example.evil.test/login", "lookalike", 1),
+    ("https://mfa.samal.example@evil.test/", "lookalike", 1),
+    ("https://mfa.samal.example%40evil.test/", "lookalike", 1),
+    ("https://mfa.samal.example:pass@evil.test/", "lookalike", 1),
+    ("https://evil.test\\@mfa.samal.example/", "not-listed", None),
+    ("https://mfa.sаmal.example/", "lookalike", 1),
+    ("https://xn--mfa-sml-2nfa.example", "not-listed", None),
+    ("https://mfa.samaI.example/", "lookalike", 1),
+    ("https://tarvia.mfa.samal.test/", "lookalike", None),
+    ("https://x.com/search?q=mfa_samal", "not-listed", None),
+    ("https://t.me/+AbCdEf", "not-listed", None),
+    ("https://example.test/mfa_samal", "not-listed", None),
+    ("https://evil.test/@somebody", "not-listed", None),
+]
+
+
+@pytest.mark.parametrize(("url", "verdict", "account"), URLS)
+def test_addresses(accounts, url, verdict, account):
+    found = verify_url(accounts, url)
+    assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict", "record"),
+    [
+        ("/en/xs-mfa/2026/17/", "official-account", "xs-mfa/2026/17"),
+        ("/xs-mfa/2026/17/v2/", "official-account", "xs-mfa/2026/17"),
+        ("/kk/xs-mfa/2026/18/", "withdrawn", "xs-mfa/2026/18"),
+        ("/kk/xs-mfa/2026/99/", "not-listed", None),
+    ],
+)
+def test_pages_of_statements(accounts, path, verdict, record):
+    found = verify_url(accounts, f"https://mfa.samal.example{path}")
+    assert (found.verdict, found.record) == (verdict, record)
+
+
+@pytest.mark.parametrize(
+    ("url", "platform", "handle"),
+    [
+        ("https://www.youtube.com/@mfa_samal/videos", "youtube", "mfa_samal"),
+        ("https://youtube.com/channel/UC123", "youtube", "UC123"),
+        ("https://www.instagram.com/mfa.samal/?hl=en", "instagram", "mfa.samal"),
+        ("https://instagram.com/stories/mfa.samal/1", "instagram", "mfa.samal"),
+        ("https://instagram.com/p/Cabc/", None, None),
+        ("https://bsky.app/profile/mfa.samal.example/post/1", "bluesky", "mfa.samal.example"),
+        ("https://vk.com/mfa_samal", "vk", "mfa_samal"),
+        ("https://www.tiktok.com/@mfa_samal/video/7", "tiktok", "mfa_samal"),
+        ("https://www.threads.net/@mfa_samal", "threads", "mfa_samal"),
+        ("https://www.facebook.com/profile.php?x=1&id=100", "facebook", "100"),
+        ("https://www.linkedin.com/company/mfa-samal/", "linkedin", "mfa-samal"),
+        ("https://wa.me/+77010000000", "whatsapp", "77010000000"),
+        ("https://weibo.com/u/123", "weibo", "123"),
+        ("https://social.test/@name@other.test", "mastodon", "name@other.test"),
+        ("mailto:press@mfa.samal.example?subject=x", "e-mail", "press@mfa.samal.example"),
+        ("https://x.com/%2540mfa_samal", "x", "mfa_samal"),
+        ("https://x.com.evil.test/mfa_samal", None, None),
+    ],
+)
+def test_shapes_of_addresses(url, platform, handle):
+    found = parse_address(url)
+    assert (found.platform, found.handle) == (platform, handle)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "https://", "https:///", "javascript:alert(1)", "ftp://mfa.samal.example/", "x" * 3000, "https://a b/",
+            "https://mfa.samal.example%2f.evil.test/"]
+)  # fmt: skip
+def test_what_is_no_address_is_a_usage_error(accounts, url):
+    with pytest.raises(UserError):
+        verify_url(accounts, url)
+
+
+@pytest.mark.parametrize("handle", ["", "@", "two words", "x" * 400])
+def test_what_is_no_handle_is_a_usage_error(accounts, handle):
+    with pytest.raises(UserError):
+        verify_handle(accounts, handle, platform="x")
+
+
+def test_the_question_is_one(accounts):
+    with pytest.raises(UserError):
+        verify_account_question([accounts])
+    with pytest.raises(UserError, match="--platform"):
+        verify_account_question([accounts], handle="a")
+    with pytest.raises(UserError):
+        verify_account_question([accounts], handle="a", platform="x", url="https://x.com/a")
+    assert verify_account_question([accounts], handle="mfa_samal", platform="x").exit_code == 0
+    assert verify_account_question([accounts], url="https://x.com/mfa_samal").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("handle", "verdict", "office"),
+    [
+        ("mfa_samal", "official-account", "xs-mfa"),
+        ("mfa_samaI", "official-account", "xm-mfa"),  # a partner's own, however like ours it looks
+        ("rnfa_samal", "lookalike", "xs-mfa"),
+        ("football", "not-listed", "xs-mfa"),
+    ],
+)
+def test_partners_are_asked_too(accounts, handle, verdict, office):
+    theirs = replace(accounts.accounts["xs-mfa/account/2"], id="xm-mfa/account/1", handle="mfa_samaI")
+    partner = Accounts("xm-mfa", {"mfa.meren.example": "xm-mfa"}, {theirs.id: theirs}, pinned=True)
+    found = verify_account_question([accounts, partner], handle=handle, platform="x")
+    assert (found.verdict, found.office) == (verdict, office)
+
+
+def test_what_a_verdict_carries(accounts):
+    found = verify_handle(accounts, "rnfa_samal", platform="x")
+    assert (found.exit_code, found.kinds, found.office) == (3, ("letter-pairs",), "xs-mfa")
+    assert found.account["url"] == "https://x.com/mfa_samal"
+    assert "@mfa_samal on x" in found.note
+    assert found.as_of == "2026-03-01T09:30:00Z"
+    assert verify_handle(accounts, "mfa_samal", platform="x").exit_code == 0
+    assert verify_handle(accounts, "football", platform="x").exit_code == 4
+
+
+def test_a_seized_account_names_its_successor(accounts):
+    found = verify_handle(accounts, "samal.mfa", platform="facebook")
+    assert (found.verdict, found.exit_code) == ("superseded", 5)
+    assert found.stands == {"id": "xs-mfa/account/2", "version": 1}
+    assert "taken from the office" in found.note
+
+
+def test_successors_in_a_circle_end(accounts):
+    ring = dict(accounts.accounts)
+    for mine, following in (("2", "7"), ("7", "2")):
+        name = f"xs-mfa/account/{mine}"
+        ring[name] = replace(ring[name], status="retired", successor=f"xs-mfa/account/{following}")
+    found = verify_handle(replace(accounts, accounts=ring), "samal.mfa", platform="facebook")
+    assert (found.verdict, found.stands) == ("superseded", None)
+
+
+def test_of_two_accounts_with_one_handle_the_active_one_counts(accounts):
+    old: Account = replace(accounts.accounts["xs-mfa/account/2"], id="xs-mfa/account/8", status="retired")
+    both = {**accounts.accounts, old.id: old}
+    assert verify_handle(replace(accounts, accounts=both), "mfa_samal", platform="x").verdict == "official-account"
+
+
+@pytest.mark.parametrize("handle", ["mfa_samal", "rnfa_samal", "football"])
+def test_without_a_pinned_key_nothing_is_official(accounts, handle):
+    found = verify_handle(replace(accounts, pinned=False), handle, platform="x")
+    assert (found.verdict, found.exit_code) == ("not-pinned", 7)
+
+
+def test_not_listed_is_never_called_false(accounts):
+    note = verify_handle(accounts, "football", platform="x").note
+    assert "not on this office's list" in note
+    assert "fake" not in note
+    assert "false" not in note
+
+
+def test_log_and_snapshot_say_the_same():
+    ledger = Registrar().enter_demonstration().ledger
+    from_log = accounts_of_ledger(ledger)
+    from_snapshot = accounts_of_registry(parse_registry(registry_snapshot(ledger)), pinned=True, as_of=ledger.newest)
+    bare = {name: replace(it, index=None, epoch=None) for name, it in from_log.accounts.items()}
+    assert bare == dict(from_snapshot.accounts)
+    assert (from_log.hosts, from_log.office) == (from_snapshot.hosts, from_snapshot.office)
+    assert verify_handle(from_log, "@mfa_samal", platform="x").verdict == "official-account"
+    assert verify_handle(from_snapshot, "@mfa_samal", platform="x").verdict == "official-account"
+
+
+def test_the_proof_names_the_accounts_entry():
+    ledger = Registrar().enter_demonstration().ledger
+    base = Proof(trust="pinned", origin=ledger.office.origin, log_size=ledger.size, root=bytes(32))
+    found = verify_handle(accounts_of_ledger(ledger, proof=base), "mfa_samal", platform="x")
+    entry = ledger.current_account("xs-mfa/account/2")
+    assert (found.proof.epoch, found.proof.index, found.proof.leaf) == (1, entry.index, entry.leaf)
+    assert verify_handle(accounts_of_ledger(ledger, proof=base), "football", platform="x").proof == base
+
+
+_DEMONSTRATION = accounts_of_registry(make_registry(), pinned=True)
+_PIECES = st.sampled_from(
+    ["https://", "http:", "//", "/", "@", ":", ".", "?", "#", " ", "\t", "\\", "\u200b", "%2e", "%40", "%25", "[::1]"]
+) | st.sampled_from(
+    [
+        "mfa.samal.example",
+        "x.com",
+        "t.me",
+        "xn--",
+        "mfa_samal",
+        "мfa",
+        "8443",
+        "facebook.com/profile.php?id=",
+        "evil.test",
+    ]
+)
+
+
+@given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join))
+def test_any_address_has_a_verdict_or_is_a_usage_error(url):
+    try:
+        found = verify_url(_DEMONSTRATION, url)
+    except UserError:
+        return
+    assert found.verdict in EXITS
+
+
+@given(st.text(max_size=40), st.sampled_from(["x", "mastodon", "domain", "facebook", "e-mail", "other-matrix"]))
+def test_any_handle_has_a_verdict_or_is_a_usage_error(handle, platform):
+    try:
+        found = verify_handle(_DEMONSTRATION, handle, platform=platform)
+    except UserError:
+        return
+    assert found.verdict in EXITS
