@@ -4,8 +4,10 @@
 with ELSHI_STRICT=1 (as in CI) a lack is a failure.
 """
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 _LACKS: Counter[str] = Counter()
 
+# What a node remembers outside its home must not come from another test, nor touch the person who runs them: fixtures
+# that outlive a test get this folder, each test one of its own. Processes that a test starts inherit it.
+_STATE = tempfile.mkdtemp(prefix="elshi-state-")
+atexit.register(shutil.rmtree, _STATE, ignore_errors=True)
+os.environ["ELSHI_STATE_HOME"] = _STATE
+
 
 def lack(what: str) -> None:
     """This machine lacks `what`: fail in strict mode, else skip and remember."""
@@ -23,6 +31,14 @@ def lack(what: str) -> None:
         pytest.fail(f"this machine lacks {what} (ELSHI_STRICT=1)")
     _LACKS[what] += 1
     pytest.skip(f"lacks {what}")
+
+
+@pytest.fixture(autouse=True)
+def state_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own ELSHI_STATE_HOME."""
+    path = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("ELSHI_STATE_HOME", str(path))
+    return path
 
 
 @pytest.fixture(scope="session")

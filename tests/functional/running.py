@@ -36,6 +36,19 @@ def run_elshi(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ELSHI, *args], capture_output=True, text=True, timeout=300, check=False)
 
 
+def init_node(home: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """`elshi init` of a node of xs-mfa at `home`, under a root key made beside it."""
+    root, secret = home.parent / "root.key", home.parent / "root.pass"
+    if not root.exists():
+        secret.write_text("six words chosen by dice")
+        made = run_elshi("key", "root", "--out", str(root), "--passphrase-file", str(secret))
+        assert made.returncode == 0, made.stderr
+    return run_elshi(
+        "init", "--home", str(home), "--office", "xs-mfa", "--host", "mfa.samal.example",
+        "--root-key", str(root), "--root-passphrase-file", str(secret), *more,
+    )  # fmt: skip
+
+
 def free_port() -> int:
     """A loopback port that was free a moment ago."""
     with socket.socket() as probe:

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from functional.running import run_elshi
+from functional.running import init_node, run_elshi
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     path = tmp_path_factory.mktemp("commands") / "home"
-    done = run_elshi("init", "--home", str(path), "--office", "xs-mfa", "--host", "mfa.samal.example", "--json")
+    done = init_node(path, "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["origin"] == "mfa.samal.example/xs-mfa/1"
     return path
@@ -27,7 +27,7 @@ def test_init_keeps_keys_to_itself(home):
 
 def test_init_never_touches_what_is_there(home):
     before = sorted(path.name for path in home.iterdir())
-    done = run_elshi("init", "--home", str(home), "--office", "xs-mfa", "--host", "mfa.samal.example")
+    done = init_node(home)
     assert done.returncode == 2
     assert "nothing was touched" in done.stderr
     assert sorted(path.name for path in home.iterdir()) == before

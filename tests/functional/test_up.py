@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 
-from functional.running import free_port, run_elshi, running_node
+from functional.running import free_port, init_node, run_elshi, running_node
 from processes import is_running
 
 
@@ -44,8 +44,7 @@ def test_a_second_start_takes_up_where_the_first_was_killed(tmp_path):
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path):
     home = tmp_path / "home"
-    made = run_elshi("init", "--home", str(home), "--office", "xs-mfa", "--host", "mfa.samal.example")
-    assert made.returncode == 0
+    assert init_node(home).returncode == 0
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

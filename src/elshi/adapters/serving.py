@@ -19,9 +19,15 @@ LOOPBACK = "127.0.0.1"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # No script at all, and nothing from another host (DESIGN 10): a page that tried would be stopped by the browser.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# The one place with scripts: it checks signatures in the reader's browser, from files of this site only. Any other web
+# server must send both policies too (docs/formats/verify-page.md).
+VERIFY_PATH = "/verify/"
+_VERIFY_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'; worker-src 'self'"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -108,8 +114,10 @@ def answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def _add_headers(headers: Any, path: str, _url: str) -> None:  # wsgiref Headers
+def _add_headers(headers: Any, path: str, url: str) -> None:  # wsgiref Headers
     for name, value in _HEADERS.items():
         headers[name] = value
-    if Path(path).name == "checkpoint":
+    if url.startswith(VERIFY_PATH):
+        headers["Content-Security-Policy"] = _VERIFY_POLICY
+    if Path(path).name == "checkpoint" or Path(path).parent.name == "checkpoints":
         headers["Content-Type"] = "text/plain; charset=utf-8"  # tlog-tiles, Checkpoints

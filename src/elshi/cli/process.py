@@ -42,9 +42,10 @@ def run(args: argparse.Namespace) -> int:
 
         serve(get_wsgi_application(), port=settings.desk_port)
     elif args.process == "press":
+        from elshi.adapters.passphrases import read_passphrase
         from elshi.desk.press.worker import Press
 
-        Press(home, settings).run_forever(_stopped_by_signal())
+        Press(home, settings, passphrase=read_passphrase(os.environ)).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

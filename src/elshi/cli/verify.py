@@ -1,9 +1,10 @@
-"""elshi verify: is this text official?"""
+"""elshi verify: is this text, account or address official?"""
 
 import argparse
 import json
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,43 +12,66 @@ from elshi.base.errors import SecurityError, UserError
 from elshi.cli.output import emit
 
 if TYPE_CHECKING:
-    from elshi.verify import Verdict
+    from elshi.record import Trust
+    from elshi.verify import Evidence, Verdict
 
 NAME = "verify"
-HELP = "Say whether a text is official, from a node or from a copied site and a trust file; works offline."
+HELP = "Say whether a text, account or address is official, from a node, a copied site or a receipt; works offline."
 MAX_TEXT_BYTES = 1 << 20
 _SHOWN = 200  # characters of a path in a message
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the evidence is, what is trusted, and the text."""
+    """Where the evidence is, what is trusted, and what is asked."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--home", metavar="H", type=Path, help="the node's folder (or ELSHI_HOME)")
     where.add_argument("--site", metavar="DIR", type=Path, help="a copy of an office's public site")
+    where.add_argument("--receipt", metavar="FILE", type=Path, help="a receipt of one record; no site is needed")
     parser.add_argument(
         "--trust", metavar="FILE", type=Path,
         help="the office's trust file, from another way than the site (default with --home: H/trust.json)",
     )  # fmt: skip
-    what = parser.add_mutually_exclusive_group(required=True)
+    parser.add_argument(
+        "--partner-site", metavar="DIR", type=Path, action="append", default=[],
+        help="a copy of the site of a partner state that the office recognises; may be repeated",
+    )  # fmt: skip
+    what = parser.add_mutually_exclusive_group()
     what.add_argument("--text-file", metavar="F", help="the text, UTF-8; - is standard input")
     what.add_argument("--text", metavar="T", help="the text itself")
+    what.add_argument("--handle", metavar="@NAME", help="an account on a network; needs --platform")
+    what.add_argument("--url", metavar="URL", help="the address of a page or account")
+    parser.add_argument("--platform", metavar="P", help="the network of --handle: x, telegram, mastodon, e-mail, …")
 
 
 def run(args: argparse.Namespace) -> int:
-    """The exit code of the verdict: 0 authentic, 4 unknown or too short, 5 superseded, 7 bad or not pinned."""
+    """The exit code of the verdict: 0 authentic, 3 altered, 4 unknown, 5 superseded, 6 excerpt, 7 bad or not pinned."""
     from elshi.verify import evidence_bad  # heavy imports wait until the command runs
 
-    text = _read_text(args)
+    _check_question(args)
+    text = None if args.text is None and args.text_file is None else _read_text(args)
     try:
-        verdict = _verify(args, text)
+        verdict = _verify_by_receipt(args, text) if _is_receipt(args) else _verify(args, text)
     except SecurityError as exc:
         verdict = evidence_bad(str(exc))
     emit(verdict.to_json(), _lines(verdict), as_json=args.json)
     return verdict.exit_code
 
 
-def _verify(args: argparse.Namespace, text: str) -> "Verdict":
-    from elshi.record import Trust, parse_trust
+def _is_receipt(args: argparse.Namespace) -> bool:
+    return args.receipt is not None
+
+
+def _check_question(args: argparse.Namespace) -> None:
+    if (args.handle is None) != (args.platform is None):
+        raise UserError("expected --handle and --platform together; nothing was verified")
+    asked = (args.text, args.text_file, args.handle, args.url)
+    if args.receipt is None and all(it is None for it in asked):
+        raise UserError("expected --text, --text-file, --handle or --url; nothing was verified")
+    if args.receipt is not None and args.partner_site:
+        raise UserError("a receipt stands alone: expected no --partner-site; nothing was verified")
+
+
+def _verify(args: argparse.Namespace, text: str | None) -> "Verdict":
     from elshi.verify import read_evidence, verify_text
 
     if args.site is not None:  # given by hand, so it goes before an ELSHI_HOME
@@ -55,20 +79,53 @@ def _verify(args: argparse.Namespace, text: str) -> "Verdict":
     elif args.home is not None:
         folder, logs, trust_file = args.home, args.home / "logs", args.trust or args.home / "trust.json"
     else:
-        raise UserError("expected --home H or --site DIR; nothing was verified")
-    _check_folder(folder)
-    trust: Trust | None = None
-    if trust_file is not None:
-        data = _read_given_trust(trust_file) if args.trust else _read_file(trust_file, what="a trust file")
-        try:
-            trust = parse_trust(data)
-        except SecurityError as exc:
-            raise SecurityError(f"the trust file {trust_file} does not hold: {exc}") from exc
+        raise UserError("expected --home H, --site DIR or --receipt FILE; nothing was verified")
+    for each in (folder, *args.partner_site):
+        _check_folder(each)
+    trust = None if trust_file is None else _read_trust(trust_file, is_given=args.trust is not None)
     try:
-        evidence = read_evidence(logs=logs, blobs=folder / "blobs", trust=trust)
+        evidence = read_evidence(logs=logs, blobs=folder / "blobs", trust=trust, partners=args.partner_site)
     except SecurityError as exc:
         raise SecurityError(f"what lies in {folder} cannot be relied on: {exc}") from exc
-    return verify_text(evidence, text)
+    return _verify_account(evidence, args) if text is None else verify_text(evidence, text)
+
+
+def _verify_account(evidence: "Evidence", args: argparse.Namespace) -> "Verdict":
+    """The verdict about a handle or address: our own accounts first, then those of recognised partners."""
+    from elshi.verify.accounts import accounts_of_ledger
+    from elshi.verify.handles import verify_account_question
+
+    registries = [
+        accounts_of_ledger(source.record.ledger, proof=evidence.proof_of_office(source.office))
+        for source in (evidence.own, *evidence.partners)
+    ]
+    return verify_account_question(registries, handle=args.handle, platform=args.platform, url=args.url)
+
+
+def _verify_by_receipt(args: argparse.Namespace, text: str | None) -> "Verdict":
+    from elshi.verify.receipts import read_receipt_evidence, verify_receipt_account, verify_receipt_text
+
+    data = _read_file(args.receipt, what="a receipt")
+    if args.trust is None:
+        raise UserError("expected --trust FILE: a receipt proves nothing without a pinned root key")
+    trust = _read_trust(args.trust, is_given=True)
+    try:
+        evidence = read_receipt_evidence(data, trust=trust)
+    except SecurityError as exc:
+        raise SecurityError(f"the receipt {args.receipt} does not hold: {exc}") from exc
+    if args.handle is not None or args.url is not None:
+        return verify_receipt_account(evidence, handle=args.handle, platform=args.platform, url=args.url)
+    return verify_receipt_text(evidence, text)
+
+
+def _read_trust(path: Path, *, is_given: bool) -> "Trust":
+    from elshi.record import parse_trust
+
+    data = _read_given_trust(path) if is_given else _read_file(path, what="a trust file")
+    try:
+        return parse_trust(data)
+    except SecurityError as exc:
+        raise SecurityError(f"the trust file {path} does not hold: {exc}") from exc
 
 
 def _read_given_trust(path: Path) -> bytes:
@@ -126,14 +183,51 @@ def _read_file(path: Path, *, what: str) -> bytes:
         raise UserError(f"expected {what} at {path}, found none; nothing was verified") from exc
 
 
-def _lines(verdict: "Verdict") -> list[str]:
-    lines = [f"{verdict.verdict}: {verdict.reason or verdict.note}"]
+def _lines(verdict: "Verdict") -> Iterator[str]:
+    yield f"{verdict.verdict}: {_plain(verdict.reason or verdict.note)}"
     if verdict.reason:
-        lines.append(verdict.note)
+        yield verdict.note
+    if verdict.title is not None:
+        yield f"title: {_plain(verdict.title)}"
     if verdict.record is not None:
-        lines.append(f"title: {verdict.title}")
-        lines.append(f"record {verdict.record} version {verdict.version} ({verdict.lang})")
+        language = f" ({verdict.lang})" if verdict.lang else ""
+        yield f"record {verdict.record} version {verdict.version}{language}"
+    if verdict.account is not None:
+        yield f"account {verdict.account['handle']} on {verdict.account['platform']}, {verdict.account['status']}"
+    if verdict.kinds:
+        yield f"kinds: {', '.join(verdict.kinds)}"
+    if verdict.diff:
+        yield "official text [-left out-] and {+put in+}:"
+        yield f"  {_plain(''.join(_mark(part.op, part.official, part.given) for part in verdict.diff)).strip()}"
+    if verdict.context is not None:
+        yield f"before it: {_plain(verdict.context['before']) or '(it begins the text)'}"
+        yield f"after it: {_plain(verdict.context['after']) or '(it ends the text)'}"
+    if verdict.stands is not None:
+        yield f"what stands now: {verdict.stands['id']} version {verdict.stands['version']}"
     if verdict.proof is not None:
-        proof = verdict.proof
-        lines.append(f"log {proof.origin}, {proof.log_size} entries, root key {proof.trust}, as of {verdict.as_of}")
-    return lines
+        yield from _proof_lines(verdict)
+
+
+def _proof_lines(verdict: "Verdict") -> Iterator[str]:
+    proof = verdict.proof
+    if proof is None:
+        return
+    line = f"log {proof.origin}, {proof.log_size} entries, root key {proof.trust}"
+    if proof.confirmed:
+        line += f", confirmed by {proof.confirmed} witnesses"
+    yield f"{line}, as of {verdict.as_of}"
+    if proof.unconfirmed:
+        yield f"the log says it has {proof.unconfirmed} further entries, which too few witnesses confirmed"
+
+
+def _mark(op: str, official: str, given: str) -> str:
+    if op == "equal":
+        return given
+    out = f"[-{official.strip()}-]" if official.strip() else ""
+    put = f"{{+{given.strip()}+}}" if given.strip() else ""
+    return f"{out}{put} "
+
+
+def _plain(text: str) -> str:
+    """`text` without what could steer a terminal: a pasted text is hostile."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

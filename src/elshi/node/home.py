@@ -8,11 +8,12 @@ run/               locks, process list, logs        blobs/         renditions by
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from elshi.base.durable import is_held, write_whole
 from elshi.base.errors import UserError
+from elshi.log import NO_POLICY
 from elshi.record.trust import Trust, parse_trust
 
 
@@ -98,6 +99,11 @@ def open_home(path: Path) -> NodeHome:
 def read_trust(home: NodeHome) -> Trust:
     """The node's own trust file. Raises OSError when it is missing, SecurityError when it does not hold."""
     return parse_trust(home.trust.read_bytes())
+
+
+def read_own_trust(home: NodeHome) -> Trust:
+    """The same without its witness policy: what was signed here counts and is shown here before any witness saw it."""
+    return replace(read_trust(home), policy=NO_POLICY)
 
 
 def write_processes(home: NodeHome, processes: list[dict[str, object]]) -> None:

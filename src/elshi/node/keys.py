@@ -1,6 +1,8 @@
 """A node's private keys on disk: PKCS #8 PEM, 0600 in a 0700 folder. Only the press reads the signing keys.
 
-`root.key` signs key records and nothing else; it is meant to leave this machine after `elshi init`.
+`record.key` and `log.key` have one passphrase or none. The root key is not among them, ever (`elshi.node.root_key`).
+A key that is to take over lies beside the old one as `<name>.next` until the log names it; `promote` puts it in the
+old one's place, which is the end of the old private key.
 """
 
 import secrets
@@ -8,15 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from elshi.base.durable import make_folder, write_durable
+from elshi.base.durable import make_folder, sync_folder, write_durable
 from elshi.base.errors import UserError
+from elshi.log import public_bytes
 from elshi.log.note import Signer
 from elshi.node.home import NodeHome
+from elshi.node.key_files import (
+    PassphraseError,
+    check_new_passphrase,
+    is_protected,
+    read_key_bytes,
+    read_key_file,
+    write_key_file,
+)
 from elshi.node.settings import Settings
 
-ROOT, RECORD, LOG = "root.key", "record.key", "log.key"
+RECORD, LOG = "record.key", "log.key"
+SIGNING = {"record": RECORD, "log": LOG}  # purpose of a key record to the file of the private key
 PSEUDONYM_BYTES = 32
 PSEUDONYMS, DESK = "pseudonym.key", "desk.key"
 
@@ -28,48 +39,100 @@ class SigningKeys:
     record: Ed25519PrivateKey
     log: Signer
 
+    @property
+    def public(self) -> dict[str, bytes]:
+        """The public keys (32 bytes) by purpose."""
+        return {"record": public_bytes(self.record), "log": self.log.verifier.public}
 
-def make_keys(home: NodeHome) -> dict[str, Ed25519PrivateKey]:
-    """Make and write all keys of a new node; returns the three Ed25519 keys by file name."""
+
+def make_keys(home: NodeHome, *, passphrase: bytes | None = None) -> dict[str, Ed25519PrivateKey]:
+    """Make and write all keys of a new node; returns the two signing keys by file name.
+
+    `passphrase` protects the signing keys. Raises PassphraseError if it is too short; nothing is written.
+    """
+    if passphrase is not None:
+        check_new_passphrase(passphrase)
     make_folder(home.keys)
     home.keys.chmod(0o700)
-    made = {name: Ed25519PrivateKey.generate() for name in (ROOT, RECORD, LOG)}
+    made = {name: Ed25519PrivateKey.generate() for name in (RECORD, LOG)}
     for name, key in made.items():
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_durable(home.keys / name, pem, mode=0o600)
+        write_key_file(home.keys / name, key, passphrase=passphrase)
     write_durable(home.keys / PSEUDONYMS, secrets.token_bytes(PSEUDONYM_BYTES), mode=0o600)
     write_durable(home.keys / DESK, secrets.token_urlsafe(48).encode(), mode=0o600)
     return made
 
 
-def read_signing_keys(home: NodeHome, settings: Settings) -> SigningKeys:
-    """The keys the press signs with. Raises UserError when one is missing or not an Ed25519 key."""
+def read_signing_keys(home: NodeHome, settings: Settings, *, passphrase: bytes | None = None) -> SigningKeys:
+    """The keys the press signs with. Raises PassphraseError, or UserError when one is missing or no Ed25519 key."""
     return SigningKeys(
-        record=_read_private(home.keys / RECORD),
-        log=Signer(settings.origin, _read_private(home.keys / LOG)),
+        record=read_key_file(home.keys / RECORD, passphrase=passphrase),
+        log=Signer(settings.origin, read_key_file(home.keys / LOG, passphrase=passphrase)),
     )
+
+
+def needs_passphrase(home: NodeHome) -> bool:
+    """Whether a signing key of the node is protected. Raises UserError when one is missing."""
+    return any(is_protected(home.keys / name) for name in (RECORD, LOG))
+
+
+def change_passphrase(home: NodeHome, *, old: bytes | None, new: bytes | None) -> None:
+    """Protect the signing keys with `new` (None: not at all). May be run again after it was killed.
+
+    Each file is written whole, one after the other; a file that has the new passphrase already is left as it is.
+    Raises PassphraseError with nothing changed if `old` opens neither.
+    """
+    if new is not None:
+        check_new_passphrase(new)
+    paths = [path for name in (RECORD, LOG) for path in (home.keys / name, _next(home, name)) if path.exists()]
+    keys = {path: _read_with_either(path, old=old, new=new) for path in paths}
+    for path, key in keys.items():
+        write_key_file(path, key, passphrase=new)
+
+
+def _read_with_either(path: Path, *, old: bytes | None, new: bytes | None) -> Ed25519PrivateKey:
+    try:
+        return read_key_file(path, passphrase=old)
+    except PassphraseError:
+        if new is None:
+            raise
+    try:
+        return read_key_file(path, passphrase=new)
+    except PassphraseError as exc:
+        raise PassphraseError(f"{path}: wrong passphrase; nothing was changed") from exc
+
+
+def make_next(home: NodeHome, purpose: str, *, passphrase: bytes | None) -> bytes:
+    """Make a key that is to take over ("record" or "log"); its public key. An earlier one that waited is thrown away.
+
+    It is protected as the present one is: with its passphrase, which must be right, or not at all.
+    """
+    path = home.keys / SIGNING[purpose]
+    read_key_file(path, passphrase=passphrase)
+    key = Ed25519PrivateKey.generate()
+    write_key_file(_next(home, path.name), key, passphrase=passphrase if is_protected(path) else None)
+    return public_bytes(key)
+
+
+def read_next(home: NodeHome, purpose: str, *, passphrase: bytes | None) -> Ed25519PrivateKey | None:
+    """The private key that waits to take over; None if there is none. Raises PassphraseError."""
+    path = _next(home, SIGNING[purpose])
+    return read_key_file(path, passphrase=passphrase) if path.exists() else None
+
+
+def promote(home: NodeHome, purpose: str) -> None:
+    """Let the key that waits take the place of the present one, whose private half is gone after this."""
+    path = home.keys / SIGNING[purpose]
+    _next(home, path.name).replace(path)
+    sync_folder(home.keys)
+
+
+def _next(home: NodeHome, name: str) -> Path:
+    return home.keys / f"{name}.next"
 
 
 def read_pseudonym_key(home: NodeHome) -> bytes:
     """The 32 bytes that turn authors into pseudonyms. Raises UserError when they are not there."""
-    key = _read(home.keys / PSEUDONYMS)
+    key = read_key_bytes(home.keys / PSEUDONYMS)
     if len(key) != PSEUDONYM_BYTES:
         raise UserError(f"{home.keys / PSEUDONYMS}: expected {PSEUDONYM_BYTES} bytes, got {len(key)}")
     return key
-
-
-def _read_private(path: Path) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(_read(path), password=None)
-    except (ValueError, TypeError) as exc:
-        raise UserError(f"{path} is not an unencrypted PEM private key") from exc
-    if not isinstance(key, Ed25519PrivateKey):
-        raise UserError(f"{path}: expected an Ed25519 key, got {type(key).__name__}")
-    return key
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise UserError(f"cannot read the key {path}: {exc.strerror}") from exc

@@ -2,13 +2,24 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from elshi.base.errors import FormatError, UserError
 from elshi.base.ids import check_host, check_office
+from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.home import NodeHome
+from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessSetting:
+    """A witness that the press asks: `url` is its submission prefix (C2SP tlog-witness), `vkey` its cosignature key."""
+
+    url: str
+    vkey: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +28,12 @@ class Settings:
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin
-    epoch: int = 1  # the log's epoch; this release knows the first one only
+    epoch: int = 1  # the epoch of the log that is written; raised by `elshi log new-epoch` alone
     languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
     port: int = 8000  # public site, on loopback
     desk_port: int = 8001  # staff desk, on loopback
     posts_days: int = 90  # raw posts older than this many days are deleted
+    witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
 
     @property
@@ -49,6 +61,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         raise UserError(f"{where}: " + "; ".join(problems))
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
+    found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
     return Settings(**found)
 
 
@@ -64,6 +77,8 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, WitnessSetting):
+        return f"{{ url = {_toml(value.url)}, vkey = {_toml(value.vkey)} }}"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -82,7 +97,12 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
             check(str(found.get(name, "")))
         except FormatError as exc:
             problems.append(f"{name}: {exc}")
-    for name, low, high in (("epoch", 1, 1), ("port", 1, 65535), ("desk_port", 1, 65535), ("posts_days", 1, 36500)):
+    for name, low, high in (
+        ("epoch", 1, MAX_EPOCH),
+        ("port", 1, 65535),
+        ("desk_port", 1, 65535),
+        ("posts_days", 1, 36500),
+    ):
         value = found.get(name, low)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             problems.append(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
@@ -93,6 +113,26 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
+    return [*problems, *_wrong_witnesses(found.get("witnesses", []))]
+
+
+def _wrong_witnesses(found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) and set(one) == {"url", "vkey"} for one in found):
+        return [f'witnesses: expected a list like [{{ url = "https://…", vkey = "…" }}], got {found!r}']
+    problems, names = [], set()
+    for one in found:
+        if urlsplit(str(one["url"])).scheme not in {"http", "https"}:
+            problems.append(f"witnesses: expected an http or https address, got {one['url']!r}")
+        try:
+            key = parse_vkey(str(one["vkey"]))
+        except FormatError as exc:
+            problems.append(f"witnesses: {exc}")
+            continue
+        if not isinstance(key, CosignatureVerifier):
+            problems.append(f"witnesses: expected the key of a witness (type 0x04), got that of a log: {one['vkey']!r}")
+        elif key.name in names:
+            problems.append(f"witnesses: {key.name} is there twice")
+        names.add(key.name)
     return problems
 
 
@@ -104,4 +144,6 @@ def check_settings(settings: Settings) -> None:
 
 
 def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if isinstance(value, WitnessSetting) else value

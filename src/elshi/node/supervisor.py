@@ -4,6 +4,7 @@ Each process is an ordinary command (`elshi process NAME --home H`), so producti
 instead. A child dies with its parent (prctl, Linux), so a killed supervisor leaves no orphan that holds a port.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -12,8 +13,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
+from elshi.adapters.passphrases import FILE as PASSPHRASE_FILE
 from elshi.base.durable import make_folder
 from elshi.base.errors import SecurityError
 from elshi.node.home import NodeHome, write_processes
@@ -23,6 +26,7 @@ RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 15.0)  # pauses before the 1st, 2nd … s
 STEADY_SECONDS = 60.0  # after running this long a process counts as healthy again
 SECURITY_EXIT = SecurityError.exit_code  # a proof or a signature failed: never retried away
 PARENT = "ELSHI_SUPERVISOR"  # environment: pid of the supervisor that a child must not outlive
+STANDARD_INPUT = "/dev/stdin"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -37,21 +41,39 @@ class _Child:
     started: float = 0.0  # monotonic seconds
     start_after: float = 0.0  # monotonic seconds
     output: IO[bytes] | None = field(default=None, repr=False)
+    secret: bytes | None = field(default=None, repr=False)
 
 
 class Supervisor:
-    """Runs `commands` (name to argument list) until told to stop. `say` gets one line for what a person should know."""
+    """Runs `commands` (name to argument list) until told to stop. `say` gets one line for what a person should know.
 
-    def __init__(self, home: NodeHome, commands: Mapping[str, Sequence[str]], *, say: Callable[[str], None]) -> None:
+    `secrets`: a process' name to bytes that it alone may read, from its standard input at each start: never in an
+    environment or an argument, and at most a few hundred bytes, so that they fit the pipe. `only`: a variable of the
+    environment to the one process that may have it.
+    """
+
+    def __init__(
+        self,
+        home: NodeHome,
+        commands: Mapping[str, Sequence[str]],
+        *,
+        say: Callable[[str], None],
+        secrets: Mapping[str, bytes] = MappingProxyType({}),
+        only: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._home = home
         self._say = say
-        self._children = [_Child(name, command, home.run / f"{name}.log") for name, command in commands.items()]
+        self._only = only
+        self._children = [
+            _Child(name, command, home.run / f"{name}.log", secret=secrets.get(name))
+            for name, command in commands.items()
+        ]
         make_folder(home.run)
 
     def start(self) -> None:
         """Start every process."""
         for child in self._children:
-            _start(child)
+            self._start(child)
         self._note()
 
     def watch(self) -> None:
@@ -62,7 +84,7 @@ class Supervisor:
                 self._fell(child, child.process.returncode)
                 changed = True
             elif child.state == "waiting" and time.monotonic() >= child.start_after:
-                _start(child)
+                self._start(child)
                 changed = True
         if changed:
             self._note()
@@ -95,6 +117,25 @@ class Supervisor:
         child.process, child.state, child.start_after = None, "waiting", time.monotonic() + pause
         self._say(f"{child.name} ended ({_reason(code)}); starts again in {pause:g} s, see {child.log}")
 
+    def _start(self, child: _Child) -> None:
+        environ = {name: value for name, value in os.environ.items() if self._only.get(name, child.name) == child.name}
+        environ[PARENT] = str(os.getpid())
+        if child.secret is not None:
+            environ[PASSPHRASE_FILE] = STANDARD_INPUT
+        child.output = child.log.open("ab")
+        child.process = subprocess.Popen(
+            child.command,
+            stdin=subprocess.DEVNULL if child.secret is None else subprocess.PIPE,
+            stdout=child.output,
+            stderr=child.output,
+            start_new_session=True,  # Ctrl-C reaches the supervisor only, which then stops its children in order
+            env=environ,
+        )
+        if child.process.stdin is not None and child.secret is not None:
+            with contextlib.suppress(BrokenPipeError), child.process.stdin as pipe:  # it fell already: watch sees that
+                pipe.write(child.secret)
+        child.state, child.started = "running", time.monotonic()
+
     @property
     def failed(self) -> list[str]:
         """The names of processes that stopped for good."""
@@ -118,19 +159,6 @@ def die_with_supervisor(environ: Mapping[str, str]) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != int(parent):  # it ended before prctl took hold
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _start(child: _Child) -> None:
-    child.output = child.log.open("ab")
-    child.process = subprocess.Popen(
-        child.command,
-        stdin=subprocess.DEVNULL,
-        stdout=child.output,
-        stderr=child.output,
-        start_new_session=True,  # Ctrl-C reaches the supervisor only, which then stops its children in order
-        env={**os.environ, PARENT: str(os.getpid())},
-    )
-    child.state, child.started = "running", time.monotonic()
 
 
 def _end(process: subprocess.Popen[bytes], deadline: float) -> None:

@@ -27,6 +27,12 @@ def site(tmp_path):
         ("kk/index.html", "қазақша"),
         ("kk/feed.atom", "<feed/>"),
         ("xs-mfa/1/checkpoint", "note"),
+        ("verify/index.html", "on"),
+        ("verify/kk/index.html", "тексеру"),
+        ("verify/page.js", "run()"),
+        ("verify/worker.js", "work()"),
+        ("verify.html", "not below it"),
+        ("xs-mfa/1/checkpoints/7", "kept"),
         ("404.html", "lost"),
     ):
         path = tmp_path / "site" / name
@@ -52,6 +58,29 @@ def test_files_come_with_their_type_and_without_scripts(site, path, kind):
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "script" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/verify/", "/verify/kk/", "/verify/page.js", "/verify/worker.js"])
+def test_only_the_page_that_verifies_may_run_scripts_and_only_its_own(site, path):
+    status, headers, _ = get(site, path)
+    assert status.startswith("200")
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    for part in ("script-src 'self'", "connect-src 'self'", "worker-src 'self'", "frame-ancestors 'none'"):
+        assert part in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    if path.endswith(".js"):
+        assert headers["Content-Type"].startswith("text/javascript")
+
+
+def test_what_only_begins_like_the_page_that_verifies_runs_no_scripts(site):
+    assert "script-src" not in get(site, "/verify.html")[1]["Content-Security-Policy"]
+    assert "script-src" not in get(site, "/verify/none")[1]["Content-Security-Policy"]
+
+
+def test_kept_checkpoints_are_text(site):
+    assert get(site, "/xs-mfa/1/checkpoints/7")[1]["Content-Type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize("path", ["/none", "/../secret", "/%2e%2e/secret", "/kk/../../secret", "//etc/passwd"])

@@ -1,8 +1,14 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.errors import UserError
+from elshi.log import Cosigner, Signer
 from elshi.node.home import NodeHome
-from elshi.node.settings import Settings, check_settings, format_settings, read_settings
+from elshi.node.settings import Settings, WitnessSetting, check_settings, format_settings, read_settings
+
+_KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
+WITNESS = Cosigner("w.example", _KEY).vkey
+LOG = Signer("mfa.samal.example/xs-mfa/1", _KEY).verifier.vkey
 
 
 def home_with(tmp_path, text):
@@ -51,10 +57,25 @@ def test_values_from_the_command_line_are_checked_too():
         ('languages = [["kk"]]', "languages"),
         ("port = 0", "port"),
         ("port = 8001", "two different numbers"),
-        ("epoch = 2", "epoch"),
+        ("epoch = 0", "epoch"),
         ('demonstration = "yes"', "demonstration"),
+        ('witnesses = "w.example"', "witnesses: expected a list"),
+        ('witnesses = [{ url = "https://w.example" }]', "witnesses: expected a list"),
+        (f'witnesses = [{{ url = "ftp://w.example", vkey = "{WITNESS}" }}]', "http or https"),
+        ('witnesses = [{ url = "https://w.example", vkey = "w.example+1+AA" }]', "witnesses"),
+        (f'witnesses = [{{ url = "https://w.example", vkey = "{LOG}" }}]', "type 0x04"),
+        (f'witnesses = [{", ".join([f"""{{ url = "https://w.example", vkey = "{WITNESS}" }}"""] * 2)}]', "twice"),
     ],
 )
 def test_odd_values_are_said_not_raised(tmp_path, line, said):
     with pytest.raises(UserError, match=said):
         read_settings(home_with(tmp_path, f'office = "xs-mfa"\nhost = "mfa.samal.example"\n{line}\n'), {})
+
+
+def test_witnesses_come_back_as_they_were_written(tmp_path):
+    witnesses = (WitnessSetting("https://w.example/samal", WITNESS),)
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", witnesses=witnesses)
+    check_settings(settings)
+    home = NodeHome(tmp_path)
+    home.settings.write_text(format_settings(settings), "utf-8")
+    assert read_settings(home, {}) == settings

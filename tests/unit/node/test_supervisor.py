@@ -42,6 +42,41 @@ def kill_once(supervisor, home, said):
         supervisor.stop()
 
 
+def test_a_secret_goes_to_one_process_alone_and_again_after_a_fall(tmp_path, monkeypatch):
+    """Each process writes what it reads from its input and all of its environment; "press" falls once."""
+    monkeypatch.setenv("ELSHI_PASSPHRASE_FILE", "/somewhere")
+    program = (
+        "import os, sys, time, pathlib; given = sys.stdin.buffer.read();"
+        "pathlib.Path(sys.argv[1]).open('ab').write(given + b'|' + repr(dict(os.environ)).encode() + b'\\n');"
+        "time.sleep(60 if pathlib.Path(sys.argv[1]).read_bytes().count(b'\\n') > 1 else 0)"
+    )
+    files = {name: tmp_path / f"{name}.txt" for name in ("press", "desk")}
+    commands = {name: [sys.executable, "-c", program, str(path)] for name, path in files.items()}
+    supervisor = Supervisor(
+        NodeHome(tmp_path),
+        commands,
+        say=lambda _line: None,
+        secrets={"press": b"open sesame"},
+        only={"ELSHI_PASSPHRASE_FILE": "press"},
+    )
+    supervisor.start()
+    try:
+        wait_for(
+            lambda: all(path.exists() and path.read_bytes().count(b"\n") > 1 for path in files.values()), supervisor
+        )
+    finally:
+        supervisor.stop()
+    for line in files["press"].read_bytes().splitlines():
+        given, _, environ = line.partition(b"|")
+        assert given == b"open sesame"
+        assert b"sesame" not in environ
+        assert b"'ELSHI_PASSPHRASE_FILE': '/dev/stdin'" in environ
+    for line in files["desk"].read_bytes().splitlines():
+        assert line.startswith(b"|")
+        assert b"ELSHI_PASSPHRASE_FILE" not in line
+        assert b"sesame" not in line
+
+
 def test_a_process_that_cannot_run_waits_longer_each_time(tmp_path):
     said = []
     supervisor = Supervisor(

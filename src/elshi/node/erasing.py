@@ -1,0 +1,90 @@
+"""Erasure of texts: the log says that blobs may be missing, then they are taken away. What names them stays.
+
+Everything else still verifies: entries hold hashes of blobs only, and each text has a salt of its own, so the hash that
+stays gives nothing away.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from elshi.base.clock import format_time
+from elshi.base.errors import UserError
+from elshi.log import public_bytes
+from elshi.node.enter import render_site
+from elshi.node.erased import remove_erased
+from elshi.node.office_log import OfficeNode
+from elshi.node.official import read_raw_entries
+from elshi.record import ErasureRecord, erasure_document, method_of, parse_record, sign_document
+from elshi.record.ledger import Ledger
+from elshi.record.types.erasures import MAX_BLOBS
+
+
+def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) -> tuple[list[str], list[str]]:
+    """Erase `blobs` (SHA-256): those whose tombstone is new, and those that were removed now.
+
+    First the tombstones are durable, then the blobs go from home and site, then the site is rendered. May be run again
+    after it was killed; a blob that has a tombstone gets no second one. Raises UserError, with nothing changed, for a
+    blob that no record names, LockedError while the node is up.
+    """
+    with node.alone():
+        ledger = node.read_ledger()
+        wanted = set(blobs)
+        unknown = sorted(wanted - set(find_named_blobs(ledger)) - ledger.erased)
+        if unknown:
+            raise UserError(f"no record names the blob {unknown[0]}; nothing was changed")
+        new = sorted(wanted - ledger.erased)
+        node.append(_tombstones(node, new, reason=reason, at=at))
+        removed = remove_erased(node.home, ledger.erased | wanted)
+        render_site(node)
+    return new, removed
+
+
+def find_named_blobs(ledger: Ledger) -> dict[str, str]:
+    """The texts that statements name, as SHA-256 to the statement's id."""
+    return {
+        ref.sha256: id_
+        for id_, versions in ledger.statements.items()
+        for entry in versions
+        for ref in entry.record.renditions
+    }
+
+
+def find_statement_blobs(ledger: Ledger, statement: str) -> list[str]:
+    """All texts of all versions of a statement. Raises UserError if there is no such statement."""
+    found = [digest for digest, id_ in find_named_blobs(ledger).items() if id_ == statement]
+    if not found:
+        raise UserError(f"no statement {statement!r} in the log; nothing was changed")
+    return sorted(found)
+
+
+def _tombstones(node: OfficeNode, blobs: list[str], *, reason: str, at: datetime) -> list[bytes]:
+    if not blobs:
+        return []
+    key, when = node.read_keys().record, format_time(at)
+    office = node.settings.office
+    first = 1 + _count(node)
+    return [
+        sign_document(
+            erasure_document(
+                office=office,
+                number=first + place,
+                blobs=blobs[start : start + MAX_BLOBS],
+                reason=reason,
+                issued_at=when,
+            ),
+            private_key=key,
+            method=method_of(office, public_bytes(key)),
+            created=when,
+        )
+        for place, start in enumerate(range(0, len(blobs), MAX_BLOBS))
+    ]
+
+
+def _count(node: OfficeNode) -> int:
+    """The highest number of an erasure so far, in any epoch, carried over or not."""
+    records = (
+        parse_record(entry)
+        for epoch in range(1, node.settings.epoch + 1)
+        for entry in read_raw_entries(node.logs / str(epoch))
+    )
+    return max((int(one.id.rpartition("/")[2]) for one in records if isinstance(one, ErasureRecord)), default=0)
