@@ -4,6 +4,7 @@ The copy of the checkpoint is written last. So the tree itself says how far it w
 taken up by the next one: `records` are added to whatever the log holds beyond that checkpoint.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,23 +12,35 @@ from importlib.metadata import version
 from pathlib import Path
 
 import elshi
+from elshi.base.canonical import format_canonical
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
 from elshi.log.tiles import parse_tile_path
-from elshi.record import Trust, format_trust
+from elshi.record import Entry, Record, Rendition, StatementEntry, Trust, format_trust
 from elshi.site.feeds import format_feed
 from elshi.site.library import Work
 from elshi.site.plan import Plan, Planned, blob_path
+from elshi.site.projections import projection_files
+from elshi.site.qr import format_qr, short_address
 from elshi.site.reading import Source, read_source
+from elshi.site.receipts import qr_path, receipt_path
+from elshi.site.registry import registry_pages
 from elshi.site.render import render_page
+from elshi.site.search_index import format_index
 from elshi.site.tree import Tree
-from elshi.text import markdown
+from elshi.site.verify_page import verify_pages
+from elshi.text import confusables, markdown
+from elshi.text.confusables import mapping
 from elshi.text.languages import LANGUAGES
 
 _ROOM = Path(__file__).parent
 _STATIC = ("site.css", "mark.svg")
 _MARK = "robots.txt"
+_REGISTRY_RECEIPT = "registry-receipt.json"
+_OVERVIEW = "registry.html"
+# what the pages are made by: a change of any of it is another site
+_PARTS = {".py", ".html", ".css", ".svg", ".mo", ".js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,8 @@ class _Build:
         self._source = source
         self._plan = Plan(source)
         self._works = self._plan.library.works
-        self._log = f"{source.trust.office}/{source.ledger.office.epoch}"
+        self._office = source.trust.office
+        self._log = f"{self._office}/{source.ledger.epoch}"
         self._mark = mark
         self._on_progress = on_progress or (lambda _done, _total: None)
         self.tree = tree
@@ -91,7 +105,15 @@ class _Build:
             size = parse_checkpoint(parse_note(note).text).size
         except SecurityError:  # missing or damaged: then all of it is in doubt
             return None
-        return size if size <= self._source.size else None
+        if size > self._source.size or self._reaches_back(size):
+            return None
+        return size
+
+    def _reaches_back(self, since: int) -> bool:
+        """Whether an entry beyond `since` may change pages of any statement: a revocation, or an erasure."""
+        keys = (key for key in self._source.ledger.keys if key.epoch == self._source.ledger.epoch)
+        erasures = (it for it in self._source.erasures.values() if it.epoch == self._source.ledger.epoch)
+        return any((key.revoked or 0) >= since for key in keys) or any(it.index >= since for it in erasures)
 
     def write_all(self) -> None:
         """Every file; what is left over is removed."""
@@ -100,9 +122,17 @@ class _Build:
             self._write_section(tag)
             for year in self._plan.library.years(tag):
                 self._render(self._plan.year_pages(tag, year))
-        self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
+        self._write_standing_pages()
+        self._write_registry(is_late=True)
         for name in _STATIC:
             self.tree.put(f"static/{name}", (_ROOM / "static" / name).read_bytes())
+        for path, data in _verify_files():
+            self.tree.put(path, data)
+        self._write_index({(work.id.year, work.span) for work in self._works.values()})
+        for epoch in range(1, self._source.ledger.epoch):
+            self._write_log(epoch)
+        for entry in self._source.erasures.values():
+            self._write_receipt(entry)
         self._finish(remove_below="")
 
     def write_touched(self, records: Collection[str], *, since: int) -> None:
@@ -110,7 +140,7 @@ class _Build:
         unknown = sorted(set(records) - set(self._works))
         if unknown:
             raise UserError(f"no such statement in {self._log}: {unknown[0][:60]!r}; the site was left as it is")
-        late = {name for name, work in self._works.items() if work.current.index >= since}
+        late = {name for name, work in self._works.items() if self._is_late(work, since)}
         works = [self._works[name] for name in sorted({*records, *late})]
         self._write_statements(works)
         library = self._plan.library
@@ -118,24 +148,73 @@ class _Build:
         for tag, year in sorted({(tag, work.id.year) for work in works for tag in work.languages}):
             spans = {work.span for work in works if work.id.year == year and tag in work.languages}
             self._render(self._plan.year_pages(tag, year, spans))
-        if any(library.is_new_section(tag, works) for tag in languages):
+        is_new = any(library.is_new_section(tag, works) for tag in languages)
+        if is_new:
             languages = list(library.sections)  # the others link to the new one, and so do the pages in all languages
-            self._render([self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
+            self._write_standing_pages()
         for tag in languages:
             self._write_section(tag)
         self._render([self._plan.choice_page()])
+        self._write_index({(work.id.year, work.span) for work in works})
+        self._write_registry(is_late=is_new or self._is_registry_late(since))
         self._finish(remove_below=self._log)
+
+    def _is_late(self, work: Work, since: int) -> bool:
+        """Whether the tree lacks an entry of this statement, or the witnesses that confirmed one of them since."""
+        entry = work.last_entry
+        if entry.epoch == self._source.ledger.epoch and entry.index >= since:
+            return True
+        if not self._plan.receipts.policy.witnesses:
+            return False
+        return any(not self.tree.holds(*self._plan.receipts.kept_path(version)) for version in work.versions)
+
+    def _is_registry_late(self, since: int) -> bool:
+        entries = (entry for chain in self._source.ledger.accounts.values() for entry in chain)
+        return any(it.epoch == self._source.ledger.epoch and it.index >= since for it in entries)
+
+    def _write_registry(self, *, is_late: bool) -> None:
+        """The overview, which names every office, and if that changed or an account did, the page of each account."""
+        planned = list(registry_pages(self._source, sections=self._plan.library.sections))
+        before = self.tree.written
+        self._render(it for it in planned if it.template == _OVERVIEW)
+        if is_late or self.tree.written > before:
+            self._render(it for it in planned if it.template != _OVERVIEW)
+
+    def _write_standing_pages(self) -> None:
+        """What does not change with a statement, but with the languages that there are."""
+        self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
+        self._render(verify_pages(self._plan, self._source))
 
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
             for entry in work.versions:
                 for ref in entry.record.renditions:
-                    self._write_blob(ref.sha256, is_current=entry is work.current)
+                    self._write_blob(ref.sha256, is_current=entry is work.newest)
+                self._write_qr(entry)
+                self._write_receipt(entry)
+            if work.withdrawal:
+                self._write_receipt(work.withdrawal)
             self._render(self._plan.statement_pages(work))
             self._on_progress(done, len(works))
 
+    def _write_qr(self, entry: StatementEntry) -> None:
+        address = short_address(
+            host=self._source.ledger.office.host,
+            id=entry.record.id,
+            version=entry.record.version,
+            leaf=entry.leaf.hex(),
+        )
+        self.tree.put(qr_path(entry), format_qr(address))
+
+    def _write_receipt(self, entry: Entry[Record]) -> None:
+        self.tree.put(receipt_path(entry), self._plan.receipts.make(entry))
+        self.tree.put(*self._plan.receipts.kept_path(entry))
+
     def _write_blob(self, sha256: str, *, is_current: bool) -> None:
-        """Copy a blob. One that only replaced versions name may be gone; then it goes from the site too."""
+        """Copy a blob. One that was erased goes from the site, and one that only replaced versions name may be gone."""
+        if sha256 in self._source.ledger.erased:
+            self.tree.drop(blob_path(sha256))
+            return
         try:
             data = self._source.blobs.read(sha256)
         except MissingError:
@@ -144,6 +223,23 @@ class _Build:
             self.tree.drop(blob_path(sha256))
             return
         self.tree.put(blob_path(sha256), data)
+
+    def _write_index(self, spans: Iterable[tuple[int, int]]) -> None:
+        for year, span in sorted(spans):
+            found = self._indexed(self._plan.library.in_span(year, span))
+            self.tree.put(f"verify/index/{year}-{span}.json", format_index(found))
+
+    def _indexed(self, works: Iterable[Work]) -> Iterator[tuple[str, Rendition]]:
+        """Every text of these statements that is there, in any language, also of versions that were replaced."""
+        for work in works:
+            for entry in work.versions:
+                for ref in entry.record.renditions:
+                    if ref.sha256 in self._source.ledger.erased:
+                        continue
+                    try:
+                        yield ref.sha256, self._source.read_rendition(ref)
+                    except MissingError:
+                        continue
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
@@ -155,25 +251,57 @@ class _Build:
             self.tree.put(one.path, render_page(one.template, one.language, one.page))
             self.pages += 1
 
+    def _write_log(self, epoch: int) -> None:
+        folder = self._source.epoch_folder(epoch)
+        for path, data in _read_tiles(folder, size=self._source.checkpoint_of(epoch).size):
+            self.tree.put(f"{self._office}/{epoch}/{path}", data)
+        note = self._source.note if epoch == self._source.ledger.epoch else FolderStore(folder).read("checkpoint")
+        self.tree.put(f"{self._office}/{epoch}/checkpoint", note)
+
     def _finish(self, *, remove_below: str) -> None:
-        for path, data in _read_tiles(self._source):
-            self.tree.put(f"{self._log}/{path}", data)
+        """The registry for programs, the newest log, and last its checkpoint."""
+        for path, data in projection_files(self._source):
+            self.tree.put(path, data)
+        snapshots = [it for it in self._source.ledger.snapshots if not it.disowned]
+        if snapshots:
+            self.tree.put(_REGISTRY_RECEIPT, self._plan.receipts.make(snapshots[-1]))
+            self.tree.put(*self._plan.receipts.kept_path(snapshots[-1]))
         self.tree.put(_MARK, self._mark)
-        self.tree.put(f"{self._log}/checkpoint", self._source.note)
+        if remove_below:  # checkpoints that receipts name stay; a full build has put every one of them
+            self.tree.keep_below(f"{self._log}/checkpoints")
+        self._write_log(self._source.ledger.epoch)
         self.tree.remove_others(remove_below)
 
 
-def _read_tiles(source: Source) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of the log's tiles and bundles, partial ones included as long as the log keeps them.
+def _verify_files() -> Iterator[tuple[str, bytes]]:
+    """The scripts of /verify/ and what they need. The worker's last line changes with any of them."""
+    folder = _ROOM / "static" / "verify"
+    files = {
+        f"verify/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in {".js", ".css"}
+    }
+    files["verify/confusables.json"] = format_canonical(dict(mapping()))
+    worker = files.pop("verify/worker.js")
+    shell = [f"/{path}" for path in files] + ["/static/site.css", "/static/mark.svg", "/verify/"]
+    shell += [f"/verify/{tag}/" for tag in LANGUAGES]
+    files["verify/shell.json"] = json.dumps(sorted(shell)).encode()
+    digest = sha256(b"".join(sha256(data).digest() for data in files.values())).hexdigest()[:16]
+    yield from files.items()
+    yield "verify/worker.js", worker + f"// {digest}\n".encode()
+
+
+def _read_tiles(folder: Path, *, size: int) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of a log's tiles and bundles, partial ones included as long as the log keeps them.
 
     Copies, never hard links: whoever can write into the public tree must not reach the log itself.
     """
-    store = FolderStore(source.folder)
-    for path in sorted((source.folder / "tile").rglob("*")):  # which walks through no link
+    store = FolderStore(folder)
+    for path in sorted((folder / "tile").rglob("*")):  # which walks through no link
         if not path.is_file() or path.name.startswith("."):
             continue
-        relative = path.relative_to(source.folder).as_posix()
-        if parse_tile_path(relative).needs_size() > source.size:
+        relative = path.relative_to(folder).as_posix()
+        if parse_tile_path(relative).needs_size() > size:
             continue  # written for a checkpoint that is not signed yet
         try:
             yield relative, store.read(relative)
@@ -184,9 +312,9 @@ def _read_tiles(source: Source) -> Iterator[tuple[str, bytes]]:
 def _format_mark(trust: Trust) -> bytes:
     """robots.txt, which also names what the pages were made by: templates, catalogues, code, trust."""
     digest = sha256(format_trust(trust))
-    rooms = [path for path in _ROOM.rglob("*") if path.suffix in {".py", ".html", ".css", ".svg", ".mo"}]
-    for path in [*sorted(rooms), Path(str(markdown.__file__))]:
+    rooms = [path for path in _ROOM.rglob("*") if path.suffix in _PARTS]
+    for path in [*sorted(rooms), *map(Path, map(str, (markdown.__file__, confusables.__file__)))]:
         digest.update(sha256(path.read_bytes()).digest())
-    for part in ("babel", "jinja2", "markdown-it-py", "nh3"):
+    for part in ("babel", "jinja2", "markdown-it-py", "nh3", "segno"):
         digest.update(f"{part} {version(part)}\n".encode())
     return f"User-agent: *\nDisallow:\n\n# Rendered by Elshi {elshi.__version__} ({digest.hexdigest()[:16]})\n".encode()

@@ -7,26 +7,44 @@ renditions are still copied and can be verified.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from elshi.base.ids import StatementId, parse_statement_id
-from elshi.record import Ledger, RenditionRef, StatementEntry
+from elshi.record import Entry, Ledger, RenditionRef, StatementEntry, StatementRecord, WithdrawalRecord
 from elshi.text.languages import LANGUAGES
 
 NEWEST = 20  # statements on a language's first page and in its feed
 SPAN = 50  # statement numbers per page of a year: 50 titles of 200 Cyrillic letters stay below 60 KB
 
 
+Version = Entry[StatementRecord]
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One statement with all its versions, oldest first."""
+    """One statement with all its official versions, oldest first; what was disowned is not among them.
+
+    `withdrawal`: the entry that withdrew it, if one did; then no version is in force.
+    """
 
     id: StatementId
-    versions: tuple[StatementEntry, ...]
+    versions: tuple[Version, ...]
+    withdrawal: StatementEntry | None = None
 
     @property
-    def current(self) -> StatementEntry:
-        """The version in force."""
+    def newest(self) -> Version:
+        """The newest version, in force or withdrawn."""
         return self.versions[-1]
+
+    @property
+    def current(self) -> Version | None:
+        """The version in force; None of a withdrawn statement."""
+        return None if self.withdrawal else self.newest
+
+    @property
+    def last_entry(self) -> StatementEntry:
+        """The entry that spoke last about it."""
+        return self.withdrawal or self.newest
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -38,9 +56,21 @@ class Work:
         """Which part of its year it belongs to, from 0."""
         return (self.id.number - 1) // SPAN
 
-    def latest_in(self, language: str) -> StatementEntry:
-        """The newest version that has this language; older than `current` where a correction left the language out."""
+    def latest_in(self, language: str) -> Version:
+        """The newest version that has this language; older than `newest` where a correction left the language out."""
         return next(version for version in reversed(self.versions) if find_rendition(version, language))
+
+
+def make_works(ledger: Ledger) -> dict[str, Work]:
+    """The statements of a ledger by id, in log order. One of which every version was disowned is none."""
+    works: dict[str, Work] = {}
+    for name, entries in ledger.statements.items():
+        official = [entry for entry in entries if not entry.disowned]
+        versions = tuple(cast("Version", entry) for entry in official if isinstance(entry.record, StatementRecord))
+        withdrawal = next((entry for entry in official if isinstance(entry.record, WithdrawalRecord)), None)
+        if versions:
+            works[name] = Work(parse_statement_id(name), versions, withdrawal)
+    return works
 
 
 def find_rendition(version: StatementEntry, language: str) -> RenditionRef | None:
@@ -57,9 +87,7 @@ class Library:
     """All statements of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.works: dict[str, Work] = {
-            name: Work(parse_statement_id(name), versions) for name, versions in ledger.statements.items()
-        }
+        self.works = make_works(ledger)
         self._by_language: dict[str, list[Work]] = {}
         for work in self.works.values():
             for tag in work.languages:
@@ -76,8 +104,8 @@ class Library:
 
     def newest(self, language: str, count: int = NEWEST) -> list[Work]:
         """The `count` statements in force in this language that were published or corrected last, newest first."""
-        found = [work for work in self.all_in(language) if find_rendition(work.current, language)]
-        return sorted(found, key=lambda work: work.current.index, reverse=True)[:count]
+        found = [work for work in self.all_in(language) if work.current and find_rendition(work.current, language)]
+        return sorted(found, key=lambda work: (work.newest.epoch, work.newest.index), reverse=True)[:count]
 
     def years(self, language: str) -> list[int]:
         """Years with statements in this language, newest first."""
@@ -90,6 +118,11 @@ class Library:
         for work in sorted(found, key=lambda work: work.id, reverse=True):
             spans.setdefault(work.span, []).append(work)
         return spans
+
+    def in_span(self, year: int, span: int) -> list[Work]:
+        """The statements of one span of a year in any language, by number."""
+        found = [work for work in self.works.values() if (work.id.year, work.span) == (year, span)]
+        return sorted(found, key=lambda work: work.id)
 
     def is_new_section(self, language: str, touched: Iterable[Work]) -> bool:
         """Whether all that this language has is among `touched`: then its section has just come into being."""

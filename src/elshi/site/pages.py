@@ -20,7 +20,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A statement in a list. `time` ISO 8601 UTC, `date` in words; `superseded`: not in force any more."""
+    """A statement in a list. `time` ISO 8601 UTC, `date` in words; `superseded`: another version is in force.
+
+    `withdrawn`: none is.
+    """
 
     url: str
     title: str
@@ -28,6 +31,7 @@ class Item:
     date: str
     version: int
     superseded: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +92,49 @@ class VersionLink:
     date: str
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Why a text is gone for good: `reason` (a code), `date` in words, `id` and `index` of the tombstone in the log."""
+
+    id: str
+    reason: str
+    time: str
+    date: str
+    index: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When and why (a code) a statement was withdrawn; `receipt`: the address of the proof."""
+
+    reason: str
+    time: str
+    date: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a reader takes along: addresses of the QR code's picture and of the receipt, the short address in the code.
+
+    `confirmed`: how many of `witnesses` saw the log with this entry in it; no witnesses where the office declares none.
+    """
+
+    qr: str
+    receipt: str
+    address: str
+    confirmed: int
+    witnesses: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementPage(Page):
     """One version of a statement in one language.
 
-    `superseded`: another version is in force; `current` leads there. `versions`: this and earlier ones, if any.
-    `is_gone`: a replaced version whose text is not kept any more: no title, no body, no blob.
-    `leaf`, `sha256`: hexadecimal; `root_key`: multikey; `permanent`: this version's own address.
+    `superseded`: another version is in force; `current` leads there. `withdrawal`: none is. `versions`: this one and
+    earlier ones, if any. `is_gone`: the text is not kept any more: no title, no body, no blob; `erasure` says why, if
+    it was erased and not only replaced. `leaf`, `sha256`: hexadecimal; `permanent`: this version's own address.
     """
 
     id: str
@@ -104,6 +144,8 @@ class StatementPage(Page):
     hour: str
     body: Markup
     is_gone: bool
+    erasure: Erasure | None
+    withdrawal: Withdrawal | None
     superseded: bool
     current: tuple[Link, ...]
     authentic: Link
@@ -115,7 +157,7 @@ class StatementPage(Page):
     leaf: str
     sha256: str
     blob: str
-    root_key: str
+    card: Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +191,21 @@ class ChoicePage:
     office: str
     missing: bool
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A network in a list to choose from: its code in records, and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyPage(Page):
+    """The page that checks in the browser. `trust`: the trust file's text; `phrases`: key to sentence, for scripts."""
+
+    trust: str
+    platforms: tuple[Platform, ...]
+    phrases: tuple[tuple[str, str], ...]
+    others: tuple[Link, ...]

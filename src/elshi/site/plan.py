@@ -4,9 +4,10 @@
 /<lang>/<office>/<year>/<number>/   the version in force              /<lang>/<year>/           newest span of a year
 /<lang>/<office>/<year>/<number>/v<k>/   each version                 /<lang>/<year>/<a>-<b>/   its other spans
 /<lang>/about/                      how to check                      /<lang>/feed.atom         Atom
+/verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,11 +15,13 @@ from markupsafe import Markup
 
 from elshi.base.clock import parse_time
 from elshi.log import MissingError
-from elshi.record import Rendition, RenditionRef, StatementEntry, format_multikey
+from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalRecord, format_multikey
 from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
-from elshi.site.library import SPAN, Library, Work, find_rendition, languages_of
+from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
+from elshi.site.qr import short_address
 from elshi.site.reading import Source
+from elshi.site.receipts import Receipts, qr_path, receipt_path
 from elshi.site.render import format_day, format_hour, format_language, translate
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
@@ -44,6 +47,7 @@ class Plan:
         self._names = dict(source.ledger.office.names)
         self._base = f"https://{source.ledger.office.host}"
         self.library = Library(source.ledger)
+        self.receipts = Receipts(source)
 
     def statement_pages(self, work: Work) -> Iterator[Planned]:
         """The version in force and each version, in each language."""
@@ -85,15 +89,14 @@ class Plan:
             language=tag,
             title=f"{self._office(tag)} · {translate('Statements', tag)}",
             author=self._office(tag),
-            updated=max(work.current.record.issued_at for work in self.library.all_in(tag)),
-            entries=tuple(self._entry(work, tag) for work in self.library.newest(tag)),
+            updated=max(work.last_entry.record.issued_at for work in self.library.all_in(tag)),
+            entries=tuple(entry for work in self.library.newest(tag) if (entry := self._entry(work, tag)) is not None),
         )
 
     def about_page(self, tag: str) -> Planned:
         """How to check, in every language that we have, whether or not it has statements."""
-        home = f"/{tag}/" if tag in self.library.sections else "/"
         page = pages.AboutPage(
-            **{**self._frame(tag, translate("How to check a text", tag), f"/{tag}/about/"), "home": home},
+            **self.frame_of(tag, translate("How to check a text", tag), f"/{tag}/about/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/about/") for other in LANGUAGES),
             root_key=format_multikey(self._source.trust.root_key),
         )
@@ -107,9 +110,21 @@ class Plan:
         """404.html, in all languages."""
         return self._choice("404.html", missing=True)
 
+    def verify_choice_page(self) -> Planned:
+        """/verify/ itself: on to the page in the reader's language; by plain links where no script runs."""
+        return replace(self._choice("verify/index.html", missing=False), template="verify_choice.html")
+
+    def frame_of(self, tag: str, title: str, address: str) -> dict[str, Any]:
+        """What a page has that is there in every language; its home is a section only where there is one."""
+        return {**self._frame(tag, title, address), "home": f"/{tag}/" if tag in self.library.sections else "/"}
+
+    def links(self, address: Callable[[str], str]) -> tuple[pages.Link, ...]:
+        """A link for each language of ours."""
+        return tuple(self._link(tag, address(tag)) for tag in LANGUAGES)
+
     def _choice(self, path: str, *, missing: bool) -> Planned:
         first = next((tag for tag in LANGUAGES if tag in self._names), "en")
-        parts = tuple(self._part(tag, missing=missing) for tag in LANGUAGES)
+        parts = tuple(self._part(tag, missing=missing or path != "index.html") for tag in LANGUAGES)
         page = pages.ChoicePage(first, LANGUAGES[first].direction, self._office(first), missing, parts)
         return Planned(path, "choice.html", first, page)
 
@@ -128,13 +143,13 @@ class Plan:
             items=tuple(self._item(work, tag) for work in works),
         )
 
-    def _statement(self, work: Work, tag: str, entry: StatementEntry | None) -> pages.StatementPage:
+    def _statement(self, work: Work, tag: str, entry: Version | None) -> pages.StatementPage:
         """One page. `entry` None: the page without a version in its address, which shows what stands now."""
         shown = entry or work.latest_in(tag)
         record, ref = shown.record, find_rendition(shown, tag)
         assert ref is not None
         rendition = self._read(work, shown, ref)
-        superseded = shown is not work.current
+        superseded = shown is not work.newest
         permanent = f"/{tag}/{work.id}/v{record.version}/"
         suffix = f"v{record.version}/" if superseded else ""
         siblings = languages_of(shown)
@@ -150,32 +165,59 @@ class Plan:
             hour=format_hour(moment),
             body=Markup(render_html(rendition.body) if rendition else ""),  # noqa: S704  # sanitised by nh3 within
             is_gone=rendition is None,
+            erasure=self._erasure(ref, tag),
+            withdrawal=self._withdrawal(work, tag),
             superseded=superseded,
-            current=self._current(work, tag) if superseded else (),
+            current=self._current(work, tag) if superseded and work.current else (),
             authentic=self._authentic(record.authentic, tag),
             others=tuple(self._link(other, f"/{other}/{work.id}/{suffix}") for other in siblings if other != tag),
             versions=self._versions(work, tag, record.version),
             permanent=permanent,
-            origin=self._source.ledger.office.origin,
+            origin=f"{self._source.ledger.office.host}/{self._source.trust.office}/{shown.epoch}",
             index=shown.index,
             leaf=shown.leaf.hex(),
             sha256=ref.sha256,
             blob=f"/{blob_path(ref.sha256)}",
-            root_key=format_multikey(self._source.trust.root_key),
+            card=self._card(shown),
         )
 
+    def _card(self, shown: StatementEntry) -> pages.Card:
+        record = shown.record
+        address = short_address(
+            host=self._source.ledger.office.host, id=record.id, version=record.version, leaf=shown.leaf.hex()
+        )
+        confirmed, witnesses = self.receipts.confirmed(shown), len(self.receipts.policy.witnesses)
+        return pages.Card(f"/{qr_path(shown)}", f"/{receipt_path(shown)}", address, confirmed, witnesses)
+
+    def _withdrawal(self, work: Work, tag: str) -> pages.Withdrawal | None:
+        entry = work.withdrawal
+        if entry is None or not isinstance(entry.record, WithdrawalRecord):
+            return None
+        date = format_day(parse_time(entry.record.issued_at), tag)
+        return pages.Withdrawal(entry.record.reason, entry.record.issued_at, date, f"/{receipt_path(entry)}")
+
+    def _erasure(self, ref: RenditionRef, tag: str) -> pages.Erasure | None:
+        entry = self._source.erasures.get(ref.sha256)
+        if entry is None:
+            return None
+        record = entry.record
+        date = format_day(parse_time(record.issued_at), tag)
+        return pages.Erasure(record.id, record.reason, record.issued_at, date, entry.index, f"/{receipt_path(entry)}")
+
     def _read(self, work: Work, shown: StatementEntry, ref: RenditionRef) -> Rendition | None:
-        """What a version says in one language; None where a replaced version's text is gone."""
+        """What a version says in one language; None where it was erased, or where a replaced version's text is gone."""
+        if ref.sha256 in self._source.ledger.erased:
+            return None
         try:
             return self._source.read_rendition(ref)
         except MissingError:
-            if shown is work.current:
+            if shown is work.newest:
                 raise
             return None
 
     def _current(self, work: Work, tag: str) -> tuple[pages.Link, ...]:
         """Where the version in force is: in this language, else in all that it has."""
-        tags = languages_of(work.current)
+        tags = languages_of(work.newest)
         return tuple(self._link(other, f"/{other}/{work.id}/") for other in ((tag,) if tag in tags else tags))
 
     def _versions(self, work: Work, tag: str, last: int) -> tuple[pages.VersionLink, ...]:
@@ -187,8 +229,8 @@ class Plan:
                 entry.record.issued_at,
                 format_day(parse_time(entry.record.issued_at), tag),
             )
-            for entry in work.versions[:last]
-            if find_rendition(entry, tag)
+            for entry in work.versions
+            if entry.record.version <= last and find_rendition(entry, tag)
         )
         return links if len(links) > 1 else ()
 
@@ -218,7 +260,8 @@ class Plan:
             time=shown.record.issued_at,
             date=format_day(parse_time(shown.record.issued_at), tag),
             version=shown.record.version,
-            superseded=shown is not work.current,
+            superseded=shown is not work.newest,
+            withdrawn=work.withdrawal is not None,
         )
 
     def _archived(self, work: Work, tag: str) -> pages.Item:
@@ -227,15 +270,18 @@ class Plan:
         date = format_day(parse_time(first.issued_at), tag)
         return replace(self._item(work, tag), time=first.issued_at, date=date, version=1)
 
-    def _entry(self, work: Work, tag: str) -> Entry:
-        ref = find_rendition(work.current, tag)
+    def _entry(self, work: Work, tag: str) -> Entry | None:
+        """A feed's entry; none for a text that was erased."""
+        ref = find_rendition(work.newest, tag)
         assert ref is not None
-        rendition = self._source.read_rendition(ref)
+        rendition = self._read(work, work.newest, ref)
+        if rendition is None:
+            return None
         return Entry(
             url=f"{self._base}/{tag}/{work.id}/",
             title=rendition.title,
             published=work.versions[0].record.issued_at,
-            updated=work.current.record.issued_at,
+            updated=work.newest.record.issued_at,
             html=render_html(rendition.body),
         )
 

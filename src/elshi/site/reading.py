@@ -1,19 +1,38 @@
-"""What a site is made from: a verified log, its ledger, and renditions whose hashes hold.
+"""What a site is made from: a verified record of all epochs, its ledger, and renditions whose hashes hold.
 
 Reading is apart from rendering (`elshi.site.pages`), so that it can become incremental without touching a page. Here
 the whole log is read and replayed each time (`elshi.record.reading`): O(entries).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from elshi.base.errors import SecurityError
-from elshi.record import BlobStore, Ledger, Rendition, RenditionRef, Trust, read_official_log, read_rendition
+from elshi.log import Checkpoint, FolderStore, leaf_hash, parse_checkpoint, parse_note, read_entries
+from elshi.record import (
+    BlobStore,
+    ErasureRecord,
+    Ledger,
+    Rendition,
+    RenditionRef,
+    Trust,
+    method_of,
+    parse_record,
+    read_official_logs,
+    read_rendition,
+)
+from elshi.record.ledger import Entry
+
+_ERASURE = b'"type":"erasure"'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the erasures are looked for once, when first asked for
 class Source:
-    """A verified log. `folder`: its files; `note`: the verified checkpoint's bytes; `size`: its entries."""
+    """A verified record. `folder`: the files of the newest log; `note`: its checkpoint that was used; `size`: entries.
+
+    `unconfirmed`: entries of the log beyond that checkpoint, of which the site shows nothing.
+    """
 
     trust: Trust
     ledger: Ledger
@@ -21,6 +40,7 @@ class Source:
     note: bytes
     size: int
     blobs: BlobStore
+    unconfirmed: int = 0
     _read: dict[RenditionRef, Rendition] = field(default_factory=dict)
 
     def read_rendition(self, ref: RenditionRef) -> Rendition:
@@ -32,16 +52,39 @@ class Source:
             self._read[ref] = read_rendition(self.blobs, ref)
         return self._read[ref]
 
+    def epoch_folder(self, epoch: int) -> Path:
+        """The files of the log of `epoch`."""
+        return self.folder.parent / str(epoch)
+
+    @cached_property
+    def erasures(self) -> dict[str, Entry[ErasureRecord]]:
+        """The tombstone of each erased blob, by its SHA-256. Reads the logs again, if anything was erased at all."""
+        if not self.ledger.erased:
+            return {}
+        found = (it for epoch in range(1, self.ledger.epoch + 1) for it in self._find_erasures(epoch))
+        return {blob: entry for entry in found for blob in entry.record.blobs if blob in self.ledger.erased}
+
+    def _find_erasures(self, epoch: int) -> Iterator[Entry[ErasureRecord]]:
+        keys = {method_of(self.ledger.office.id, key.public_key): key for key in self.ledger.keys if key.epoch == epoch}
+        store = FolderStore(self.epoch_folder(epoch))
+        for index, raw in enumerate(read_entries(store, self.checkpoint_of(epoch))):
+            if _ERASURE not in raw:
+                continue
+            record = parse_record(raw)
+            key = keys.get(record.method)
+            if not isinstance(record, ErasureRecord) or key is None:
+                continue
+            if key.last_good is None or index < key.last_good:  # else disowned
+                yield Entry(epoch, index, leaf_hash(raw), record, raw, key.id)
+
+    def checkpoint_of(self, epoch: int) -> Checkpoint:
+        """The newest checkpoint of an epoch's log, as far as the site shows it; verified for the newest epoch only."""
+        note = self.note if epoch == self.ledger.epoch else FolderStore(self.epoch_folder(epoch)).read("checkpoint")
+        return parse_checkpoint(parse_note(note).text)
+
 
 def read_source(*, logs: Path, blobs: Path, trust: Trust) -> Source:
-    """Read and verify the office's log of the newest epoch below `logs`. Raises SecurityError."""
-    folder = _newest_epoch(logs / trust.office)
-    log = read_official_log(folder, trust=trust)
-    return Source(trust, log.ledger, folder, log.note, log.checkpoint.size, BlobStore(blobs))
-
-
-def _newest_epoch(office: Path) -> Path:
-    epochs = [path for path in office.glob("*") if path.name.isdecimal() and path.name.isascii() and path.is_dir()]
-    if not epochs:
-        raise SecurityError(f"no log found: expected {office}/<epoch>/checkpoint")
-    return max(epochs, key=lambda path: int(path.name))
+    """Read and verify the office's logs of all epochs below `logs`. Raises SecurityError."""
+    log = read_official_logs(logs / trust.office, trust=trust)
+    size = log.checkpoint.size
+    return Source(trust, log.ledger, log.folder, log.note, size, BlobStore(blobs), log.unconfirmed)

@@ -41,6 +41,18 @@ class Tree:
         write_whole(target, data)
         self.written += 1
 
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether `path` is there with these bytes. Raises as `put` does."""
+        return _holds(self._target(path), data)
+
+    def keep_below(self, folder: str) -> None:
+        """Let `remove_others` leave the files below `folder` that are there already."""
+        top = self._root / folder
+        self._check_folders(top)
+        for path in top.rglob("*"):
+            if path.is_file() and not path.is_symlink():
+                self._kept.add(path.relative_to(self._root).as_posix())
+
     def drop(self, path: str) -> None:
         """Remove the file `path`, if there is one. Raises as `put` does."""
         target = self._target(path)

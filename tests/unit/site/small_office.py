@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -40,9 +41,10 @@ def _key(word: str) -> Ed25519PrivateKey:
 class SmallOffice:
     """Publishes into `home/logs` and `home/blobs` as the press would; `build` renders `home/site`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, key_word: str = "root") -> None:
         self.home = home
-        root, log = _key("root"), _key("log")
+        self.root = root = _key(key_word)
+        log = _key("log")
         self._record = _key("record")
         self.trust = Trust(OFFICE, HOST, public_bytes(root))
         self.origin = f"{HOST}/{OFFICE}/1"
@@ -63,7 +65,17 @@ class SmallOffice:
 
     @property
     def log(self) -> Path:
-        return self.home / "logs" / OFFICE / "1"
+        """The log of the newest epoch."""
+        return self.home / "logs" / OFFICE / self.origin.rpartition("/")[2]
+
+    def begin_epoch(self, epoch: int, documents: list[dict[str, Any]]) -> None:
+        """Go on in a new log that begins with these records, signed by the root key."""
+        self.origin = f"{HOST}/{OFFICE}/{epoch}"
+        self._signer = Signer(self.origin, self._signer.private_key)
+        method = method_of(OFFICE, public_bytes(self.root))
+        self._append(
+            [sign_document(it, private_key=self.root, method=method, created=str(it["issued_at"])) for it in documents]
+        )
 
     def _append(self, entries: list[bytes]) -> None:
         with LogWriter(self.log, origin=self.origin, signer=self._signer, create=True) as writer:
@@ -110,6 +122,30 @@ class SmallOffice:
         """Append one statement; its id."""
         self._append([self.record(number, languages, **more)])  # type: ignore[arg-type]
         return f"{OFFICE}/{more.get('year', 2026)}/{number}"
+
+    def publish_texts(self, number: int, texts: Mapping[str, tuple[str, str]], *, version: int = 1) -> str:
+        """Append one statement with a title and a body for each language; its id."""
+        name = f"{OFFICE}/2026/{number}"
+        refs = []
+        for tag, (title, body) in texts.items():
+            salt = sha256(f"{name}/{version}/{tag}".encode()).hexdigest()[:32]
+            blob = format_rendition(Rendition(tag, LANGUAGES[tag].script, title, body, salt))
+            self._blobs.write(blob)
+            refs.append(rendition_ref(blob))
+        self._append([self._sign(name, version, f"2026-03-{number:02d}T{9 + version:02d}:30:00Z", min(texts), refs)])
+        return name
+
+    def append_signed(self, *documents: dict[str, Any], root: bool = False) -> list[bytes]:
+        """Append other records, each under a checkpoint of its own, signed by the record key or the `root` key."""
+        private = self.root if root else self._record
+        method = method_of(OFFICE, public_bytes(private))
+        signed = [
+            sign_document(it, private_key=private, method=method, created=str(it["issued_at"])) for it in documents
+        ]
+        for raw, document in zip(signed, documents, strict=True):
+            self._leaves[document["id"], document["version"]] = leaf_hash(raw).hex()
+            self._append([raw])
+        return signed
 
     def publish_many(self, numbers: range, languages: str = "kk ru en") -> None:
         self._append([self.record(number, languages) for number in numbers])

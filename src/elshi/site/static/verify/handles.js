@@ -1,0 +1,188 @@
+// Verdicts about handles and addresses: official account, lookalike, or not on the list; as src/elshi/verify/handles.py.
+// A verdict is `{verdict, kinds, account, stands, office, record}`; the page has the words.
+
+import { AddressError, parseAddress } from "./addresses.js";
+import { casefold } from "./fold.js";
+import { isTelling } from "./likeness.js";
+import { foldHost, handleReasons, hostReasons, isSameHandle, isUnderHost } from "./lookalikes.js";
+
+const MAX_HANDLE = 320;
+// strongest first: which trick is named where a name passes for several accounts
+const STRENGTH = [
+  "homoglyph", "decoy", "letter-pairs", "digits", "subdomain", "separators", "other-ending", "other-server",
+  "affix", "word-order", "keyboard", "spelling", "other-platform",
+]; // prettier-ignore
+const PLATFORMS = { twitter: "x", tg: "telegram", fb: "facebook", insta: "instagram", yt: "youtube" };
+const STATEMENT = /^\/(?:[A-Za-z-]{2,35}\/)?(?<id>[a-z0-9-]+\/[0-9]{4}\/[1-9][0-9]{0,6})\/(?:v[0-9]+\/)?(?:index\.html)?$/;
+
+/** What a verified ledger says of accounts: `{office, hosts, accounts, statements, table}`; `table`: confusables. */
+export function accountsOfLedger(ledger, table) {
+  const accounts = ledger.currentAccounts().map(({ record }) => ({
+    id: record.id,
+    version: record.version,
+    platform: record.platform,
+    handle: record.handle,
+    url: record.url,
+    holder: record.holder,
+    names: ledger.offices.get(record.holder.office)?.names ?? {},
+    status: record.status,
+    successor: record.successor,
+  }));
+  // the office of the log comes last, so that a host it shares is its own
+  const offices = [...ledger.offices.values()].sort((one, other) => (one.parent === null) - (other.parent === null));
+  const hosts = new Map(offices.map((office) => [office.host, office.id]));
+  return { office: ledger.office.id, hosts, accounts, standing: (id) => (ledger.statements.has(id) ? ledger.standing(id) : null), table };
+}
+
+/** The verdict about what a reader typed: a web address, or an account name on `platform` ("" for any). */
+export function verifyAccount(accounts, typed, platform) {
+  const text = typed.trim();
+  if (platform) return verifyHandle(accounts, text, platform);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || /[./]/.test(text.replace(/^@/, ""))) return verifyUrl(accounts, text);
+  return anyPlatform(accounts, text);
+}
+
+/** A bare name without a network: official on one, else passing for one, else not listed. */
+function anyPlatform(accounts, name) {
+  const platforms = [...new Set(accounts.accounts.map((account) => account.platform))].filter((code) => code !== "domain");
+  const verdicts = platforms.map((code) => verifyHandle(accounts, name, code));
+  const order = ["official-account", "superseded", "lookalike"];
+  const real = verdicts.filter((one) => one.kinds[0] !== "other-platform");
+  return order.map((kind) => real.find((one) => one.verdict === kind)).find(Boolean) ?? verdictOf("not-listed");
+}
+
+/** The verdict about `handle` on `platform`. Throws AddressError. */
+export function verifyHandle(accounts, handle, platform) {
+  const code = PLATFORMS[casefold(platform.trim())] ?? casefold(platform.trim());
+  const name = handle.trim().replace(/^@/, "");
+  if (!name || name.length > MAX_HANDLE || /\s/.test(name)) throw new AddressError("no handle");
+  if (code === "domain") return verifyHost(accounts, foldHost(name), name);
+  const same = accounts.accounts.filter((it) => it.platform === code && isSameHandle(name, it.handle, code));
+  if (same.length) return ofAccount(accounts, same);
+  const { table } = accounts;
+  const near =
+    nearest(accounts, (it) => (it.platform === code ? handleReasons(name, it.handle, code, table) : [])) ??
+    nearest(accounts, (it) => elsewhere(it, name, code));
+  return near ? lookalike(...near) : verdictOf("not-listed");
+}
+
+/** The verdict about a web address. Throws AddressError if it is none. */
+export function verifyUrl(accounts, url) {
+  const address = parseAddress(url);
+  if (address.platform !== null && address.handle !== null) {
+    const found = verifyHandle(accounts, address.handle, address.platform);
+    // "/@name" may be a page of any host; where it is no account of ours, the host itself is asked about
+    if (address.platform !== "mastodon" || (found.account && !isOwnHost(accounts, address.host))) return found;
+    if (found.account && found.kinds.length === 0) return found;
+  }
+  const same = accounts.accounts.filter((it) => it.url && isSamePlace(parseAddress(it.url), address));
+  if (same.length && address.platform === null) return ofAccount(accounts, same);
+  if (address.decoy && !isOwnHost(accounts, address.host)) {
+    const shown = foldHost(address.decoy);
+    const near = nearestHost(accounts, (host) => (isUnderHost(shown, host) ? ["decoy"] : hostReasons(shown, host, accounts.table)));
+    if (near) return near;
+  }
+  return verifyHost(accounts, address.host, givenHost(url, address.host), address.path);
+}
+
+function verifyHost(accounts, host, given, path = "/") {
+  const domains = accounts.accounts.filter((it) => it.platform === "domain" && isUnderHost(host, it.handle));
+  if (domains.length) {
+    const longest = Math.max(...domains.map((it) => it.handle.length));
+    const found = ofAccount(accounts, domains.filter((it) => it.handle.length === longest)); // prettier-ignore
+    return found.verdict === "official-account" ? withStatement(accounts, found, path) : found;
+  }
+  if (isOwnHost(accounts, host)) {
+    const own = [...accounts.hosts.keys()].filter((it) => isUnderHost(host, it)).reduce((one, other) => (other.length > one.length ? other : one));
+    return withStatement(accounts, verdictOf("official-account", { office: accounts.hosts.get(own), host: own }), path);
+  }
+  return nearestHost(accounts, (own) => hostReasons(given, own, accounts.table)) ?? verdictOf("not-listed");
+}
+
+/** The same verdict; where the path is that of a statement, about it: an official site can be broken into. */
+function withStatement(accounts, found, path) {
+  const id = STATEMENT.exec(path)?.groups.id;
+  if (!id) return found;
+  const standing = accounts.standing(id);
+  if (standing === "current") return { ...found, account: null, record: id };
+  if (standing === "withdrawn") return verdictOf("withdrawn", { office: found.office, record: id });
+  return verdictOf("not-listed", { office: found.office, record: id });
+}
+
+function ofAccount(accounts, same) {
+  const account = same.find((it) => it.status === "active") ?? same.at(-1);
+  if (account.status === "active") return verdictOf("official-account", { account });
+  return verdictOf("superseded", { account, stands: standingSuccessor(accounts, account) });
+}
+
+/** The account that took its place and is active, over several steps if need be; or null. */
+function standingSuccessor(accounts, account) {
+  const seen = new Set([account.id]);
+  let last = account;
+  while (last.successor !== null && !seen.has(last.successor)) {
+    const following = accounts.accounts.find((it) => it.id === last.successor);
+    if (!following) return null;
+    if (following.status === "active") return following;
+    seen.add(following.id);
+    last = following;
+  }
+  return null;
+}
+
+function lookalike(account, kinds) {
+  return verdictOf("lookalike", { account, kinds });
+}
+
+function verdictOf(verdict, more = {}) {
+  return { verdict, kinds: [], account: null, stands: null, office: null, host: null, record: null, ...more };
+}
+
+/** The account that is passed for with the fewest and strongest tricks; an active one goes first. */
+function nearest(accounts, reasonsOf) {
+  const found = accounts.accounts.map((it) => [it, reasonsOf(it)]).filter(([, reasons]) => reasons.length);
+  return lowest(found, ([account, reasons]) => [reasons.length, weakest(reasons), Number(account.status !== "active")]);
+}
+
+function nearestHost(accounts, reasonsOf) {
+  const near = nearest(accounts, (it) => (it.platform === "domain" ? reasonsOf(it.handle) : []));
+  if (near) return lookalike(...near);
+  const hosts = [...accounts.hosts].map(([host, office]) => ({ host, office, kinds: reasonsOf(host) })).filter((it) => it.kinds.length);
+  const found = lowest(hosts, ({ kinds }) => [kinds.length, weakest(kinds)]);
+  return found ? verdictOf("lookalike", found) : null;
+}
+
+/** The first item with the lowest rank (lists of numbers), or null. */
+function lowest(items, rankOf) {
+  let best = null;
+  for (const item of items) {
+    const rank = rankOf(item);
+    const at = best ? rank.findIndex((number, place) => number !== best.rank[place]) : 0;
+    if (!best || (at >= 0 && rank[at] < best.rank[at])) best = { item, rank };
+  }
+  return best?.item ?? null;
+}
+
+function weakest(reasons) {
+  return Math.max(...reasons.map((reason) => STRENGTH.indexOf(reason)));
+}
+
+/** The name of an account of ours on another network; a country's name alone is anybody's. */
+function elsewhere(account, name, platform) {
+  const own = account.handle.split("@")[0];
+  if ([platform, "domain", "e-mail"].includes(account.platform) || !isTelling(own)) return [];
+  return isSameHandle(name.split("@")[0], own, platform) ? ["other-platform"] : [];
+}
+
+function isSamePlace(one, other) {
+  const place = (address) => casefold(address.path.replace(/\/+$/, ""));
+  return one.host === other.host && place(one) === place(other);
+}
+
+function isOwnHost(accounts, host) {
+  return [...accounts.hosts.keys()].some((own) => isUnderHost(host, own));
+}
+
+/** The host as it was written, in its own case. */
+function givenHost(url, host) {
+  return (url.match(/[^/@:?#\\\s]+/g) ?? []).find((piece) => foldHost(piece) === host) ?? host;
+}

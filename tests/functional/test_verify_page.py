@@ -1,0 +1,283 @@
+"""The reader's browser: /verify/ in chromium, with the server there and gone."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from functional.verify_office import GONE, NEW, NOTICE, OLD, TITLE, make_office, served
+from unit.site.small_office import SmallOffice
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.browser
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
+HOSTILE = '<img src=x onerror="window.pwned=1"> <script>window.pwned=1</script> **five** more words of mark-up here'
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> SmallOffice:
+    return make_office(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def browser(need: Callable[[str], str]) -> Iterator[object]:
+    path = need("chromium")
+    with sync_api.sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+class Reader:
+    """A reader's window: what is asked on the page, and what it says."""
+
+    def __init__(self, browser, *, locale: str = "en", viewport: str = "desk") -> None:
+        self.context = browser.new_context(locale=locale, viewport=SIZES[viewport])
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.context.on("request", lambda request: self.requests.append(request.url))
+
+    def open(self, url: str, *, kind: str = "") -> None:
+        self.page.goto(url)
+        self.page.locator(f'#state[data-kind="{kind}"]').wait_for(timeout=30_000)
+        self.page.locator("#evidence dd").first.wait_for(state="attached", timeout=30_000)
+
+    def ask(self, text: str) -> str:
+        """The verdict about a text."""
+        self.page.fill("#given", text)
+        return self._submit("text")
+
+    def ask_account(self, name: str, platform: str = "") -> str:
+        self.page.locator("details:has(#account-form)").evaluate("it => { it.open = true }")
+        self.page.fill("#account", name)
+        self.page.select_option("#platform", platform)
+        return self._submit("account")
+
+    def give_receipt(self, file: Path) -> str:
+        self.page.locator("#receipt-verdict").evaluate("it => { delete it.dataset.verdict }")
+        self.page.set_input_files("#receipt", str(file))
+        self.page.locator("#receipt-verdict[data-verdict]").wait_for(timeout=30_000)
+        return self.page.locator("#receipt-verdict").get_attribute("data-verdict")
+
+    def _submit(self, name: str) -> str:
+        box = self.page.locator(f"#{name}-verdict")
+        box.evaluate("it => { delete it.dataset.verdict }")
+        self.page.locator(f"#{name}-form button").click()
+        self.page.locator(f"#{name}-verdict[data-verdict]").wait_for(timeout=30_000)
+        return box.get_attribute("data-verdict")
+
+    def says(self, name: str) -> str:
+        return self.page.locator(f"#{name}-verdict").inner_text()
+
+    def close(self) -> None:
+        assert self.errors == []
+        self.context.close()
+
+
+@pytest.fixture
+def reader(browser) -> Iterator[Reader]:
+    found = Reader(browser)
+    yield found
+    found.close()
+
+
+def test_texts_accounts_receipts_and_then_without_the_server(office: SmallOffice, reader: Reader) -> None:
+    with ExitStack() as serving:
+        base = serving.enter_context(served(office.home / "site"))
+        reader.open(f"{base}/verify/")
+        assert reader.page.url == f"{base}/verify/en/"
+        texts(reader)
+        accounts(reader)
+        receipts(reader, office)
+        reader.page.locator("details:has(#keep)").evaluate("it => { it.open = true }")
+        reader.page.locator("#keep").click()
+        reader.page.locator("#kept", has_text="All texts are kept").wait_for(timeout=30_000)
+        reader.page.wait_for_timeout(500)  # the worker keeps the page beside it
+        assert all(url.startswith(base) for url in reader.requests), reader.requests
+    reader.open(f"{base}/verify/en/", kind="old")
+    assert "Last verified" in reader.page.locator("#state").inner_text()
+    texts(reader)
+    accounts(reader)
+    receipts(reader, office)
+    reader.page.goto(f"{base}/verify/")
+    reader.page.wait_for_url(f"{base}/verify/en/")
+
+
+def texts(reader: Reader) -> None:
+    """Every verdict about a text, and that what was pasted stays text."""
+    assert reader.ask(f"{TITLE}\n{NOTICE['en']}") == "authentic"
+    assert "№ xs-mfa/2026/1" in reader.says("text")
+    assert reader.ask(NOTICE["en"]) == "authentic"
+    assert TITLE in reader.says("text"), "a body without its title shows the title"
+    assert reader.ask("On 9 March at 11:30 the consular section works") == "excerpt"
+    assert reader.page.locator("#text-verdict mark").inner_text() == "On 9 March at 11:30 the consular section works"
+    assert "not collecting passports" in reader.page.locator("#text-verdict .around").first.inner_text()
+    assert reader.ask(NOTICE["en"].replace(" not", "")) == "altered"
+    assert reader.page.locator("#text-verdict del").inner_text().strip() == "not"
+    assert reader.ask(NOTICE["en"].replace("11:30", "12:30")) == "altered"
+    assert "12" in reader.page.locator("#text-verdict ins").first.inner_text()
+    assert reader.ask(OLD) == "superseded"
+    assert reader.page.locator("#text-verdict a[href='/en/xs-mfa/2026/2/v2/']").count() == 1
+    assert reader.ask(NEW) == "authentic"
+    assert reader.ask(GONE) == "withdrawn"
+    assert reader.ask("The ministry never said anything like these words about a comet") == "unknown"
+    assert "does not mean that it is false" in reader.says("text")
+    assert reader.ask("too short") == "too-short"
+    assert reader.ask(f"{NOTICE['en']} {HOSTILE}") in {"altered", "unknown"}
+    assert reader.page.locator("#text-verdict img, #text-verdict script").count() == 0
+    assert reader.page.evaluate("window.pwned") is None
+
+
+def accounts(reader: Reader) -> None:
+    assert reader.ask_account("@mfa_samal", "x") == "official-account"
+    assert reader.ask_account("rnfa_samal", "x") == "lookalike"
+    assert "@mfa_samal" in reader.says("account")
+    assert reader.ask_account("https://twitter.com/mfa_samal_official") == "lookalike"
+    assert reader.ask_account("https://mfa.samal.example@evil.test/") == "lookalike"
+    assert reader.ask_account("weather_of_tarvia", "x") == "not-listed"
+
+
+def receipts(reader: Reader, office: SmallOffice) -> None:
+    file = office.home / "site/receipts/xs-mfa/2026/2/v1.json"
+    assert reader.give_receipt(file) == "receipt-good"
+    assert "A corrected version has replaced it" in reader.says("receipt")
+    assert OLD in reader.says("receipt")
+    damaged = office.home / "damaged.json"
+    damaged.write_bytes(file.read_bytes().replace(b"eleven", b"twelve"))
+    assert reader.give_receipt(damaged) == "receipt-bad"
+
+
+def test_the_link_of_a_qr_code_opens_its_text(office: SmallOffice, reader: Reader) -> None:
+    with served(office.home / "site") as base:
+        leaf = office.leaf(2, 2)
+        reader.open(f"{base}/verify/en/#r=xs-mfa/2026/2/2/{leaf[:16]}")
+        reader.page.locator('#linked[data-verdict="authentic"]').wait_for(timeout=30_000)
+        assert NEW in reader.page.locator("#linked").inner_text()
+        reader.page.goto(f"{base}/verify/en/#r=xs-mfa/2026/2/1/{office.leaf(2, 1)[:16]}")
+        reader.page.locator('#linked[data-verdict="superseded"]').wait_for(timeout=30_000)
+        reader.page.goto(f"{base}/verify/en/#r=xs-mfa/2026/2/2/{'0' * 16}")
+        reader.page.locator('#linked[data-verdict="unknown"]').wait_for(timeout=30_000)
+        page = reader.context.new_page()
+        page.goto(f"{base}/en/xs-mfa/2026/2/v1/")
+        assert (
+            page.locator(".card a").first.get_attribute("href")
+            == f"/verify/en/#r=xs-mfa/2026/2/1/{office.leaf(2, 1)[:16]}"
+        )
+
+
+@pytest.mark.parametrize("damage", ["entry", "blob", "checkpoint", "own root"])
+def test_a_server_that_changes_a_byte_or_the_root_is_found_out(
+    office: SmallOffice, reader: Reader, tmp_path: Path, damage: str
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(office.home / "site", site)
+    if damage == "own root":
+        forged = make_office(tmp_path / "forged", key_word="another root")
+        shutil.rmtree(site / "xs-mfa")
+        shutil.copytree(forged.home / "site/xs-mfa", site / "xs-mfa")
+    else:
+        [path] = {
+            "entry": lambda: (site / "xs-mfa/1/tile/entries").rglob("10"),
+            "blob": lambda: [
+                path for path in (site / "blobs").rglob("*") if path.is_file() and b"waived" in path.read_bytes()
+            ],
+            "checkpoint": lambda: [site / "xs-mfa/1/checkpoint"],
+        }[damage]()
+        data = bytearray(path.read_bytes())
+        at = data.rindex(b"waived") if damage == "blob" else len(data) // 2
+        data[at] ^= 2
+        path.write_bytes(data)
+    with served(site) as base:
+        reader.page.goto(f"{base}/verify/en/")
+        if damage == "blob":
+            reader.page.locator("#evidence dd").first.wait_for(state="attached", timeout=30_000)
+            reader.page.fill("#given", GONE)
+            reader.page.locator("#text-form button").click()
+            reader.page.locator('#text-verdict[data-verdict="evidence-bad"]').wait_for(timeout=30_000)
+        else:
+            reader.page.locator('#state[data-kind="bad"]').wait_for(timeout=30_000)
+            reader.page.fill("#given", NOTICE["en"])
+            reader.page.locator("#text-form button").click()
+            reader.page.locator('#text-verdict[data-verdict="evidence-bad"]').wait_for(timeout=30_000)
+
+
+def test_a_log_that_was_cut_short_since_the_last_visit_is_found_out(
+    office: SmallOffice, reader: Reader, tmp_path: Path
+) -> None:
+    shorter = SmallOffice(tmp_path / "shorter")
+    shorter.publish_texts(1, {tag: (TITLE, text) for tag, text in NOTICE.items()})
+    shorter.build()
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+    with served(shorter.home / "site", int(base.rpartition(":")[2])):
+        reader.page.goto(f"{base}/verify/en/")
+        reader.page.locator('#state[data-kind="bad"]').wait_for(timeout=30_000)
+        assert "saw before" in reader.page.locator("#state").inner_text()
+
+
+def test_a_trust_file_of_ones_own_decides(office: SmallOffice, reader: Reader, tmp_path: Path) -> None:
+    from elshi.record import format_trust
+
+    own, other = tmp_path / "trust.json", tmp_path / "other.json"
+    own.write_bytes(format_trust(office.trust))
+    other.write_bytes(format_trust(SmallOffice(tmp_path / "other", key_word="another root").trust))
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+        reader.page.set_input_files("#trust-file", str(own))
+        reader.page.locator("#trust-forget:not([hidden])").wait_for(state="attached")
+        assert reader.ask(NOTICE["en"]) == "authentic"
+        reader.page.set_input_files("#trust-file", str(other))
+        reader.page.locator('#state[data-kind="bad"]').wait_for(timeout=30_000)
+        assert reader.ask(NOTICE["en"]) == "evidence-bad"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("tag", ["kk", "ru", "ar"])
+def test_the_page_speaks_the_readers_language_and_fits(office: SmallOffice, browser, tag: str, size: str) -> None:
+    reader = Reader(browser, locale=tag, viewport=size)
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/")
+        assert reader.page.url == f"{base}/verify/{tag}/"
+        assert reader.page.locator("html").get_attribute("dir") == ("rtl" if tag == "ar" else "ltr")
+        assert reader.ask(NOTICE[tag]) == "authentic"
+        assert reader.ask(NOTICE[tag].replace("11:30", "11:45")) == "altered"
+        quoted = reader.page.locator("#text-verdict .quoted")
+        assert (quoted.get_attribute("lang"), quoted.get_attribute("dir")) == (tag, "rtl" if tag == "ar" else "ltr")
+        wide = reader.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, "the page scrolls sideways"
+    reader.close()
+
+
+def test_with_the_keyboard_alone_and_read_aloud(office: SmallOffice, reader: Reader) -> None:
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+        reader.page.locator("#given").focus()
+        reader.page.keyboard.type(NOTICE["en"])
+        reader.page.keyboard.press("Tab")
+        reader.page.keyboard.press("Enter")
+        reader.page.locator('#text-verdict[data-verdict="authentic"]').wait_for(timeout=30_000)
+        assert reader.page.evaluate("document.activeElement.id") == "text-verdict"
+        assert reader.page.locator("#text-verdict").get_attribute("aria-live") == "polite"
+        for field in ("given", "account", "platform", "receipt"):
+            assert reader.page.locator(f"label[for={field}]").count() == 1
+
+
+def test_without_scripts_the_page_says_how_else(office: SmallOffice, browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    with served(office.home / "site") as base:
+        page.goto(f"{base}/verify/en/")
+        assert page.locator("noscript").count() == 1
+        assert page.locator("#text-form").is_hidden()
+        assert "/en/about/" in page.locator("main").inner_html()
+        page.goto(f"{base}/verify/")
+        assert page.locator("main a").count() == 5
+    context.close()
