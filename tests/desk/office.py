@@ -15,8 +15,13 @@ from elshi.desk.releases.actions.approve_draft import approve_draft
 from elshi.desk.releases.actions.discard_draft import discard_draft
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
+from elshi.desk.releases.actions.save_asset import save_asset
 from elshi.desk.releases.actions.save_draft import save_draft
+from elshi.desk.releases.actions.save_office import save_office
+from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_draft import start_draft
+from elshi.desk.releases.actions.start_office_draft import start_office_draft
+from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Draft, Release
 from elshi.node.home import NodeHome
@@ -122,6 +127,55 @@ class Office:
     def queued(self, **texts) -> Release:
         return Release.objects.get(version__draft=self.draft_in("queued", **texts))
 
+    def save_asset(self, draft, *, by="author", **changes):
+        seen = draft.current_version
+        return save_asset(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            account=ACCOUNT | changes,
+            based_on=0 if seen is None else seen.number,
+            at=self.tick(),
+        )
+
+    def asset_in(self, state: str, *, replaces=None, **changes) -> Draft:
+        """A draft of an account that came to `state` by the real acts."""
+        draft = start_asset_draft(actor=self.people["author"], replaces=replaces, at=self.tick())
+        self.save_asset(draft, **changes)
+        return self._bring(draft, state)
+
+    def office_in(self, state: str, *, replaces=None, **changes) -> Draft:
+        """A draft of an office below that came to `state` by the real acts."""
+        draft = start_office_draft(actor=self.people["author"], replaces=replaces, at=self.tick())
+        seen = draft.current_version
+        save_office(
+            actor=self.people["author"],
+            draft_id=draft.pk,
+            child=CHILD | changes,
+            based_on=0 if seen is None else seen.number,
+            at=self.tick(),
+        )
+        return self._bring(draft, state)
+
+    def start_withdrawal(self, release, *, by="author", reason="error") -> Draft:
+        return start_withdrawal(actor=self.people[by], release=release, reason=reason, at=self.tick())
+
+    def withdrawal_in(self, state: str, release, **given) -> Draft:
+        return self._bring(self.start_withdrawal(release, **given), state)
+
+    def _bring(self, draft, state: str) -> Draft:
+        """On from `writing`."""
+        for act in (self.submit, self.approve, self.release, lambda _draft: self.press()):
+            draft.refresh_from_db()
+            if draft.state == state:
+                break
+            act(draft)
+        draft.refresh_from_db()
+        assert draft.state == state
+        return draft
+
+    def release_of(self, draft) -> Release:
+        return Release.objects.filter(version__draft=draft).order_by("-id")[0]
+
     def press(self, on_step=None) -> int:
         return Press(self.home, NODE, clock=self).run_once(on_step)
 
@@ -130,6 +184,23 @@ class Office:
         return max(self.tick(), SystemClock().now())
 
 
+ACCOUNT = {
+    "holder": {"kind": "office", "office": "xs-mfa"},
+    "platform": "x",
+    "handle": "mfa_samal",
+    "url": "https://x.com/mfa_samal",
+    "purpose": "news",
+    "languages": ["kk", "en"],
+    "status": "active",
+    "successor": None,
+    "proofs": [],
+}
+CHILD = {
+    "id": "xs-emb-xk",
+    "parent": "xs-mfa",
+    "host": "xk.mfa.samal.example",
+    "names": {"kk": "Самалдың Қырандағы елшілігі", "en": "Embassy of Samal in Kyran"},
+}
 WORDS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}
 
 

@@ -126,8 +126,8 @@ COLUMNS = "id, at, actor_name, act, object_type, object_id, details, previous_sh
         ("DELETE FROM releases_approval", "approval is never deleted"),
         ("REPLACE INTO releases_approval SELECT * FROM releases_approval", "approval is never|author|submitted"),
         ("UPDATE releases_release SET unsigned = '{}'", "record is never changed"),
-        ("UPDATE releases_release SET statement_id = 'xs-mfa/2026/99'", "record is never changed"),
-        ("UPDATE releases_release SET statement_version = 7", "record is never changed"),
+        ("UPDATE releases_release SET record_id = 'xs-mfa/2026/99'", "record is never changed"),
+        ("UPDATE releases_release SET record_version = 7", "record is never changed"),
         ("UPDATE releases_release SET queued_at = '2020-01-01'", "record is never changed"),
         ("UPDATE releases_release SET state = 'published'", "only goes forward"),
         ("DELETE FROM releases_release", "release is never deleted"),
@@ -156,9 +156,9 @@ def test_what_the_press_noted_is_final(office, sql):
 
 
 INSERT_RELEASE = (
-    "INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, state, signed, "
-    "leaf_hash, queued_at, released_by_id, refused_code, refused_reason) "
-    "VALUES (?, 'xs-mfa/2026/77', 1, 2026, 77, '{}', ?, ?, '', '2026-03-01 09:30:00', ?, '', '')"
+    "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, signed, "
+    "leaf_hash, queued_at, released_by_id, disowned, refused_code, refused_reason) "
+    "VALUES (?, 'xs-mfa/2026/77', 1, 2026, 77, '{}', ?, ?, '', '2026-03-01 09:30:00', ?, 0, '', '')"
 )
 
 
@@ -281,8 +281,7 @@ def test_a_draft_becomes_approved_only_by_an_approval_of_its_newest_version(offi
 def test_a_draft_starts_with_being_written_and_keeps_its_number(office, sql):
     draft = office.draft_in("submitted")
     columns = (
-        "authentic, created_at, updated_at, statement_id, statement_version, created_by_id, returned_code, "
-        "returned_reason"
+        "authentic, created_at, updated_at, record_id, record_version, created_by_id, returned_code, returned_reason"
     )
     copy = f"INTO releases_draft (id, state, {columns}) SELECT ?, ?, {columns} FROM releases_draft"
     with stopped("starts with being written"):

@@ -47,7 +47,7 @@ def test_demo_publish(home):
     found = json.loads(done.stdout)
     assert found["published"] == 3
     assert found["log_size"] == 6
-    assert read_log(home)[3:] == [found["first"], Release.objects.get(number=2).statement_id, found["last"]]
+    assert read_log(home)[3:] == [found["first"], Release.objects.get(number=2).record_id, found["last"]]
     assert verify_chain() == AuditRow.objects.count()
 
 

@@ -10,7 +10,8 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.rules import RuleError, StaleDraftError
-from elshi.desk.releases.rules.content import hash_content, parse_content
+from elshi.desk.releases.rules.content import parse_content
+from elshi.desk.releases.rules.wholes import hash_content
 
 
 def refused(code):
@@ -161,11 +162,11 @@ def test_returned_unchanged_and_approved_again(office):
 
 def test_release_numbers_and_freezes(office):
     first, second = office.queued(kk="Бірінші мәлімдеме мәтіні."), office.queued(kk="Екінші мәлімдеме мәтіні.")
-    assert (first.statement_id, second.statement_id) == ("xs-mfa/2026/1", "xs-mfa/2026/2")
+    assert (first.record_id, second.record_id) == ("xs-mfa/2026/1", "xs-mfa/2026/2")
     record = json.loads(first.unsigned)
-    assert record["id"] == first.statement_id
+    assert record["id"] == first.record_id
     assert record["issued_at"] == first.queued_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert first.version.draft.statement_id == first.statement_id
+    assert first.version.draft.record_id == first.record_id
 
 
 def test_release_is_one_transaction(office, monkeypatch):
@@ -180,7 +181,7 @@ def test_release_is_one_transaction(office, monkeypatch):
     with pytest.raises(RuntimeError):
         office.release(draft)
     draft.refresh_from_db()
-    assert (draft.state, draft.statement_id) == ("approved", "")
+    assert (draft.state, draft.record_id) == ("approved", "")
     assert Release.objects.count() == 0
 
 
@@ -193,7 +194,7 @@ def test_two_threads_release_once(office):
     def release():
         gate.wait()
         try:
-            outcomes.append(office.release(draft, sha256=sha256).statement_id)
+            outcomes.append(office.release(draft, sha256=sha256).record_id)
         except RuleError as error:
             outcomes.append(error.code)
         finally:
@@ -220,7 +221,7 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 sys.stdin.readline()
 for draft, sha256 in zip(sys.argv[1::2], sys.argv[2::2]):
     try:
-        print(release_statement(actor=author, draft_id=int(draft), sha256=sha256, at=AT).statement_id)
+        print(release_statement(actor=author, draft_id=int(draft), sha256=sha256, at=AT).record_id)
     except RuleError as error:
         print(error.code)
 """
@@ -249,13 +250,13 @@ def test_correction_copies_the_text_and_replaces_the_version(office):
     correction = office.start(corrects=release.pk)
     copied = correction.find_current()
     assert copied.renditions == draft.find_current().renditions
-    assert copied.whole["replaces"] == {"id": release.statement_id, "version": 1}
+    assert copied.whole["replaces"] == {"id": release.record_id, "version": 1}
     office.save(correction, kk="Түзетілген мәтін осы.", en=WORDS["en"])
     office.submit(correction)
     office.approve(correction)
     second = office.release(correction)
     release.refresh_from_db()
-    assert (second.statement_id, second.statement_version) == (release.statement_id, 2)
+    assert (second.record_id, second.record_version) == (release.record_id, 2)
     assert json.loads(second.unsigned)["replaces"] == {"version": 1, "leaf": release.leaf_hash}
     assert office.press() == 1
     second.refresh_from_db()

@@ -16,7 +16,8 @@ def test_every_act_has_an_owner_and_every_role_is_known():
 TABLE = {
     "add-person": "D", "dismiss-alert": "PN", "open-case": "PAN", "close-case": "PA", "start-draft": "PA",
     "save-draft": "PA", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
-    "release-statement": "PA",
+    "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
+    "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
 }  # fmt: skip
 LETTERS = {"P": "press_officer", "A": "approver", "N": "analyst", "D": "administrator"}
 

@@ -37,10 +37,10 @@ def forge(home, *statements, drop):
 
 
 FORGED_ROW = """
-INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, state, leaf_hash,
-  queued_at, released_by_id, refused_code, refused_reason)
+INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, leaf_hash,
+  queued_at, released_by_id, disowned, refused_code, refused_reason)
 SELECT ?, 'xs-mfa/2026/9', 1, 2026, 9, replace(unsigned, ?, 'xs-mfa/2026/9'), 'queued', '', queued_at, released_by_id,
-  '', '' FROM releases_release
+  0, '', '' FROM releases_release
 """
 
 
@@ -54,7 +54,7 @@ def test_a_batch_is_published_under_one_checkpoint(office):
     seen = []
     assert office.press(seen.append) == 3
     assert tuple(seen) == STEPS
-    assert read_log(office.home)[-3:] == [release.statement_id for release in releases]
+    assert read_log(office.home)[-3:] == [release.record_id for release in releases]
     for index, release in enumerate(releases, start=3):
         release.refresh_from_db()
         assert (release.state, release.log_index) == ("published", index)
@@ -93,7 +93,7 @@ def test_a_row_without_approval_is_put_aside_and_the_others_go_on(office):
         (
             FORGED_ROW,
             draft.find_current().pk,
-            honest.statement_id,
+            honest.record_id,
         ),
         drop=["release_approved", "release_from_approved"],
     )
@@ -101,7 +101,7 @@ def test_a_row_without_approval_is_put_aside_and_the_others_go_on(office):
     assert office.press() == 2
     assert refused_with(Release.objects.get(number=9)) == ("refused", "not-approved")
     assert Release.objects.get(number=9).signed is None
-    assert read_log(office.home)[3:] == [honest.statement_id, last.statement_id]
+    assert read_log(office.home)[3:] == [honest.record_id, last.record_id]
     row = AuditRow.objects.get(act="refuse-release")
     assert (row.actor_name, row.details["code"]) == ("press", "not-approved")
 
@@ -120,7 +120,7 @@ def test_a_changed_content_is_refused(office):
 
 def test_a_changed_content_with_its_hash_is_refused(office):
     """The forger also renews the content's hash: then the approval is for something else."""
-    from elshi.desk.releases.rules.content import hash_content
+    from elshi.desk.releases.rules.wholes import hash_content
 
     release = office.queued()
     content = release.version.content.replace("sends", "sent")
@@ -140,9 +140,9 @@ def test_a_changed_content_with_its_hash_is_refused(office):
         'unsigned = replace(unsigned, \'"authentic":"kk"\', \'"authentic":"en"\')',
         "unsigned = '{}'",
         "unsigned = cast(unsigned AS BLOB)",
-        "statement_id = 'xs-mfa/2026/5'",
-        "statement_id = 'xs-mfa/2026/5', number = 5",
-        "statement_version = 2",
+        "record_id = 'xs-mfa/2026/5'",
+        "record_id = 'xs-mfa/2026/5', number = 5",
+        "record_version = 2",
         "queued_at = '2027-01-01 00:00:00'",
     ],
 )
@@ -173,7 +173,7 @@ def test_an_approval_in_a_role_that_may_not_is_refused(office):
 
 
 def test_malformed_content_is_refused_not_fatal(office):
-    from elshi.desk.releases.rules.content import hash_content
+    from elshi.desk.releases.rules.wholes import hash_content
 
     bad = office.queued(kk="Бұзылатын мәлімдеме мәтіні.")
     for content in ('{"format":"elshi-content/1"}', "not json"):
@@ -274,7 +274,7 @@ def test_the_same_id_with_other_words_is_refused(office, tmp_path):
     third = office.queued(kk="Үшінші мәлімдеме мәтіні.")
     assert office.press() == 1
     third.refresh_from_db()
-    assert third.statement_id == "xs-mfa/2026/2"
+    assert third.record_id == "xs-mfa/2026/2"
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -283,7 +283,7 @@ def test_stopped_at_any_step_and_run_again(office, step, tmp_path):
     with pytest.raises(StopError):
         office.press(stop_at(step))
     office.press()
-    assert read_log(office.home)[3:] == [release.statement_id for release in releases]
+    assert read_log(office.home)[3:] == [release.record_id for release in releases]
     assert {release.state for release in Release.objects.all()} == {"published"}
     trust = parse_trust(office.home.trust.read_bytes())
     build_site(logs=office.home.logs, blobs=office.home.blobs, out=tmp_path / "again", trust=trust)

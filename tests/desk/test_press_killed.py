@@ -17,6 +17,7 @@ from elshi.desk.audit.record import verify_chain
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.models import Release
 from elshi.log.writer import STEPS as LOG_STEPS
+from elshi.node.official import read_whole
 from elshi.record.trust import parse_trust
 from elshi.site.build import build_site
 
@@ -48,17 +49,17 @@ def test_killed_in_a_loop(office, tmp_path):
     for number in range(ROUNDS):
         step = STEPS[(number // 2) % len(STEPS)] if number % 2 else None
         if number % 3 == 0 or step:
-            released.append(office.queued(kk=f"Мәлімдеме мәтіні, нөмірі {number}.").statement_id)
+            released.append(office.queued(kk=f"Мәлімдеме мәтіні, нөмірі {number}.").record_id)
         child = start_press(office.home, kill_at=step)
         if step is None:
             if number % 4 == 0:
-                released.append(office.queued(kk=f"Қосымша мәлімдеме, нөмірі {number}.").statement_id)
+                released.append(office.queued(kk=f"Қосымша мәлімдеме, нөмірі {number}.").record_id)
             time.sleep(dice.uniform(0, 0.12))
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             killed_at.append(step)
-        acknowledged = set(Release.objects.filter(state="published").values_list("statement_id", flat=True))
+        acknowledged = set(Release.objects.filter(state="published").values_list("record_id", flat=True))
         assert published <= acknowledged, "what was published is not any more"
         assert acknowledged <= set(read_log(office.home)), "acknowledged, but not in the log"
         published = acknowledged
@@ -71,5 +72,34 @@ def test_killed_in_a_loop(office, tmp_path):
     assert AuditRow.objects.filter(act="publish-release").count() == len(released)
     assert verify_chain() == AuditRow.objects.count()
     trust = parse_trust(office.home.trust.read_bytes())
+    build_site(logs=office.home.logs, blobs=office.home.blobs, out=tmp_path / "again", trust=trust)
+    assert tree_of(office.home.site) == tree_of(tmp_path / "again")
+
+
+def test_killed_at_each_step_while_accounts_are_released(office, tmp_path):
+    """Accounts and statements in one batch: never an account without its snapshot, never two for one state."""
+    accounts, statements = [], []
+    for number, step in enumerate((*STEPS, *STEPS)):
+        draft = office.asset_in("queued", handle=f"samal_{number}", url=None)
+        accounts.append(office.release_of(draft).record_id)
+        statements.append(office.queued(kk=f"Мәлімдеме мәтіні, нөмірі {number}.").record_id)
+        child = start_press(office.home, kill_at=step)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status), step
+        assert os.WTERMSIG(status) == signal.SIGKILL, step
+        there = read_log(office.home)
+        snapshots = [name for name in there if "/registry/" in name]
+        assert snapshots == [f"xs-mfa/registry/{one}" for one in range(1, len(snapshots) + 1)]
+        assert not snapshots or not any("/account/" in name for name in there[there.index(snapshots[-1]) :])
+        acknowledged = set(Release.objects.filter(state="published").values_list("record_id", flat=True))
+        assert acknowledged <= set(there), "acknowledged, but not in the log"
+    office.press()
+    there = read_log(office.home)
+    assert [name for name in there if "/account/" in name] == accounts, "each exactly once, in order"
+    assert sorted(name for name in there if "/2026/" in name) == sorted(statements)
+    assert set(Release.objects.values_list("state", flat=True)) == {"published"}
+    trust = parse_trust(office.home.trust.read_bytes())
+    ledger = read_whole(office.home.logs / "xs-mfa", trust=trust).ledger  # the replay checks each snapshot
+    assert ledger.snapshots[-1].record.accounts == len(accounts)
     build_site(logs=office.home.logs, blobs=office.home.blobs, out=tmp_path / "again", trust=trust)
     assert tree_of(office.home.site) == tree_of(tmp_path / "again")

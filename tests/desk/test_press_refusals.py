@@ -12,13 +12,14 @@ from desk.office import NODE
 from desk.test_press import forge, refused_with
 from desk.trees import read_log
 from elshi.base.canonical import format_canonical
-from elshi.base.ids import parse_statement_id
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
-from elshi.desk.press.worker import SLICE, Press
+from elshi.desk.press.rows import SLICE
+from elshi.desk.press.worker import Press
 from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
-from elshi.desk.releases.rules.content import hash_content
-from elshi.desk.releases.rules.record import Identity, format_unsigned
+from elshi.desk.releases.rules.identity import Identity
+from elshi.desk.releases.rules.kinds import KINDS
+from elshi.desk.releases.rules.wholes import hash_content
 
 
 def queued_with(office, **changes):
@@ -56,17 +57,17 @@ def raw_release(office, draft, **columns):
     """A release row of one's own making for an approved draft, through the model: no guard is dropped."""
     version = draft.find_current()
     at = columns.pop("queued_at", office.tick())
-    given = {"statement_id": "xs-mfa/2026/7", "statement_version": 1, "year": 2026, "number": 7} | columns
-    identity = Identity(id=parse_statement_id(given["statement_id"]), version=1, replaces=None)
+    given = {"record_id": "xs-mfa/2026/7", "record_version": 1, "year": 2026, "number": 7} | columns
+    identity = Identity(given["record_id"], 1, given["year"], given["number"], None)
     if "unsigned" not in given:
-        given["unsigned"] = format_unsigned(version.content, identity=identity, issued_at=at)
+        given["unsigned"] = KINDS["statement"].format_unsigned(version.content, identity=identity, issued_at=at)
     return Release.objects.create(version=version, queued_at=at, released_by=office.people["author"], **given)
 
 
 @pytest.mark.parametrize(
     ("columns", "code"),
     [
-        ({"queued_at": datetime(1999, 1, 1, tzinfo=UTC), "statement_id": "xs-mfa/1999/7"}, "record-changed"),
+        ({"queued_at": datetime(1999, 1, 1, tzinfo=UTC), "record_id": "xs-mfa/1999/7"}, "record-changed"),
         ({"queued_at": datetime(1999, 1, 1, tzinfo=UTC)}, "record-changed"),
         ({"year": 2025}, "record-changed"),
         ({}, "release-not-on-record"),
@@ -139,10 +140,10 @@ def test_an_approver_who_is_no_longer_there_is_refused(office):
     [
         "queued_at = 5",
         "queued_at = 'never'",
-        "statement_id = x'ff'",
-        "statement_id = cast(x'ff' AS TEXT)",
+        "record_id = x'ff'",
+        "record_id = cast(x'ff' AS TEXT)",
         "unsigned = cast(x'ff' AS TEXT)",
-        "statement_version = 'one'",
+        "record_version = 'one'",
         "released_by_id = 'me'",
     ],
 )
@@ -188,7 +189,7 @@ def test_a_refused_text_is_open_again_and_needs_a_new_approval(office):
     forge(office.home, ("UPDATE releases_release SET unsigned = '{}'",), drop=["release_frozen"])
     assert office.press() == 0
     draft.refresh_from_db()
-    assert (draft.state, draft.returned_code, draft.statement_id) == ("writing", "press", "")
+    assert (draft.state, draft.returned_code, draft.record_id) == ("writing", "press", "")
     assert [row.act for row in AuditRow.objects.filter(actor_name="press")] == ["refuse-release", "return-draft"]
     office.submit(draft)  # the very same version
     office.approve(draft)
@@ -215,10 +216,10 @@ def test_a_refused_forged_row_does_not_give_back_a_draft_that_is_on_its_way(offi
         ),
         (
             (
-                "INSERT INTO releases_release (version_id, statement_id, statement_version, year, number, unsigned, "
-                "state, leaf_hash, queued_at, released_by_id, refused_code, refused_reason) SELECT (SELECT max(id) "
-                "FROM releases_draftversion), 'xs-mfa/2026/9', 1, 2026, 9, '{}', 'queued', '', queued_at, "
-                "released_by_id, '', '' FROM releases_release"
+                "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, "
+                "state, leaf_hash, queued_at, released_by_id, disowned, refused_code, refused_reason) SELECT "
+                "(SELECT max(id) FROM releases_draftversion), 'xs-mfa/2026/9', 1, 2026, 9, '{}', 'queued', '', "
+                "queued_at, released_by_id, 0, '', '' FROM releases_release"
             ),
         ),
         drop=["version_of_open_draft", "release_approved", "release_newest", "release_from_approved"],
@@ -243,7 +244,7 @@ def test_numbers_go_on_after_the_log_when_the_database_is_older(office, tmp_path
     assert office.press() == 0  # the press starts, and looks
     assert list(LoggedNumber.objects.values_list("year", "number")) == [(2026, 3)]
     release = office.queued(kk="Төртінші мәлімдеме мәтіні.")
-    assert release.statement_id == "xs-mfa/2026/4"
+    assert release.record_id == "xs-mfa/2026/4"
     assert office.press() == 1
 
 

@@ -117,7 +117,7 @@ class Walk:
         self.expect_verdict(
             "The embassy is not collecting passports. The consular section works as usual.", "authentic"
         )
-        self.expect_verdict("The embassy is collecting passports. The consular section works as usual.", "unknown")
+        self.expect_verdict("The embassy is collecting passports. The consular section works as usual.", "altered")
 
     def planned_statement_and_correction(self) -> None:
         """From New statement, without an alert; then corrected, so that the first words are superseded."""

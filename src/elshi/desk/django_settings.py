@@ -20,6 +20,7 @@ ELSHI_OFFICE = _node.office
 ELSHI_HOST = _node.host
 ELSHI_LANGUAGES = _node.languages
 ELSHI_DEMONSTRATION = _node.demonstration
+ELSHI_HOME = None if _home is None else _home.path
 ELSHI_PUBLIC_URL = f"http://127.0.0.1:{_node.port}"
 
 SECRET_KEY = secrets.token_urlsafe(48) if _home is None else (_home.keys / DESK).read_text("ascii")
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "elshi.desk.people.apps.PeopleConfig",
     "elshi.desk.cases.apps.CasesConfig",
     "elshi.desk.releases.apps.ReleasesConfig",
+    "elshi.desk.registry.apps.RegistryConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -99,11 +101,14 @@ CSRF_COOKIE_NAME = "elshi_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "elshi.desk.web.errors.csrf_failure"
+MESSAGE_TAGS = {40: "bad"}  # an error is a note of the class that desk.css has for it
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20  # bytes: five languages of 20,000 characters, with room
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["elshi.desk.registry.uploads.BoundedUpload"]  # bounded, and never on the disk
 
 _SELF = ["'self'"]
 CONTENT_SECURITY_POLICY = {

@@ -11,13 +11,17 @@ from threading import Event
 from typing import Any
 
 from elshi.adapters.clock import SystemClock
+from elshi.adapters.passphrases import FILE as PASSPHRASE_FILE
+from elshi.adapters.passphrases import ask_passphrase, read_passphrase
 from elshi.adapters.serving import answers, check_port
 from elshi.base.durable import hold_lock, is_held
 from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
-from elshi.node.home import NodeHome, open_home, read_trust
+from elshi.node.guard import check_rollback
+from elshi.node.home import NodeHome, open_home, read_own_trust
+from elshi.node.keys import needs_passphrase, read_signing_keys
 from elshi.node.settings import Settings, read_settings
 from elshi.node.supervisor import Supervisor
 from elshi.site.build import build_site
@@ -50,8 +54,12 @@ def run_node(
     with hold_lock(home.up_lock, wait=False), _stop_signal() as stop:
         check_port(settings.port)
         check_port(settings.desk_port)
+        passphrase = _find_passphrase(home, settings, environ)
+        check_rollback(home, settings, environ=environ)
         staff = _prepare(home, settings, say=say)
-        supervisor = Supervisor(home, _commands(home), say=say)
+        # A passphrase goes to the press alone: through its standard input if somebody typed it, else as a file's name.
+        secrets = {"press": passphrase} if passphrase is not None and PASSPHRASE_FILE not in environ else {}
+        supervisor = Supervisor(home, _commands(home), say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
         supervisor.start()
         try:
             if _wait_until_ready(home, settings, supervisor, stop):
@@ -74,27 +82,37 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
     return open_home(path)
 
 
+def _find_passphrase(home: NodeHome, settings: Settings, environ: Mapping[str, str]) -> bytes | None:
+    """The passphrase of the signing keys, None if they have none. Raises UserError, before anything starts."""
+    if not needs_passphrase(home):
+        return None
+    passphrase = read_passphrase(environ) or ask_passphrase("passphrase of the node's signing keys")
+    read_signing_keys(home, settings, passphrase=passphrase)
+    return passphrase
+
+
 def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
     """Everything that must be there before the first request."""
     say("preparing the staff database …")
     setup(home.path)
     migrate()
     say("rendering the public site …")
-    build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_trust(home))
+    build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
 
 
 def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
     """Staff with passwords, and a few statements, so that a newcomer's first look is not at empty pages."""
     from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
-    from elshi.desk.press.demonstration import publish_demonstration  # noqa: PLC0415
+    from elshi.desk.press.demonstration import publish_demonstration, publish_register  # noqa: PLC0415
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
     staff = read_or_make_credentials(home)
     add_missing(staff, at=SystemClock().now())
     if not Release.objects.exists():
-        say("publishing the exercise's first statements …")
+        say("publishing the exercise's first statements and accounts …")
         publish_demonstration(home, settings, count=FIRST_STATEMENTS)
+        publish_register(home, settings)
     return staff
 
 

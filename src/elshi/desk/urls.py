@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("elshi.desk.people.urls")),
     path("", include("elshi.desk.cases.urls")),
     path("", include("elshi.desk.releases.urls")),
+    path("", include("elshi.desk.registry.urls")),
 ]

@@ -222,7 +222,7 @@ def test_release_shows_the_way_to_the_public_page_and_stops_asking(enter, office
     office.press()
     state = text_of(client.get(f"/published/{release.pk}/state/"))
     assert "hx-get" not in state
-    assert f'href="http://127.0.0.1:8000/kk/{release.statement_id}/"' in state
+    assert f'href="http://127.0.0.1:8000/kk/{release.record_id}/"' in state
     page = text_of(client.get(f"/published/{release.pk}/"))
     release.refresh_from_db()
     assert release.leaf_hash[:8] in page
@@ -234,7 +234,7 @@ def test_a_correction_starts_from_the_published_words_and_an_old_version_cannot_
     client = enter("author")
     answer = client.post("/drafts/start/", {"corrects": release.pk}, follow=True)
     assert "first official words" in text_of(answer)
-    assert f"Correction of {release.statement_id}" in text_of(answer)
+    assert f"Correction of {release.record_id}" in text_of(answer)
     correction = Draft.objects.exclude(pk=draft.pk).get()
     html = text_of(client.get(f"/drafts/{correction.pk}/"))
     assert " disabled " in button_with(html, "Submit for approval")

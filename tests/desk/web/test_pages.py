@@ -28,6 +28,9 @@ PAGES = {
     "/drafts/{queued}/": WRITERS,
     "/drafts/{published}/": WRITERS,
     "/drafts/{discarded}/": WRITERS,
+    "/drafts/{withdrawal}/": WRITERS,
+    "/drafts/{account}/": WRITERS,
+    "/drafts/{account}/compare/": WRITERS,
     "/drafts/{queued}/state/": WRITERS,
     "/drafts/{writing}/edit/": WRITERS,
     "/drafts/{empty}/edit/": WRITERS,
@@ -56,6 +59,7 @@ ACTS = (
     "/drafts/{submitted}/send-back/",
     "/drafts/{approved}/release/",
     "/drafts/{writing}/discard/",
+    "/published/{release}/withdraw/",
 )
 
 
@@ -65,6 +69,8 @@ def things(office, case):
     ids = {state: office.draft_in(state).pk for state in ("published", "queued", "approved", "submitted", "writing")}
     ids |= {"discarded": office.draft_in("discarded").pk, "empty": office.start().pk, "case": case.pk}
     ids["release"] = Release.objects.get(version__draft=ids["published"]).pk
+    ids["withdrawal"] = office.start_withdrawal(Release.objects.get(pk=ids["release"])).pk
+    ids["account"] = office.asset_in("submitted").pk
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     return ids
 
@@ -82,6 +88,7 @@ def test_every_address_is_in_these_tables(things):
     patterns = [
         re.sub(r"<\w+:\w+>", "X", f"/{outer.pattern}{inner.pattern}")
         for outer in get_resolver().url_patterns
+        if getattr(outer, "app_name", None) != "registry"  # tests/desk/registry has its own tables
         for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
     ]
     asked = {re.sub(r"\{\w+\}|linked-1", "X", page.split("?")[0]) for page in (*PAGES, *ACTS)}

@@ -21,7 +21,9 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 _FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
-_MISSING = frozenset({"no-such-alert", "no-such-case", "no-such-draft", "no-such-release"})
+_MISSING = frozenset(
+    {"no-such-alert", "no-such-case", "no-such-draft", "no-such-release", "no-such-incident", "no-such-letter"}
+)
 
 
 def person_of(request: HttpRequest) -> Person:

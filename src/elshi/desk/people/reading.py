@@ -12,6 +12,8 @@ READERS: dict[str, frozenset[Role]] = {
     "alerts": _STORY,
     "drafts": frozenset({Role.PRESS_OFFICER, Role.APPROVER}),
     "published": frozenset(Role),
+    "registry": frozenset(Role),
+    "incidents": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -33,6 +33,14 @@ class Act(StrEnum):
     APPROVE_DRAFT = "approve-draft"
     RETURN_DRAFT = "return-draft"
     RELEASE_STATEMENT = "release-statement"
+    CHECK_CONTROL = "check-control"
+    OPEN_INCIDENT = "open-incident"
+    ADD_EVIDENCE = "add-evidence"
+    NOTE_MEASURE = "note-measure"
+    NAME_SUCCESSOR = "name-successor"
+    CLOSE_INCIDENT = "close-incident"
+    WRITE_LETTER = "write-letter"
+    FINISH_LETTER = "finish-letter"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -50,6 +58,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.APPROVE_DRAFT: frozenset({Role.APPROVER}),
     Act.RETURN_DRAFT: frozenset({Role.APPROVER}),
     Act.RELEASE_STATEMENT: _WRITERS,
+    Act.CHECK_CONTROL: _WRITERS,
+    # Whoever sees it first says so: an analyst finds a copied account as often as a press officer.
+    Act.OPEN_INCIDENT: _WRITERS | {Role.ANALYST},
+    Act.ADD_EVIDENCE: _WRITERS | {Role.ANALYST},
+    Act.NOTE_MEASURE: _WRITERS | {Role.ANALYST},
+    Act.NAME_SUCCESSOR: _WRITERS,
+    Act.CLOSE_INCIDENT: _WRITERS,
+    Act.WRITE_LETTER: _WRITERS,
+    Act.FINISH_LETTER: frozenset({Role.APPROVER}),
 }
 
 
@@ -94,13 +111,68 @@ REASONS: dict[str, str] = {
     "nothing-corrected": (
         "This correction says the same as version {version}. Change a word first. Nothing was changed."
     ),
+    "withdrawn": "This statement is withdrawn. Say anew what holds, as a new statement. Nothing was changed.",
+    "wrong-kind": "That cannot be done with a record of this kind. Nothing was changed.",
+    "bad-withdrawal-reason": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
+    "bad-platform": "There is no platform {platform}; another one is written other-name. Nothing was changed.",
+    "handle-missing": "An account needs its handle, as the platform shows it. Nothing was changed.",
+    "bad-handle": "{handle} cannot be a handle there ({platform}); one looks like {like}. Nothing was changed.",
+    "handle-registered": "{handle} is registered already ({platform}), as {account}. Nothing was changed.",
+    "bad-url": "An address is like https://mfa.samal.example/ and has no spaces; got {url}. Nothing was changed.",
+    "url-of-another-host": "The address {url} belongs to another platform than {platform}. Nothing was changed.",
+    "url-of-another-handle": "The address {url} shows another account than {handle}. Nothing was changed.",
+    "bad-holder": "Say who speaks there: the office, or a function in it. Nothing was changed.",
+    "bad-purpose": "Choose what the account is for. Nothing was changed.",
+    "bad-status": "Choose the state of the account. Nothing was changed.",
+    "bad-language-tag": "A language is a tag like kk or zh-Hans; got {tag}. Nothing was changed.",
+    "no-such-office": "There is no office {office} in the registry. Nothing was changed.",
+    "no-such-account": "There is no account {account} in the registry. Nothing was changed.",
+    "successor-loop": "The successor {account} leads back to this account. Nothing was changed.",
+    "bad-account": "This account cannot be entered: {reason}. Nothing was changed.",
+    "bad-office-id": "The id of an office is like xs-emb-xk; got {found}. Nothing was changed.",
+    "bad-host": "A host name is like xk.mfa.samal.example; got {found}. Nothing was changed.",
+    "no-office-name": "An office needs its name in one language at least. Nothing was changed.",
+    "bad-office-name": "The name ({language}) is one line of up to 200 characters. Nothing was changed.",
+    "bad-office": "This office cannot be entered: {reason}. Nothing was changed.",
+    "office-exists": "The office {office} is in the registry already. Nothing was changed.",
+    "office-keeps-id": "The id of this office stays {office}. Nothing was changed.",
+    "office-own-log": "The office {office} keeps its own log: only the root key changes it. Nothing was changed.",
+    "office-below-itself": "The office {office} would be below itself. Nothing was changed.",
     "record-changed": "The queued record is not the one that this text gives. It was not signed.",
     "signature-changed": "The stored signed record is not the one that the press signs. It was not published.",
     "not-honoured": "The text asks for an embargo, files or a channel that this version lacks. It was not signed.",
     "approval-not-on-record": "The audit trail lacks an approval since the last return of the text. It was not signed.",
     "release-not-on-record": "The audit trail does not hold this release. It was not signed.",
     "malformed": "The record is malformed. It was not published.",
-    "id-used": "The log already holds other words as {statement} version {version}. It was not published.",
+    "erased": "A text of this record was erased and may not come back. It was not signed.",
+    "id-used": "The log already holds other words as {record} version {version}. It was not published.",
+    "not-accepted": "Readers would refuse the log with this record ({reason}). It was not signed.",
+    "bad-code": "Expected one of {codes}, got {found}. Nothing was changed.",
+    "bad-moment": "Expected a moment like 2026-03-01T09:30 (UTC), got {found}. Nothing was changed.",
+    "in-the-future": "That moment is still to come. Nothing was changed.",
+    "not-registered": "There is no account {account} in the register. Nothing was changed.",
+    "not-a-successor": "{successor} cannot take the place of {account}. Nothing was changed.",
+    "draft-under-way": "A change of this is being written already, draft {draft}. Nothing was changed.",
+    "check-of-another": "That check was of another name or address. Look again. Nothing was changed.",
+    "nothing-to-check": "There is nothing to look at yet: the account has no address. Nothing was changed.",
+    "no-such-incident": "There is no incident {incident}. Nothing was changed.",
+    "incident-closed": "This incident is closed. Nothing was changed.",
+    "incident-known": "This is on file already, as incident {incident}. Nothing was changed.",
+    "bad-lookalike": "Say which account passes for ours: platform and handle, or its address. Nothing was changed.",
+    "evidence-empty": "This file is empty. Nothing was changed.",
+    "evidence-missing": "Choose a file, or write the text or address. Nothing was changed.",
+    "evidence-too-large": "A file has at most {limit} MB. Nothing was changed.",
+    "evidence-kind": "Only PNG, JPEG, WebP, PDF and plain text are kept; SVG and HTML are not. Nothing was changed.",
+    "evidence-text": "A text has 1 to {limit} characters, no control signs. Nothing was changed.",
+    "evidence-url": "An address begins with https:// or http:// and has at most {limit} signs. Nothing was changed.",
+    "evidence-description": "Say in one line of at most {limit} characters what this is. Nothing was changed.",
+    "evidence-twice": "This is on file already, as evidence {number}. Nothing was changed.",
+    "evidence-full": "An incident holds at most {limit} pieces of evidence. Nothing was changed.",
+    "incident-note": "A note has at most {limit} characters, no control signs. Nothing was changed.",
+    "no-such-letter": "There is no letter {letter}. Nothing was changed.",
+    "letter-final": "This letter is final. Nothing was changed.",
+    "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
+    "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
 }
 
 

@@ -34,14 +34,22 @@ ACTS: Words = {
     Act.DISCARD_DRAFT: gettext_lazy("discard a draft"),
     Act.APPROVE_DRAFT: gettext_lazy("approve a draft"),
     Act.RETURN_DRAFT: gettext_lazy("send a draft back"),
-    Act.RELEASE_STATEMENT: gettext_lazy("release a statement"),
+    Act.RELEASE_STATEMENT: gettext_lazy("release an approved draft"),
+    Act.CHECK_CONTROL: gettext_lazy("check the proofs of an account"),
+    Act.OPEN_INCIDENT: gettext_lazy("open an incident"),
+    Act.ADD_EVIDENCE: gettext_lazy("add evidence"),
+    Act.NOTE_MEASURE: gettext_lazy("note what was done"),
+    Act.NAME_SUCCESSOR: gettext_lazy("name a successor account"),
+    Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
+    Act.WRITE_LETTER: gettext_lazy("write a letter"),
+    Act.FINISH_LETTER: gettext_lazy("make a letter final"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
     "raise-alert": gettext_lazy("raise an alert"),
-    "sign-release": gettext_lazy("sign a statement"),
-    "publish-release": gettext_lazy("publish a statement"),
-    "refuse-release": gettext_lazy("refuse a statement"),
+    "sign-release": gettext_lazy("sign a release"),
+    "publish-release": gettext_lazy("publish a release"),
+    "refuse-release": gettext_lazy("refuse a release"),
 }
 
 OBJECTS: Words = {
@@ -52,6 +60,11 @@ OBJECTS: Words = {
     "releases.draftversion": gettext_lazy("version of a draft"),
     "releases.approval": gettext_lazy("approval"),
     "releases.release": gettext_lazy("release"),
+    "registry.controlcheck": gettext_lazy("check of an account"),
+    "registry.incident": gettext_lazy("incident"),
+    "registry.evidence": gettext_lazy("evidence"),
+    "registry.incidentact": gettext_lazy("measure"),
+    "registry.letter": gettext_lazy("letter"),
 }
 
 STATES: Words = {
@@ -128,6 +141,56 @@ REFUSALS: Words = {
     "nothing-corrected": gettext_lazy(
         "This correction says the same as version {version}. Change a word first. Nothing was changed."
     ),
+    "withdrawn": gettext_lazy(
+        "This statement is withdrawn. Say anew what holds, as a new statement. Nothing was changed."
+    ),
+    "wrong-kind": gettext_lazy("That cannot be done with a record of this kind. Nothing was changed."),
+    "bad-withdrawal-reason": gettext_lazy("Choose a reason for the withdrawal. Nothing was changed."),
+    "bad-platform": gettext_lazy(
+        "There is no such platform: {platform}. One that is not in the list is written like other-name. Nothing was"
+        " changed."
+    ),
+    "handle-missing": gettext_lazy("An account needs its handle, as the platform shows it. Nothing was changed."),
+    "bad-handle": gettext_lazy(
+        "This cannot be a handle there ({platform}): {handle}. One looks like {like}. Nothing was changed."
+    ),
+    "handle-registered": gettext_lazy(
+        "This handle is in the registry already ({platform}): {handle}, as {account}. Nothing was changed."
+    ),
+    "bad-url": gettext_lazy(
+        "An address begins with https:// and has no spaces, like https://mfa.samal.example/. This is none: {url}."
+        " Nothing was changed."
+    ),
+    "url-of-another-host": gettext_lazy(
+        "The address does not belong to the platform ({platform}): {url}. Nothing was changed."
+    ),
+    "url-of-another-handle": gettext_lazy(
+        "The address shows another account than {handle}: {url}. Nothing was changed."
+    ),
+    "bad-holder": gettext_lazy("Say who speaks there: the office, or a function in it. Nothing was changed."),
+    "bad-purpose": gettext_lazy("Choose what the account is for. Nothing was changed."),
+    "bad-status": gettext_lazy("Choose the state of the account. Nothing was changed."),
+    "bad-language-tag": gettext_lazy(
+        "A language is written as a tag like kk or zh-Hans. This is none: {tag}. Nothing was changed."
+    ),
+    "no-such-office": gettext_lazy("There is no such office in the registry: {office}. Nothing was changed."),
+    "no-such-account": gettext_lazy("There is no such account in the registry: {account}. Nothing was changed."),
+    "successor-loop": gettext_lazy("The successor leads back to this account: {account}. Nothing was changed."),
+    "bad-account": gettext_lazy("This account cannot be entered: {reason}. Nothing was changed."),
+    "bad-office-id": gettext_lazy(
+        "The id of an office is like xs-emb-xk: small Latin letters, digits, hyphens. This is none: {found}."
+        " Nothing was changed."
+    ),
+    "bad-host": gettext_lazy("A host name is like xk.mfa.samal.example. This is none: {found}. Nothing was changed."),
+    "no-office-name": gettext_lazy("An office needs its name in one language at least. Nothing was changed."),
+    "bad-office-name": gettext_lazy("A name is one line of up to 200 characters ({language}). Nothing was changed."),
+    "bad-office": gettext_lazy("This office cannot be entered: {reason}. Nothing was changed."),
+    "office-exists": gettext_lazy("This office is in the registry already: {office}. Nothing was changed."),
+    "office-keeps-id": gettext_lazy("The id of this office stays as it is: {office}. Nothing was changed."),
+    "office-own-log": gettext_lazy(
+        "This office keeps a log of its own, so only the root key changes it: {office}. Nothing was changed."
+    ),
+    "office-below-itself": gettext_lazy("This office would be below itself: {office}. Nothing was changed."),
     "record-changed": gettext_lazy("The queued record is not the one that this text gives. It was not signed."),
     "signature-changed": gettext_lazy(
         "The stored signed record is not the one that the press signs. It was not published."
@@ -140,9 +203,47 @@ REFUSALS: Words = {
     ),
     "release-not-on-record": gettext_lazy("The audit trail does not hold this release. It was not signed."),
     "malformed": gettext_lazy("The record is malformed. It was not published."),
-    "id-used": gettext_lazy(
-        "The log already holds other words as {statement}, version {version}. It was not published."
+    "erased": gettext_lazy("A text of this record was erased and may not come back. It was not signed."),
+    "id-used": gettext_lazy("The log already holds other words as {record}, version {version}. It was not published."),
+    "not-accepted": gettext_lazy("Readers would refuse the log with this record: {reason}. It was not signed."),
+    "bad-code": gettext_lazy("Choose one of what is offered. Nothing was changed."),
+    "bad-moment": gettext_lazy("A moment is a day and a time in UTC. Nothing was changed."),
+    "in-the-future": gettext_lazy("That moment is still to come. Nothing was changed."),
+    "not-registered": gettext_lazy("This account is not in the register: {account}. Nothing was changed."),
+    "not-a-successor": gettext_lazy(
+        "This account cannot take the place of the other: {successor}. Nothing was changed."
     ),
+    "draft-under-way": gettext_lazy("A change of this is being written already: draft {draft}. Nothing was changed."),
+    "check-of-another": gettext_lazy("That check was of another name or address. Look again. Nothing was changed."),
+    "nothing-to-check": gettext_lazy(
+        "There is nothing to look at yet: the account has no address. Nothing was changed."
+    ),
+    "no-such-incident": gettext_lazy("There is no such incident: {incident}. Nothing was changed."),
+    "incident-closed": gettext_lazy("This incident is closed. Nothing was changed."),
+    "incident-known": gettext_lazy("This is on file already, as incident number {incident}. Nothing was changed."),
+    "bad-lookalike": gettext_lazy(
+        "Say which account passes for ours: platform and handle, or its address. Nothing was changed."
+    ),
+    "evidence-empty": gettext_lazy("This file is empty. Nothing was changed."),
+    "evidence-missing": gettext_lazy("Choose a file, or write the text or address. Nothing was changed."),
+    "evidence-too-large": gettext_lazy("A file has at most {limit} MB. Nothing was changed."),
+    "evidence-kind": gettext_lazy(
+        "Only PNG, JPEG, WebP, PDF and plain text are kept; SVG and HTML are not. Nothing was changed."
+    ),
+    "evidence-text": gettext_lazy("A text has 1 to {limit} characters and no control signs. Nothing was changed."),
+    "evidence-url": gettext_lazy(
+        "An address begins with https:// or http:// and has at most {limit} signs. Nothing was changed."
+    ),
+    "evidence-description": gettext_lazy(
+        "Say in one line of at most {limit} characters what this is. Nothing was changed."
+    ),
+    "evidence-twice": gettext_lazy("This is on file already, as evidence number {number}. Nothing was changed."),
+    "evidence-full": gettext_lazy("An incident holds at most {limit} pieces of evidence. Nothing was changed."),
+    "incident-note": gettext_lazy("A note has at most {limit} characters and no control signs. Nothing was changed."),
+    "no-such-letter": gettext_lazy("There is no such letter: {letter}. Nothing was changed."),
+    "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
+    "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
+    "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the press checks before it signs: the text, its hash, its approvals, its id, its times and the record, again.
+"""What the press checks before it signs: the content, its hash, its approvals, its id, its times and the record.
 
 The content is the start of everything: hash, renditions and record are computed from it, not believed. Who wrote and
 who approved is read from rows of the database, and each approval must have its row in the audit trail as well, newer
@@ -10,33 +10,28 @@ own keys, which are not built yet.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.canonical import parse_canonical
 from elshi.base.errors import FormatError, SecurityError
-from elshi.base.ids import StatementId, parse_statement_id
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.content import hash_content, parse_content, read_renditions
-from elshi.desk.releases.rules.record import Identity, format_unsigned
+from elshi.desk.releases.rules.identity import Identity, identify
+from elshi.desk.releases.rules.wholes import Whole, hash_content
 from elshi.log.merkle import leaf_hash
-from elshi.log.note import Signer
-from elshi.record.documents import Replaces, parse_record
+from elshi.node.keys import SigningKeys
+from elshi.node.official import read_whole
+from elshi.record import Ledger, Trust
 from elshi.record.proofs import sign_document
-from elshi.record.reading import read_official_log
-from elshi.record.rendition import Rendition
-from elshi.record.trust import Trust
 
 
-def check_release(release: Release, *, office: str) -> list[Rendition]:
-    """The renditions of a release that holds: approved, unchanged, its record the one that its content gives.
+def check_release(release: Release, *, office: str) -> list[bytes]:
+    """The blobs of a release that holds: approved, unchanged, its record the one that its content gives.
 
     What came before what is asked of the audit trail, not of clocks: a clock may be wrong, and nothing may stop because
     it is. Raises RuleError with the reason, or SecurityError for a content that could not have been saved.
@@ -46,20 +41,32 @@ def check_release(release: Release, *, office: str) -> list[Rendition]:
     if hash_content(version.content) != version.sha256:
         raise RuleError("stale-content")
     version.check_approved()
-    whole = parse_content(version.content)
-    identity = _identify(release)
-    expected = format_unsigned(version.content, identity=identity, issued_at=release.queued_at)
-    if release.unsigned != expected or whole["office"] != office or identity.id.office != office:
+    rules = version.draft.rules
+    whole = rules.parse_content(version.content)
+    identity = _identify(release, whole, office=office)
+    expected = rules.format_unsigned(version.content, identity=identity, issued_at=release.queued_at)
+    if release.unsigned != expected or whole["office"] != office:
         raise RuleError("record-changed")
-    _check_honoured(whole)
+    rules.check_honoured(whole)
     _check_released(release, after=_find_approval(version))
-    return read_renditions(whole)
+    return rules.blobs(whole)
 
 
-def _check_honoured(whole: dict[str, Any]) -> None:
-    """Raises RuleError for wishes that this version would silently ignore: the approver read them in the content."""
-    if (whole["embargo"], whole["channels"], whole["attachments"], whole["about"]) != (None, ["site"], [], []):
-        raise RuleError("not-honoured")
+def _identify(release: Release, whole: Whole, *, office: str) -> Identity:
+    """The identity that the content gives. Raises RuleError unless it is the one in the row."""
+    draft = release.version.draft
+    identity = identify(
+        draft.rules.naming,
+        whole,
+        office=office,
+        at=release.queued_at,
+        old=None if draft.replaces is None else draft.replaces.as_predecessor,
+        number=release.number,
+    )
+    given = (release.record_id, release.record_version, release.year, release.number)
+    if given != (identity.id, identity.version, identity.year, identity.number):
+        raise RuleError("record-changed")
+    return identity
 
 
 def _find_approval(version: DraftVersion) -> int:
@@ -89,7 +96,7 @@ def _check_types(release: Release) -> None:
     """SQLite keeps any type in any column. Raises FormatError where a forged row has another one than ours."""
     texts: tuple[object, ...] = (
         release.unsigned,
-        release.statement_id,
+        release.record_id,
         release.leaf_hash,
         release.version.content,
         release.version.sha256,
@@ -97,29 +104,6 @@ def _check_types(release: Release) -> None:
     signed: object = release.signed
     if not all(isinstance(text, str) for text in texts) or not isinstance(signed, bytes | memoryview | None):
         raise FormatError("a column of the release holds another type than ours")
-
-
-def _identify(release: Release) -> Identity:
-    old = release.version.draft.replaces
-    statement = parse_statement_id(release.statement_id)
-    named = parse_content(release.version.content)["replaces"]
-    if old is None:
-        wanted, replaces, number = None, None, 1
-        if release.queued_at.year != statement.year:
-            raise RuleError("record-changed")
-    else:
-        wanted = {"id": old.statement_id, "version": old.statement_version}
-        replaces = Replaces(old.statement_version, old.leaf_hash)
-        number = old.statement_version + 1
-        if statement != StatementId(statement.office, old.year, old.number):
-            raise RuleError("record-changed")
-    if named != wanted or (
-        release.statement_version,
-        release.year,
-        release.number,
-    ) != (number, statement.year, statement.number):
-        raise RuleError("record-changed")
-    return Identity(id=statement, version=number, replaces=replaces)
 
 
 def read_signed(
@@ -142,51 +126,13 @@ def read_signed(
     return stored
 
 
-@dataclass(slots=True)
-class LogIndex:
-    """Which statement versions the log holds, as (id, version) to leaf hash."""
+def read_verified(folder: Path, *, keys: SigningKeys, trust: Trust) -> Ledger:
+    """What the logs below `folder` say, every record verified, and a look whether they name the press's own keys.
 
-    leaves: dict[tuple[str, int], bytes] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, folder: Path, *, record_key: bytes, log_signer: Signer, trust: Trust) -> Self:
-        """The index of a whole log, every record verified, and a look whether it knows the press's own keys.
-
-        A record by a key that the log does not name would make readers refuse the whole log: better not to start.
-        Raises SecurityError.
-        """
-        ledger = read_official_log(folder, trust=trust).ledger
-        if record_key not in ledger.record_keys or log_signer.verifier.public not in ledger.log_keys:
-            raise SecurityError(f"the log in {folder} does not name the keys of this node; nothing was signed")
-        index = cls()
-        for versions in ledger.statements.values():
-            for entry in versions:
-                index.add(entry.record.id, entry.record.version, entry.leaf)
-        return index
-
-    def add(self, statement: str, version: int, leaf: bytes) -> None:
-        """Note an entry of the log."""
-        self.leaves[statement, version] = leaf
-
-    def find_highest_numbers(self, office: str) -> dict[int, int]:
-        """For each year the highest statement number of `office` in the log."""
-        highest: dict[int, int] = {}
-        for name, _version in self.leaves:
-            one = parse_statement_id(name)
-            if one.office == office:
-                highest[one.year] = max(highest.get(one.year, 0), one.number)
-        return highest
-
-    def check_free(self, release: Release, *, entry: bytes) -> None:
-        """Raises RuleError unless the log may hold `entry`: a record that readers take, whose id and version are free
-        or are this very entry, and the version that it replaces is there. SecurityError for no record at all.
-        """
-        parse_record(entry)
-        key = (release.statement_id, release.statement_version)
-        found = self.leaves.get(key)
-        if found is not None and found != leaf_hash(entry):
-            raise RuleError("id-used", statement=key[0], version=key[1])
-        old = release.version.draft.replaces
-        before = None if old is None else self.leaves.get((old.statement_id, old.statement_version))
-        if old is not None and (before is None or before.hex() != old.leaf_hash):
-            raise RuleError("not-published")
+    A record by a key that the log does not name would make readers refuse the whole log: better not to start.
+    Raises SecurityError.
+    """
+    ledger = read_whole(folder, trust=trust).ledger
+    if keys.public["record"] not in ledger.record_keys or keys.public["log"] not in ledger.log_keys:
+        raise SecurityError(f"the log in {folder} does not name the keys of this node; nothing was signed")
+    return ledger

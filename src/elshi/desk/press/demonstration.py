@@ -15,12 +15,14 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Role
 from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
+from elshi.desk.registry.demonstration import seed_registry
 from elshi.desk.releases.actions.approve_draft import approve_draft
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
@@ -33,7 +35,7 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
     """{published, first, last, log_size (entries), seconds}. Raises UserError when a press elsewhere stands still."""
     began = time.monotonic()
     author, approver = _staff(home)
-    start_at = Release.objects.count()
+    start_at = Release.objects.filter(version__draft__kind=STATEMENT).count()
     with tqdm(total=2 * count, disable=None, unit="step") as progress:
         releases = []
         for number in range(start_at + 1, start_at + count + 1):
@@ -42,11 +44,21 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
         _publish(home, settings, releases, progress)
     return {
         "published": count,
-        "first": releases[0].statement_id,
-        "last": releases[-1].statement_id,
+        "first": releases[0].record_id,
+        "last": releases[-1].record_id,
         "log_size": Release.objects.aggregate(last=Max("log_index"))["last"] + 1,
         "seconds": round(time.monotonic() - began, 3),
     }
+
+
+def publish_register(home: NodeHome, settings: Settings) -> int:
+    """The exercise's offices and accounts, in a register that is empty; how many were published."""
+    author, approver = _staff(home)
+    releases = seed_registry(author=author, approver=approver)
+    if releases:
+        with tqdm(total=len(releases), disable=True) as progress:
+            _publish(home, settings, releases, progress)
+    return len(releases)
 
 
 def _staff(home: NodeHome) -> tuple[Person, Person]:

@@ -1,62 +1,55 @@
 """The press: takes queued releases to the log and to the public tree. The only process that signs (DESIGN 6, Release).
 
 One round: read the queue, check every row again from its content, sign, store the signed bytes, write the blobs,
-append under the log's lock what is not there yet, build the pages, mark as published. A process that is killed between
-any two steps is simply started again: signing gives the same bytes, blobs have the names of their contents, an
-entry is found in the log by its leaf hash, pages are a projection. Nothing is acknowledged before it is in the log.
+append under the log's lock what is not there yet, build the pages, mark as published. Accounts and offices are tried
+on readers' own rules first, and a snapshot of the registry follows them in the same append. A process that is killed
+between any two steps is simply started again: signing gives the same bytes, blobs have the names of their contents,
+an entry is found in the log by its leaf hash, pages are a projection. Nothing is acknowledged before it is in the log.
 
 A row that does not hold (nobody approved it, its content or record was changed, its id is taken) is put aside as
 `refused` with its reason, is never signed, and does not stop the others; its draft is open again for people.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
 from threading import Event
 from types import TracebackType
 from typing import Self
 
-from django.db import connection, transaction
+from django.db import connection
 
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
-from elshi.desk.audit.record import record_act
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
-from elshi.desk.people.rules import Act
-from elshi.desk.press.checks import LogIndex, check_release, read_signed
-from elshi.desk.releases.models import Draft, LoggedNumber, Release
+from elshi.desk.press.checks import check_release, read_signed, read_verified
+from elshi.desk.press.log_index import LogIndex
+from elshi.desk.press.notes import note_log, note_offices, note_witnesses
+from elshi.desk.press.registry import Snapshot, find_fitting, make_snapshot
+from elshi.desk.press.rows import Job, refuse_release, store_published, store_signed
+from elshi.desk.press.witnessing import Ask, Witnessing, ask_over_http, make_lines
+from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.states import PRESS, PRESS_REFUSES, DraftState, ReleaseState, check_step
+from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.triggers import release_triggers
+from elshi.log import FolderStore, MissingError
+from elshi.log.checkpoint import Checkpoint
 from elshi.log.merkle import leaf_hash
 from elshi.log.writer import LogWriter
-from elshi.node.home import NodeHome, read_trust
+from elshi.node.epochs import find_lost
+from elshi.node.erased import remove_erased
+from elshi.node.guard import check_rollback, open_guard
+from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.keys import read_signing_keys
 from elshi.node.settings import Settings
-from elshi.record.blobs import BlobStore
-from elshi.record.proofs import method_of
-from elshi.record.rendition import Rendition, format_rendition
+from elshi.record import BlobStore, Ledger, blob_sha256, method_of
 from elshi.site.build import build_site
 
 BATCH = 64  # releases in one round: one checkpoint, one build of the pages
-SLICE = 16  # releases in one transaction: people's acts wait for it, so it stays well under 50 ms
 PAUSE_SECONDS = 0.3  # between two looks at an empty queue
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One release that holds: its entry's bytes and what its renditions say."""
-
-    release: Release
-    entry: bytes
-    renditions: Sequence[Rendition]
-
-    @property
-    def leaf(self) -> bytes:
-        return leaf_hash(self.entry)
+START_SECONDS = 2.0  # once, when it starts: witnesses are heard before anything is signed, if they answer by then
 
 
 class Press:
@@ -64,34 +57,53 @@ class Press:
     another process has one), checks the database's guards and finishes what a killed press left (`reconcile`).
     """
 
-    def __init__(self, home: NodeHome, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        home: NodeHome,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        passphrase: bytes | None = None,
+        ask: Ask | None = None,
+    ) -> None:
         self._home = home
         self._settings = settings
+        self._passphrase = passphrase
         self._clock = clock or SystemClock()
         self._blobs = BlobStore(home.blobs)
         self._resources = ExitStack()
         self._on_step: Callable[[str], None] = _ignore
+        folder = home.log_folder(settings.office, settings.epoch)
+        self._store = FolderStore(folder)
+        self._witnessing = Witnessing(make_lines(settings.witnesses), ask or ask_over_http(folder, settings.witnesses))
         # Owned by whoever entered, under both locks.
         self._log: LogWriter | None = None
         self._index = LogIndex()
 
     def __enter__(self) -> Self:
-        keys = read_signing_keys(self._home, self._settings)
+        keys = read_signing_keys(self._home, self._settings, passphrase=self._passphrase)
         self._record_key = keys.record
         public = keys.record.public_key().public_bytes_raw()
         self._method = method_of(self._settings.office, public)
-        self._trust = read_trust(self._home)
+        self._trust = read_own_trust(self._home)
         folder = self._home.log_folder(self._settings.office, self._settings.epoch)
+        self._logs = folder.parent
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
+            check_rollback(self._home, self._settings, environ=os.environ)
             check_triggers(connection, {**audit_triggers(), **release_triggers()})
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
-            self._index = LogIndex.read(folder, record_key=public, log_signer=keys.log, trust=self._trust)
+            ledger = read_verified(self._logs, keys=keys, trust=self._trust)
+            self._index = LogIndex.of(ledger, lost=find_lost(self._home, self._settings.office))
+            remove_erased(self._home, self._index.erased)
+            self._guard = open_guard(self._home, self._settings, root_key=self._trust.root_key, environ=os.environ)
+            self._note_head()
             self._resources = resources.pop_all()
         try:
-            self._note_numbers()
-            self.reconcile()
+            note_log(ledger, self._index)
+            note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=self._clock.now())
+            self.reconcile(ledger)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -103,15 +115,18 @@ class Press:
         self._log = None
         self._resources.close()
 
-    def reconcile(self) -> int:
-        """Finish what is in the log but not marked as published; how many that were.
+    def reconcile(self, ledger: Ledger) -> int:
+        """Finish what is in the log but not marked as published; how many that were. `ledger`: all that the log says.
 
-        The pages are built whole: a killed build may have left any of them half done.
+        Where the log lacks a snapshot of the registry as it stands (a ceremony or a revocation changed it), one is
+        added. The pages are built whole: a killed build may have left any of them half done.
         """
         waiting = Release.objects.filter(state=ReleaseState.SIGNED.value).order_by("id").values_list("pk", flat=True)
         jobs = [job for job in map(self._check, list(waiting)) if job is not None and self._place(job) is not None]
-        if jobs:
-            self._write_blobs(jobs)
+        snapshot = self._make_snapshot(ledger)
+        if jobs or snapshot is not None:
+            self._write_blobs(jobs, snapshot)
+            self._append(jobs, snapshot)
             self._build(None)
             self._publish(jobs)
         return len(jobs)
@@ -128,39 +143,67 @@ class Press:
         self._on_step = on_step or _ignore
         waiting = (ReleaseState.QUEUED.value, ReleaseState.SIGNED.value)
         queue = Release.objects.filter(state__in=waiting).order_by("id").values_list("pk", flat=True)
-        jobs = [job for job in map(self._check, list(queue[:BATCH])) if job is not None]
+        checked = [job for job in map(self._check, list(queue[:BATCH])) if job is not None]
+        jobs, ledger = self._sift(checked)
         if not jobs:
             return 0
         self._step("checked")
-        self._store_signed(jobs)
+        store_signed(jobs, at=self._clock.now())
         self._step("signed")
-        self._write_blobs(jobs)
+        snapshot = None if ledger is None else self._make_snapshot(ledger)
+        self._write_blobs(jobs, snapshot)
         self._step("blobs-written")
-        self._append(jobs)
+        self._append(jobs, snapshot)
         self._step("appended")
-        self._build({job.release.statement_id for job in jobs})
+        if ledger is not None:
+            note_offices(ledger)
+        self._build({job.release.record_id for job in jobs if not job.in_registry})
         self._step("site-built")
         self._publish(jobs)
         self._step("published")
         return len(jobs)
 
     def run_forever(self, stop: Event) -> None:
-        """Rounds until `stop` is set."""
+        """Rounds until `stop` is set; between them witnesses are heard and asked. Raises SecurityError (`confirm`)."""
         with self:
+            self.confirm()
+            self.confirm(wait=START_SECONDS)
             while not stop.is_set():
-                if self.run_once() == 0:
+                done = self.run_once()
+                self.confirm()
+                if done == 0:
                     stop.wait(PAUSE_SECONDS)
+
+    def confirm(self, *, wait: float = 0.0) -> int:
+        """Take the cosignatures that have come, and ask whoever has not cosigned all. How many came.
+
+        Waits at most `wait` seconds for those who are being asked. The site follows once nobody is, so that several
+        answers cost one build. Raises SecurityError for a witness that knows another log: nothing more is signed.
+        """
+        now = self._clock.now()
+        answers = self._witnessing.take(at=now, wait=wait)
+        good = [answer for answer in answers if answer.error is None]
+        for answer in good:
+            self._log_writer.add_cosignatures(answer.size, answer.lines)
+        if answers and not self._witnessing.is_waiting and self._site_lacks_cosignatures():
+            self._build(set())
+        if answers:
+            note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=now)
+        if self._witnessing.lines:
+            self._witnessing.start(self._store.read("checkpoint"), size=self._log_writer.size, at=now)
+        return len(good)
+
+    def _site_lacks_cosignatures(self) -> bool:
+        shown = FolderStore(self._home.site / self._settings.office / str(self._settings.epoch))
+        try:
+            return shown.read("checkpoint") != self._store.read("checkpoint")
+        except MissingError:  # no site yet
+            return True
 
     def _step(self, name: str) -> None:
         self._on_step(name)
 
-    def _note_numbers(self) -> None:
-        """Keep the numbers that the log holds and the database lacks from being given away again."""
-        for year, number in self._index.find_highest_numbers(self._settings.office).items():
-            if not Release.objects.filter(year=year, number__gte=number).exists():
-                LoggedNumber.objects.update_or_create(year=year, defaults={"number": number})
-
-    def _check(self, pk: int) -> _Job | None:
+    def _check(self, pk: int) -> Job | None:
         """The release's job, or None when it was refused and put aside.
 
         Rows are read one by one, and any exception is a refusal: SQLite keeps any type in any column, and a row that
@@ -168,11 +211,13 @@ class Press:
         """
         try:
             release = Release.objects.select_related("version__draft", "released_by").get(pk=pk)
-            renditions = check_release(release, office=self._settings.office)
+            blobs = check_release(release, office=self._settings.office)
             entry = read_signed(
                 release, private_key=self._record_key, method=self._method, is_logged=self._log_writer.find
             )
             self._index.check_free(release, entry=entry)
+            if self._log_writer.find(leaf_hash(entry)) is None:
+                self._index.check_not_erased(blobs)
         except RuleError as exc:
             self._refuse(pk, code=exc.code, reason=str(exc))
             return None
@@ -182,88 +227,68 @@ class Press:
         except Exception as exc:  # noqa: BLE001  # see above; its words may hold the text, so only its type is kept
             self._refuse(pk, code="malformed", reason=type(exc).__name__)
             return None
-        return _Job(release, entry, renditions)
+        return Job(release, entry, blobs)
+
+    def _sift(self, jobs: list[Job]) -> tuple[list[Job], Ledger | None]:
+        """The jobs without those accounts and offices that readers would refuse, which are put aside.
+
+        Also the ledger with those that stay; None if the registry does not change.
+        """
+        new = [job for job in jobs if job.in_registry and self._place(job) is None]
+        if not new:
+            return jobs, None
+        fit = find_fitting(self._logs, [job.entry for job in new], trust=self._trust)
+        for place, reason in fit.refused.items():
+            error = RuleError("not-accepted", reason=reason)
+            self._refuse(new[place].release.pk, code=error.code, reason=str(error))
+        refused = {new[place].release.pk for place in fit.refused}
+        stay = [job for job in jobs if job.release.pk not in refused]
+        return stay, fit.ledger if fit.taken else None
+
+    def _make_snapshot(self, ledger: Ledger) -> Snapshot | None:
+        return make_snapshot(ledger, private_key=self._record_key, method=self._method, at=self._clock.now())
 
     def _refuse(self, pk: int, *, code: str, reason: str) -> None:
-        """Put the row aside, and give its draft back to people. Reads nothing of the row but its key."""
-        now = self._clock.now()
-        with transaction.atomic():
-            Release.objects.filter(pk=pk).update(
-                state=ReleaseState.REFUSED.value, refused_code=code, refused_reason=reason[:500]
-            )
-            record_act(actor=PRESS, act="refuse-release", subject=Release(pk=pk), details={"code": code}, at=now)
-            others = Release.objects.exclude(state=ReleaseState.REFUSED.value).values("version__draft")
-            given_back = Draft.objects.filter(versions__releases=pk, state=DraftState.QUEUED.value)
-            for draft in given_back.exclude(pk__in=others):
-                draft.state = check_step(draft.state, PRESS_REFUSES).value
-                draft.statement_id, draft.returned_by, draft.returned_code, draft.returned_reason = "", None, PRESS, ""
-                draft.updated_at = now
-                draft.save()
-                # The approvals so far count no more: somebody has to look again, and approve anew.
-                record_act(actor=PRESS, act=Act.RETURN_DRAFT, subject=draft, details={"code": PRESS}, at=now)
+        refuse_release(pk, code=code, reason=reason, at=self._clock.now())
 
-    def _store_signed(self, jobs: Sequence[_Job]) -> None:
-        now = self._clock.now()
-        for part in _slices([job for job in jobs if job.release.signed is None]):
-            with transaction.atomic():
-                for job in part:
-                    Release.objects.filter(pk=job.release.pk, signed=None).update(
-                        state=ReleaseState.SIGNED.value, signed=job.entry, leaf_hash=job.leaf.hex(), signed_at=now
-                    )
-                    details = {"leaf": job.leaf.hex(), "statement": job.release.statement_id}
-                    record_act(actor=PRESS, act="sign-release", subject=job.release, details=details, at=now)
+    def _write_blobs(self, jobs: Iterable[Job], snapshot: Snapshot | None) -> None:
+        """All blobs that the entries name, but for those that were erased since the entry came into the log."""
+        for blob in (blob for job in jobs for blob in job.blobs):
+            if blob_sha256(blob) not in self._index.erased:
+                self._blobs.write(blob)
+        if snapshot is not None:
+            self._blobs.write(snapshot.blob)
 
-    def _write_blobs(self, jobs: Iterable[_Job]) -> None:
-        for job in jobs:
-            for rendition in job.renditions:
-                self._blobs.write(format_rendition(rendition))
-
-    def _append(self, jobs: Sequence[_Job]) -> None:
+    def _append(self, jobs: Sequence[Job], snapshot: Snapshot | None) -> None:
+        """Append what is not there yet, in one go: accounts and offices are never in the log without their snapshot."""
         new = [job for job in jobs if self._place(job) is None]
-        if new:
-            self._log_writer.append([job.entry for job in new])
+        entries = [job.entry for job in new] + ([] if snapshot is None else [snapshot.entry])
+        if entries:
+            self._log_writer.append(entries)
+            self._note_head()
         for job in new:
-            self._index.add(job.release.statement_id, job.release.statement_version, job.leaf)
+            self._index.add(job.release, job.leaf)
+
+    def _note_head(self) -> None:
+        """Remember outside the home what was signed: see `elshi.node.guard`."""
+        self._guard.note(Checkpoint(self._settings.origin, self._log_writer.size, self._log_writer.root))
 
     def _build(self, statements: set[str] | None) -> None:
         build_site(
             logs=self._home.logs, blobs=self._home.blobs, out=self._home.site, trust=self._trust, records=statements
         )
 
-    def _publish(self, jobs: Sequence[_Job]) -> None:
+    def _publish(self, jobs: Sequence[Job]) -> None:
         now = self._clock.now()
-        for part in _slices(jobs):
-            with transaction.atomic():
-                for job in part:
-                    self._publish_one(job, now)
+        store_published(jobs, epoch=self._settings.epoch, find_place=self._log_writer.find, at=now)
 
-    def _publish_one(self, job: _Job, now: datetime) -> None:
-        release, place = job.release, self._place(job)
-        Release.objects.filter(pk=release.pk, state=ReleaseState.SIGNED.value).update(
-            state=ReleaseState.PUBLISHED.value, log_index=place, published_at=now
-        )
-        Draft.objects.filter(pk=release.version.draft_id, state=DraftState.QUEUED.value).update(
-            state=DraftState.PUBLISHED.value, updated_at=now
-        )
-        details = {
-            "statement": release.statement_id,
-            "version": release.statement_version,
-            "index": place,
-            "leaf": job.leaf.hex(),
-        }
-        record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=now)
-
-    def _place(self, job: _Job) -> int | None:
+    def _place(self, job: Job) -> int | None:
         return self._log_writer.find(job.leaf)
 
     @property
     def _log_writer(self) -> LogWriter:
         assert self._log is not None, "the press is not entered"
         return self._log
-
-
-def _slices(jobs: Sequence[_Job]) -> Iterator[Sequence[_Job]]:
-    return (jobs[start : start + SLICE] for start in range(0, len(jobs), SLICE))
 
 
 def _ignore(_name: str) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,21 +22,28 @@ from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.comparison import compare_words
+from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.forms import EditorForm, form_of_post, form_of_version, offered_languages
-from elshi.desk.releases.listing import in_desk_order
+from elshi.desk.releases.listing import find_title, in_desk_order
+from elshi.desk.releases.mixed import find_mixed
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules import StaleDraftError
 from elshi.desk.releases.rules.content import check_lengths
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
 from elshi.desk.releases.words import RETURN_REASONS
+from elshi.desk.web.languages import tag_of
 from elshi.record.rendition import MAX_BODY, MAX_TITLE
 from elshi.text.languages import LANGUAGES
+
+# Where a draft of another kind is edited: pages of elshi.desk.registry, by name, for it stands above this room.
+EDITORS = {ACCOUNT: "registry:edit-account", OFFICE: "registry:edit-office"}
 
 
 @require_GET
 @reading("drafts")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """The text as readers will see it, its hash, its history, and the next step. An empty draft goes to the editor."""
+    """The content as readers will see it, its hash, its history, the next step. An empty draft goes to the editor."""
     row = _find(draft_id)
     if row.current_version is None:
         return redirect("releases:edit", draft_id=draft_id)
@@ -45,8 +53,13 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reading("drafts")
 def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """The editor; POST saves a new version. A stale save shows both texts and overwrites nothing."""
+    """The editor; POST saves a new version. A stale save shows both texts and overwrites nothing.
+
+    Accounts and offices have editors of their own; a withdrawal has none, its reason is all there is to it.
+    """
     row = _find(draft_id)
+    if row.kind != STATEMENT:
+        return redirect(EDITORS.get(row.kind, "releases:draft"), draft_id=draft_id)
     version = row.current_version
     if request.method != "POST":
         form = form_of_version(version, languages=settings.ELSHI_LANGUAGES, authentic=row.authentic)
@@ -81,7 +94,14 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     except RuleError as error:
         return render(request, "releases/refused.html", {"refusal": explain(error)}, status=status_of(error))
     return render(
-        request, "releases/preview.html", {"draft": row, "texts": form.renditions, "authentic": form.authentic}
+        request,
+        "releases/preview.html",
+        {
+            "draft": row,
+            "texts": form.renditions,
+            "authentic": form.authentic,
+            "mixed": find_mixed(form.renditions),
+        },
     )
 
 
@@ -97,6 +117,7 @@ def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
     context = {"draft": row, "versions": list(versions.values()), "old": old, "new": new}
     if old is not None and new is not None:
         context["columns"] = _compared(old.renditions, new.renditions)
+        context["facts"] = list_facts(row.kind, new.whole, old=old.whole)
     return render(request, "releases/compare.html", context)
 
 
@@ -112,7 +133,7 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Approve exactly the content whose hash the page showed."""
-    done = _("Approved. This approval holds for exactly this text.")
+    done = _("Approved. This approval holds for exactly this content.")
     return _act(request, draft_id, approve_draft, done=done)
 
 
@@ -164,7 +185,7 @@ def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, don
 
 
 def _find(draft_id: int) -> Draft:
-    wanted = Draft.objects.select_related("created_by", "case", "replaces", "returned_by")
+    wanted = Draft.objects.select_related("created_by", "case", "replaces__version__draft", "returned_by")
     return get_object_or_404(wanted, pk=draft_id)
 
 
@@ -177,7 +198,11 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
     context = {
         "draft": row,
         "version": version,
-        "texts": [] if version is None else in_desk_order(version),
+        "title": find_title(row, None if version is None else version.content, reader=tag_of(get_language())),
+        "texts": [] if version is None else in_desk_order(version.shown),
+        "authentic": row.authentic if version is None else version.shown.draft.authentic,
+        "mixed": [] if version is None else find_mixed(version.renditions.values()),
+        "facts": [] if version is None else list_facts(row.kind, version.whole, old=_replaced_whole(row)),
         "versions": list(row.versions.select_related("author").order_by("-number")),
         "approvals": [] if version is None else list(version.approvals.select_related("approver")),
         "release": _release_of(row),
@@ -186,6 +211,12 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/draft.html", context, status=status_of(error) if error else 200)
+
+
+def _replaced_whole(row: Draft) -> dict[str, Any] | None:
+    """What the draft takes the place of, if that is of its kind."""
+    old = row.replaces
+    return old.version.whole if old is not None and old.kind == row.kind else None
 
 
 def _editor(request: HttpRequest, row: Draft, form: EditorForm, error: RuleError | None = None) -> HttpResponse:
@@ -215,6 +246,7 @@ def _editor_context(request: HttpRequest, row: Draft, form: EditorForm) -> dict[
         "draft": row,
         "release": _release_of(row),
         "form": form,
+        "mixed": find_mixed(form.renditions),
         "title_limit": MAX_TITLE,
         "body_limit": MAX_BODY,
         "acts": find_obstacles(row, None, person_of(request)),

@@ -1,68 +1,118 @@
 """Drafts and releases as rows of a list, with a title in the reader's language, in a fixed number of queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
 from elshi.text.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list. `title` is empty while nothing is written; `language` is that of the title.
+class Title:
+    """What a draft or release is called. `text` is empty while nothing is written; `language` is that of the text.
 
-    `replaced_by`: the newest published version of the same statement, when it is newer than this one.
+    A name that is of no language (a handle) has an empty `language`. `languages`: all that the content is written in.
+    """
+
+    text: str = ""
+    language: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list, and what it is called (see `Title`).
+
+    `replaced_by`: the newest published version of the same record, when it is newer than this one and official.
+    `withdrawn`: that one withdraws the statement.
     """
 
     item: Draft | Release
+    kind: str
     title: str
     language: str
     languages: tuple[str, ...]
     replaced_by: int | None = None
+    withdrawn: bool = False
 
 
 def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list[Row]:
     """At most `limit` drafts with the titles of their newest versions: one query."""
     newest = DraftVersion.objects.filter(draft=OuterRef("pk")).order_by("-number")
-    found = drafts.select_related("created_by", "case").annotate(
+    found = drafts.select_related("created_by", "case", "replaces__version__draft").annotate(
         newest_content=Subquery(newest.values("content")[:1]), newest_number=Subquery(newest.values("number")[:1])
     )
-    return [_row(draft, getattr(draft, "newest_content", None), draft.authentic, reader) for draft in found[:limit]]
+    return [_row(draft, draft, getattr(draft, "newest_content", None), reader) for draft in found[:limit]]
 
 
 def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50) -> list[Row]:
     """At most `limit` releases with their titles: one query."""
     newer = Release.objects.filter(
-        statement_id=OuterRef("statement_id"), statement_version__gt=OuterRef("statement_version"), state="published"
-    ).order_by("-statement_version")
-    found = releases.select_related("version", "version__draft", "released_by").annotate(
-        replaced_by=Subquery(newer.values("statement_version")[:1])
+        record_id=OuterRef("record_id"),
+        record_version__gt=OuterRef("record_version"),
+        state="published",
+        disowned=False,
+    ).order_by("-record_version")
+    found = releases.select_related(
+        "version", "version__draft", "version__draft__replaces__version__draft", "released_by"
+    ).annotate(
+        replaced_by=Subquery(newer.values("record_version")[:1]),
+        replaced_by_kind=Subquery(newer.values("version__draft__kind")[:1]),
     )
     rows = (
-        (_row(release, release.version.content, release.version.draft.authentic, reader), release)
-        for release in found[:limit]
+        (_row(release, release.version.draft, release.version.content, reader), release) for release in found[:limit]
     )
-    return [replace(row, replaced_by=getattr(release, "replaced_by", None)) for row, release in rows]
+    return [
+        replace(
+            row,
+            replaced_by=getattr(release, "replaced_by", None),
+            withdrawn=getattr(release, "replaced_by_kind", None) == WITHDRAWAL,
+        )
+        for row, release in rows
+    ]
 
 
-def _row(item: Draft | Release, content: str | None, authentic: str, reader: str) -> Row:
-    found = {text["language"]: text["title"] for text in _renditions(content)}
-    titles = {tag: found[tag] for tag in LANGUAGES if tag in found}
-    for language in (reader, authentic, *titles):
-        if titles.get(language):
-            return Row(item=item, title=titles[language], language=language, languages=tuple(titles))
-    return Row(item=item, title="", language="", languages=())
+def find_title(draft: Draft, content: str | None, *, reader: str) -> Title:
+    """What a draft with this content is called, for somebody who reads `reader`."""
+    if content is None:
+        return Title()
+    whole = json.loads(content)
+    if draft.kind == STATEMENT:
+        return _text_title(whole, draft.authentic, reader)
+    if draft.kind == ACCOUNT:
+        return Title(f"{whole['account']['handle']} · {whole['account']['platform']}")
+    if draft.kind == OFFICE:
+        return _choose(whole["child"]["names"], (reader,)) or Title(whole["child"]["id"])
+    old = draft.replaces
+    if old is not None and old.version.draft.kind == STATEMENT:  # a withdrawal is called by what it withdraws
+        return _text_title(old.version.whole, old.version.draft.authentic, reader)
+    return Title(whole["replaces"]["id"])
 
 
-def _renditions(content: str | None) -> Iterable[dict[str, str]]:
-    return json.loads(content)["renditions"] if content else ()
+def _row(item: Draft | Release, draft: Draft, content: str | None, reader: str) -> Row:
+    title = find_title(draft, content, reader=reader)
+    return Row(item=item, kind=draft.kind, title=title.text, language=title.language, languages=title.languages)
+
+
+def _text_title(whole: Mapping[str, Any], authentic: str, reader: str) -> Title:
+    titles = {text["language"]: text["title"] for text in whole["renditions"]}
+    return _choose(titles, (reader, authentic)) or Title()
+
+
+def _choose(found: Mapping[str, str], first: tuple[str, ...]) -> Title | None:
+    """The text in the first of the languages that has one, then in any of ours."""
+    texts = {tag: found[tag] for tag in LANGUAGES if tag in found}
+    language = next((tag for tag in (*first, *texts) if texts.get(tag)), None)
+    return None if language is None else Title(texts[language], language, tuple(texts))
 
 
 def in_desk_order(version: DraftVersion) -> list[dict[str, str]]:
-    """The renditions of a version: languages of the settings first, in their order."""
+    """The renditions of a version: languages of the settings first, in their order. None for what is no statement."""
     texts = version.renditions
     return [texts[tag] for tag in dict.fromkeys((*settings.ELSHI_LANGUAGES, *LANGUAGES)) if tag in texts]

@@ -8,14 +8,19 @@ from django.db import models
 
 from elshi.desk.cases.models import Case
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.corrections import check_corrected
+from elshi.desk.releases.rules.identity import Predecessor
+from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
 from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 
 
 class Draft(models.Model):
-    """A text on its way. `statement_id` is empty until release; `returned_…` say why an approver sent it back."""
+    """A text on its way. `record_id` is empty until release; `returned_…` say why an approver sent it back.
 
+    `kind`: a key of `rules.kinds.KINDS`, kept for ever. `authentic` is for statements only.
+    """
+
+    kind = models.CharField(max_length=10, default=STATEMENT, choices=[(name, name) for name in KINDS])
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="drafts")
     state = models.CharField(
         max_length=10, default=DraftState.WRITING.value, choices=[(state.value, state.value) for state in DraftState]
@@ -24,8 +29,8 @@ class Draft(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    statement_id = models.CharField(max_length=60, blank=True, default="")
-    statement_version = models.PositiveIntegerField(default=1)
+    record_id = models.CharField(max_length=120, blank=True, default="")
+    record_version = models.PositiveIntegerField(default=1)
     replaces = models.ForeignKey("Release", null=True, on_delete=models.PROTECT, related_name="corrections")
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returned_code = models.CharField(max_length=20, blank=True, default="")
@@ -36,11 +41,12 @@ class Draft(models.Model):
 
         ordering = ["-updated_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=[s.value for s in DraftState]), name="draft_state")
+            models.CheckConstraint(condition=models.Q(state__in=[s.value for s in DraftState]), name="draft_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=list(KINDS)), name="draft_kind"),
         ]
 
     def __str__(self) -> str:
-        return self.statement_id or f"draft {self.pk}"
+        return self.record_id or f"draft {self.pk}"
 
     @classmethod
     def find(cls, draft_id: int) -> "Draft":
@@ -56,6 +62,16 @@ class Draft(models.Model):
         if version is None:
             raise RuleError("no-text")
         return version
+
+    @property
+    def rules(self) -> Kind:
+        """The rules of its kind."""
+        return KINDS[self.kind]
+
+    def check_kind(self, kind: str) -> None:
+        """Raises RuleError unless the draft is of `kind`."""
+        if self.kind != kind:
+            raise RuleError("wrong-kind")
 
     @property
     def current_version(self) -> "DraftVersion | None":
@@ -94,14 +110,23 @@ class DraftVersion(models.Model):
 
     @property
     def renditions(self) -> dict[str, dict[str, str]]:
-        """{language: {language, script, title, body, salt}} of this version."""
-        return {fields["language"]: fields for fields in self.whole["renditions"]}
+        """{language: {language, script, title, body, salt}} of this version; of a statement only."""
+        return {fields["language"]: fields for fields in self.whole.get("renditions", ())}
+
+    @property
+    def shown(self) -> "DraftVersion":
+        """The version whose texts a page shows: this one, or for a withdrawal the statement's that it withdraws."""
+        old = self.draft.replaces
+        return old.version if self.draft.kind == WITHDRAWAL and old is not None else self
 
     def check_corrected(self) -> None:
-        """Raises RuleError `nothing-corrected` for a correction that says the same as the version it replaces."""
+        """Raises RuleError `nothing-corrected` for a correction that says the same as the version it replaces.
+
+        What is no longer official (its key was revoked) may be said again in the same words.
+        """
         old = self.draft.replaces
-        if old is not None:
-            check_corrected(old=old.version.whole, new=self.whole, version=old.statement_version)
+        if old is not None and old.kind == self.draft.kind and not old.disowned:
+            self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
 
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""
@@ -140,14 +165,15 @@ class Release(models.Model):
     """A frozen record on its way to the log. The press alone moves it on; the ids and `unsigned` never change.
 
     `unsigned`: the complete record without proof, canonical JSON. `signed`: the log entry's bytes, once signed.
-    `leaf_hash`: hex, RFC 6962 hash of the entry. `log_index`: its place in the log, from 0.
+    `leaf_hash`: hex, RFC 6962 hash of the entry. `log_index`: its place in the log of `epoch`, from 0.
+    `disowned`: its key was revoked from before it on, so it is listed and no longer official; the press notes that.
     `refused_code`: a key of `people.rules.REASONS` when the press refused the row; its draft is open again then, and
     the same version may be approved and released anew.
     """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="releases")
-    statement_id = models.CharField(max_length=60)
-    statement_version = models.PositiveIntegerField()
+    record_id = models.CharField(max_length=120)
+    record_version = models.PositiveIntegerField()
     year = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
     unsigned = models.TextField()
@@ -157,10 +183,12 @@ class Release(models.Model):
     signed = models.BinaryField(null=True)
     leaf_hash = models.CharField(max_length=64, blank=True, default="")
     log_index = models.PositiveBigIntegerField(null=True)
+    epoch = models.PositiveIntegerField(null=True)
     queued_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    disowned = models.BooleanField(default=False)
     refused_code = models.CharField(max_length=40, blank=True, default="")
     refused_reason = models.CharField(max_length=500, blank=True, default="")
 
@@ -176,9 +204,9 @@ class Release(models.Model):
                 name="version_released_once",
             ),
             models.UniqueConstraint(
-                fields=["statement_id", "statement_version"],
+                fields=["record_id", "record_version"],
                 condition=~models.Q(state=ReleaseState.REFUSED.value),
-                name="statement_version_once",
+                name="record_version_once",
             ),
             models.CheckConstraint(condition=models.Q(state__in=[s.value for s in ReleaseState]), name="release_state"),
         ]
@@ -188,19 +216,55 @@ class Release(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.statement_id} version {self.statement_version}"
+        return f"{self.record_id} version {self.record_version}"
+
+    @property
+    def kind(self) -> str:
+        """The kind of its draft."""
+        return self.version.draft.kind
+
+    @property
+    def confirmations(self) -> int:
+        """How many of the node's witnesses have cosigned a log that holds this entry.
+
+        What an earlier epoch held was carried over, so whoever saw the later log confirms it.
+        """
+        if self.log_index is None or self.epoch is None:
+            return 0
+        later = models.Q(epoch__gt=self.epoch, size__gt=1)  # entry 1 names what was carried over
+        return WitnessNote.objects.filter(models.Q(epoch=self.epoch, size__gt=self.log_index) | later).count()
 
     @property
     def is_current(self) -> bool:
-        """Whether no newer version of the statement was released. A refused newer one does not count."""
-        newer = Release.objects.filter(statement_id=self.statement_id, statement_version__gt=self.statement_version)
-        return not newer.exclude(state=ReleaseState.REFUSED.value).exists()
+        """Whether no newer version of the record was released. A refused or disowned newer one does not count."""
+        return not self._others.filter(record_version__gt=self.record_version, disowned=False).exists()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a withdrawal of its statement was released that still holds."""
+        return self._others.filter(version__draft__kind=WITHDRAWAL, disowned=False).exists()
+
+    @property
+    def _others(self) -> models.QuerySet["Release"]:
+        """All versions of the record that were not refused, this one among them."""
+        return Release.objects.filter(record_id=self.record_id).exclude(state=ReleaseState.REFUSED.value)
+
+    def find_newest(self) -> "Release":
+        """The newest version of the record, which the next one has to name; also if it is disowned."""
+        return self._others.order_by("-record_version")[0]
+
+    @property
+    def as_predecessor(self) -> Predecessor:
+        """What the version after this one has to name: this one, or what the log alone holds after it."""
+        logged = LoggedVersion.objects.filter(pk=self.record_id, version__gt=self.record_version).first()
+        version, leaf = (self.record_version, self.leaf_hash) if logged is None else (logged.version, logged.leaf)
+        return Predecessor(self.kind, self.record_id, version, self.year, self.number, leaf)
 
 
 class LoggedNumber(models.Model):
-    """The highest statement number of a year that the log holds, where the releases here lack it.
+    """The highest number of a year that the log holds, where the releases here lack it; year 0 counts accounts.
 
-    Written by the press when it starts: after the database was restored from an older copy, new statements must not
+    Written by the press when it starts: after the database was restored from an older copy, new records must not
     take numbers that the log has given away.
     """
 
@@ -209,3 +273,64 @@ class LoggedNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.number}"
+
+
+class LoggedVersion(models.Model):
+    """The newest version of a record that the log holds, where the releases here lack it; `leaf`: its hash, in hex.
+
+    Written by the press when it starts. An intruder signed it (and his key was revoked), or the database is older than
+    the log; either way the next version has to name it.
+    """
+
+    record_id = models.CharField(primary_key=True, max_length=120)
+    version = models.PositiveIntegerField()
+    leaf = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.record_id} version {self.version}"
+
+
+class LoggedOffice(models.Model):
+    """An office that stands in the tree, as the log has it: the office itself and those below.
+
+    Written by the press when it starts and after each change, so that an office which came by another way (a ceremony
+    of the root key) can hold accounts too. `parent` is empty for the office of the log. `own_log`: it keeps a log of
+    its own, so only the root key may change it. `names`: language to name.
+    """
+
+    id = models.CharField(primary_key=True, max_length=120)
+    parent = models.CharField(max_length=120, blank=True, default="")
+    host = models.CharField(max_length=253)
+    names = models.JSONField(default=dict)
+    own_log = models.BooleanField(default=False)
+
+    class Meta:
+        """Order."""
+
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class WitnessNote(models.Model):
+    """How far a witness of this node has come, as the press notes it: `size` entries of the log of `epoch` cosigned.
+
+    `next_try_at`: when it is asked again after a failure; `failure`: what it was, in English, for an administrator.
+    """
+
+    name = models.CharField(primary_key=True, max_length=200)
+    url = models.CharField(max_length=500)
+    epoch = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        """Order."""
+
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.size}"

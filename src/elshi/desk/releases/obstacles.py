@@ -6,6 +6,7 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
+from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.policies import check_four_eyes
 from elshi.desk.releases.rules.states import can_step, check_step
 
@@ -38,6 +39,7 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
         check_step(draft.state, act)
         if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
             version.check_corrected()
+            check_fits(version)
         if act == Act.RELEASE_STATEMENT and version is not None:
             version.check_approved()
 

@@ -50,6 +50,8 @@ _GUARDS: dict[str, _Guard] = {
         "INSERT", "releases_draft", "NEW.state <> 'writing'", "a draft starts with being written"
     ),
     "draft_keeps_id": _Guard("UPDATE", "releases_draft", "NEW.id IS NOT OLD.id", "a draft keeps its number"),
+    # Else an approval of one kind of thing would become one of another.
+    "draft_keeps_kind": _Guard("UPDATE", "releases_draft", "NEW.kind IS NOT OLD.kind", "a draft keeps its kind"),
     "draft_steps": _Guard(
         "UPDATE", "releases_draft", f"NEW.state IS NOT OLD.state AND NOT ({_STEPS})", "no such step of a draft"
     ),
@@ -121,7 +123,7 @@ _GUARDS: dict[str, _Guard] = {
         "releases_release",
         """EXISTS (SELECT 1 FROM releases_release o WHERE o.id = NEW.id
  OR (o.version_id = NEW.version_id AND o.state <> 'refused')
- OR (o.statement_id = NEW.statement_id AND o.statement_version = NEW.statement_version AND o.state <> 'refused'))""",
+ OR (o.record_id = NEW.record_id AND o.record_version = NEW.record_version AND o.state <> 'refused'))""",
         "a release is never replaced",
     ),
     "release_approved": _Guard(
@@ -140,8 +142,8 @@ _GUARDS: dict[str, _Guard] = {
     "release_frozen": _Guard(
         "UPDATE",
         "releases_release",
-        """NEW.id IS NOT OLD.id OR NEW.version_id IS NOT OLD.version_id OR NEW.statement_id IS NOT OLD.statement_id
- OR NEW.statement_version IS NOT OLD.statement_version OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number
+        """NEW.id IS NOT OLD.id OR NEW.version_id IS NOT OLD.version_id OR NEW.record_id IS NOT OLD.record_id
+ OR NEW.record_version IS NOT OLD.record_version OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number
  OR NEW.unsigned IS NOT OLD.unsigned OR NEW.queued_at IS NOT OLD.queued_at
  OR NEW.released_by_id IS NOT OLD.released_by_id""",
         "a released record is never changed",
@@ -153,7 +155,8 @@ _GUARDS: dict[str, _Guard] = {
  OR (OLD.leaf_hash <> '' AND NEW.leaf_hash IS NOT OLD.leaf_hash)
  OR (OLD.log_index IS NOT NULL AND NEW.log_index IS NOT OLD.log_index)
  OR (OLD.signed_at IS NOT NULL AND NEW.signed_at IS NOT OLD.signed_at)
- OR (OLD.published_at IS NOT NULL AND NEW.published_at IS NOT OLD.published_at)""",
+ OR (OLD.published_at IS NOT NULL AND NEW.published_at IS NOT OLD.published_at)
+ OR (OLD.disowned AND NOT NEW.disowned)""",
         "what the press has noted is never changed",
     ),
     "release_forward": _Guard(

@@ -24,5 +24,6 @@ urlpatterns = [
     path("drafts/<int:draft_id>/discard/", draft_views.discard, name="discard"),
     path("published/", views.published, name="published"),
     path("published/<int:release_id>/", views.statement, name="statement"),
+    path("published/<int:release_id>/withdraw/", views.withdraw, name="withdraw"),
     path("published/<int:release_id>/state/", views.statement_state, name="statement-state"),
 ]

@@ -17,8 +17,12 @@ from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.start_draft import start_draft
+from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
+from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
 from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 
 TODAY_ROWS = 8  # of each kind
@@ -87,8 +91,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 @reading("published")
 def published(request: HttpRequest) -> HttpResponse:
-    """Everything that was released, newest first."""
-    rows = release_rows(_readable(person_of(request)), reader=tag_of(get_language()), limit=200)
+    """All statements that were released, and their withdrawals, newest first."""
+    rows = release_rows(_said(person_of(request)), reader=tag_of(get_language()), limit=200)
     return render(request, "releases/published.html", {"rows": rows})
 
 
@@ -96,19 +100,51 @@ def published(request: HttpRequest) -> HttpResponse:
 @reading("published")
 def statement(request: HttpRequest, release_id: int) -> HttpResponse:
     """One released statement: its words, its place in the log, its public pages."""
-    known = _readable(person_of(request)).select_related("version__draft", "version__author", "released_by")
+    known = _readable(person_of(request)).select_related(
+        "version__draft__replaces__version__draft", "version__author", "released_by"
+    )
     release = get_object_or_404(known, pk=release_id)
-    versions = list(_readable(person_of(request)).filter(statement_id=release.statement_id))
+    return _statement_page(request, release)
+
+
+@require_POST
+@reading("published")
+def withdraw(request: HttpRequest, release_id: int) -> HttpResponse:
+    """Start the withdrawal of a statement, for the reason that was chosen. Goes to its draft."""
+    release = get_object_or_404(_readable(person_of(request)).select_related("version__draft"), pk=release_id)
+    reason = request.POST.get("reason", "")
+    try:
+        draft = start_withdrawal(actor=person_of(request), release=release, reason=reason, at=SystemClock().now())
+    except RuleError as error:
+        return _statement_page(request, release, error)
+    messages.success(request, _("Nothing is withdrawn yet: submit it, and another person approves the withdrawal."))
+    return redirect("releases:draft", draft_id=draft.pk)
+
+
+def _statement_page(request: HttpRequest, release: Release, error: RuleError | None = None) -> HttpResponse:
+    person = person_of(request)
+    versions = list(_readable(person).filter(record_id=release.record_id).select_related("version__draft"))
+    stands = release.state == "published" and release.is_current and not release.is_withdrawn
+    old = release.version.draft.replaces
     context = {
         "release": release,
         "draft": release.version.draft,
-        "texts": in_desk_order(release.version),
+        "texts": in_desk_order(release.version.shown),
+        "authentic": release.version.shown.draft.authentic,
+        "facts": list_facts(
+            release.kind,
+            release.version.whole,
+            old=old.version.whole if old is not None and old.kind == release.kind else None,
+        ),
         "approvals": list(release.version.approvals.select_related("approver")),
         "versions": versions,
-        "newest": max((one.statement_version for one in versions if one.state == "published"), default=0),
-        "may_correct": release.state == "published" and release.is_current,
+        "newest": max((it.record_version for it in versions if it.state == "published" and not it.disowned), default=0),
+        "may_correct": stands and release.kind == STATEMENT,
+        "is_withdrawn": release.kind == WITHDRAWAL or release.is_withdrawn,
+        "withdrawal_reasons": WITHDRAWAL_WORDS.items(),
+        "refusal": explain(error) if error else "",
     }
-    return render(request, "releases/statement.html", context)
+    return render(request, "releases/statement.html", context, status=status_of(error) if error else 200)
 
 
 @require_GET
@@ -152,7 +188,12 @@ def _started_by(person: Person) -> Exists:
 
 
 def _newest_releases(person: Person) -> list[Row]:
-    return release_rows(_readable(person), reader=tag_of(get_language()), limit=TODAY_ROWS)
+    return release_rows(_said(person), reader=tag_of(get_language()), limit=TODAY_ROWS)
+
+
+def _said(person: Person) -> QuerySet[Release]:
+    """Statements and withdrawals; accounts and offices have pages of their own."""
+    return _readable(person).filter(version__draft__kind__in=(STATEMENT, WITHDRAWAL))
 
 
 def _readable(person: Person) -> QuerySet[Release]:

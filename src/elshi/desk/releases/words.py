@@ -1,4 +1,4 @@
-"""Reasons for sending a draft back, in words."""
+"""Codes of drafts and records in the reader's language. A test ties each table to its codes."""
 
 from collections.abc import Mapping
 
@@ -11,4 +11,56 @@ RETURN_REASONS: Mapping[str, object] = {
     "translation": gettext_lazy("translation"),
     "timing": gettext_lazy("timing"),
     "other": gettext_lazy("other"),
+}
+
+# Keys are those of releases.rules.kinds.KINDS.
+KIND_WORDS: Mapping[str, object] = {
+    "statement": gettext_lazy("statement"),
+    "account": gettext_lazy("account"),
+    "office": gettext_lazy("office"),
+    "withdrawal": gettext_lazy("withdrawal"),
+}
+
+# Keys are WITHDRAWAL_REASONS of elshi.record.
+WITHDRAWAL_WORDS: Mapping[str, object] = {
+    "error": gettext_lazy("it was wrong"),
+    "overtaken": gettext_lazy("events have overtaken it"),
+    "not-ours": gettext_lazy("it was not ours"),
+    "other": gettext_lazy("another reason"),
+}
+
+# Codes of an account's record; keys are HOLDERS, PURPOSES, STATUSES, PROOF_METHODS and PROOF_RESULTS of elshi.record.
+HOLDER_WORDS: Mapping[str, object] = {
+    "office": gettext_lazy("the office itself"),
+    "head-of-state": gettext_lazy("head of state"),
+    "head-of-government": gettext_lazy("head of government"),
+    "minister": gettext_lazy("minister"),
+    "ambassador": gettext_lazy("ambassador"),
+    "spokesperson": gettext_lazy("spokesperson"),
+}
+PURPOSE_WORDS: Mapping[str, object] = {
+    "news": gettext_lazy("news"),
+    "consular": gettext_lazy("consular matters"),
+    "ambassador": gettext_lazy("the ambassador's work"),
+    "culture": gettext_lazy("culture"),
+    "service": gettext_lazy("service for the public"),
+    "other": gettext_lazy("other matters"),
+}
+STATUS_WORDS: Mapping[str, object] = {
+    "active": gettext_lazy("active"),
+    "suspended": gettext_lazy("suspended"),
+    "seized": gettext_lazy("seized"),
+    "retired": gettext_lazy("retired"),
+}
+METHOD_WORDS: Mapping[str, object] = {
+    "rel-me": gettext_lazy("links in both directions"),
+    "well-known": gettext_lazy("file on the website"),
+    "dns-txt": gettext_lazy("entry in the domain name system"),
+    "profile-text": gettext_lazy("text in the profile"),
+}
+RESULT_WORDS: Mapping[str, object] = {
+    "both": gettext_lazy("confirmed from both sides"),
+    "forward-only": gettext_lazy("we name the account, it does not name us"),
+    "backward-only": gettext_lazy("the account names us, our page does not link to it"),
+    "none": gettext_lazy("neither side names the other"),
 }

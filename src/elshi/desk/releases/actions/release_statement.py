@@ -1,4 +1,4 @@
-"""Release an approved text: freeze its record and queue it for the press, in one transaction (DESIGN 6, Release)."""
+"""Release an approved draft of any kind: freeze its record and queue it for the press, in one go (DESIGN 6)."""
 
 from datetime import datetime
 
@@ -6,16 +6,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from elshi.base.ids import StatementId
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
+from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
+from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.policies import check_content_seen
-from elshi.desk.releases.rules.record import Identity, format_unsigned
 from elshi.desk.releases.rules.states import check_step
-from elshi.record.documents import Replaces
+from elshi.desk.releases.saving import name_replaced
 
 
 def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> Release:
@@ -32,29 +32,33 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
         version.check_corrected()
+        check_fits(version)
         version.check_approved()
-        identity = _identify(draft, at=at)
+        identity = _identify(version, at=at)
         release = _queue(version, identity=identity, actor=actor, at=at)
         draft.state, draft.updated_at = after.value, at
-        draft.statement_id, draft.statement_version = str(identity.id), identity.version
-        draft.save(update_fields=["state", "updated_at", "statement_id", "statement_version"])
-        details = {"statement": str(identity.id), "version": identity.version, "sha256": sha256}
+        draft.record_id, draft.record_version = identity.id, identity.version
+        draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
+        details = {"record": identity.id, "version": identity.version, "sha256": sha256}
         record_act(actor=actor, act=Act.RELEASE_STATEMENT, subject=release, details=details, at=at)
     return release
 
 
-def _identify(draft: Draft, *, at: datetime) -> Identity:
-    """The id, version and forerunner of the statement. A new statement gets the year's next number."""
-    old = draft.replaces
-    if old is None:
-        return Identity(
-            id=StatementId(settings.ELSHI_OFFICE, at.year, _highest_number(at.year) + 1), version=1, replaces=None
-        )
-    check_correctable(state=old.state, is_current=old.is_current)
-    return Identity(
-        id=StatementId(settings.ELSHI_OFFICE, old.year, old.number),
-        version=old.statement_version + 1,
-        replaces=Replaces(old.statement_version, old.leaf_hash),
+def _identify(version: DraftVersion, *, at: datetime) -> Identity:
+    """The id, version and forerunner of the record. A new one gets the next number of its year or kind."""
+    draft = version.draft
+    whole, old, year = draft.rules.parse_content(version.content), draft.replaces, draft.rules.naming.series(at)
+    if old is not None:
+        # What came after `old` without being official is no correction of it, but the chain goes on from there.
+        is_current = old == old.find_newest() and whole["replaces"] == name_replaced(old)
+        check_correctable(state=old.state, is_current=is_current, is_withdrawn=old.is_withdrawn)
+    return identify(
+        draft.rules.naming,
+        whole,
+        office=settings.ELSHI_OFFICE,
+        at=at,
+        old=None if old is None else old.as_predecessor,
+        number=0 if year is None else _highest_number(year) + 1,
     )
 
 
@@ -67,11 +71,11 @@ def _highest_number(year: int) -> int:
 def _queue(version: DraftVersion, *, identity: Identity, actor: Person, at: datetime) -> Release:
     return Release.objects.create(
         version=version,
-        statement_id=str(identity.id),
-        statement_version=identity.version,
-        year=identity.id.year,
-        number=identity.id.number,
-        unsigned=format_unsigned(version.content, identity=identity, issued_at=at),
+        record_id=identity.id,
+        record_version=identity.version,
+        year=identity.year,
+        number=identity.number,
+        unsigned=version.draft.rules.format_unsigned(version.content, identity=identity, issued_at=at),
         queued_at=at,
         released_by=actor,
     )

@@ -8,19 +8,11 @@ from django.conf import settings
 from django.db import transaction
 
 from elshi.base.errors import SecurityError
-from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
-from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, DraftVersion
-from elshi.desk.releases.rules import StaleDraftError
-from elshi.desk.releases.rules.content import (
-    format_content,
-    hash_content,
-    make_renditions,
-    parse_content,
-    read_renditions,
-)
-from elshi.desk.releases.rules.states import check_step
+from elshi.desk.releases.rules.content import format_content, make_renditions, parse_content, read_renditions
+from elshi.desk.releases.rules.kinds import STATEMENT
+from elshi.desk.releases.saving import name_replaced, save_version
 
 
 def save_draft(
@@ -32,36 +24,20 @@ def save_draft(
     based_on: int,
     at: datetime,
 ) -> DraftVersion:
-    """The new version; the draft is in `writing` again, and approvals of older versions count no more.
+    """The new version of a statement's draft (see `releases.saving`).
 
     `renditions`: {language, title, body} each; empty ones are left out. `based_on`: the number of the version that
-    the editor saw, 0 for none. When nothing differs from the newest version, that one is given back and nothing is
-    changed. Raises StaleDraftError when there is a newer one than `based_on`; RuleError for the actor, the state, the
-    texts. Nothing is overwritten, ever: versions only add up.
+    the editor saw, 0 for none. Raises StaleDraftError, RuleError.
     """
-    actor.check_can(Act.SAVE_DRAFT)
+
+    def make_content(draft: Draft, current: DraftVersion | None) -> str:
+        return _content(draft, current, renditions=renditions, authentic=authentic)
+
     with transaction.atomic():
-        draft = Draft.find(draft_id)
-        after = check_step(draft.state, Act.SAVE_DRAFT)
-        current = draft.current_version
-        number = 0 if current is None else current.number
-        if based_on != number:
-            raise StaleDraftError(seen=based_on, current=number)
-        content = _content(draft, current, renditions=renditions, authentic=authentic)
-        if current is not None and content == current.content:
-            return current
-        version = DraftVersion.objects.create(
-            draft=draft,
-            number=number + 1,
-            content=content,
-            sha256=hash_content(content),
-            author=actor,
-            created_at=at,
+        version = save_version(
+            actor=actor, draft_id=draft_id, kind=STATEMENT, based_on=based_on, at=at, make_content=make_content
         )
-        draft.state, draft.authentic, draft.updated_at = after.value, authentic, at
-        draft.save(update_fields=["state", "authentic", "updated_at"])
-        details = {"version": version.number, "sha256": version.sha256}
-        record_act(actor=actor, act=Act.SAVE_DRAFT, subject=draft, details=details, at=at)
+        Draft.objects.filter(pk=draft_id).exclude(authentic=authentic).update(authentic=authentic)
     return version
 
 
@@ -72,10 +48,9 @@ def _content(
         old = [] if current is None else read_renditions(parse_content(current.content))
     except SecurityError:
         old = []  # the press refused a content that no editor wrote; it must be possible to put it right
-    replaces = draft.replaces
     return format_content(
         office=settings.ELSHI_OFFICE,
         authentic=authentic,
         renditions=make_renditions(renditions, old=old, new_salt=lambda: secrets.token_hex(16)),
-        replaces=None if replaces is None else {"id": replaces.statement_id, "version": replaces.statement_version},
+        replaces=name_replaced(draft.replaces),
     )

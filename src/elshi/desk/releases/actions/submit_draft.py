@@ -8,6 +8,7 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft
+from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.policies import check_content_seen
 from elshi.desk.releases.rules.states import check_step
 
@@ -25,6 +26,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
         version.check_corrected()
+        check_fits(version)
         draft.returned_by, draft.returned_code, draft.returned_reason = None, "", ""
         draft.updated_at = at
         draft.save(update_fields=["state", "updated_at", "returned_by", "returned_code", "returned_reason"])

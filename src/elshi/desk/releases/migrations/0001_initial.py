@@ -19,12 +19,13 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('statement', 'statement'), ('account', 'account'), ('office', 'office'), ('withdrawal', 'withdrawal')], default='statement', max_length=10)),
                 ('state', models.CharField(choices=[('writing', 'writing'), ('submitted', 'submitted'), ('approved', 'approved'), ('queued', 'queued'), ('published', 'published'), ('discarded', 'discarded')], default='writing', max_length=10)),
                 ('authentic', models.CharField(default='kk', max_length=5)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
-                ('statement_id', models.CharField(blank=True, default='', max_length=60)),
-                ('statement_version', models.PositiveIntegerField(default=1)),
+                ('record_id', models.CharField(blank=True, default='', max_length=120)),
+                ('record_version', models.PositiveIntegerField(default=1)),
                 ('returned_code', models.CharField(blank=True, default='', max_length=20)),
                 ('returned_reason', models.CharField(blank=True, default='', max_length=1000)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='cases.case')),
@@ -68,8 +69,8 @@ class Migration(migrations.Migration):
             name='Release',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement_id', models.CharField(max_length=60)),
-                ('statement_version', models.PositiveIntegerField()),
+                ('record_id', models.CharField(max_length=120)),
+                ('record_version', models.PositiveIntegerField()),
                 ('year', models.PositiveIntegerField()),
                 ('number', models.PositiveIntegerField()),
                 ('unsigned', models.TextField()),
@@ -77,9 +78,11 @@ class Migration(migrations.Migration):
                 ('signed', models.BinaryField(null=True)),
                 ('leaf_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('log_index', models.PositiveBigIntegerField(null=True)),
+                ('epoch', models.PositiveIntegerField(null=True)),
                 ('queued_at', models.DateTimeField()),
                 ('signed_at', models.DateTimeField(null=True)),
                 ('published_at', models.DateTimeField(null=True)),
+                ('disowned', models.BooleanField(default=False)),
                 ('refused_code', models.CharField(blank=True, default='', max_length=40)),
                 ('refused_reason', models.CharField(blank=True, default='', max_length=500)),
                 ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -95,6 +98,42 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveIntegerField(primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
             ],
+        ),
+        migrations.CreateModel(
+            name='WitnessNote',
+            fields=[
+                ('name', models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ('url', models.CharField(max_length=500)),
+                ('epoch', models.PositiveIntegerField()),
+                ('size', models.PositiveBigIntegerField(default=0)),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('next_try_at', models.DateTimeField(null=True)),
+                ('failure', models.CharField(blank=True, default='', max_length=500)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LoggedVersion',
+            fields=[
+                ('record_id', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('leaf', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LoggedOffice',
+            fields=[
+                ('id', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('parent', models.CharField(blank=True, default='', max_length=120)),
+                ('host', models.CharField(max_length=253)),
+                ('names', models.JSONField(default=dict)),
+                ('own_log', models.BooleanField(default=False)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
         ),
         migrations.AddField(
             model_name='draft',
@@ -123,7 +162,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('statement_id', 'statement_version'), name='statement_version_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('record_id', 'record_version'), name='record_version_once'),
         ),
         migrations.AddConstraint(
             model_name='release',
@@ -132,5 +171,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='draft',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['writing', 'submitted', 'approved', 'queued', 'published', 'discarded'])), name='draft_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['statement', 'account', 'office', 'withdrawal'])), name='draft_kind'),
         ),
     ]

@@ -4,7 +4,6 @@
 language, each {body, language, salt, script, title}; replaces is null or {id, version}.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -12,9 +11,10 @@ from unicodedata import normalize
 
 from markdown_it import MarkdownIt
 
-from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.canonical import format_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.wholes import Whole, parse_whole
 from elshi.record.fields import check_prose
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
 from elshi.text.languages import LANGUAGES
@@ -93,15 +93,12 @@ def format_content(
     return format_canonical(whole).decode()
 
 
-def parse_content(text: str) -> dict[str, Any]:
+def parse_content(text: str) -> Whole:
     """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
-    whole = parse_canonical(text.encode())
-    if whole.get("format") != FORMAT or set(whole) != _FIELDS:
-        raise FormatError(f"expected content of format {FORMAT}, got {str(whole.get('format'))[:60]!r}")
-    return whole
+    return parse_whole(text, format=FORMAT, fields=_FIELDS)
 
 
-def read_renditions(whole: dict[str, Any]) -> list[Rendition]:
+def read_renditions(whole: Whole) -> list[Rendition]:
     """The renditions in a canonical whole, checked. Raises SecurityError for one that could not have been saved."""
     try:
         renditions = [Rendition(**fields) for fields in whole["renditions"]]
@@ -112,9 +109,9 @@ def read_renditions(whole: dict[str, Any]) -> list[Rendition]:
     return renditions
 
 
-def hash_content(text: str) -> str:
-    """The hex sha256 that an approval binds."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def said(whole: Whole) -> object:
+    """What of a canonical whole counts as words: the authentic language, and each title and text."""
+    return whole["authentic"], {text["language"]: (text["title"], text["body"]) for text in whole["renditions"]}
 
 
 def _name_fault(rendition: Rendition, *, reason: str) -> RuleError:

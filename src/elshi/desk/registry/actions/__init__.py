@@ -1,0 +1,1 @@
+"""Staff acts on the register and on incidents."""

@@ -1,0 +1,1 @@
+"""The schema of checks, incidents, evidence and letters, step by step."""

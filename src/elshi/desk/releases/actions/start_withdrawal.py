@@ -1,0 +1,29 @@
+"""Start the withdrawal of a published statement. Another person has to approve it, like any text."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.releases.rules.withdrawals import format_withdrawal
+from elshi.desk.releases.starting import find_replaceable, make_draft
+
+
+def start_withdrawal(*, actor: Person, release: Release, reason: str, at: datetime) -> Draft:
+    """A draft of kind "withdrawal" in `writing`, with `reason` (a code of WITHDRAWAL_REASONS) as its content.
+
+    `release`: the statement's version that stands. Raises RuleError: not the actor's act; no such reason; not a
+    statement, not published, not current, or withdrawn.
+    """
+    actor.check_can(Act.START_DRAFT)
+    with transaction.atomic():
+        newest = find_replaceable(release, kind=STATEMENT)
+        before = newest.as_predecessor
+        content = format_withdrawal(office=settings.ELSHI_OFFICE, reason=reason, id=before.id, version=before.version)
+        return make_draft(
+            actor=actor, kind=WITHDRAWAL, at=at, replaces=newest, case=release.version.draft.case, content=content
+        )

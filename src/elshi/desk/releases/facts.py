@@ -1,0 +1,84 @@
+"""What is not a text, in words: the content of an account, an office or a withdrawal as labelled facts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, WITHDRAWAL
+from elshi.desk.releases.rules.wholes import Whole
+from elshi.desk.releases.words import (
+    HOLDER_WORDS,
+    METHOD_WORDS,
+    PURPOSE_WORDS,
+    RESULT_WORDS,
+    STATUS_WORDS,
+    WITHDRAWAL_WORDS,
+)
+from elshi.text.languages import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: `old` is what stood there before, None where nothing is replaced."""
+
+    label: str
+    value: str
+    old: str | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says something else than before."""
+        return self.old is not None and self.old != self.value
+
+
+def list_facts(kind: str, whole: Whole, *, old: Whole | None = None) -> list[Fact]:
+    """The facts of a canonical whole of this kind, against those of the version `old`; empty for a statement."""
+    tell = _TELLERS.get(kind)
+    if tell is None:
+        return []
+    before = None if old is None else dict(tell(old))
+    facts = [Fact(label, value, None if before is None else before.pop(label, "")) for label, value in tell(whole)]
+    gone = [Fact(label, "", value) for label, value in (before or {}).items()]
+    return [*facts, *gone]
+
+
+def _tell_account(whole: Whole) -> Iterable[tuple[str, str]]:
+    account = whole["account"]
+    yield _("Platform"), account["platform"]
+    yield _("Handle"), account["handle"]
+    yield _("Address"), account["url"] or "–"
+    yield _("Holder"), f"{_word(HOLDER_WORDS, account['holder']['kind'])} · {account['holder']['office']}"
+    yield _("Purpose"), _word(PURPOSE_WORDS, account["purpose"])
+    yield _("Languages"), ", ".join(account["languages"]) or "–"
+    yield _("State"), _word(STATUS_WORDS, account["status"])
+    yield _("Successor"), account["successor"] or "–"
+    for proof in account["proofs"]:
+        label = f"{_('Proof of control')}: {_word(METHOD_WORDS, proof['method'])}, {proof['where']}"
+        yield label, f"{_word(RESULT_WORDS, proof['result'])} · {proof['checked_at']} · {proof['seen']}"
+
+
+def _tell_office(whole: Whole) -> Iterable[tuple[str, str]]:
+    child = whole["child"]
+    yield _("Office"), child["id"]
+    yield _("Part of"), child["parent"]
+    yield _("Host"), child["host"]
+    for tag, name in sorted(child["names"].items()):
+        language = LANGUAGES[tag].name if tag in LANGUAGES else tag
+        yield f"{_('Name')} ({language})", name
+
+
+def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
+    yield _("Statement"), whole["replaces"]["id"]
+    yield _("Reason"), _word(WITHDRAWAL_WORDS, whole["reason"])
+
+
+def _word(words: Mapping[str, object], code: str) -> str:
+    return str(words.get(code, code))
+
+
+_TELLERS: Mapping[str, Callable[[Whole], Iterable[tuple[str, str]]]] = {
+    ACCOUNT: _tell_account,
+    OFFICE: _tell_office,
+    WITHDRAWAL: _tell_withdrawal,
+}

@@ -1,0 +1,32 @@
+"""What all contents share: canonical JSON with a format, an office and what it replaces; hashed as one text."""
+
+import hashlib
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from elshi.base.canonical import parse_canonical
+from elshi.base.errors import FormatError
+from elshi.base.ids import check_office
+from elshi.record.fields import check_names, read_count, read_object, read_text
+
+Whole = dict[str, Any]
+
+
+def parse_whole(text: str, *, format: str, fields: AbstractSet[str]) -> Whole:  # noqa: A002  # the field's own name
+    """The canonical whole in `text`, with exactly `fields`. Raises FormatError for anything else."""
+    whole = parse_canonical(text.encode())
+    if whole.get("format") != format:
+        raise FormatError(f"expected content of format {format}, got {str(whole.get('format'))[:60]!r}")
+    check_names(whole, fields, what="content")
+    check_office(read_text(whole, "office"))
+    if whole["replaces"] is not None:
+        old = read_object(whole["replaces"], what="replaces")
+        check_names(old, {"id", "version"}, what="replaces")
+        read_text(old, "id")
+        read_count(old, "version", lowest=1, highest=2**53 - 1)
+    return whole
+
+
+def hash_content(text: str) -> str:
+    """The hex sha256 that an approval binds."""
+    return hashlib.sha256(text.encode()).hexdigest()

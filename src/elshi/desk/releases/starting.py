@@ -1,0 +1,73 @@
+"""How every kind of draft is started: from nothing, for a case, or in the place of something published."""
+
+from datetime import datetime
+from typing import Any
+
+from elshi.desk.audit.record import record_act
+from elshi.desk.cases.models import Case
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.rules.corrections import check_correctable
+from elshi.desk.releases.saving import add_version
+
+
+def make_draft(
+    *,
+    actor: Person,
+    kind: str,
+    at: datetime,
+    replaces: Release | None = None,
+    case: Case | None = None,
+    content: str | None = None,
+    **details: Any,
+) -> Draft:
+    """A new draft in `writing`, with `content` as its version 1 if there is one. Call within a transaction.
+
+    `replaces`: the newest version of what it takes the place of. `details` go to the audit row: codes and ids only.
+    """
+    draft = Draft.objects.create(
+        kind=kind,
+        case=case,
+        created_by=actor,
+        created_at=at,
+        updated_at=at,
+        replaces=replaces,
+        record_version=1 if replaces is None else replaces.as_predecessor.version + 1,
+    )
+    if content is not None:
+        add_version(draft, content, number=1, actor=actor, at=at)
+    corrects = None if replaces is None else str(replaces)
+    about = {"kind": kind, "case": None if case is None else case.pk, "corrects": corrects, **details}
+    record_act(actor=actor, act=Act.START_DRAFT, subject=draft, details=about, at=at)
+    return draft
+
+
+def find_open_case(case_id: int | None) -> Case | None:
+    """The case; None for none. Raises RuleError when there is no such case, or it is closed."""
+    if case_id is None:
+        return None
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise RuleError("no-such-case", case=case_id)
+    if case.state != "open":
+        raise RuleError("case-closed")
+    return case
+
+
+def find_release(release_id: int) -> Release:
+    """The release. Raises RuleError when there is none."""
+    release = Release.objects.select_related("version__draft").filter(pk=release_id).first()
+    if release is None:
+        raise RuleError("no-such-release", release=release_id)
+    return release
+
+
+def find_replaceable(release: Release, *, kind: str) -> Release:
+    """The newest version of the record of `release`, which is the one that stands and is of `kind`.
+
+    They differ only where newer versions are disowned: those stay in the chain, and say nothing. Raises RuleError.
+    """
+    release.version.draft.check_kind(kind)
+    check_correctable(state=release.state, is_current=release.is_current, is_withdrawn=release.is_withdrawn)
+    return release.find_newest()

@@ -1,0 +1,117 @@
+"""Two ministries on one machine, each witnessing the other's log; then one of them is restored from an old backup."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+import pytest
+
+from desk.office import AT, NODE, start_python
+from elshi.desk.releases.models import Release
+from elshi.log import FolderStore, Policy, parse_vkey
+from elshi.node.create import create_node
+from elshi.node.home import NodeHome
+from elshi.node.keys import read_signing_keys
+from elshi.node.settings import Settings, WitnessSetting, format_settings
+
+PATIENCE_SECONDS = 60
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def elshi(*words, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "elshi", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+
+
+@contextmanager
+def running(*words, **options):
+    process = elshi(*words, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@contextmanager
+def witness(folder, of, name):
+    """A witness of the log of `of` on a port of its own: what the settings of that node name."""
+    home, settings = of
+    log_key = read_signing_keys(home, settings).log.verifier.vkey
+    port = free_port()
+    words = ("witness", "serve", "--folder", folder, "--port", port, "--log", log_key, "--name", name)
+    with running(*words) as process:
+        vkey = process.stdout.readline().split()[1]
+        yield WitnessSetting(f"http://127.0.0.1:{port}", vkey)
+
+
+def wait_until(what):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.1)
+
+
+def is_confirmed(home, settings):
+    note = FolderStore(home.log_folder(settings.office, 1)).read("checkpoint")
+    shown = home.site / settings.office / "1" / "checkpoint"
+    policy = Policy((parse_vkey(settings.witnesses[0].vkey),), 1)
+    return policy.is_met(note) and shown.exists() and shown.read_bytes() == note
+
+
+@pytest.fixture
+def meren(tmp_path):
+    """The second ministry, with a staff database of its own."""
+    settings = Settings(office="xm-mfa", host="mfa.meren.example", port=8002, desk_port=8003)
+    home = create_node(tmp_path / "meren", settings, names={"en": "Ministry of Meren"}, at=AT)
+    done = start_python(home.path, "from elshi.desk.setup import migrate; migrate()")
+    assert done.returncode == 0, done.err
+    return home, settings
+
+
+def with_witness(node, setting):
+    home, settings = node
+    settings = replace(settings, witnesses=(setting,))
+    home.settings.write_text(format_settings(settings), "utf-8")
+    return home, settings
+
+
+def test_each_witnesses_the_other_and_notices_an_old_backup(office, meren, tmp_path):
+    samal = (office.home, NODE)
+    office.queued()
+    with ExitStack() as stack:
+        ours = stack.enter_context(witness(tmp_path / "w-meren", samal, "witness.meren.example"))
+        theirs = stack.enter_context(witness(tmp_path / "w-samal", meren, "witness.samal.example"))
+        samal, meren = with_witness(samal, ours), with_witness(meren, theirs)
+        backup = tmp_path / "backup"
+        shutil.copytree(office.home.path, backup)
+        with running("process", "press", "--home", meren[0].path), running("process", "press", "--home", samal[0].path):
+            wait_until(lambda: Release.objects.get().state == "published")
+            wait_until(lambda: Release.objects.get().confirmations == 1)
+            wait_until(lambda: is_confirmed(*samal))
+            wait_until(lambda: is_confirmed(*meren))
+        # A machine that knows nothing of what was signed, and a home from before the release.
+        environ = os.environ | {"ELSHI_STATE_HOME": str(tmp_path / "new-machine")}
+        before = FolderStore(NodeHome(backup).log_folder("xs-mfa", 1)).read("checkpoint")
+        press = elshi("process", "press", "--home", backup, env=environ)
+        said, _ = press.communicate(timeout=PATIENCE_SECONDS)
+        assert press.returncode == 7, said
+        assert "rollback: witness http://127.0.0.1" in said
+        assert "knows 4 entries; this log has 3" in said
+        assert said.count("\n") == 1
+        assert FolderStore(NodeHome(backup).log_folder("xs-mfa", 1)).read("checkpoint") == before
