@@ -1,0 +1,77 @@
+"""One figure, and how two things are timed side by side."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of a benchmark. `value` in `unit` is ours, `peer` the other's (None where there is none).
+
+    `ratio` is what `goal` speaks about, such as "<= 2.0"; `ok` whether it was reached, None for a figure without goal.
+    """
+
+    what: str
+    value: float
+    unit: str
+    peer: str | None = None
+    ratio: float | None = None
+    goal: str | None = None
+    ok: bool | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as `elshi bench … --json` prints it, numbers to four significant digits."""
+        return {name: _short(value) for name, value in asdict(self).items()}
+
+    def to_line(self) -> str:
+        """The same for a person."""
+        text = f"{self.what}: {self.value:.4g} {self.unit}"
+        if self.peer is not None:
+            text += f" against {self.peer}"
+        if self.ratio is not None:
+            text += f", ratio {self.ratio:.3g}"
+        if self.goal is not None:
+            text += f", goal {self.goal}: {'reached' if self.ok else 'NOT reached'}"
+        return text
+
+
+def at_most(what: str, *, value: float, unit: str, peer: str | None, ratio: float, limit: float) -> Figure:
+    """A figure whose ratio should be `limit` or less."""
+    return Figure(what, value, unit, peer, ratio, f"<= {limit:g}", ratio <= limit)
+
+
+def at_least(what: str, *, value: float, unit: str, peer: str | None, ratio: float, limit: float) -> Figure:
+    """A figure whose ratio should be `limit` or more."""
+    return Figure(what, value, unit, peer, ratio, f">= {limit:g}", ratio >= limit)
+
+
+def measure(figures: Iterable[Figure]) -> tuple[dict[str, Any], list[str]]:
+    """All `figures` and the load before the first (processes that wanted to run, over a minute): as JSON, as lines."""
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    found = list(figures)
+    lines = [*(figure.to_line() for figure in found), f"load before: {load:.2f} on {cores} cores"]
+    return {"load": load, "cores": cores, "figures": [figure.to_json() for figure in found]}, lines
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """How long `act` takes by the wall clock."""
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def in_turn(rounds: int, *acts: Callable[[], object]) -> list[float]:
+    """The median seconds of each of `acts`, done in turn so that a busy machine is busy for all of them."""
+    taken: list[list[float]] = [[] for _ in acts]
+    for _ in range(rounds):
+        for times, act in zip(taken, acts, strict=True):
+            times.append(seconds(act))
+    return [median(times) for times in taken]
+
+
+def _short(value: Any) -> Any:
+    return float(f"{value:.4g}") if isinstance(value, float) else value
