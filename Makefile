@@ -27,6 +27,8 @@ check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalo
 	$(PY) tools/reference.py --check
 	$(PY) tools/state_diagram.py --check
 	$(PY) tools/catalogues.py check
+	$(PY) tools/matching_tables.py --check
+	$(PY) tools/vectors.py --check
 
 fix: $(VENV)/.tested ## mend what a tool can mend
 	$(VENV)/bin/ruff check --fix src tests tools

@@ -497,6 +497,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "documents.jsonl").write_bytes(format_lines(make_documents(args.data)))
+        (args.out / "speed.jsonl").write_bytes(format_lines(make_speed_documents(args.data)))
         for split in SPLITS:
             (args.out / f"{split}.jsonl").write_bytes(format_lines(make_cases(args.data, split)))
             (args.out / f"{split}-unrelated.jsonl").write_bytes(format_lines(make_unrelated(args.data, split)))
