@@ -147,9 +147,10 @@ def accounts(reader: Reader) -> None:
 
 def receipts(reader: Reader, office: SmallOffice) -> None:
     file = office.home / "site/receipts/xs-mfa/2026/2/v1.json"
-    assert reader.give_receipt(file) == "receipt-good"
+    assert reader.give_receipt(file) == "superseded"
     assert "A corrected version has replaced it" in reader.says("receipt")
     assert OLD in reader.says("receipt")
+    assert reader.give_receipt(office.home / "site/receipts/xs-mfa/2026/1/v1.json") == "receipt-good"
     damaged = office.home / "damaged.json"
     damaged.write_bytes(file.read_bytes().replace(b"eleven", b"twelve"))
     assert reader.give_receipt(damaged) == "receipt-bad"

@@ -6,24 +6,38 @@ has one form only, what was accepted must be written as the very same bytes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from elshi.base.canonical import format_canonical, parse_canonical
-from elshi.base.errors import SecurityError
+from elshi.base.errors import SecurityError, UserError
 from elshi.log import format_policy, format_proof, parse_checkpoint, parse_note, parse_policy, parse_proof, parse_vkey
 from elshi.log.checkpoint import format_checkpoint
 from elshi.log.tiles import format_bundle, format_tile, parse_bundle, parse_tile, parse_tile_path
+from elshi.log.witness import format_request, parse_request
+from elshi.node import requests
 from elshi.record import (
     body_words,
+    format_receipt,
     format_rendition,
     format_trust,
+    parse_receipt,
     parse_record,
     parse_rendition,
     parse_trust,
     words,
 )
+from elshi.record.exact import parse_exact
 from elshi.record.registry import parse_registry
+from elshi.text.confusables import loose_skeleton, skeleton
+from elshi.text.lookalikes import handle_reasons, host_reasons
 from elshi.text.markdown import plain_text, render_html
 from elshi.text.normal import fold, normalise
+from elshi.text.scripts import mixed_words
+from elshi.verify.addresses import parse_address
+from elshi.verify.judging import judge
+from elshi.verify.library import Library, make_document
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,19 @@ def _canonical(data: bytes) -> None:
     _same(data, format_canonical(parse_canonical(data)))
 
 
+def _exact(data: bytes) -> None:
+    """The quick parser takes what the slow one takes, and refuses what it refuses."""
+    try:
+        slow = parse_canonical(data)
+    except SecurityError:
+        slow = None
+    try:
+        quick = parse_exact(data, max_bytes=1 << 20)
+    except SecurityError:
+        quick = None
+    assert quick == slow
+
+
 def _checkpoint(data: bytes) -> None:
     text = _text(data)
     checkpoint = parse_checkpoint(text)
@@ -65,6 +92,40 @@ def _proof(data: bytes) -> None:
 def _policy(data: bytes) -> None:
     once = parse_policy(data)
     assert parse_policy(format_policy(once)).quorum == once.quorum
+
+
+def _receipt(data: bytes) -> None:
+    _same(data, format_receipt(parse_receipt(data)))
+
+
+def _witness_request(data: bytes) -> None:
+    _same(data, format_request(parse_request(data)))
+
+
+def _key_request(data: bytes) -> None:
+    _same(data, requests.format_request(requests.parse_request(data)))
+
+
+def _address(data: bytes) -> None:
+    try:
+        parse_address(_text(data))
+    except UserError:  # typed by somebody, so it is his to mend
+        return
+
+
+def _names(data: bytes) -> None:
+    text = _text(data)[:300]
+    handle_reasons(text, "mfa_samal", platform="x")
+    host_reasons(text, "mfa.samal.example")
+    assert skeleton(skeleton(text)) == skeleton(text)
+    loose_skeleton(text)
+    mixed_words(text)
+
+
+def _quote(data: bytes) -> None:
+    text = _text(data)
+    finding = judge(_LIBRARY, text)
+    assert finding is None or finding.document in _LIBRARY.documents
 
 
 def _tile(data: bytes) -> None:
@@ -126,7 +187,26 @@ _PROOF = b"c2sp.org/tlog-proof@v1\nindex 7\n" + _ROOT + b"\n\n" + _NOTE
 _POLICY = b"witness w1 " + _KEY + b"\ngroup g 1 w1\nquorum g\n"
 _REGISTRY = b'{"accounts":[],"format":"elshi-registry/1","office":"xs-mfa","offices":[]}'
 
+_RECORDS = tuple(path.read_bytes() for path in sorted((DATA / "records").glob("*.json")))
+_RECEIPTS = tuple((DATA / "golden/elshi-1" / name).read_bytes() for name in ("receipt.json", "registry-receipt.json"))
+_BODY = "The embassy is not collecting passports. On 9 March at 11:30 the consular section works as usual for all."
+_LIBRARY = Library()
+_LIBRARY.add(make_document(record="xs-mfa/2026/1", language="en", title="On safety", body=_BODY))
+_WITNESS = b"old 0\n\n" + _NOTE
+_KEY_REQUEST = b'{"format":"elshi-request/1","records":[]}\n'
+_SIGNED = b'{"format":"elshi-signed/1","records":[' + _RECORDS[0] + b"]}\n"
+
 TARGETS: dict[str, Target] = {
+    "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
+    "receipt": Target(_receipt, _RECEIPTS),
+    "witness-request": Target(_witness_request, (_WITNESS,)),
+    "key-request": Target(_key_request, (_KEY_REQUEST,)),
+    "signed-file": Target(requests.parse_signed_file, (_SIGNED,)),
+    "address": Target(
+        _address, (b"https://x.com/mfa_samal", "https://мfa.samal.example%2e/".encode(), b"xn--80ak6aa92e.com")
+    ),
+    "names": Target(_names, ("мfa_samal".encode(), b"rnfa-samal.example.evil.test")),
+    "quote": Target(_quote, (_BODY.encode(), b"The embassy is collecting \xe2\x80\xa6 works as usual for all.")),
     "canonical": Target(_canonical, (_RECORD, b'{"a":[1,true,null,"\\u0000"]}')),
     "note": Target(parse_note, (_NOTE,)),
     "checkpoint": Target(_checkpoint, (_CHECKPOINT,)),
@@ -136,7 +216,7 @@ TARGETS: dict[str, Target] = {
     "tile": Target(_tile, (b"\x00" * 64,)),
     "bundle": Target(_bundle, (b"\x01\x00\x01a\x00\x02bc",)),
     "tile-path": Target(_tile_path, (b"tile/0/x001/234.p/5", b"tile/entries/000")),
-    "record": Target(parse_record, (_RECORD,)),
+    "record": Target(parse_record, (_RECORD, *_RECORDS)),
     "rendition": Target(_rendition, (_RENDITION,)),
     "trust": Target(_trust, (_TRUST,)),
     "registry": Target(parse_registry, (_REGISTRY,)),

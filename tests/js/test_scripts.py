@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,27 @@ import pytest
 
 from conftest import ROOT
 from elshi.base.errors import SecurityError
-from elshi.record import Rendition, body_words, parse_trust, verify_receipt, words
+from elshi.record import (
+    Entry,
+    Record,
+    Rendition,
+    body_words,
+    make_receipt,
+    parse_trust,
+    read_official_logs,
+    verify_receipt,
+    words,
+)
 from elshi.site.search_index import shingle_hashes, winnow
 from elshi.text.confusables import mapping
 from elshi.text.lookalikes import handle_reasons
 from elshi.text.normal import normalise
+from elshi.verify.accounts import accounts_of_registry
+from elshi.verify.handles import verify_url
 from js.summaries import python_outcome, replay_case
 from unit.record.golden import make_golden
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
+from unit.verify.test_handles import TRICKS, URLS, make_registry, with_more
 
 HERE = Path(__file__).parent
 VECTORS = ROOT / "tests" / "vectors"
@@ -134,6 +148,60 @@ def test_javascript_knows_what_a_revoked_key_signed_too_late(need: Need) -> None
     assert told["standing"] == {"xs-mfa/2026/17": "current", "xs-mfa/2026/18": "disowned"}
 
 
+def test_the_page_compares_receipts_and_what_it_saw_with_the_record(need: Need, tmp_path: Path) -> None:
+    office = Official()
+    office.add_key(3, "record", make_key(7))
+    carried = office.add(1, {"en": ENGLISH})
+    office.append(office.document(2, {"en": ENGLISH}))  # entry 5: not carried over
+    told_before = receipts_of(office, tmp_path / "before")
+    fork = replace(office, entries=office.entries[:-1], blobs=list(office.blobs), earlier=[])
+    fork.add(3, {"kk": KAZAKH})  # another entry 5
+    office.begin_epoch(carried=5, keys=11)
+    office.replace(carried, 1, 2, {"en": ENGLISH})
+    office.add(4, {"kk": KAZAKH})
+    office.revoke(11, "record", office.record, last_good=5)
+    told_after = receipts_of(office, tmp_path / "after", upto=6)
+    newer = replace(office, entries=list(office.entries), earlier=list(office.earlier))
+    newer.add_key(13, "record", make_key(9))
+    newer.append(newer.document(5, {"en": ENGLISH}), make_key(9))
+    last = newer.ledger.statements["xs-mfa/2026/5"][0]
+    asked = {
+        **replay_case(office.logs, office.trust),
+        "receipts": [*told_before, *told_after, receipt_of(newer, tmp_path / "newer", last)],
+        "seen": [
+            [office.origin, 4],
+            [office.origin, 99],
+            [f"{office.host}/xs-mfa/1", 6],
+            [f"{office.host}/xs-mfa/3", 4],
+        ],
+    }
+    told = json.loads(run_node(need, "guards.mjs", text=json.dumps(asked)))
+    assert [it.partition(":")[0] for it in told["proved"]] == ["superseded", "refused", "current", "disowned", "newer"]
+    assert "not carried over" in told["proved"][1]
+    assert [it.partition(":")[0] for it in told["growth"]] == ["good", "refused", "good", "refused"]
+    assert "saw epoch 3 before" in told["growth"][3]
+    # a checkpoint comes after what it leads to; a bad file does not stay to be read again
+    assert told["store"] == {
+        "put": ["/xs-mfa/1/tile/entries/000.p/1", "/xs-mfa/1/checkpoint"], "told": "refused:", "left": 0
+    }  # fmt: skip
+    shown = {**asked, **replay_case(fork.logs, fork.trust), "seen": []}
+    shown["receipts"] = told_before
+    split = json.loads(run_node(need, "guards.mjs", text=json.dumps(shown)))
+    assert ["another log" in it for it in split["proved"]] == [True, True]
+
+
+def receipts_of(office: Official, folder: Path, *, upto: int | None = None) -> list[str]:
+    """A receipt of each statement of the newest epoch, under the checkpoint of `upto` entries (default: all)."""
+    shown = replace(office, entries=office.entries[:upto], earlier=list(office.earlier))
+    found = [it for versions in shown.ledger.statements.values() for it in versions if it.epoch == shown.epoch]
+    return [receipt_of(shown, folder / str(it.index), it) for it in sorted(found, key=lambda it: it.index)]
+
+
+def receipt_of(office: Official, folder: Path, entry: Entry[Record]) -> str:
+    official = read_official_logs(office.write(folder) / office.office, trust=office.trust)
+    return make_receipt(official, entry).decode()
+
+
 def test_javascript_refuses_the_same_public_keys_and_signatures(need: Need, shared: Callable[[str], Path]) -> None:
     vectors = shared("vectors/ed25519/wycheproof.json")
     told = json.loads(run_node(need, "ed25519.mjs", vectors))
@@ -158,6 +226,28 @@ def test_javascript_makes_the_same_marks_and_sees_the_same_tricks(need: Need) ->
     assert told["marks"] == [shingle_hashes(text) for text in texts]
     assert told["reasons"] == [list(handle_reasons(one, other, platform=code)) for one, other, code in names]
     assert sum(map(bool, told["reasons"])) > 6
+
+
+def test_javascript_reads_addresses_as_python_does(need: Need) -> None:
+    registry = make_registry()
+    accounts = with_more(replace(accounts_of_registry(registry, pinned=True), statements={"xs-mfa/2026/17": "current"}))
+    paths = ["/en/xs-mfa/2026/17/", "/xs-mfa/2026/17/../18/", "/kk/xs-mfa/2026/99/"]
+    urls = [url for url, _, _ in (*URLS, *TRICKS)] + [f"https://mfa.samal.example{path}" for path in paths]
+    fields = ("id", "version", "platform", "handle", "url", "status", "successor")
+    asked = {
+        "table": dict(mapping()),
+        "office": accounts.office,
+        "hosts": list(accounts.hosts.items()),
+        "accounts": [
+            {**{name: getattr(it, name) for name in fields}, "names": dict(it.names)}
+            for it in accounts.accounts.values()
+        ],
+        "statements": dict(accounts.statements or {}),
+        "urls": urls,
+    }
+    told = json.loads(run_node(need, "addresses.mjs", text=json.dumps(asked)))
+    found = [verify_url(accounts, url) for url in urls]
+    assert told == [[it.verdict, list(it.kinds), it.account and it.account["id"]] for it in found]
 
 
 def test_five_words_in_a_row_are_found_by_the_kept_marks() -> None:

@@ -20,11 +20,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from html.parser import HTMLParser
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from elshi.adapters.http import FetchError, FetchLimits, Page, fetch
+from elshi.adapters.page_words import read_html
 from elshi.base.errors import UserError
 from elshi.record import ControlProof
 from elshi.text.lookalikes import fold_host
@@ -32,7 +32,6 @@ from elshi.text.lookalikes import fold_host
 WELL_KNOWN = "/.well-known/elshi.json"
 _LIMITS = FetchLimits(max_bytes=2 << 20, total_s=15.0)
 _MAX_WELL_KNOWN = 1 << 16  # bytes
-_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description", "og:title"})
 
 
 class TxtError(UserError):
@@ -144,46 +143,6 @@ def profile_code(account: str) -> str:
     return f"elshi:{account}"
 
 
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """What a page says of itself: addresses of its rel="me" links, its title and descriptions."""
-
-    me: tuple[str, ...]
-    descriptions: tuple[str, ...]
-
-
-def read_html(page: Page) -> PageWords:
-    """The rel="me" links and descriptions of an HTML page, however damaged."""
-    parser = _Parser(page.url)
-    parser.feed(page.body.decode("utf-8", "replace"))
-    parser.close()
-    return PageWords(tuple(parser.me), tuple(parser.descriptions))
-
-
-class _Parser(HTMLParser):
-    def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base = base
-        self._in_title = False
-        self.me: list[str] = []
-        self.descriptions: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in reversed(attrs)}  # of two alike the first counts, as in browsers
-        if tag in {"a", "link", "area"} and "me" in values.get("rel", "").casefold().split() and values.get("href"):
-            self.me.append(_join(self._base, values["href"]))
-        elif tag == "meta" and (values.get("name") or values.get("property", "")).casefold() in _DESCRIPTIONS:
-            self.descriptions.append(values.get("content", ""))
-        self._in_title = tag == "title"
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_title = self._in_title and tag != "title"
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.descriptions.append(data)
-
-
 def _names_us(body: bytes, asset: Asset) -> bool:
     if len(body) > _MAX_WELL_KNOWN:
         return False
@@ -201,13 +160,6 @@ def _proof(method: str, where: str, page: Page | None, *, at: str, forward: bool
     results = {(True, True): "both", (True, False): "forward-only", (False, True): "backward-only"}
     seen = sha256(page.body if page is not None else b"").hexdigest()
     return ControlProof(method, where, at, results.get((forward, backward), "none"), seen)
-
-
-def _join(base: str, href: str) -> str:
-    try:
-        return urljoin(base, href.strip())
-    except ValueError:  # a broken address in a stranger's page names nobody
-        return ""
 
 
 def _host(url: str) -> str:

@@ -133,9 +133,10 @@ def _opened(
 def _parse(url: str) -> httpx.URL:
     try:
         target = httpx.URL(url)
+        host = target.host  # decoded when it is asked for, which punycode of nothing refuses
     except (httpx.InvalidURL, ValueError) as exc:
         raise FetchError(f"not an address: {url!r}") from exc
-    if target.scheme not in {"http", "https"} or not target.host:
+    if target.scheme not in {"http", "https"} or not host:
         raise FetchError(f"expected an http or https address, got {url!r}")
     if target.userinfo:
         raise FetchError("an address with a user name in it is not fetched")

@@ -84,7 +84,8 @@ def ask_witness(send: Post, url: str, request: WitnessRequest) -> Cosigned | Kno
         return Cosigned(_parse_lines(url, answer.body))
     if answer.status == HTTPStatus.CONFLICT and answer.kind == SIZE_TYPE:
         return Knows(_parse_size(url, answer.body))
-    if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+    # From an empty tree everything follows, so a refusal of that says nothing about the log.
+    if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY and request.old_size > 0:
         raise ForkError(f"witness {url} holds another tree of {request.old_size} entries")
     raise WitnessError(f"witness {url} answered {answer.status}; expected 200 or 409 with a size")
 

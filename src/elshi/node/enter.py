@@ -2,7 +2,8 @@
 
 Everything is checked first: root signature, that readers will take the log with these entries, that the private half
 of each new key waits here. A new key is entered before the old one is revoked, so that each checkpoint on the way has
-a good signature. What was killed in between is finished by the same command again.
+a good signature; texts that are gone keep a tombstone by a good key. What was killed in between is finished by the
+same command again.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from elshi.node.home import read_own_trust
 from elshi.node.keys import SIGNING, promote, read_next
 from elshi.node.office_log import OfficeNode
 from elshi.node.official import check_additions
+from elshi.node.tombstones import renew_tombstones
 from elshi.record import KeyRecord, OfficeRecord, PolicyRecord, Record, method_of, parse_record, verify_document
 from elshi.record.documents import parse_signed
 from elshi.record.ledger import Ledger
@@ -60,14 +62,18 @@ def render_site(node: OfficeNode) -> None:
 def _enter(node: OfficeNode, entries: Sequence[bytes], records: Sequence[Record]) -> list[str]:
     lines = finish_rotations(node)
     _check_keys(node, records)
-    check_additions(node.logs, entries, epoch=node.settings.epoch, trust=node.trust)
+    after = check_additions(node.logs, entries, epoch=node.settings.epoch, trust=node.trust)
     adds = [isinstance(record, KeyRecord) and record.action == "add" for record in records]
     node.append([entry for entry, add in zip(entries, adds, strict=True) if add])
     lines += finish_rotations(node)
-    node.append([entry for entry, add in zip(entries, adds, strict=True) if not add])
+    bared = sorted(node.read_ledger().erased - after.erased)
+    tombstones = renew_tombstones(node, bared, when=records[-1].issued_at)
+    node.append([*tombstones, *(entry for entry, add in zip(entries, adds, strict=True) if not add)])
+    if tombstones:
+        lines.append("texts that were erased keep a tombstone, by the key in use")
     for record in records:
         if isinstance(record, PolicyRecord):
-            _write_policy(node, record)
+            _write_policy(node)
             lines.append(f"{node.home.trust} has the new witness policy: hand it out again")
         elif isinstance(record, KeyRecord) and record.action == "revoke":
             lines.append(f"revoked {record.id}; the log of {record.last_good} entries was its last good one")
@@ -125,7 +131,10 @@ def _check_keys(node: OfficeNode, records: Sequence[Record]) -> None:
             )
 
 
-def _write_policy(node: OfficeNode, record: PolicyRecord) -> None:
+def _write_policy(node: OfficeNode) -> None:
+    """The policy that stands in the log, which is another one when an old file was entered again."""
+    record = node.read_ledger().policy
+    assert record is not None
     witnesses = sorted((parse_cosigner(it.vkey) for it in record.witnesses), key=lambda one: one.vkey)
     trust = replace(node.trust, policy=Policy(tuple(witnesses), record.quorum))
     write_durable(node.home.trust, format_trust(trust))

@@ -19,11 +19,13 @@ from elshi.base.canonical import format_canonical
 from elshi.base.durable import sync_folder, write_durable
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import LogWriter, Signer, Verifier, public_bytes
+from elshi.node.erased import remove_erased
 from elshi.node.guard import Seen, check_no_later_epoch, read_here, read_kept_head, read_site_head
 from elshi.node.home import NodeHome
 from elshi.node.keys import SIGNING, promote, read_next
 from elshi.node.office_log import OfficeNode
 from elshi.node.official import check_additions, read_raw_entries
+from elshi.node.tombstones import find_lost_tombstones, make_tombstones
 from elshi.record import KeyRecord, OfficeRecord, parse_record
 from elshi.record.blobs import BlobStore
 from elshi.record.documents import parse_signed
@@ -79,7 +81,10 @@ def begin_epoch(node: OfficeNode, entries: Sequence[bytes]) -> tuple[OfficeNode,
 
 
 def finish_epoch(node: OfficeNode) -> OfficeNode:
-    """Let a log of the next epoch that is in place be the one that is written; the node with its new settings."""
+    """Let a log of the next epoch that is in place be the one that is written; the node with its new settings.
+
+    Texts whose erasure was lost with the end of the old log are erased again.
+    """
     ledger, epoch = node.read_ledger(), node.settings.epoch + 1
     if ledger.epoch != epoch:
         raise SecurityError(f"expected the log of epoch {epoch} in {node.logs}, found epoch {ledger.epoch}")
@@ -92,6 +97,10 @@ def finish_epoch(node: OfficeNode) -> OfficeNode:
     lacking = [purpose for purpose, public in new.read_keys().public.items() if public not in named]
     if lacking:
         raise SecurityError(f"the log of epoch {epoch} does not name this node's {lacking[0]} key; nothing was signed")
+    lost = find_lost_tombstones(new)
+    if lost:
+        new.append(make_tombstones(new, lost, when=ledger.newest))
+        remove_erased(new.home, [blob for _, blob in lost])
     raise_epoch(node.home, epoch)
     new.open_guard().note(read_here(new.folder))
     return new

@@ -9,14 +9,11 @@ from datetime import datetime
 
 from elshi.base.clock import format_time
 from elshi.base.errors import UserError
-from elshi.log import public_bytes
 from elshi.node.enter import render_site
 from elshi.node.erased import remove_erased
 from elshi.node.office_log import OfficeNode
-from elshi.node.official import read_raw_entries
-from elshi.record import ErasureRecord, erasure_document, method_of, parse_record, sign_document
+from elshi.node.tombstones import make_tombstones
 from elshi.record.ledger import Ledger
-from elshi.record.types.erasures import MAX_BLOBS
 
 
 def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) -> tuple[list[str], list[str]]:
@@ -33,7 +30,7 @@ def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) 
         if unknown:
             raise UserError(f"no record names the blob {unknown[0]}; nothing was changed")
         new = sorted(wanted - ledger.erased)
-        node.append(_tombstones(node, new, reason=reason, at=at))
+        node.append(make_tombstones(node, [(reason, blob) for blob in new], when=format_time(at)))
         removed = remove_erased(node.home, ledger.erased | wanted)
         render_site(node)
     return new, removed
@@ -55,36 +52,3 @@ def find_statement_blobs(ledger: Ledger, statement: str) -> list[str]:
     if not found:
         raise UserError(f"no statement {statement!r} in the log; nothing was changed")
     return sorted(found)
-
-
-def _tombstones(node: OfficeNode, blobs: list[str], *, reason: str, at: datetime) -> list[bytes]:
-    if not blobs:
-        return []
-    key, when = node.read_keys().record, format_time(at)
-    office = node.settings.office
-    first = 1 + _count(node)
-    return [
-        sign_document(
-            erasure_document(
-                office=office,
-                number=first + place,
-                blobs=blobs[start : start + MAX_BLOBS],
-                reason=reason,
-                issued_at=when,
-            ),
-            private_key=key,
-            method=method_of(office, public_bytes(key)),
-            created=when,
-        )
-        for place, start in enumerate(range(0, len(blobs), MAX_BLOBS))
-    ]
-
-
-def _count(node: OfficeNode) -> int:
-    """The highest number of an erasure so far, in any epoch, carried over or not."""
-    records = (
-        parse_record(entry)
-        for epoch in range(1, node.settings.epoch + 1)
-        for entry in read_raw_entries(node.logs / str(epoch))
-    )
-    return max((int(one.id.rpartition("/")[2]) for one in records if isinstance(one, ErasureRecord)), default=0)

@@ -119,12 +119,7 @@ def check_rollback(home: NodeHome, settings: Settings, *, environ: Mapping[str, 
     Costs two small files, and a read of the log where something is wrong. A home without a log is left to the writer
     of the log, which refuses it.
     """
-    later = home.log_folder(settings.office, settings.epoch + 1)
-    if later.exists():
-        raise SecurityError(
-            f"epoch {settings.epoch + 1} has begun in {later}, but {home.settings} says epoch {settings.epoch}; "
-            "nothing was signed. To finish what was begun, run elshi log new-epoch again"
-        )
+    check_not_begun(home, settings)
     folder = home.log_folder(settings.office, settings.epoch)
     if not (folder / "checkpoint").exists():
         return
@@ -132,6 +127,16 @@ def check_rollback(home: NodeHome, settings: Settings, *, environ: Mapping[str, 
     guard = open_guard(home, settings, root_key=trust.root_key, environ=environ)
     check_no_later_epoch(home, settings, root_key=trust.root_key, environ=environ)
     check_not_behind(folder, [guard.read(), read_site_head(home, settings, trust=trust)])
+
+
+def check_not_begun(home: NodeHome, settings: Settings) -> None:
+    """Raises SecurityError if the next epoch's log is there already, and the keys that wait are those it names."""
+    later = home.log_folder(settings.office, settings.epoch + 1)
+    if later.exists():
+        raise SecurityError(
+            f"epoch {settings.epoch + 1} has begun in {later}, but {home.settings} says epoch {settings.epoch}; "
+            "nothing was signed. To finish what was begun, run elshi log new-epoch again"
+        )
 
 
 def check_no_later_epoch(home: NodeHome, settings: Settings, *, root_key: bytes, environ: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from elshi.base.errors import SecurityError
 from elshi.log import NO_POLICY, FolderStore, MissingError, parse_checkpoint, parse_note, read_entries
+from elshi.record.ledger import Ledger
 from elshi.record.reading import OfficialRecord, read_official_logs
 from elshi.record.replaying import replay_epochs
 from elshi.record.trust import Trust
@@ -23,8 +24,8 @@ def read_raw_entries(folder: Path) -> Iterator[bytes]:
     return read_entries(store, parse_checkpoint(parse_note(store.read("checkpoint")).text))
 
 
-def check_additions(folder: Path, entries: Sequence[bytes], *, epoch: int, trust: Trust) -> None:
-    """Raises SecurityError if readers would refuse the logs below `folder` once `entries` follow in `epoch`.
+def check_additions(folder: Path, entries: Sequence[bytes], *, epoch: int, trust: Trust) -> Ledger:
+    """What the logs below `folder` say once `entries` follow in `epoch`. SecurityError if readers would refuse that.
 
     The log of that epoch may be a new one. Costs one read of all logs.
     """
@@ -34,6 +35,6 @@ def check_additions(folder: Path, entries: Sequence[bytes], *, epoch: int, trust
     except MissingError:
         logs.append(iter(entries))
     try:
-        replay_epochs(logs, trust=trust)
+        return replay_epochs(logs, trust=trust)
     except SecurityError as exc:
         raise SecurityError(f"readers would refuse the log with this addition ({exc}); nothing was appended") from exc

@@ -139,10 +139,17 @@ def _describe(record: Record) -> str:
     return f"the office {record.id} ({names}) keeps the log {record.origin} under {format_multikey(record.root_key)}"
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, durably. Raises UserError if something is there."""
+def check_new(path: Path) -> None:
+    """Raises UserError unless a new file can be made at `path`: ask before anything else is done."""
     if path.is_symlink() or path.exists():
         raise UserError(f"{path} is there already: expected a new file; it was not touched")
+    if not path.absolute().parent.is_dir():
+        raise UserError(f"expected a file in a folder that exists, got {path}; nothing was written")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, durably. Raises UserError if something is there."""
+    check_new(path)
     write_durable(path.absolute(), data)
 
 

@@ -265,7 +265,8 @@ class _Build:
         snapshots = [it for it in self._source.ledger.snapshots if not it.disowned]
         if snapshots:
             self.tree.put(_REGISTRY_RECEIPT, self._plan.receipts.make(snapshots[-1]))
-            self.tree.put(*self._plan.receipts.kept_path(snapshots[-1]))
+        for snapshot in snapshots:  # an earlier one's receipt was handed out too
+            self.tree.put(*self._plan.receipts.kept_path(snapshot))
         self.tree.put(_MARK, self._mark)
         if remove_below:  # checkpoints that receipts name stay; a full build has put every one of them
             self.tree.keep_below(f"{self._log}/checkpoints")

@@ -2,10 +2,12 @@
 
 An address is read as a browser would, and what is there to mislead a reader is seen through: a host's look before an @
 (`https://mfa.samal.example@evil.test/`), backslashes, white space within, percent signs coded twice, fullwidth letters,
-punycode, a dot at the end, a port. Tracking parameters and fragments do not count.
+punycode, a dot at the end, a port, dot segments (`/mfa_samal/../somebody`), a parameter within another one's value.
+Fragments do not count, and parameters only where they name an account. docs/formats/registry.md has the rules.
 
->>> parse_address("https://mobile.twitter.com/mfa_samal/status/1?s=20")
-Address(host='mobile.twitter.com', path='/mfa_samal/status/1', platform='x', handle='mfa_samal', decoy='')
+>>> found = parse_address("https://mobile.twitter.com/mfa_samal/status/1?s=20")
+>>> found.platform, found.handle
+('x', 'mfa_samal')
 >>> parse_address("mfa.samal.example@evil.test/en/").decoy
 'mfa.samal.example'
 """
@@ -19,23 +21,25 @@ from elshi.text.lookalikes import fold_host
 
 MAX_ADDRESS = 2_000  # characters
 _NAME = r"(?P<handle>[^/?#]+)"
-# Platform, its hosts, and where in path and query the handle stands. The first shape that fits is taken.
+# Platform, its hosts, and where in path and query the handle stands. The first shape that fits is taken. `space`: names
+# of different spaces are different accounts.
 _SHAPES = (
     ("x", "x.com twitter.com", rf"/@?{_NAME}"),
     ("telegram", "t.me telegram.me telegram.dog", rf"/(?:s/)?{_NAME}"),
-    ("facebook", "facebook.com fb.com fb.me m.me", r"/profile\.php\?(?:.*&)?id=(?P<handle>[0-9]+)"),
-    ("facebook", "facebook.com fb.com fb.me m.me", rf"/(?:pages/|pg/|p/)?{_NAME}"),
+    ("facebook", "facebook.com fb.com fb.me m.me", r"/profile\.php\?(?:.*&)?id=(?P<handle>[0-9]+)(?:&|$)"),
+    ("facebook", "facebook.com fb.com fb.me m.me", r"/pages/[^/?#]+/(?P<handle>[0-9]+)"),  # the name may be any
+    ("facebook", "facebook.com fb.com fb.me m.me", rf"/(?:pg/|p/)?(?!pages/){_NAME}"),
     ("instagram", "instagram.com instagr.am", rf"/(?:stories/)?{_NAME}"),
-    ("youtube", "youtube.com", rf"/(?:@|c/|user/|channel/){_NAME}"),
+    ("youtube", "youtube.com", rf"/(?:@|(?P<space>c|user|channel)/){_NAME}"),
     ("tiktok", "tiktok.com", rf"/@{_NAME}"),
     ("threads", "threads.net threads.com", rf"/@{_NAME}"),
     ("bluesky", "bsky.app", rf"/profile/{_NAME}"),
     ("vk", "vk.com vk.ru vkontakte.ru", rf"/{_NAME}"),
-    ("weibo", "weibo.com weibo.cn", rf"/(?:u/|n/)?{_NAME}"),
-    ("linkedin", "linkedin.com", rf"/(?:company|in|school|showcase)/{_NAME}"),
-    ("whatsapp", "wa.me", rf"/(?:channel/)?\+?{_NAME}"),
-    ("whatsapp", "whatsapp.com api.whatsapp.com", r"/send/?\?(?:.*&)?phone=\+?(?P<handle>[0-9]+)"),
-    ("whatsapp", "whatsapp.com", rf"/channel/{_NAME}"),
+    ("weibo", "weibo.com weibo.cn", rf"/(?:u/|(?P<space>n)/)?{_NAME}"),
+    ("linkedin", "linkedin.com", rf"/(?:company|(?P<space>in)|school|showcase)/{_NAME}"),
+    ("whatsapp", "wa.me", rf"/(?:(?P<space>channel)/)?\+?{_NAME}"),
+    ("whatsapp", "whatsapp.com api.whatsapp.com", r"/send/?\?(?:.*&)?phone=\+?(?P<handle>[0-9]+)(?:&|$)"),
+    ("whatsapp", "whatsapp.com", rf"/(?P<space>channel)/{_NAME}"),
 )
 # First parts of a path that are the platform's own, not somebody's handle.
 _RESERVED = frozenset(
@@ -54,7 +58,9 @@ _REST = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>.*)", re.DOTAL
 class Address:
     """What an address leads to. `platform` and `handle` are None where it shows no account of a known platform.
 
-    `decoy`: what stands before an @, which no browser goes to and a reader may take for the host; else empty.
+    `decoy`: what stands before an @, which no browser goes to and a reader may take for the host; else empty. `space`:
+    on a platform where one name can be several accounts, which of its spaces the name is in. `query`: the parameters,
+    decoded, in order.
     """
 
     host: str
@@ -62,6 +68,8 @@ class Address:
     platform: str | None
     handle: str | None
     decoy: str
+    space: str = ""
+    query: tuple[tuple[str, str], ...] = ()
 
 
 def parse_address(text: str) -> Address:
@@ -72,13 +80,14 @@ def parse_address(text: str) -> Address:
     if scheme == "mailto":
         mailbox = _decode(rest).partition("?")[0].strip()
         return Address(fold_host(mailbox.rpartition("@")[2]), "", "e-mail", mailbox, "")
-    authority, path = _split_authority(rest)
+    authority, path, parameters = _split_parts(rest)
     decoy, _, host = authority.rpartition("@")
     host = fold_host(re.sub(r":[0-9]*$", "", host))
     if not host or re.search(r"[\s/<>\"]", host):
         raise UserError(f"expected a web address like https://mfa.samal.example/, got {text[:200]!r}")
-    platform, handle = _find_account(host, path)
-    return Address(host, path.partition("?")[0], platform, handle, decoy.partition(":")[0])
+    query = _read_query(parameters)
+    platform, handle, space = _find_account(host, path, query)
+    return Address(host, path, platform, handle, decoy.partition(":")[0], space, query)
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
@@ -95,15 +104,38 @@ def _split_scheme(text: str) -> tuple[str, str]:
     raise UserError(f"expected an http or https address, got one of scheme {scheme[:40]!r}")
 
 
-def _split_authority(rest: str) -> tuple[str, str]:
-    """Authority and path with query. A backslash is a slash to a browser; what is coded in the host is decoded."""
-    body = rest.partition("#")[0].replace("\\", "/").lstrip("/")
-    authority = re.split(r"[/?]", body, maxsplit=1)[0]
-    path = body[len(authority) :]
+def _split_parts(rest: str) -> tuple[str, str, str]:
+    """Authority, path and query. A backslash is a slash to a browser; what is coded in the host is decoded."""
+    before, _, parameters = rest.partition("#")[0].partition("?")
+    authority, slash, path = before.replace("\\", "/").lstrip("/").partition("/")
     decoded = _decode(authority).replace("\\", "/")
     if "/" in decoded or "?" in decoded:  # a coded slash ends the host for whoever decodes it
         raise UserError(f"the host of the address holds a coded slash: {rest[:200]!r}; no browser goes there")
-    return decoded, _decode(path if path.startswith("/") else f"/{path}")
+    return decoded, _read_path(slash + path or "/"), parameters
+
+
+def _read_path(path: str) -> str:
+    """The path as a browser asks for it (WHATWG URL, dot segments), decoded; as it is where that could mislead."""
+    segments: list[str] = []
+    last = ""
+    for segment in path.split("/")[1:]:
+        last = segment.lower().replace("%2e", ".")
+        if last == "..":
+            del segments[-1:]
+        elif last != ".":
+            segments.append(segment)
+    if last in {".", ".."}:
+        segments.append("")
+    decoded = [_decode(segment) for segment in segments]
+    if any(segment in {".", ".."} or re.search(r"[/\\?#]", segment) for segment in decoded):
+        decoded = segments  # a server may see other segments than whoever decodes: nobody is named here
+    return "/" + "/".join(decoded)
+
+
+def _read_query(text: str) -> tuple[tuple[str, str], ...]:
+    """The parameters, split before they are decoded, as a server does."""
+    pairs = (piece.partition("=") for piece in text.split("&") if piece)
+    return tuple((_decode(name), _decode(value)) for name, _, value in pairs)
 
 
 def _decode(text: str) -> str:
@@ -116,20 +148,27 @@ def _decode(text: str) -> str:
     return text
 
 
-def _find_account(host: str, path: str) -> tuple[str | None, str | None]:
+def _find_account(host: str, path: str, query: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None, str]:
     names = {host, *(host.removeprefix(front) for front in _FRONTS)}
     is_platform = False
     for platform, hosts, shape in _SHAPES:
         if not names & set(hosts.split()):
             continue
         is_platform = True
-        found = re.match(shape, path)
+        found = re.match(shape, f"{path}?{_plain_query(query)}")
         if found and (handle := _clean(found["handle"])) and handle.casefold() not in _RESERVED:
-            return platform, handle
-    person = None if is_platform else _FEDIVERSE.fullmatch(path.partition("?")[0])
+            return platform, handle, found.groupdict().get("space") or ""
+    person = None if is_platform else _FEDIVERSE.fullmatch(path)
     if person is None:
-        return None, None
-    return "mastodon", f"{person['name']}@{fold_host(person['host'] or host)}"
+        return None, None, ""
+    return "mastodon", f"{person['name']}@{fold_host(person['host'] or host)}", ""
+
+
+def _plain_query(query: tuple[tuple[str, str], ...]) -> str:
+    """The parameters that mean the same to everybody: named once, no sign of another part of the address in them."""
+    names = [name for name, _ in query]
+    plain = (it for it in query if names.count(it[0]) == 1 and not re.search(r"[&=/?#]", "".join(it)))
+    return "&".join(f"{name}={value}" for name, value in plain)
 
 
 def _clean(handle: str) -> str:

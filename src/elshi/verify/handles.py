@@ -86,7 +86,7 @@ def verify_url(accounts: Accounts, url: str) -> Verdict:
     """
     address = parse_address(url)
     if address.platform is not None and address.handle is not None:
-        found = verify_handle(accounts, address.handle, platform=address.platform)
+        found = _in_its_space(accounts, verify_handle(accounts, address.handle, platform=address.platform), address)
         # "/@name" may be a page of any host; where it is no account of ours, the host itself is asked about
         if address.platform != "mastodon" or (found.account and not _is_own_host(accounts, address.host)):
             return found
@@ -103,6 +103,26 @@ def verify_url(accounts: Accounts, url: str) -> Verdict:
         if near:
             return near
     return _verify_host(accounts, address.host, given=_given_host(url, address.host), path=address.path)
+
+
+def _in_its_space(accounts: Accounts, found: Verdict, address: Address) -> Verdict:
+    """`found`, unless the address shows something else than the account of that name.
+
+    One name can be several accounts of a platform (a company and a person), and what another server shows of an account
+    in the fediverse is that server's word.
+    """
+    account = accounts.accounts.get(found.record or "")
+    if account is None or found.kinds:
+        return found
+    if address.platform == "mastodon":
+        is_there = address.host in {fold_host(account.handle.rpartition("@")[2]), _host_of(account.url)}
+        return found if is_there else _not_listed(accounts)
+    own = parse_address(account.url) if account.url else address
+    return _not_listed(accounts) if own.platform == address.platform and own.space != address.space else found
+
+
+def _host_of(url: str | None) -> str:
+    return parse_address(url).host if url else ""
 
 
 def _verify_host(accounts: Accounts, host: str, *, given: str, path: str = "/") -> Verdict:
@@ -230,8 +250,12 @@ def _is_same(account: Account, name: str, platform: str) -> bool:
     return account.platform == platform and is_same_handle(name, account.handle, platform=platform)
 
 
-def _same_place(one: Address, other: Address) -> bool:
-    return (one.host, one.path.rstrip("/").casefold()) == (other.host, other.path.rstrip("/").casefold())
+def _same_place(own: Address, given: Address) -> bool:
+    """Whether `given` leads to the registered address `own`; it may have more parameters, but none of those twice."""
+    if (own.host, own.path.rstrip("/").casefold()) != (given.host, given.path.rstrip("/").casefold()):
+        return False
+    names = {name for name, _ in own.query}
+    return sorted(own.query) == sorted(it for it in given.query if it[0] in names)
 
 
 def _is_own_host(accounts: Accounts, host: str) -> bool:

@@ -2,7 +2,7 @@
 
 In order: all the words (exact, then folded with equal digits), all the words but for spacing and digits of another
 script, a verbatim part, a part with honest cuts, and at last a text that is close. docs/formats/matching.md says how,
-word by word, so that it can be written again; `src/elshi/site/static/verify/matching.js` is that for a browser.
+word by word, so that it can be written again; `src/elshi/site/static/verify/judging.js` is that for a browser.
 
 Whether an official text was current, withdrawn or disowned is not asked here but where several say the same.
 """

@@ -164,6 +164,14 @@ def test_an_account_goes_its_whole_way_through_the_pages(enter, register):
     assert author.get("/registry/1/").status_code == 200
 
 
+@pytest.mark.parametrize("act", ["submit", "approve", "send-back", "release"])
+def test_an_act_on_a_draft_without_words_leads_to_the_editor(enter, things, act):
+    client = enter("approver" if act in {"approve", "send-back"} else "author")
+    answer = client.post(f"/drafts/{things['empty']}/{act}/", {"sha256": "", "code": "other"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/registry/drafts/{things['empty']}/account/"
+    assert "Nothing was changed." in answer.content.decode()
+
+
 def test_a_change_is_shown_beside_what_stands(enter, register):
     register.with_two()
     author = enter("author")
@@ -210,6 +218,8 @@ def test_report_lost_is_one_act(enter, register):
     seen.refresh_from_db()
     assert seen.successor == "xs-mfa/account/1"
     assert enter("author").post("/registry/2/lost/", {"status": "active"}).status_code == 409
+    for since in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "yesterday"):
+        assert enter("author").post("/registry/2/lost/", {"status": "seized", "since": since}).status_code == 409
     assert "Publish it or discard it first" in enter("author").get("/registry/1/").content.decode()
 
 

@@ -92,7 +92,15 @@ def test_a_closed_port_is_our_own_error() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a.example/", "file:///etc/passwd", "nonsense", "http://", "http://u:p@a.example/"]
+    "url",
+    [
+        "ftp://a.example/",
+        "file:///etc/passwd",
+        "nonsense",
+        "http://",
+        "http://u:p@a.example/",
+        "https://xn--a.example/",
+    ],
 )
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(FetchError):

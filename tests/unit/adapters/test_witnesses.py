@@ -115,6 +115,14 @@ def test_a_fork_is_an_alarm(tmp_path, url):
         ask(tmp_path / "one", url, size=5)
 
 
+def test_a_refusal_of_what_follows_from_nothing_is_no_fork(tmp_path):
+    grow(tmp_path / "log", 5)
+    with pytest.raises(WitnessError, match="answered 422"):
+        ask(tmp_path / "log", "https://w.example", size=5, send=lambda *_: Answer(422, "text/plain", b""))
+    with pytest.raises(ForkError, match="another tree of 3"):
+        ask(tmp_path / "log", "https://w.example", size=5, known_size=3, send=lambda *_: Answer(422, "", b""))
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

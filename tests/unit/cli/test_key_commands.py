@@ -68,6 +68,18 @@ def test_revoke_shows_what_it_ends(node, elshi):
     assert said == "not official any more: xs-mfa/2026/2 version 1\n"
 
 
+def test_a_request_that_cannot_be_written_leaves_the_key_that_waits(node, elshi, tmp_path):
+    ask = str(tmp_path / "ask")
+    request = ("key", "request", "rotate", "--purpose", "record", "--out")
+    assert elshi(*request, ask, root=False)[0] == 0
+    waits = (node.home.keys / "record.key.next").read_bytes()
+    assert elshi(*request, ask, root=False)[0] == 2
+    code, _done, said = elshi(*request, str(tmp_path / "no" / "ask"), root=False)
+    assert (code, said.count("\n")) == (2, 1)
+    assert "folder that exists" in said
+    assert (node.home.keys / "record.key.next").read_bytes() == waits
+
+
 def test_new_epoch_and_again_where_it_was_killed(node, elshi, monkeypatch):
     from elshi.node import epochs
 

@@ -17,10 +17,20 @@ from elshi.node.ceremonies import (
     request_rotation,
 )
 from elshi.node.enter import enter_signed
+from elshi.node.erasing import erase
 from elshi.node.handover import hand_over
 from elshi.node.key_files import PassphraseError
+from elshi.node.official import read_raw_entries
 from elshi.node.requests import sign_records
-from elshi.record import Trust, revocation_document
+from elshi.node.tombstones import make_tombstones
+from elshi.record import (
+    Trust,
+    child_office_document,
+    method_of,
+    parse_record,
+    revocation_document,
+    sign_document,
+)
 from unit.node.office_node import AT, WHEN, SmallNode
 
 WITNESS = Cosigner("mfa.meren.example/witness", Ed25519PrivateKey.from_private_bytes(b"w" * 32))
@@ -106,8 +116,8 @@ def test_a_stolen_record_key_ends_and_the_node_goes_on(node):
         node.publish(number)
     ledger = node.office.read_ledger()
     key = find_key(ledger, "xs-mfa/key/1")
-    assert list_disowned(ledger, key, last_good=4) == ["xs-mfa/2026/2 version 1", "xs-mfa/2026/3 version 1"]
-    assert list_disowned(ledger, key, last_good=6) == []
+    assert list_disowned(node.office, key, last_good=4) == ["xs-mfa/2026/2 version 1", "xs-mfa/2026/3 version 1"]
+    assert list_disowned(node.office, key, last_good=6) == []
     node.carry_out(request_revocation(node.office, "xs-mfa/key/1", last_good=4, at=AT))
     ledger = node.office.read_ledger()
     standing = {id_: ledger.standing(id_) for id_ in ledger.statements}
@@ -116,6 +126,34 @@ def test_a_stolen_record_key_ends_and_the_node_goes_on(node):
     assert node.office.read_ledger().standing("xs-mfa/2026/4") == "current"
     with pytest.raises(UserError, match="revoked already"):
         request_revocation(node.office, "xs-mfa/key/1", last_good=4, at=AT)
+
+
+def test_what_a_revocation_ends_is_listed_whole(node):
+    key = node.office.read_keys().record
+    child = child_office_document(
+        office="xs-mfa", id="xs-emb-xk", parent="xs-mfa", names={"en": "Embassy"}, host="xk.mfa.samal.example",
+        issued_at=WHEN, version=1, replaces=None,
+    )  # fmt: skip
+    method = method_of("xs-mfa", public_bytes(key))
+    with node.office.alone():
+        node.office.append([sign_document(child, private_key=key, method=method, created=WHEN)])
+    erase(node.office, [node.publish(1)], reason="law", at=AT)
+    ended = list_disowned(node.office, find_key(node.office.read_ledger(), "xs-mfa/key/1"), last_good=3)
+    assert ended == ["xs-emb-xk version 1", "xs-mfa/2026/1 version 1", "xs-mfa/erasure/1 version 1"]
+
+
+def test_an_erased_text_keeps_its_tombstone_when_the_key_is_revoked(node):
+    gone, forged = node.publish(1), node.publish(2)
+    erase(node.office, [gone], reason="personal-data", at=AT)
+    with node.office.alone():  # somebody with the key named a text that nobody took away
+        node.office.append(make_tombstones(node.office, [("other", forged)], when=WHEN))
+    lines = node.carry_out(request_revocation(node.office, "xs-mfa/key/1", last_good=5, at=AT))
+    assert any("keep a tombstone" in line for line in lines)
+    assert node.office.read_ledger().erased == {gone}
+    erasure = parse_record(list(read_raw_entries(node.office.folder))[-2])
+    assert (erasure.id, erasure.reason) == ("xs-mfa/erasure/3", "personal-data")
+    with pytest.raises(UserError, match="revoked already"):
+        request_revocation(node.office, "xs-mfa/key/1", last_good=5, at=AT)
 
 
 def test_a_stolen_log_key_ends_and_the_newest_checkpoint_is_good(node):
@@ -199,6 +237,14 @@ def test_a_policy_stands_in_the_log_and_in_the_trust_file(node):
     node.carry_out(request_policy(node.office, [], quorum=0, at=AT))
     assert node.office.read_ledger().policy.version == 2
     assert node.office.trust.policy.quorum == 0
+
+
+def test_an_old_signed_policy_that_is_entered_again_does_not_come_back(node):
+    first = sign_records(request_policy(node.office, [WITNESS.vkey], quorum=0, at=AT), root_key=node.root)
+    enter_signed(node.office, first)
+    node.carry_out(request_policy(node.office, [WITNESS.vkey], quorum=1, at=AT))
+    enter_signed(node.office, first)
+    assert node.office.trust.policy.quorum == 1
 
 
 def test_a_partner_is_recognised_and_no_longer(node):

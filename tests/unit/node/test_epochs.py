@@ -7,9 +7,12 @@ from elshi.node import epochs as epochs_module
 from elshi.node.ceremonies import request_epoch, request_policy, request_rotation
 from elshi.node.enter import enter_signed, render_site
 from elshi.node.epochs import find_heads, find_lost, finish_epoch, has_begun, list_lost, raise_epoch
+from elshi.node.erasing import erase
 from elshi.node.guard import check_rollback, read_here
+from elshi.node.home import NodeHome
 from elshi.node.official import read_raw_entries, read_whole
 from elshi.node.requests import sign_records
+from elshi.record import BlobStore
 from unit.node.office_node import AT
 from unit.node.test_ceremonies import WITNESS
 
@@ -65,6 +68,42 @@ def test_a_restored_backup_goes_on_in_a_new_epoch(restored):
     assert len([path for path in (kept / "blobs").rglob("*") if path.is_file()]) == 2
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_was_erased_stays_erased_after_an_older_backup(node, tmp_path, monkeypatch, killed):
+    gone, forgotten = node.publish(1), node.publish(2)
+    shutil.copytree(node.path, tmp_path / "backup")
+    erase(node.office, [gone, forgotten], reason="court", at=AT)
+    shutil.copytree(node.home.site, tmp_path / "backup" / "site", dirs_exist_ok=True)
+    BlobStore(NodeHome(tmp_path / "backup").blobs).path(forgotten).unlink()
+    shutil.rmtree(node.path)
+    shutil.copytree(tmp_path / "backup", node.path)
+    assert list_lost(node.office) == ["xs-mfa/erasure/1 version 1"]
+    if killed:
+        monkeypatch.setattr(epochs_module, "raise_epoch", lambda *_args: (_ for _ in ()).throw(KeyboardInterrupt()))
+        with pytest.raises(KeyboardInterrupt):
+            begin(node)
+        monkeypatch.undo()
+        finish_epoch(node.office)
+        render_site(node.office)
+    else:
+        begin(node)
+    ledger = node.office.read_ledger()
+    assert (ledger.epoch, ledger.erased) == (2, {gone, forgotten})
+    assert [path for path in node.path.rglob(gone) if path.is_file()] == []
+    node.publish(3)
+
+
+def test_a_fork_erases_nothing_that_is_here(node, tmp_path):
+    stays = node.publish(1)
+    shutil.copytree(node.path, tmp_path / "backup")
+    erase(node.office, [stays], reason="other", at=AT)
+    shutil.copytree(node.home.site, tmp_path / "backup" / "site", dirs_exist_ok=True)
+    shutil.rmtree(node.path)
+    shutil.copytree(tmp_path / "backup", node.path)
+    begin(node, reason="fork")
+    assert node.office.read_ledger().erased == frozenset()
+
+
 def test_a_note_that_somebody_kept_is_the_head(restored, tmp_path):
     node = restored
     shutil.rmtree(node.environ["ELSHI_STATE_HOME"])
@@ -110,6 +149,11 @@ def test_a_node_killed_in_between_signs_nothing_until_it_is_finished(node, monke
     assert has_begun(node.office)
     with pytest.raises(SecurityError, match="run elshi log new-epoch again"):
         node.publish(2)
+    # A request now would throw away the keys that wait, which the new log names already.
+    with pytest.raises(SecurityError, match="run elshi log new-epoch again"):
+        request_rotation(node.office, "record", at=AT)
+    with pytest.raises(SecurityError, match="run elshi log new-epoch again"):
+        request_epoch(node.office, reason="other", heads=[], at=AT)
     assert read_here(node.home.log_folder("xs-mfa", 1)) == before
     finish_epoch(node.office)
     node.publish(2)

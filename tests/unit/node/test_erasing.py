@@ -3,7 +3,7 @@ import pytest
 from elshi.base.durable import LockedError, hold_lock
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import FolderStore, check_log
-from elshi.node import erasing
+from elshi.node import erasing, tombstones
 from elshi.node.enter import render_site
 from elshi.node.erased import remove_erased
 from elshi.node.erasing import erase, find_statement_blobs
@@ -69,7 +69,7 @@ def test_the_text_is_never_gone_without_a_tombstone(node, published, monkeypatch
     def fail(*_args, **_kwargs):
         raise SecurityError("disk")
 
-    monkeypatch.setattr(erasing, "sign_document", fail)
+    monkeypatch.setattr(tombstones, "sign_document", fail)
     with pytest.raises(SecurityError):
         erase_it(node, published[0])
     assert len(places(node, published[0])) == 2
@@ -84,7 +84,7 @@ def test_what_no_record_names_is_a_mistake(node, published):
 
 
 def test_more_texts_than_one_tombstone_holds(node, monkeypatch):
-    monkeypatch.setattr(erasing, "MAX_BLOBS", 2)
+    monkeypatch.setattr(tombstones, "MAX_BLOBS", 2)
     digests = [node.publish(number) for number in range(1, 6)]
     new, removed = erase_it(node, *digests)
     assert new == removed == sorted(digests)

@@ -9,8 +9,11 @@ import pytest
 from elshi.base.errors import SecurityError
 from elshi.log import Cosigner, LogWriter, leaf_hash, parse_checkpoint, parse_note, public_bytes
 from elshi.record import (
+    BlobStore,
+    Holder,
     Replaces,
     WitnessRef,
+    account_document,
     epoch_document,
     erasure_document,
     key_document,
@@ -18,7 +21,9 @@ from elshi.record import (
     parse_receipt,
     policy_document,
     read_official_logs,
+    registry_snapshot,
     revocation_document,
+    snapshot_document,
     verify_receipt,
     withdrawal_document,
 )
@@ -252,6 +257,32 @@ def test_the_snapshot_of_the_registry_has_a_receipt(tmp_path: Path) -> None:
         for path, data in office.tree().items()
         if path.endswith(".html") and not path.startswith("verify/")
     ).replace("&lt;script", "")
+
+
+def test_the_checkpoint_of_every_snapshot_stays_however_the_tree_was_built(tmp_path: Path) -> None:
+    from functional.verify_office import make_office
+
+    office = make_office(tmp_path)
+    for number in (2, 3):
+        account = account_document(
+            office=OFFICE, number=number, version=1, holder=Holder("office", OFFICE), platform="telegram",
+            handle=f"mfa_samal_{number}", url=None, purpose="news", languages=["kk"], status="active",
+            issued_at="2026-04-02T10:00:00Z",
+        )  # fmt: skip
+        office.append_signed(account)
+        blob = registry_snapshot(ledger(office))
+        BlobStore(office.home / "blobs").write(blob)
+        office.append_signed(
+            snapshot_document(
+                office=OFFICE, number=number, snapshot=blob, accounts=number, issued_at="2026-04-02T10:00:01Z"
+            )
+        )
+        if number == 3:  # the build between was left out
+            office.build(records=set())
+    sizes = {path for path in office.tree() if path.startswith(f"{OFFICE}/1/checkpoints/")}
+    assert len({it.index for it in ledger(office).snapshots}) == 3
+    assert {f"{OFFICE}/1/checkpoints/{it.index + 1}" for it in ledger(office).snapshots} <= sizes
+    assert office.tree() == rebuilt(office)
 
 
 def test_scripts_are_on_the_pages_that_verify_only_and_come_from_here(office: SmallOffice) -> None:

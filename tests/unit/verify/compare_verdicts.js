@@ -6,7 +6,8 @@ import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 
 const [folder, vectors, confusables] = process.argv.slice(2);
-const { Library, makeDocument, verifyText } = await import(pathToFileURL(`${folder}/matching.js`));
+const { Library, makeDocument } = await import(pathToFileURL(`${folder}/library.js`));
+const { verifyText } = await import(pathToFileURL(`${folder}/matching.js`));
 const table = JSON.parse(readFileSync(confusables, "utf-8"));
 const libraries = new Map();
 const wrong = [];

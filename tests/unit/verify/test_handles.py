@@ -80,7 +80,9 @@ URLS = [
     ("x.com/mfa_samal", "official-account", 2),
     ("http://t.me/s/mfa_samal/15", "official-account", 3),
     ("https://social.mfa.samal.example/@mfa", "official-account", 4),
-    ("https://mastodon.test/@mfa@social.mfa.samal.example", "official-account", 4),
+    # what another server shows of an account is its own word
+    ("https://mastodon.test/@mfa@social.mfa.samal.example", "not-listed", None),
+    ("https://social.mfa.samal.example/@mfa@social.mfa.samal.example", "official-account", 4),
     ("https://mfa.samal.example", "official-account", 1),
     ("https://MFA.Samal.Example:443/kk/", "official-account", 1),
     ("https://mfa.samal.example./", "official-account", 1),
@@ -112,6 +114,53 @@ URLS = [
 @pytest.mark.parametrize(("url", "verdict", "account"), URLS)
 def test_addresses(accounts, url, verdict, account):
     found = verify_url(accounts, url)
+    assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+TRICKS = [
+    ("https://x.com/mfa_samal/../somebody", "not-listed", None),
+    ("https://x.com/mfa_samal/%2e./somebody", "not-listed", None),
+    ("https://x.com/mfa_samal\\..\\somebody", "not-listed", None),
+    ("https://x.com/somebody/%252e%252e/mfa_samal", "not-listed", None),
+    ("https://x.com/mfa_samal%2F..%2Fsomebody", "not-listed", None),
+    ("https://x.com/somebody/../mfa_samal", "official-account", 2),
+    ("https://facebook.com/profile.php?id=100", "official-account", 101),
+    ("https://facebook.com/profile.php?ref=a&id=100&x=1", "official-account", 101),
+    ("https://facebook.com/profile.php?id=666&x=%26id=100", "not-listed", None),
+    ("https://facebook.com/profile.php?id=666&id=100", "not-listed", None),
+    ("https://facebook.com/pages/100/666", "not-listed", None),
+    ("https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=OURS", "official-account", 102),
+    ("https://mp.weixin.qq.com/mp/profile_ext?from=x&__biz=OURS&action=home", "official-account", 102),
+    ("https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=OTHER", "not-listed", None),
+    ("https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=OTHER&__biz=OURS", "not-listed", None),
+    ("https://mp.weixin.qq.com/mp/profile_ext", "not-listed", None),
+    ("https://www.linkedin.com/company/MFA-Samal/about", "official-account", 103),
+    ("https://www.linkedin.com/in/mfa-samal", "not-listed", None),
+    ("https://www.linkedin.com/in/MFA-samal", "not-listed", None),
+    ("https://api.whatsapp.com/send?phone=666&text=%26phone=77010000000", "not-listed", None),
+    ("https://api.whatsapp.com/send?phone=77010000000", "official-account", 104),
+]
+MORE = (
+    (101, "facebook", "100", "https://www.facebook.com/profile.php?id=100"),
+    (102, "wechat", "gh_samal", "https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=OURS"),
+    (103, "linkedin", "mfa-samal", "https://www.linkedin.com/company/mfa-samal/"),
+    (104, "whatsapp", "77010000000", "https://wa.me/77010000000"),
+)
+
+
+def with_more(accounts: Accounts) -> Accounts:
+    """The list with accounts whose addresses name them by parameters, or share their name with others."""
+    like = next(iter(accounts.accounts.values()))
+    found = [
+        replace(like, id=f"xs-mfa/account/{number}", platform=platform, handle=handle, url=url, status="active")
+        for number, platform, handle, url in MORE
+    ]
+    return replace(accounts, accounts={**accounts.accounts, **{it.id: it for it in found}})
+
+
+@pytest.mark.parametrize(("url", "verdict", "account"), TRICKS)
+def test_addresses_that_lead_elsewhere_than_they_read(accounts, url, verdict, account):
+    found = verify_url(with_more(accounts), url)
     assert (found.verdict, _number(found)) == (verdict, account), found.note
 
 

@@ -150,7 +150,7 @@ REASONS: dict[str, str] = {
     "bad-code": "Expected one of {codes}, got {found}. Nothing was changed.",
     "bad-moment": "Expected a moment like 2026-03-01T09:30 (UTC), got {found}. Nothing was changed.",
     "in-the-future": "That moment is still to come. Nothing was changed.",
-    "not-registered": "There is no account {account} in the register. Nothing was changed.",
+    "not-registered": "There is no account {account} in the registry. Nothing was changed.",
     "not-a-successor": "{successor} cannot take the place of {account}. Nothing was changed.",
     "draft-under-way": "A change of this is being written already, draft {draft}. Nothing was changed.",
     "check-of-another": "That check was of another name or address. Look again. Nothing was changed.",

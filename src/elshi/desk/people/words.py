@@ -209,7 +209,7 @@ REFUSALS: Words = {
     "bad-code": gettext_lazy("Choose one of what is offered. Nothing was changed."),
     "bad-moment": gettext_lazy("A moment is a day and a time in UTC. Nothing was changed."),
     "in-the-future": gettext_lazy("That moment is still to come. Nothing was changed."),
-    "not-registered": gettext_lazy("This account is not in the register: {account}. Nothing was changed."),
+    "not-registered": gettext_lazy("This account is not in the registry: {account}. Nothing was changed."),
     "not-a-successor": gettext_lazy(
         "This account cannot take the place of the other: {successor}. Nothing was changed."
     ),

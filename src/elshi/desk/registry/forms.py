@@ -127,6 +127,6 @@ def read_moment(text: str, *, otherwise: datetime) -> datetime:
         return otherwise
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError as exc:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as exc:  # the first or last day there is, in another time zone
         raise RuleError("bad-moment", found=text[:40]) from exc
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -179,7 +179,11 @@ def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, don
     try:
         act(actor=person_of(request), draft_id=draft_id, sha256=seen, at=SystemClock().now())
     except RuleError as error:
-        return _draft_page(request, _find(draft_id), error)
+        row = _find(draft_id)
+        if row.current_version is None:  # nothing to show but the editor
+            messages.error(request, explain(error))
+            return redirect("releases:edit", draft_id=draft_id)
+        return _draft_page(request, row, error)
     messages.success(request, done)
     return redirect("releases:draft", draft_id=draft_id)
 

@@ -51,11 +51,14 @@ def _tell_account(whole: Whole) -> Iterable[tuple[str, str]]:
     yield _("Holder"), f"{_word(HOLDER_WORDS, account['holder']['kind'])} · {account['holder']['office']}"
     yield _("Purpose"), _word(PURPOSE_WORDS, account["purpose"])
     yield _("Languages"), ", ".join(account["languages"]) or "–"
-    yield _("State"), _word(STATUS_WORDS, account["status"])
+    yield _("Status"), _word(STATUS_WORDS, account["status"])
     yield _("Successor"), account["successor"] or "–"
     for proof in account["proofs"]:
-        label = f"{_('Proof of control')}: {_word(METHOD_WORDS, proof['method'])}, {proof['where']}"
-        yield label, f"{_word(RESULT_WORDS, proof['result'])} · {proof['checked_at']} · {proof['seen']}"
+        method, label = _word(METHOD_WORDS, proof["method"]), _("Proof of control")
+        yield (
+            f"{label}: {method}, {proof['where']}",
+            f"{_word(RESULT_WORDS, proof['result'])} · {proof['checked_at']} · {proof['seen']}",
+        )
 
 
 def _tell_office(whole: Whole) -> Iterable[tuple[str, str]]:
@@ -65,7 +68,8 @@ def _tell_office(whole: Whole) -> Iterable[tuple[str, str]]:
     yield _("Host"), child["host"]
     for tag, name in sorted(child["names"].items()):
         language = LANGUAGES[tag].name if tag in LANGUAGES else tag
-        yield f"{_('Name')} ({language})", name
+        label = _("Name")
+        yield f"{label} ({language})", name
 
 
 def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:

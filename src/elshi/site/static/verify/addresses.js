@@ -5,22 +5,24 @@ import { foldHost } from "./lookalikes.js";
 
 const MAX_ADDRESS = 2_000;
 const NAME = "(?<handle>[^/?#]+)";
+// the first shape that fits is taken; names of different spaces are different accounts
 const SHAPES = [
   ["x", "x.com twitter.com", `/@?${NAME}`],
   ["telegram", "t.me telegram.me telegram.dog", `/(?:s/)?${NAME}`],
-  ["facebook", "facebook.com fb.com fb.me m.me", "/profile\\.php\\?(?:.*&)?id=(?<handle>[0-9]+)"],
-  ["facebook", "facebook.com fb.com fb.me m.me", `/(?:pages/|pg/|p/)?${NAME}`],
+  ["facebook", "facebook.com fb.com fb.me m.me", "/profile\\.php\\?(?:.*&)?id=(?<handle>[0-9]+)(?:&|$)"],
+  ["facebook", "facebook.com fb.com fb.me m.me", "/pages/[^/?#]+/(?<handle>[0-9]+)"], // the name may be any
+  ["facebook", "facebook.com fb.com fb.me m.me", `/(?:pg/|p/)?(?!pages/)${NAME}`],
   ["instagram", "instagram.com instagr.am", `/(?:stories/)?${NAME}`],
-  ["youtube", "youtube.com", `/(?:@|c/|user/|channel/)${NAME}`],
+  ["youtube", "youtube.com", `/(?:@|(?<space>c|user|channel)/)${NAME}`],
   ["tiktok", "tiktok.com", `/@${NAME}`],
   ["threads", "threads.net threads.com", `/@${NAME}`],
   ["bluesky", "bsky.app", `/profile/${NAME}`],
   ["vk", "vk.com vk.ru vkontakte.ru", `/${NAME}`],
-  ["weibo", "weibo.com weibo.cn", `/(?:u/|n/)?${NAME}`],
-  ["linkedin", "linkedin.com", `/(?:company|in|school|showcase)/${NAME}`],
-  ["whatsapp", "wa.me", `/(?:channel/)?\\+?${NAME}`],
-  ["whatsapp", "whatsapp.com api.whatsapp.com", "/send/?\\?(?:.*&)?phone=\\+?(?<handle>[0-9]+)"],
-  ["whatsapp", "whatsapp.com", `/channel/${NAME}`],
+  ["weibo", "weibo.com weibo.cn", `/(?:u/|(?<space>n)/)?${NAME}`],
+  ["linkedin", "linkedin.com", `/(?:company|(?<space>in)|school|showcase)/${NAME}`],
+  ["whatsapp", "wa.me", `/(?:(?<space>channel)/)?\\+?${NAME}`],
+  ["whatsapp", "whatsapp.com api.whatsapp.com", "/send/?\\?(?:.*&)?phone=\\+?(?<handle>[0-9]+)(?:&|$)"],
+  ["whatsapp", "whatsapp.com", `/(?<space>channel)/${NAME}`],
 ].map(([platform, hosts, shape]) => ({ platform, hosts: hosts.split(" "), shape: new RegExp(`^${shape}`, "u") }));
 const RESERVED = new Set(
   `i home search hashtag intent share sharer sharer.php login signup about explore settings messages notifications p
@@ -33,20 +35,21 @@ const FEDIVERSE = /^\/(?:web\/)?@(?<name>[^/@]+)(?:@(?<host>[^/]+))?(?:\/.*)?$/u
 /** What is written is no address. */
 export class AddressError extends Error {}
 
-/** `{host, path, platform, handle, decoy}` of the address in `text`. Throws AddressError if there is no host in it. */
+/** `{host, path, platform, handle, decoy, space, query}` of the address in `text`. Throws AddressError if there is no host. */
 export function parseAddress(text) {
   if (text.length > MAX_ADDRESS) throw new AddressError("too long");
   const [scheme, rest] = splitScheme(text);
   if (scheme === "mailto") {
     const mailbox = decode(rest).split("?")[0].trim();
-    return { host: foldHost(mailbox.slice(mailbox.lastIndexOf("@") + 1)), path: "", platform: "e-mail", handle: mailbox, decoy: "" };
+    const host = foldHost(mailbox.slice(mailbox.lastIndexOf("@") + 1));
+    return { host, path: "", platform: "e-mail", handle: mailbox, decoy: "", space: "", query: [] };
   }
-  const [authority, path] = splitAuthority(rest);
+  const { authority, path, parameters } = splitParts(rest);
   const at = authority.lastIndexOf("@");
   const host = foldHost(authority.slice(at + 1).replace(/:[0-9]*$/, ""));
   if (!host || /[\s/<>"]/.test(host)) throw new AddressError("no host");
-  const { platform, handle } = findAccount(host, path);
-  return { host, path: path.split("?")[0], platform, handle, decoy: authority.slice(0, Math.max(at, 0)).split(":")[0] };
+  const query = readQuery(parameters);
+  return { host, path, decoy: authority.slice(0, Math.max(at, 0)).split(":")[0], query, ...findAccount(host, path, query) };
 }
 
 function splitScheme(text) {
@@ -60,13 +63,38 @@ function splitScheme(text) {
   throw new AddressError("another scheme");
 }
 
-function splitAuthority(rest) {
-  const body = rest.split("#")[0].replaceAll("\\", "/").replace(/^\/+/, "");
-  const authority = body.split(/[/?]/)[0];
-  const path = body.slice(authority.length);
+function splitParts(rest) {
+  const [before, parameters] = splitOnce(rest.split("#")[0], "?");
+  const [authority, path] = splitOnce(before.replaceAll("\\", "/").replace(/^\/+/, ""), "/");
   const decoded = decode(authority).replaceAll("\\", "/");
   if (/[/?]/.test(decoded)) throw new AddressError("a coded slash in the host"); // no browser goes there
-  return [decoded, decode(path.startsWith("/") ? path : `/${path}`)];
+  return { authority: decoded, path: readPath(`/${path}`), parameters };
+}
+
+function splitOnce(text, mark) {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The path as a browser asks for it (WHATWG URL, dot segments), decoded; as it is where that could mislead. */
+function readPath(path) {
+  const segments = [];
+  let last = "";
+  for (const segment of path.split("/").slice(1)) {
+    last = segment.toLowerCase().replaceAll("%2e", ".");
+    if (last === "..") segments.pop();
+    else if (last !== ".") segments.push(segment);
+  }
+  if (last === "." || last === "..") segments.push("");
+  const decoded = segments.map(decode);
+  // a server may see other segments than whoever decodes: then nobody is named here
+  const misleads = decoded.some((segment) => [".", ".."].includes(segment) || /[/\\?#]/.test(segment));
+  return `/${(misleads ? segments : decoded).join("/")}`;
+}
+
+/** The parameters as pairs, split before they are decoded, as a server does. */
+function readQuery(text) {
+  return text.split("&").filter(Boolean).map((piece) => splitOnce(piece, "=").map(decode)); // prettier-ignore
 }
 
 /** Percent signs decoded until nothing changes, at most three times. */
@@ -83,18 +111,26 @@ function decode(text) {
   return found;
 }
 
-function findAccount(host, path) {
+function findAccount(host, path, query) {
   const names = [host, ...FRONTS.filter((front) => host.startsWith(front)).map((front) => host.slice(front.length))];
+  const whole = `${path}?${plainQuery(query)}`;
   let isPlatform = false;
   for (const { platform, hosts, shape } of SHAPES) {
     if (!names.some((name) => hosts.includes(name))) continue;
     isPlatform = true;
-    const handle = clean(shape.exec(path)?.groups.handle ?? "");
-    if (handle && !RESERVED.has(casefold(handle))) return { platform, handle };
+    const found = shape.exec(whole)?.groups;
+    const handle = clean(found?.handle ?? "");
+    if (handle && !RESERVED.has(casefold(handle))) return { platform, handle, space: found.space ?? "" };
   }
-  const person = isPlatform ? null : FEDIVERSE.exec(path.split("?")[0])?.groups;
-  if (!person) return { platform: null, handle: null };
-  return { platform: "mastodon", handle: `${person.name}@${foldHost(person.host ?? host)}` };
+  const person = isPlatform ? null : FEDIVERSE.exec(path)?.groups;
+  if (!person) return { platform: null, handle: null, space: "" };
+  return { platform: "mastodon", handle: `${person.name}@${foldHost(person.host ?? host)}`, space: "" };
+}
+
+/** The parameters that mean the same to everybody: named once, no sign of another part of the address in them. */
+function plainQuery(query) {
+  const isPlain = ([name, value]) => query.filter(([other]) => other === name).length === 1 && !/[&=/?#]/.test(name + value);
+  return query.filter(isPlain).map((pair) => pair.join("=")).join("&"); // prettier-ignore
 }
 
 function clean(handle) {

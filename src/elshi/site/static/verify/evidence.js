@@ -25,8 +25,9 @@ export function blobPath(sha256) {
 }
 
 /**
- * The verified record: `{checkpoint, ledger, confirmed, unconfirmed, renditions}`. `confirmed`: witnesses of the policy
- * that cosigned; `unconfirmed`: entries beyond the checkpoint that was used. Throws SecurityError.
+ * The verified record: `{checkpoint, ledger, confirmed, unconfirmed, logs, entries, renditions}`. `confirmed`: witnesses
+ * of the policy that cosigned; `unconfirmed`: entries beyond the checkpoint that was used; `logs`: the entries of every
+ * epoch, of all but the newest those that were carried over. Throws SecurityError.
  */
 export async function loadRecord(store, trust) {
   const notes = await readNotes(store, trust);
@@ -51,7 +52,7 @@ export async function loadRecord(store, trust) {
   const ledger = await replayEpochs(logs, { trust });
   await checkSigned(note, checkpoint, ledger);
   const confirmed = await countWitnesses(note, trust.policy);
-  const whole = { note, checkpoint, ledger, confirmed, unconfirmed: 0, entries: logs.at(-1), renditions: new Map() };
+  const whole = { note, checkpoint, ledger, confirmed, unconfirmed: 0, logs, entries: logs.at(-1), renditions: new Map() };
   return confirmed >= trust.policy.quorum ? whole : stepBack(store, trust, logs, whole);
 }
 
@@ -96,22 +97,33 @@ async function stepBack(store, trust, logs, whole) {
     const ledger = await replayEpochs([...logs.slice(0, -1), taken], { trust });
     await checkSigned(note, checkpoint, ledger);
     const unconfirmed = whole.checkpoint.size - checkpoint.size;
-    return { ...whole, note, checkpoint, ledger, confirmed, unconfirmed, entries: taken };
+    return { ...whole, note, checkpoint, ledger, confirmed, unconfirmed, logs: [...logs.slice(0, -1), taken], entries: taken };
   }
   throw new SecurityError(`too few witnesses: ${whole.confirmed} confirmed the newest state, ${trust.policy.quorum} are needed`);
 }
 
 /**
  * Throws SecurityError if the record is not a later state of `seen` (`{origin, size, root}` as this browser kept it): the
- * log was cut short or forked since.
+ * log was cut short or forked since, or it is of an older epoch.
  */
 export async function checkGrowth(record, seen) {
-  if (!seen || seen.origin !== record.checkpoint.origin) return;
+  if (!seen) return;
+  const [log, epoch] = splitOrigin(record.checkpoint.origin);
+  const [seenLog, seenEpoch] = splitOrigin(seen.origin);
+  if (log === seenLog && epoch < seenEpoch) {
+    throw new SecurityError(`this log is of epoch ${epoch}, and this browser saw epoch ${seenEpoch} before`);
+  }
+  if (seen.origin !== record.checkpoint.origin) return;
   const short = record.entries.length < seen.size;
   const root = short ? null : await rootOf(await Promise.all(record.entries.slice(0, seen.size).map(leafHash)));
   if (short || formatBase64(root) !== seen.root) {
     throw new SecurityError(`this log does not continue the one of ${seen.size} entries that this browser saw before`);
   }
+}
+
+function splitOrigin(origin) {
+  const slash = origin.lastIndexOf("/");
+  return [origin.slice(0, slash), Number(origin.slice(slash + 1))];
 }
 
 /**
@@ -139,15 +151,21 @@ export function renditionKey(record) {
 }
 
 async function loadBlob(store, ledger, entry, ref) {
+  const path = blobPath(ref.sha256);
   let bytes;
   try {
-    bytes = await store.read(blobPath(ref.sha256), { maxBytes: MAX_BLOB_BYTES, lasting: true });
+    bytes = await store.read(path, { maxBytes: MAX_BLOB_BYTES, lasting: true });
   } catch (error) {
     // one that was erased, or that only a replaced version names, may be gone; without contact any may be lacking
     const mayLack = ledger.erased.has(ref.sha256) || !ledger.isCurrent(entry) || store.isOffline;
     if (error instanceof MissingError && mayLack) return null;
     throw error;
   }
-  return checkBlob(ref, bytes);
+  try {
+    return await checkBlob(ref, bytes);
+  } catch (error) {
+    await store.forget(path); // else the bad copy would be read again instead of the site's
+    throw error;
+  }
 }
 

@@ -70,7 +70,7 @@ export function verifyHandle(accounts, handle, platform) {
 export function verifyUrl(accounts, url) {
   const address = parseAddress(url);
   if (address.platform !== null && address.handle !== null) {
-    const found = verifyHandle(accounts, address.handle, address.platform);
+    const found = inItsSpace(verifyHandle(accounts, address.handle, address.platform), address);
     // "/@name" may be a page of any host; where it is no account of ours, the host itself is asked about
     if (address.platform !== "mastodon" || (found.account && !isOwnHost(accounts, address.host))) return found;
     if (found.account && found.kinds.length === 0) return found;
@@ -83,6 +83,21 @@ export function verifyUrl(accounts, url) {
     if (near) return near;
   }
   return verifyHost(accounts, address.host, givenHost(url, address.host), address.path);
+}
+
+/**
+ * `found`, unless the address shows something else than the account of that name: one name can be several accounts of a
+ * platform (a company and a person), and what another server shows of an account in the fediverse is that server's word.
+ */
+function inItsSpace(found, address) {
+  const { account, kinds } = found;
+  if (!account || kinds.length) return found;
+  const own = account.url ? parseAddress(account.url) : null;
+  if (address.platform === "mastodon") {
+    const home = foldHost(account.handle.slice(account.handle.lastIndexOf("@") + 1));
+    return [home, own?.host].includes(address.host) ? found : verdictOf("not-listed");
+  }
+  return own?.platform === address.platform && own.space !== address.space ? verdictOf("not-listed") : found;
 }
 
 function verifyHost(accounts, host, given, path = "/") {
@@ -173,9 +188,13 @@ function elsewhere(account, name, platform) {
   return isSameHandle(name.split("@")[0], own, platform) ? ["other-platform"] : [];
 }
 
-function isSamePlace(one, other) {
+/** Whether `given` leads to the registered address `own`; it may have more parameters, but none of those twice. */
+function isSamePlace(own, given) {
   const place = (address) => casefold(address.path.replace(/\/+$/, ""));
-  return one.host === other.host && place(one) === place(other);
+  if (own.host !== given.host || place(own) !== place(given)) return false;
+  const names = new Set(own.query.map(([name]) => name));
+  const list = (query) => JSON.stringify(query.filter(([name]) => names.has(name)).map((pair) => JSON.stringify(pair)).sort());
+  return list(own.query) === list(given.query);
 }
 
 function isOwnHost(accounts, host) {

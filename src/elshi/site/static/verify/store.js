@@ -11,7 +11,7 @@ export class SiteStore {
     this.base = base;
     this.fetch = fetch.bind(globalThis);
     this.caches = caches;
-    this.unkept = new Map(); // path to bytes that were fetched and not verified yet
+    this.unkept = new Map(); // path to what was fetched and is not verified yet
     this.isOffline = false; // set when the site did not answer and the cache did
   }
 
@@ -42,7 +42,7 @@ export class SiteStore {
     }
     if (answer.status !== 200) throw new MissingError(`file is missing: ${path}`);
     const bytes = checkLength(new Uint8Array(await answer.arrayBuffer()), maxBytes, path);
-    this.unkept.set(path, bytes);
+    this.unkept.set(path, { bytes, lasting });
     return bytes;
   }
 
@@ -58,7 +58,17 @@ export class SiteStore {
     const all = [...this.unkept];
     this.unkept.clear();
     if (!cache) return;
-    await Promise.all(all.map(([path, bytes]) => cache.put(new URL(path, this.base), new Response(bytes))));
+    // first what checkpoints lead to: a browser that is closed in between is left with an older state, not with half a one
+    for (const isFirst of [true, false]) {
+      const some = all.filter(([, { lasting }]) => lasting === isFirst);
+      await Promise.all(some.map(([path, { bytes }]) => cache.put(new URL(path, this.base), new Response(bytes))));
+    }
+  }
+
+  /** Forget a file that turned out to be bad, its kept copy too. */
+  async forget(path) {
+    this.unkept.delete(path);
+    await (await this.open())?.delete(new URL(path, this.base));
   }
 
   /** Forget what was read and not kept. */

@@ -1,0 +1,91 @@
+// What the page says: the parts of each answer, as elements. No rule of verification lives here.
+
+import { formatHex } from "./bytes.js";
+import { formatTime, LANGUAGE, say } from "./phrases.js";
+import { details, difference, element, inContext, languageOf, namedKinds, paragraph } from "./show.js";
+import { standingOf } from "./standing.js";
+import { plainText } from "./words.js";
+
+/** What failed, for whoever can make something of it. */
+export function reasonOf(error) {
+  return element("p", {}, element("code", { dir: "ltr" }, error.message.slice(0, 300)));
+}
+
+export function textParts(verdict, text, { record, isOffline }) {
+  const key = verdict.verdict;
+  const parts = [paragraph(say(saysKey(verdict)))];
+  if (["unknown", "altered"].includes(key) && isOffline) parts.push(paragraph(say("unknown-offline")));
+  if (!verdict.record) return parts;
+  if (key === "altered") parts.push(namedKinds(verdict.kinds, "kind", say));
+  if (verdict.diff.some((part) => part.op !== "equal")) parts.push(difference(verdict, say));
+  else if (key === "excerpt") parts.push(inContext(verdict, text));
+  if (verdict.part === "body") parts.push(paragraph(say("body-says", { title: verdict.title })));
+  if (verdict.stands) parts.push(standsNow(record.ledger, verdict));
+  parts.push(place(verdict.document.entry, verdict.lang, verdict.title));
+  return parts;
+}
+
+function saysKey({ verdict, hidden, reason }) {
+  if (hidden) return "hidden-says";
+  if (reason?.startsWith("revoked-key")) return "revoked-says";
+  return `${verdict}-says`;
+}
+
+/** Where the version in force is read; a withdrawn statement has none. */
+function standsNow(ledger, { stands, lang }) {
+  const current = ledger.current(stands.id);
+  if (!current || current.record.type === "withdrawal") return null;
+  const link = element("a", { href: pagePath(current.record, lang), ...languageOf(lang) }, say("read"));
+  return element("p", {}, `${say("stands", { version: stands.version })}. `, link);
+}
+
+function pagePath(record, lang) {
+  const languages = record.renditions.map((ref) => ref.language);
+  const shown = [LANGUAGE, lang, record.authentic].find((tag) => languages.includes(tag)) ?? languages[0];
+  return `/${shown}/${record.id}/v${record.version}/`;
+}
+
+export function place(entry, lang, title) {
+  const { record, index, epoch, leaf } = entry;
+  const list = details([
+    [say("record"), `№ ${record.id}`, { dir: "ltr" }],
+    [say("version"), record.version],
+    [say("date"), formatTime(record.issuedAt)],
+    [say("place"), epoch > 1 ? `${epoch} · ${index}` : index],
+  ]);
+  const link = record.type === "statement" ? element("a", { href: pagePath(record, lang) }, say("read")) : null;
+  return element("div", { "data-leaf": formatHex(leaf) }, title ? paragraph(title, languageOf(lang)) : null, list, link && element("p", {}, link));
+}
+
+export function accountParts({ verdict, account, kinds, host, stands, record }) {
+  const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${it.platform})`);
+  const official = account ? shown(account) : (host ?? "");
+  const key = {
+    superseded: "account-superseded-says",
+    "official-account": account ? "official-account-says" : "official-host-says",
+  }[verdict];
+  const parts = [paragraph(say(key ?? `${verdict}-says`, { account: official }))];
+  parts.push(namedKinds(kinds, "trick", say));
+  if (account) {
+    const holder = account.names[LANGUAGE] ?? account.names.en ?? account.holder.office;
+    parts.push(details([[shown(account), holder]]));
+    const number = account.id.slice(account.id.lastIndexOf("/") + 1);
+    parts.push(element("p", {}, element("a", { href: `/${LANGUAGE}/registry/${number}/` }, say("read"))));
+  }
+  if (stands) parts.push(paragraph(say("successor", { account: shown(stands) })));
+  if (record) parts.push(paragraph(`№ ${record}`));
+  return parts;
+}
+
+/** What became of a version, in words. */
+export function standingParts(ledger, entry) {
+  const { standing, stands } = standingOf(ledger, entry);
+  if (standing === "current") return [paragraph(say("still-stands"))];
+  if (standing === "disowned") return [paragraph(say("revoked-says"))];
+  return [paragraph(say(`${standing}-says`)), entry.record.type === "account" ? null : standsNow(ledger, { stands, lang: LANGUAGE })];
+}
+
+export function officialText(rendition) {
+  const heading = element("h3", languageOf(rendition.language), rendition.title);
+  return [heading, paragraph(plainText(rendition.body), { class: "quoted", ...languageOf(rendition.language) })];
+}
