@@ -29,9 +29,11 @@ def format_commands() -> str:
     """The page of commands."""
     lines = [MARK + "# Commands", ""]
     lines += ["Every command takes `--json`. TIME is ISO 8601 in UTC (`2026-03-01T09:30:00Z`).", ""]
-    lines += ["Exit codes: 0 done, `authentic` or `official-account`, 1 a fault of ours, 2 usage or something you can mend,"]
-    lines += ["3 `altered` or `lookalike`, 4 `unknown`, `too-short` or `not-listed`, 5 `superseded` or `withdrawn`, 6 `excerpt`,"]
-    lines += ["7 evidence bad or not pinned.", ""]
+    lines += [
+        "Exit codes: 0 done, `authentic` or `official-account`, 1 a fault of ours, 2 usage or something you can mend,"
+    ]
+    lines += ["3 `altered` or `lookalike`, 4 `unknown`, `too-short` or `not-listed`, 5 `superseded` or `withdrawn`,"]
+    lines += ["6 `excerpt`, 7 evidence bad or not pinned.", ""]
     for parser in walk(build_parser({})):
         lines += [f"## {parser.prog}", "", parser.description or "", "", "| argument | meaning |", "|---|---|"]
         for action in parser._actions:

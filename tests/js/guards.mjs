@@ -1,12 +1,14 @@
 // What the page remembers and compares: `node guards.mjs < {logs, trust, receipts, seen}`. Prints one JSON object:
 // `proved`: what the record of `logs` says of each receipt; `growth`: of each state that the browser saw before;
-// `store`: what a kept file and a bad one leave in the cache.
+// `store`: what a kept file and a bad one leave in the cache; `copy`, `isOffline`: what serves for a file that breaks off;
+// `near`: what damaged hints lead to.
 
 import { readFileSync } from "node:fs";
 
 const SCRIPTS = new URL("../../src/elshi/site/static/verify/", import.meta.url);
 const { encodeText, formatBase64, parseBase64 } = await import(new URL("bytes.js", SCRIPTS));
 const { checkGrowth, loadRenditions } = await import(new URL("evidence.js", SCRIPTS));
+const { findNear } = await import(new URL("hints.js", SCRIPTS));
 const { SecurityError } = await import(new URL("errors.js", SCRIPTS));
 const { replayEpochs } = await import(new URL("ledger.js", SCRIPTS));
 const { leafHash, rootOf } = await import(new URL("merkle.js", SCRIPTS));
@@ -76,4 +78,13 @@ const [entry] = [...ledger.statements.values()].flat();
 const told = await outcome(() => loadRenditions(bad.store, record, [entry]));
 await bad.store.keep();
 
-console.log(JSON.stringify({ proved, growth, store: { put: ordered.put, told: String(told).slice(0, 8), left: bad.kept.size } }));
+// a file that breaks off is a site that does not answer: the kept copy serves
+const cutOff = fakes("");
+cutOff.kept.set("/xs-mfa/1/checkpoint", encodeText("kept"));
+cutOff.store.fetch = async () => new Response(new ReadableStream({ pull: (stream) => stream.error(new TypeError("cut off")) }));
+const copy = new TextDecoder().decode(await cutOff.store.read("/xs-mfa/1/checkpoint", { maxBytes: 9 }));
+
+const damaged = new Map([["a", "\u0001 no base 64"], ["b", "AAAA"]]);
+const near = findNear(damaged, "one two three four five", (shape) => shape);
+
+console.log(JSON.stringify({ near, copy, isOffline: cutOff.store.isOffline, proved, growth, store: { put: ordered.put, told: String(told).slice(0, 8), left: bad.kept.size } }));

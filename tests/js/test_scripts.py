@@ -184,6 +184,7 @@ def test_the_page_compares_receipts_and_what_it_saw_with_the_record(need: Need, 
     assert told["store"] == {
         "put": ["/xs-mfa/1/tile/entries/000.p/1", "/xs-mfa/1/checkpoint"], "told": "refused:", "left": 0
     }  # fmt: skip
+    assert (told["copy"], told["isOffline"], told["near"]) == ("kept", True, [])
     shown = {**asked, **replay_case(fork.logs, fork.trust), "seen": []}
     shown["receipts"] = told_before
     split = json.loads(run_node(need, "guards.mjs", text=json.dumps(shown)))

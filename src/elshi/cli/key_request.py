@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elshi.base.errors import UserError
+from elshi.base.errors import SecurityError, UserError
 from elshi.cli.arguments import add_home
 from elshi.cli.key_arguments import add_passphrase, open_office, say_done
 
@@ -92,8 +92,11 @@ def make_documents(args: argparse.Namespace, node: "OfficeNode", *, at: datetime
 
 
 def read_partner(path: Path) -> "Trust":
-    """A partner's trust file."""
+    """A partner's trust file. Raises UserError for a file that is none."""
     from elshi.log import read_bounded
     from elshi.record.trust import MAX_BYTES, parse_trust
 
-    return parse_trust(read_bounded(path, max_bytes=MAX_BYTES))
+    try:
+        return parse_trust(read_bounded(path, max_bytes=MAX_BYTES))
+    except SecurityError as exc:
+        raise UserError(f"--trust: expected the partner's trust file, got {path} ({exc}); nothing was changed") from exc

@@ -57,8 +57,7 @@ def run_node(
         passphrase = _find_passphrase(home, settings, environ)
         check_rollback(home, settings, environ=environ)
         staff = _prepare(home, settings, say=say)
-        # A passphrase goes to the press alone: through its standard input if somebody typed it, else as a file's name.
-        secrets = {"press": passphrase} if passphrase is not None and PASSPHRASE_FILE not in environ else {}
+        secrets = _secrets(passphrase, environ)
         supervisor = Supervisor(home, _commands(home), say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
         supervisor.start()
         try:
@@ -89,6 +88,14 @@ def _find_passphrase(home: NodeHome, settings: Settings, environ: Mapping[str, s
     passphrase = read_passphrase(environ) or ask_passphrase("passphrase of the node's signing keys")
     read_signing_keys(home, settings, passphrase=passphrase)
     return passphrase
+
+
+def _secrets(passphrase: bytes | None, environ: Mapping[str, str]) -> dict[str, bytes]:
+    """A passphrase goes to the press alone: as the name of a file that it can read at each start, else through its
+    standard input, as when somebody typed it or it came through a pipe, which gives it once.
+    """
+    is_kept = Path(environ.get(PASSPHRASE_FILE, "")).is_file()
+    return {} if passphrase is None or is_kept else {"press": passphrase}
 
 
 def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:

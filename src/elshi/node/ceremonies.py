@@ -109,6 +109,8 @@ def request_policy(node: OfficeNode, vkeys: Iterable[str], *, quorum: int, at: d
 def request_recognition(node: OfficeNode, partner: Trust, *, status: str, at: datetime) -> list[Document]:
     """The partner state that a trust file names is "recognised" from now on, or recognition has "ended"."""
     ledger = node.read_ledger()
+    if partner.office == ledger.office.office:
+        raise UserError(f"{partner.office} cannot be its own partner; nothing was changed")
     before = ledger.recognitions.get(partner.office)
     if status == "ended" and (before is None or before.status == "ended"):
         raise UserError(f"{partner.office} is not recognised; nothing was changed")

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, UserError
-from elshi.log import public_bytes, read_bounded
+from elshi.log import MissingError, public_bytes, read_bounded
 from elshi.record import (
     EpochRecord,
     KeyRecord,
@@ -164,7 +164,10 @@ def read_signed_file(path: Path) -> list[bytes]:
 
 
 def _read(path: Path, name: str) -> bytes:
-    data = read_bounded(path, max_bytes=MAX_BYTES)
+    try:
+        data = read_bounded(path, max_bytes=MAX_BYTES)
+    except MissingError as exc:
+        raise UserError(f"no file {path}: expected one of format {name}; nothing was changed") from exc
     if f'"{name}"'.encode() not in data[:200]:
         raise UserError(f"{path}: expected a file of format {name}")
     return data

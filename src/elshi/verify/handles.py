@@ -31,6 +31,7 @@ _STRENGTH = (
 )
 # Where several lists are asked.
 _PRECEDENCE = ("not-pinned", "official-account", "withdrawn", "superseded", "lookalike", "not-listed")
+_OWN_WORD = frozenset({"not-pinned", "official-account", "withdrawn", "superseded"})
 _PLATFORMS = {"twitter": "x", "tg": "telegram", "fb": "facebook", "insta": "instagram", "yt": "youtube"}
 _STATEMENT = re.compile(
     r"/(?:[A-Za-z-]{2,35}/)?(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})/(?:v[0-9]+/)?(?:index\.html)?"
@@ -47,8 +48,8 @@ def verify_account_question(
 ) -> Verdict:
     """The verdict about a handle on a platform, or about an address: exactly one of them. Raises UserError.
 
-    `registries`: our own office's, then those of partners it recognises. An account on any list goes before one that
-    passes for another, and ours before a partner's.
+    `registries`: our own office's, then those of partners it recognises. What our own list holds, good or not any more,
+    decides; then an account on any list goes before one that passes for another.
     """
     if (handle is None) == (url is None):
         raise UserError("expected a handle with its platform, or an address; nothing was verified")
@@ -58,6 +59,8 @@ def verify_account_question(
         found = [verify_url(it, url) for it in registries]
     else:
         found = [verify_handle(it, handle or "", platform=platform or "") for it in registries]
+    if found[0].verdict in _OWN_WORD:  # no partner makes official again what was taken from us
+        return found[0]
     return min(found, key=lambda it: _PRECEDENCE.index(it.verdict))
 
 

@@ -169,7 +169,7 @@ def test_an_act_on_a_draft_without_words_leads_to_the_editor(enter, things, act)
     client = enter("approver" if act in {"approve", "send-back"} else "author")
     answer = client.post(f"/drafts/{things['empty']}/{act}/", {"sha256": "", "code": "other"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"/registry/drafts/{things['empty']}/account/"
-    assert "Nothing was changed." in answer.content.decode()
+    assert 'class="note note-bad"' in answer.content.decode()
 
 
 def test_a_change_is_shown_beside_what_stands(enter, register):

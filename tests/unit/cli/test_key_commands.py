@@ -49,6 +49,16 @@ def test_partner_recognise_and_end(node, elshi, tmp_path):
         assert node.office.read_ledger().recognitions["xm-mfa"].status == status
 
 
+def test_a_file_that_is_none_is_a_mistake_and_no_alarm(node, elshi, tmp_path):
+    lacking, words = str(tmp_path / "lacking"), tmp_path / "words"
+    words.write_text("words", "utf-8")
+    for file in (lacking, str(words), str(node.home.trust)):
+        code, _done, said = elshi("partner", "recognise", "--trust", file)
+        assert (code, said.count("\n"), "nothing was changed" in said) == (2, 1, True), file
+    code, _done, said = elshi("key", "enter", lacking, root=False)
+    assert (code, said.count("\n"), lacking in said) == (2, 1, True)
+
+
 def test_erase_by_hash_and_by_statement(node, elshi):
     first, second = node.publish(1), node.publish(2)
     assert elshi("erase", first, "--reason", "law", root=False)[1]["removed"] == [first]

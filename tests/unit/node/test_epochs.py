@@ -93,6 +93,14 @@ def test_what_was_erased_stays_erased_after_an_older_backup(node, tmp_path, monk
     node.publish(3)
 
 
+def test_an_erasure_reaches_what_an_older_log_left(restored):
+    begin(restored)
+    again = restored.publish(3)
+    assert [path for path in (restored.path / "lost").rglob(again) if path.is_file()]
+    erase(restored.office, [again], reason="law", at=AT)
+    assert [path for path in restored.path.rglob(again) if path.is_file()] == []
+
+
 def test_a_fork_erases_nothing_that_is_here(node, tmp_path):
     stays = node.publish(1)
     shutil.copytree(node.path, tmp_path / "backup")

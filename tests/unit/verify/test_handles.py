@@ -220,6 +220,16 @@ def test_what_is_no_handle_is_a_usage_error(accounts, handle):
         verify_handle(accounts, handle, platform="x")
 
 
+def test_a_partner_makes_nothing_official_that_our_own_list_ends(accounts):
+    [seized] = [it for it in accounts.accounts.values() if (it.platform, it.status) == ("facebook", "seized")]
+    claimed = replace(seized, id="xm-mfa/account/1", status="active", successor=None)
+    partner = replace(accounts, office="xm-mfa", hosts={"mfa.meren.example": "xm-mfa"}, accounts={claimed.id: claimed})
+    found = verify_account_question([accounts, partner], handle="samal.mfa", platform="facebook")
+    assert (found.verdict, found.office) == ("superseded", "xs-mfa")
+    theirs = verify_account_question([partner, accounts], handle="samal.mfa", platform="facebook")
+    assert theirs.verdict == "official-account"
+
+
 def test_the_question_is_one(accounts):
     with pytest.raises(UserError):
         verify_account_question([accounts])

@@ -39,7 +39,7 @@ export async function loadHints(store, ledger) {
 async function loadSpan(store, span) {
   try {
     const value = JSON.parse(decodeText(await store.read(`/verify/index/${span}.json`, { maxBytes: MAX_INDEX_BYTES })));
-    if (value.format !== "elshi-index/1") return [];
+    if (value?.format !== "elshi-index/1" || !value.texts) return [];
     return Object.entries(value.texts).map(([sha256, packed]) => [sha256, String(packed)]);
   } catch (error) {
     if (error instanceof MissingError || error instanceof SyntaxError) return []; // then these texts are not found
@@ -61,7 +61,12 @@ export function findNear(hints, text, shapeOf) {
 }
 
 function countShared(asked, packed) {
-  const bytes = atob(packed);
+  let bytes;
+  try {
+    bytes = atob(packed);
+  } catch {
+    return 0; // a damaged hint: its text is not found, the others are
+  }
   let shared = 0;
   for (let at = 0; at + 2 < bytes.length; at += 3) {
     const mark = (bytes.charCodeAt(at) << 16) | (bytes.charCodeAt(at + 1) << 8) | bytes.charCodeAt(at + 2);

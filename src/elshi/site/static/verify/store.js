@@ -23,7 +23,7 @@ export class SiteStore {
   async read(path, { maxBytes, lasting = false, fresh = false }) {
     const kept = lasting ? await this.readKept(path) : null;
     if (kept) return checkLength(kept, maxBytes, path);
-    let answer;
+    let [answer, whole] = [null, null];
     try {
       answer = await this.fetch(new URL(path, this.base), {
         cache: lasting ? "default" : fresh ? "no-store" : "no-cache",
@@ -31,8 +31,9 @@ export class SiteStore {
         redirect: "error",
         signal: AbortSignal.timeout(WAIT_MS),
       });
+      whole = new Uint8Array(await answer.arrayBuffer());
     } catch {
-      answer = null; // no contact, and no word on why: the browser does not tell
+      answer = null; // no contact, or not to the end, and no word on why: the browser does not tell
     }
     if (!answer || answer.status >= 500) {
       const old = await this.readKept(path);
@@ -41,7 +42,7 @@ export class SiteStore {
       throw new MissingError(`no contact with the site, and no copy of ${path} is kept here`);
     }
     if (answer.status !== 200) throw new MissingError(`file is missing: ${path}`);
-    const bytes = checkLength(new Uint8Array(await answer.arrayBuffer()), maxBytes, path);
+    const bytes = checkLength(whole, maxBytes, path);
     this.unkept.set(path, { bytes, lasting });
     return bytes;
   }
