@@ -67,6 +67,9 @@ def _phrases(tag: str) -> dict[str, str]:
         "authentic-says": _("These are the words of the ministry, and they are in force."),
         "body-says": _("You gave the text without its title: “{title}”"),
         "excerpt": _("Part of an official text"),
+        "cropped-says": _(
+            "Careful: the sentence goes on, and a “not” stands outside of what you pasted. Read the words around it."
+        ),
         "excerpt-says": _("These words stand in an official text. Read what stands around them:"),
         "altered": _("Changed"),
         "altered-says": _("This is close to an official text, but it is not the same. What was changed:"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from elshi.text.alignment import Alignment, Run, align, find_chain, find_runs
 from elshi.text.differences import Change, DiffPart, adds_closing, find_changes, show_changes
+from elshi.text.negation import is_negation
 from elshi.text.normal import fold, normalise
 from elshi.text.tokens import Tokens, plain_gap, read_tokens, same_letters
 from elshi.verify.cuts import Cut, ends_with_mark, find_cut, has_mark, split_at_marks, weigh_cut
@@ -145,6 +146,7 @@ class _Judge:
             "excerpt",
             document,
             "part",
+            kinds=_cropped(document, official, place, place + len(self.keys)),
             context=_context(official, place, place + len(self.keys)),
             start=(self.given.spans[0][0], official.spans[place][0]),
         )
@@ -194,7 +196,12 @@ class _Judge:
         document, official, place = max(found, key=lambda item: _rank(item[0], "part"))
         context = _context(official, place, place + last)
         return Finding(
-            "excerpt", document, "part", context=context, start=(self.given.spans[0][0], official.spans[place][0])
+            "excerpt",
+            document,
+            "part",
+            kinds=_cropped(document, official, place, place + last),
+            context=context,
+            start=(self.given.spans[0][0], official.spans[place][0]),
         )
 
     # --- marked cuts
@@ -325,6 +332,30 @@ def _within_sentences(alignment: Alignment, official: Tokens) -> Alignment:
     starts = (at for at in range(first, alignment.start, -1) if _ends_sentence(official.gap(at - 1)))
     ends = (at for at in range(last, alignment.end) if _ends_sentence(official.gap(at - 1)))
     return replace(alignment, start=next(starts, alignment.start), end=next(ends, alignment.end))
+
+
+def _cropped(document: Document, official: Tokens, start: int, end: int) -> tuple[str, ...]:
+    """("negation",) if a negation is in the rest of the sentences in whose midst the part [start, end) begins or ends.
+
+    A Kazakh sentence denies with its last word: cut off there it says the contrary, and is verbatim all the same.
+    """
+
+    def is_joined(at: int) -> bool:
+        """Whether the words `at` and `at` + 1 are of one sentence."""
+        between = official.spans[at][1] <= document.body_start <= official.spans[at + 1][0]
+        return not between and not _ends_sentence(official.gap(at))
+
+    outside = []
+    at = start - 1
+    while at >= 0 and is_joined(at):
+        outside.append(at)
+        at -= 1
+    at = end
+    while at < len(official.spans) and is_joined(at - 1):
+        outside.append(at)
+        at += 1
+    denies = any(is_negation(official.keys[at], document.language) for at in outside)
+    return ("negation",) if denies else ()
 
 
 def _ends_sentence(gap: str) -> bool:

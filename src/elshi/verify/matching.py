@@ -144,6 +144,8 @@ def _note(verdict: str, finding: Finding) -> str:
         note = "parts of it, word by word; no negation, number or name fell out through the marked cuts"
     elif verdict == "excerpt":
         note = "a part of it, word by word, and this version stands"
+        if "negation" in finding.kinds:
+            note += "; careful: its sentence goes on, and a negation stands outside of what you gave"
     elif verdict == "withdrawn":
         note = "was official and is withdrawn"
     elif verdict == "superseded" and document.stands is not None:

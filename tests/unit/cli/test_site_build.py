@@ -9,7 +9,7 @@ import pytest
 from elshi.base.errors import UserError
 from elshi.cli import site_build
 from elshi.record import format_trust
-from unit.site.small_office import SmallOffice
+from unit.site.small_office import HOST, OFFICE, SmallOffice
 
 
 def parse(*words: str) -> argparse.Namespace:
@@ -23,7 +23,7 @@ def test_it_builds_and_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFi
     office = SmallOffice(tmp_path / "h")
     office.publish(1, "kk ru")
     (office.home / "trust.json").write_bytes(format_trust(office.trust))
-    (office.home / "node.toml").write_text("")
+    (office.home / "node.toml").write_text(f'office = "{OFFICE}"\nhost = "{HOST}"\n')
     assert site_build.run(parse("--home", str(office.home), "--json")) == 0
     data = json.loads(capsys.readouterr().out)
     assert set(data) == {"pages", "written", "removed", "seconds"}

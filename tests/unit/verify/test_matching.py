@@ -5,7 +5,8 @@ import pytest
 from elshi.record import body_words, words
 from elshi.text.normal import normalise
 from elshi.verify import EXITS, Verdict, evidence_bad, read_evidence, verify_text
-from elshi.verify.matching import count_words
+from elshi.verify.library import Library, make_document
+from elshi.verify.matching import count_words, judge_text
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
 
 CHINESE = ("地震通告", "大使馆整夜开放。请远离海岸。")
@@ -351,3 +352,21 @@ def test_marks_inside_an_excerpt(tmp_path):
     assert verify_text(evidence, part.replace("\u200f", "")).verdict == "excerpt"
     moved = part.replace("\u200e", "").replace("000", "00\u200e0")
     assert verify_text(evidence, moved).note.startswith("hidden direction")
+
+
+def test_a_part_cut_off_before_its_negation_says_so() -> None:
+    """A Kazakh sentence denies with its last word; cut off before it, each word left is official."""
+    library = Library()
+    library.add(
+        make_document(
+            record="xs-mfa/2026/1",
+            language="kk",
+            title="Жалған хабарлама туралы",
+            body="Самал елшілігі азаматтардың төлқұжаттарын жинап жатқан жоқ. Қабылдау сағат 9-да басталады.",
+        )
+    )
+    text = "Самал елшілігі азаматтардың төлқұжаттарын жинап жатқан"
+    for given, kinds in ((text, ("negation",)), (f"{text}.", ("negation",)), (f"{text} жоқ.", ())):
+        verdict, finding = judge_text(library, given)
+        assert finding is not None
+        assert (verdict, finding.kinds) == ("excerpt", kinds)

@@ -19,6 +19,9 @@ export function textParts(verdict, text, { record, isOffline }) {
   if (key === "altered") parts.push(namedKinds(verdict.kinds, "kind", say));
   if (verdict.diff.some((part) => part.op !== "equal")) parts.push(difference(verdict, say));
   else if (key === "excerpt") parts.push(inContext(verdict, text));
+  if (key === "excerpt" && verdict.kinds.includes("negation")) {
+    parts.push(element("p", {}, element("strong", {}, say("cropped-says"))));
+  }
   if (verdict.part === "body") parts.push(paragraph(say("body-says", { title: verdict.title })));
   if (verdict.stands) parts.push(standsNow(record.ledger, verdict));
   parts.push(place(verdict.document.entry, verdict.lang, verdict.title));

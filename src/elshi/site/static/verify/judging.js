@@ -3,7 +3,7 @@
 import { align, findChain, findRuns, findWords } from "./alignment.js";
 import { addsClosing, findChanges, showChanges } from "./differences.js";
 import { fold, numbersOf, plainGap, sameLetters, Tokens } from "./fold.js";
-import { kindsOf, weightOf } from "./meaning.js";
+import { isNegation, kindsOf, weightOf } from "./meaning.js";
 import { KINDS, LIMITS } from "./tables.js";
 import { normalise } from "./words.js";
 
@@ -82,8 +82,27 @@ function findVerbatim({ library, given, keys, candidates }) {
   const { document, official, place, part } = best;
   if (part !== "part") return finding("same", document, part);
   const start = [given.spans[0][0], official.spans[place][0]];
-  return finding("excerpt", document, "part", { context: contextOf(official, place, place + keys.length), start });
+  return excerpt(document, official, place, place + keys.length, start);
 }
+
+function excerpt(document, official, from, to, start) {
+  const kinds = cropped(document, official, from, to);
+  return finding("excerpt", document, "part", { kinds, context: contextOf(official, from, to), start });
+}
+
+/** Whether a negation stands in the rest of the sentences in whose midst the part [from, to) begins or ends. */
+function cropped(document, official, from, to) {
+  const { spans } = official;
+  const isBetween = (at) => spans[at][1] <= document.bodyStart && document.bodyStart <= spans[at + 1][0];
+  const isJoined = (at) => !isBetween(at) && !endsSentence(official.gap(at));
+  const denies = (at) => isNegation(official.keys[at], document.language);
+  let found = false;
+  for (let at = from - 1; at >= 0 && isJoined(at); at--) found ||= denies(at);
+  for (let at = to; at < spans.length && isJoined(at - 1); at++) found ||= denies(at);
+  return found ? ["negation"] : [];
+}
+
+const endsSentence = (gap) => /[.?!]/.test(plainGap(gap));
 
 /** The verbatim part before a last word that a mark of omission cuts off; the word must go on as in the official text. */
 function findCutOff({ library, given, keys, candidates }) {
@@ -103,7 +122,7 @@ function findCutOff({ library, given, keys, candidates }) {
   const best = highest(found, ({ document }) => rank(document, "part"));
   if (!best) return null;
   const start = [given.spans[0][0], best.official.spans[best.place][0]];
-  return finding("excerpt", best.document, "part", { context: contextOf(best.official, best.place, best.place + last), start });
+  return excerpt(best.document, best.official, best.place, best.place + last, start);
 }
 
 function partOf(document, official, place, count) {
@@ -231,18 +250,17 @@ function compare({ library, given, shapes }, number, chain) {
 
 /** Without official words beyond the sentences of the first and last pair: nobody replaced those. */
 function withinSentences(alignment, official) {
-  const endsSentence = (at) => /[.?!]/.test(plainGap(official.gap(at)));
   const first = alignment.equal[0].other;
   const last = alignment.equal.at(-1).other + alignment.equal.at(-1).length;
   let { start, end } = alignment;
   for (let at = first; at > alignment.start; at--) {
-    if (endsSentence(at - 1)) {
+    if (endsSentence(official.gap(at - 1))) {
       start = at;
       break;
     }
   }
   for (let at = last; at < alignment.end; at++) {
-    if (endsSentence(at - 1)) {
+    if (endsSentence(official.gap(at - 1))) {
       end = at;
       break;
     }
