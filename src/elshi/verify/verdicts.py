@@ -68,7 +68,8 @@ class Verdict:
     `part`: "whole" if the text is title and body, "body" if the title was left out, "part" if it is less or altered;
     but for "whole", whoever shows the verdict shows the `title` too: a title can turn the sense of its body ("False
     claims about our visas").
-    `kinds`: what changed (`elshi.verify.kinds`), or why a name is a lookalike. `diff`: the official stretch and the
+    `kinds`: what changed (`elshi.verify.kinds`), or why a name is a lookalike; of an excerpt "negation" if one is in
+    the rest of a sentence that it cuts off. `diff`: the official stretch and the
     given text, part by part. `context`: the official words "before" and "after". `stands`: "id" and "version" of what
     stands now, where what matched does not. `account`: the account that a handle or address was compared with.
     `note` is for a person. `reason` is set when the evidence is bad, and then there is no proof.
