@@ -228,7 +228,7 @@ def test_a_restored_backup_is_refused_and_a_new_epoch_goes_on(tmp_path):
     assert json.loads(run_elshi("log", "check", str(home / "logs/xs-mfa/1"), "--json").stdout)["size"] == size
     begun = run_elshi(
         "log", "new-epoch", "--home", str(home), "--root-key", str(tmp_path / "demo-root.key"),
-        "--reason", "restored-backup", "--json",
+        "--reason", "restored-backup", "--yes", "--json",
     )  # fmt: skip
     assert begun.returncode == 0, begun.stderr
     lost = json.loads(begun.stdout)["lost"]

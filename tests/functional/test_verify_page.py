@@ -111,6 +111,26 @@ def test_texts_accounts_receipts_and_then_without_the_server(office: SmallOffice
     reader.page.wait_for_url(f"{base}/verify/en/")
 
 
+def test_without_the_server_nothing_is_said_of_texts_that_are_not_kept(office: SmallOffice, reader: Reader) -> None:
+    link = f"#r=xs-mfa/2026/2/2/{office.leaf(2, 2)[:16]}"
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/en/{link}")
+        reader.page.locator('#linked[data-verdict="authentic"]').wait_for(timeout=30_000)
+        assert "It stands today" in reader.page.locator("#linked").inner_text()
+        printed = reader.page.locator("#root-fingerprint").text_content()
+        reader.page.wait_for_timeout(500)  # the worker keeps the page beside it
+        reader.page.goto(f"{base}/en/about/")
+        assert printed
+        assert printed in reader.page.locator("main").inner_text()
+    reader.open(f"{base}/verify/en/{link}", kind="old")
+    reader.page.locator('#linked[data-verdict="authentic"]').wait_for(timeout=30_000)
+    assert "It stood at the last contact" in reader.page.locator("#linked").inner_text()
+    assert reader.ask("The ministry never said anything like these words about a comet") == "unsaid"
+    assert "Cannot be said without a network" in reader.says("text")
+    assert reader.ask(NEW) == "authentic"
+    assert "at the last contact" in reader.says("text")
+
+
 def texts(reader: Reader) -> None:
     """Every verdict about a text, and that what was pasted stays text."""
     assert reader.ask(f"{TITLE}\n{NOTICE['en']}") == "authentic"
@@ -130,7 +150,10 @@ def texts(reader: Reader) -> None:
     assert reader.ask(GONE) == "withdrawn"
     assert reader.ask("The ministry never said anything like these words about a comet") == "unknown"
     assert "does not mean that it is false" in reader.says("text")
+    assert reader.ask(GONE.replace(" is ", " is not ") if " is " in GONE else f"{GONE} perhaps") == "altered"
+    assert "the ministry has withdrawn it" in reader.says("text")
     assert reader.ask("too short") == "too-short"
+    assert reader.ask("word " * 12_001) == "too-long"
     assert reader.ask(f"{NOTICE['en']} {HOSTILE}") in {"altered", "unknown"}
     assert reader.page.locator("#text-verdict img, #text-verdict script").count() == 0
     assert reader.page.evaluate("window.pwned") is None
@@ -143,6 +166,8 @@ def accounts(reader: Reader) -> None:
     assert reader.ask_account("https://twitter.com/mfa_samal_official") == "lookalike"
     assert reader.ask_account("https://mfa.samal.example@evil.test/") == "lookalike"
     assert reader.ask_account("weather_of_tarvia", "x") == "not-listed"
+    assert reader.ask_account(" ") == "unknown"
+    assert "neither an account name nor" in reader.says("account")
 
 
 def receipts(reader: Reader, office: SmallOffice) -> None:
@@ -154,6 +179,11 @@ def receipts(reader: Reader, office: SmallOffice) -> None:
     damaged = office.home / "damaged.json"
     damaged.write_bytes(file.read_bytes().replace(b"eleven", b"twelve"))
     assert reader.give_receipt(damaged) == "receipt-bad"
+    assert "damaged" in reader.says("receipt")
+    picture = office.home / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert reader.give_receipt(picture) == "receipt-bad"
+    assert "This is not a receipt" in reader.says("receipt")
 
 
 def test_the_link_of_a_qr_code_opens_its_text(office: SmallOffice, reader: Reader) -> None:

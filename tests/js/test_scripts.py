@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from elshi.base.errors import SecurityError
+from elshi.base.errors import SecurityError, UserError
 from elshi.record import (
     Entry,
     Record,
@@ -27,12 +27,13 @@ from elshi.site.search_index import shingle_hashes, winnow
 from elshi.text.confusables import mapping
 from elshi.text.lookalikes import handle_reasons
 from elshi.text.normal import normalise
-from elshi.verify.accounts import accounts_of_registry
-from elshi.verify.handles import verify_url
+from elshi.verify.accounts import Accounts, accounts_of_registry
+from elshi.verify.handles import verify_typed, verify_url
+from elshi.verify.verdicts import Verdict
 from js.summaries import python_outcome, replay_case
 from unit.record.golden import make_golden
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
-from unit.verify.test_handles import TRICKS, URLS, make_registry, with_more
+from unit.verify.test_handles import HANDLES, TRICKS, TYPED, URLS, make_registry, with_more, with_taken
 
 HERE = Path(__file__).parent
 VECTORS = ROOT / "tests" / "vectors"
@@ -231,24 +232,44 @@ def test_javascript_makes_the_same_marks_and_sees_the_same_tricks(need: Need) ->
 
 def test_javascript_reads_addresses_as_python_does(need: Need) -> None:
     registry = make_registry()
-    accounts = with_more(replace(accounts_of_registry(registry, pinned=True), statements={"xs-mfa/2026/17": "current"}))
+    plain = replace(accounts_of_registry(registry, pinned=True), statements={"xs-mfa/2026/17": "current"})
+    accounts = with_taken(with_more(plain))
     paths = ["/en/xs-mfa/2026/17/", "/xs-mfa/2026/17/../18/", "/kk/xs-mfa/2026/99/"]
     urls = [url for url, _, _ in (*URLS, *TRICKS)] + [f"https://mfa.samal.example{path}" for path in paths]
+    typed = [(name, code) for name, code, *_ in (*TYPED, *HANDLES)]
+    typed += [(name, "") for name, *_ in (*HANDLES, *URLS, *TRICKS)]
+    typed += [
+        (name, "") for name in ("", " ", "@", "two words", "evil.test:x.mfa.samal.example", "a@", "@@", "x" * 400)
+    ]
     fields = ("id", "version", "platform", "handle", "url", "status", "successor")
     asked = {
         "table": dict(mapping()),
         "office": accounts.office,
         "hosts": list(accounts.hosts.items()),
         "accounts": [
-            {**{name: getattr(it, name) for name in fields}, "names": dict(it.names)}
+            {**{name: getattr(it, name) for name in fields}, "names": dict(it.names), "holder": {"kind": it.kind}}
             for it in accounts.accounts.values()
         ],
         "statements": dict(accounts.statements or {}),
         "urls": urls,
+        "typed": typed,
     }
     told = json.loads(run_node(need, "addresses.mjs", text=json.dumps(asked)))
-    found = [verify_url(accounts, url) for url in urls]
-    assert told == [[it.verdict, list(it.kinds), it.account and it.account["id"]] for it in found]
+    found = [verify_url(accounts, url) for url in urls] + [verdict_or_none(accounts, *it) for it in typed]
+    shown = [
+        it and [it.verdict, list(it.kinds), it.account and it.account["id"], it.stands and it.stands["id"]]
+        for it in found
+    ]
+    assert told["verdicts"] == shown
+    assert shown.count(None) >= 6
+    assert told["networks"] == ["x, telegram", "x, telegram"]
+
+
+def verdict_or_none(accounts: Accounts, name: str, platform: str) -> Verdict | None:
+    try:
+        return verify_typed(accounts, name, platform=platform)
+    except UserError:
+        return None
 
 
 def test_five_words_in_a_row_are_found_by_the_kept_marks() -> None:

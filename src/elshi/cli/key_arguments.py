@@ -51,6 +51,18 @@ def read_root_key(args: argparse.Namespace) -> "Ed25519PrivateKey":
     return read_key_file(path, passphrase=passphrase)
 
 
+def ask_new_passphrase(whose: str) -> bytes:
+    """A new passphrase, typed twice; one that may not be used is refused after the first time. Raises UserError."""
+    from elshi.adapters.passphrases import ask_passphrase
+    from elshi.node.key_files import check_new_passphrase
+
+    first = ask_passphrase(f"new passphrase of {whose}")
+    check_new_passphrase(first)
+    if ask_passphrase(f"new passphrase of {whose}, again") != first:
+        raise UserError("the two passphrases differ; nothing was changed")
+    return first
+
+
 def find_passphrase(args: argparse.Namespace, home: "NodeHome") -> bytes | None:
     """The passphrase of the node's signing keys; None if they have none. Not checked here."""
     from elshi.adapters.passphrases import ask_passphrase, read_passphrase, read_passphrase_file
@@ -104,6 +116,11 @@ def carry_out(args: argparse.Namespace, node: "OfficeNode", documents: "list[Doc
     from elshi.node.requests import sign_records
 
     return enter_signed(node, sign_records(documents, root_key=read_root_key(args)))
+
+
+def add_yes(parser: argparse.ArgumentParser) -> None:
+    """--yes."""
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def confirm(args: argparse.Namespace, question: str) -> None:

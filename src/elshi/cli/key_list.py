@@ -18,10 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read the log; open no private key."""
+    from elshi.log import format_vkey
     from elshi.node.home import read_trust
     from elshi.node.official import read_whole
-    from elshi.node.root_key import fingerprint
-    from elshi.record import format_multikey
+    from elshi.record import format_fingerprint, format_multikey
 
     home, settings, _at = open_node(args)
     trust = read_trust(home)
@@ -40,15 +40,20 @@ def run(args: argparse.Namespace) -> int:
             else "in use"
             if active.get(key.purpose) == key.id
             else "old",
+            "vkey": None,
         }
         for key in ledger.keys
     ]
-    root = {"public_key": format_multikey(trust.root_key), "fingerprint": fingerprint(trust.root_key)}
+    for row, key in zip(rows, ledger.keys, strict=True):
+        if (row["purpose"], row["state"]) == ("log", "in use"):
+            row["vkey"] = format_vkey(settings.origin, key.public_key)
+    root = {"public_key": format_multikey(trust.root_key), "fingerprint": format_fingerprint(trust.root_key)}
     lines = [f"root key {root['public_key']}, fingerprint {root['fingerprint']}"]
     for row in rows:
         end = "" if row["last_good"] is None else f" from size {row['last_good']} on"
         lines.append(
             f"{row['id']}  {row['purpose']:<6}  epoch {row['epoch']}  {row['public_key']}  {row['state']}{end}"
         )
+    lines += [f"for witnesses (elshi witness serve --log …): {row['vkey']}" for row in rows if row["vkey"]]
     emit({"office": settings.office, "root_key": root, "keys": rows}, lines, as_json=args.json)
     return 0

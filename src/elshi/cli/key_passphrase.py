@@ -5,7 +5,7 @@ from pathlib import Path
 
 from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
-from elshi.cli.key_arguments import FILE_HELP, add_passphrase, find_passphrase, say_done
+from elshi.cli.key_arguments import FILE_HELP, add_passphrase, ask_new_passphrase, find_passphrase, say_done
 
 NAME = "key passphrase"
 HELP = "Set, change or remove the passphrase of a node's signing keys (record.key and log.key)."
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Change it. The running press keeps the keys it has read."""
-    from elshi.adapters.passphrases import ask_passphrase, read_passphrase_file
+    from elshi.adapters.passphrases import read_passphrase_file
     from elshi.node.home import open_home
     from elshi.node.keys import change_passphrase
 
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.new_passphrase_file is not None:
         new = read_passphrase_file(args.new_passphrase_file)
     else:
-        new = ask_passphrase("new passphrase of the node's signing keys", twice=True)
+        new = ask_new_passphrase("the node's signing keys")
     change_passphrase(home, old=old, new=new)
     if new is None:
         return say_done(args, [f"The signing keys in {home.keys} have no passphrase now."], protected=False)

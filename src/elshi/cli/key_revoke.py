@@ -3,7 +3,16 @@
 import argparse
 
 from elshi.cli.arguments import add_home
-from elshi.cli.key_arguments import add_passphrase, add_root_key, carry_out, confirm, open_office, say_done, show
+from elshi.cli.key_arguments import (
+    add_passphrase,
+    add_root_key,
+    add_yes,
+    carry_out,
+    confirm,
+    open_office,
+    say_done,
+    show,
+)
 
 NAME = "key revoke"
 HELP = "Revoke a key from a size of the log on; shows first what becomes not official. A key in use gets a successor."
@@ -22,15 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_home(parser)
     add_root_key(parser)
     add_passphrase(parser)
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_yes(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show, ask a person, then the ceremony."""
-    from elshi.node.ceremonies import find_key, list_disowned, request_revocation
+    from elshi.node.ceremonies import check_last_good, find_key, list_disowned, request_revocation
 
     node, at = open_office(args)
-    lost = list_disowned(node, find_key(node.read_ledger(), args.key), last_good=args.last_good)
+    ledger = node.read_ledger()
+    key = find_key(ledger, args.key)
+    check_last_good(ledger, key, last_good=args.last_good)
+    lost = list_disowned(node, key, last_good=args.last_good)
     show(f"not official any more: {', '.join(lost) or 'nothing'}")
     confirm(args, f"revoke {args.key} from size {args.last_good} on")
     lines = carry_out(args, node, request_revocation(node, args.key, last_good=args.last_good, at=at))

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from elshi.cli.key_arguments import FILE_HELP
+from elshi.cli.key_arguments import FILE_HELP, ask_new_passphrase
 from elshi.cli.output import emit
 
 NAME = "key root"
@@ -18,18 +18,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make it, and say what to write on paper."""
-    from elshi.adapters.passphrases import ask_passphrase, read_passphrase_file
+    from elshi.adapters.passphrases import read_passphrase_file
     from elshi.log import public_bytes
-    from elshi.node.root_key import check_free, fingerprint, make_root_key
-    from elshi.record import format_multikey
+    from elshi.node.root_key import check_free, make_root_key
+    from elshi.record import format_fingerprint, format_multikey
 
     check_free(args.out)
     if args.passphrase_file is not None:
         passphrase = read_passphrase_file(args.passphrase_file)
     else:
-        passphrase = ask_passphrase("new passphrase of the root key", twice=True)
+        passphrase = ask_new_passphrase("the root key")
     public = public_bytes(make_root_key(args.out, passphrase=passphrase))
-    data = {"root_key": str(args.out), "public_key": format_multikey(public), "fingerprint": fingerprint(public)}
+    data = {"root_key": str(args.out), "public_key": format_multikey(public), "fingerprint": format_fingerprint(public)}
     lines = [
         f"Made the root key in {args.out}.",
         f"  public key   {data['public_key']}",

@@ -38,9 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--text-file", metavar="F", help="the text, UTF-8; - is standard input")
     what.add_argument("--text", metavar="T", help="the text itself")
-    what.add_argument("--handle", metavar="@NAME", help="an account on a network; needs --platform")
+    what.add_argument("--handle", metavar="@NAME", help="an account on a network, or any by this name")
     what.add_argument("--url", metavar="URL", help="the address of a page or account")
-    parser.add_argument("--platform", metavar="P", help="the network of --handle: x, telegram, mastodon, e-mail, …")
+    parser.add_argument(
+        "--platform", metavar="P", help="the network of --handle: x, telegram, e-mail, … (default: any)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,8 +64,8 @@ def _is_receipt(args: argparse.Namespace) -> bool:
 
 
 def _check_question(args: argparse.Namespace) -> None:
-    if (args.handle is None) != (args.platform is None):
-        raise UserError("expected --handle and --platform together; nothing was verified")
+    if args.handle is None and args.platform is not None:
+        raise UserError("expected --handle with --platform; nothing was verified")
     asked = (args.text, args.text_file, args.handle, args.url)
     if args.receipt is None and all(it is None for it in asked):
         raise UserError("expected --text, --text-file, --handle or --url; nothing was verified")

@@ -9,13 +9,17 @@ from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.setup import setup
 from elshi.listen.store import PostStore
 from elshi.log import FolderStore, parse_checkpoint, parse_note
-from elshi.node.home import NodeHome, read_processes
+from elshi.node.home import NodeHome, read_processes, read_trust
 from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import read_settings
 
 
 def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -> dict[str, Any]:
-    """posts, alerts, cases, records (published by the press), log_size (entries), processes, as_of."""
+    """posts, alerts, cases, records (published by the press), log_size (entries), confirmed, processes, as_of.
+
+    `confirmed`: how many witnesses of the policy in trust.json cosigned the newest checkpoint ("by"), out of how many
+    ("of"), and how many must ("needed"); None without a policy. Raises SecurityError for a bad cosignature.
+    """
     settings = read_settings(home, environ)
     setup(home.path)
     from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first
@@ -23,6 +27,8 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
 
     there = home.database.exists()  # a node that was never up has none, and looking makes none
     note = FolderStore(home.log_folder(settings.office, settings.epoch)).read("checkpoint")
+    policy = read_trust(home).policy
+    confirmed = {"by": policy.count(note), "of": len(policy.witnesses), "needed": policy.quorum}
     return {
         "office": settings.office,
         "posts": PostStore(home.posts, read_pseudonym_key(home)).count(),
@@ -30,6 +36,7 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
         "cases": Case.objects.count() if there else 0,
         "records": Release.objects.filter(state=ReleaseState.PUBLISHED.value).count() if there else 0,
         "log_size": parse_checkpoint(parse_note(note).text).size,
+        "confirmed": confirmed if policy.witnesses else None,
         "processes": read_processes(home),
         "as_of": format_time(at),
     }

@@ -43,8 +43,7 @@ def request_revocation(node: OfficeNode, key: str, *, last_good: int, at: dateti
     """
     ledger = node.read_ledger()
     found = find_key(ledger, key)
-    if not found.added < last_good <= ledger.size:
-        raise UserError(f"--last-good: expected a size from {found.added + 1} to {ledger.size}, got {last_good}")
+    check_last_good(ledger, found, last_good=last_good)
     documents = []
     if find_active(ledger, found.purpose) == found:
         documents.append(_new_key(node, ledger, found.purpose, at=at))
@@ -57,6 +56,14 @@ def request_revocation(node: OfficeNode, key: str, *, last_good: int, at: dateti
         issued_at=format_time(at),
     )
     return [*documents, revocation]
+
+
+def check_last_good(ledger: Ledger, key: KeyState, *, last_good: int) -> None:
+    """Raises UserError unless `last_good` is a size of the log, with the entry that added `key` in it."""
+    if not key.added < last_good <= ledger.size:
+        raise UserError(
+            f"--last-good: expected a size from {key.added + 1} to {ledger.size}, got {last_good}; nothing was changed"
+        )
 
 
 def find_key(ledger: Ledger, key: str) -> KeyState:

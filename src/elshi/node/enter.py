@@ -38,9 +38,37 @@ def enter_signed(node: OfficeNode, entries: Sequence[bytes]) -> list[str]:
     with node.alone():
         if isinstance(records[0], OfficeRecord) and records[0].parent is None:
             node, lines = begin_epoch(node, entries)
+            if node.trust.policy.witnesses:
+                lines.append("the witnesses know the old log only: give them the new log's key, see elshi key list")
         else:
             lines = _enter(node, entries, records)
         render_site(node)
+    return lines
+
+
+def advise_witnesses(node: OfficeNode) -> list[str]:
+    """What is still to be done so that the witnesses of the policy are asked; nothing where there are none.
+
+    The addresses of witnesses are no part of a policy: those that node.toml does not have yet are left open.
+    """
+    policy = node.trust.policy
+    if not policy.witnesses:
+        return []
+    lines = []
+    known = {one.vkey: one.url for one in node.settings.witnesses}
+    if any(witness.vkey not in known for witness in policy.witnesses):
+        lines += [f"{node.home.settings} must say whom the press asks, in place of its line witnesses = …:"]
+        lines += ["witnesses = ["]
+        lines += [
+            f'  {{ url = "{known.get(witness.vkey, f"ADDRESS-OF-{witness.name}")}", vkey = "{witness.vkey}" }},'
+            for witness in policy.witnesses
+        ]
+        lines += ["]"]
+    if policy.quorum:
+        lines.append(
+            f"until {policy.quorum} of {len(policy.witnesses)} have cosigned, readers with the new trust file find the "
+            "evidence bad: elshi status tells"
+        )
     return lines
 
 
@@ -74,7 +102,8 @@ def _enter(node: OfficeNode, entries: Sequence[bytes], records: Sequence[Record]
     for record in records:
         if isinstance(record, PolicyRecord):
             _write_policy(node)
-            lines.append(f"{node.home.trust} has the new witness policy: hand it out again")
+            lines.append(f"{node.home.trust} has the new witness policy: hand it out again when they have cosigned")
+            lines += advise_witnesses(node)
         elif isinstance(record, KeyRecord) and record.action == "revoke":
             lines.append(f"revoked {record.id}; the log of {record.last_good} entries was its last good one")
         elif not isinstance(record, KeyRecord):

@@ -20,7 +20,7 @@ from elshi.base.durable import sync_folder, write_durable
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import LogWriter, Signer, Verifier, public_bytes
 from elshi.node.erased import remove_erased
-from elshi.node.guard import Seen, check_no_later_epoch, read_here, read_kept_head, read_site_head
+from elshi.node.guard import Seen, check_no_later_epoch, check_not_behind, read_here, read_kept_head, read_site_head
 from elshi.node.home import NodeHome
 from elshi.node.keys import SIGNING, promote, read_next
 from elshi.node.office_log import OfficeNode
@@ -43,6 +43,15 @@ def find_heads(node: OfficeNode, *, kept: Path | None) -> list[Seen]:
     if kept is not None:
         found.append(read_kept_head(kept, origin=node.settings.origin, verifiers=verifiers))
     return [one for one in found if one is not None]
+
+
+def is_behind(node: OfficeNode, heads: Sequence[Seen]) -> bool:
+    """Whether the present log lacks entries of one of `heads`, or holds others: what a new epoch is there to mend."""
+    try:
+        check_not_behind(node.folder, heads)
+    except SecurityError:
+        return True
+    return False
 
 
 def has_begun(node: OfficeNode) -> bool:

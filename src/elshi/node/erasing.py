@@ -8,12 +8,36 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from elshi.base.clock import format_time
-from elshi.base.errors import UserError
+from elshi.base.errors import SecurityError, UserError
 from elshi.node.enter import render_site
 from elshi.node.erased import remove_erased
 from elshi.node.office_log import OfficeNode
 from elshi.node.tombstones import make_tombstones
+from elshi.record import BlobStore, parse_rendition
 from elshi.record.ledger import Ledger
+
+
+def describe_texts(node: OfficeNode, blobs: Iterable[str]) -> list[str]:
+    """Which texts `blobs` (SHA-256) are, one line each, in the order of the log; those with a tombstone are left out.
+
+    Raises UserError for a blob that no record names.
+    """
+    ledger, wanted, store = node.read_ledger(), set(blobs), BlobStore(node.home.blobs)
+    _check_named(ledger, wanted)
+    lines: dict[str, str] = {}
+    for id_, versions in ledger.statements.items():
+        for entry in versions:
+            for ref in entry.record.renditions:
+                if ref.sha256 not in wanted - ledger.erased:
+                    continue
+                try:
+                    title = parse_rendition(store.read(ref.sha256)).title
+                except SecurityError:  # missing or damaged: the tombstone is wanted all the same
+                    title = "(the text is not here)"
+                lines.setdefault(
+                    ref.sha256, f"{id_} version {entry.record.version}, {ref.language}: {title}  [{ref.sha256}]"
+                )
+    return list(lines.values())
 
 
 def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) -> tuple[list[str], list[str]]:
@@ -26,14 +50,18 @@ def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) 
     with node.alone():
         ledger = node.read_ledger()
         wanted = set(blobs)
-        unknown = sorted(wanted - set(find_named_blobs(ledger)) - ledger.erased)
-        if unknown:
-            raise UserError(f"no record names the blob {unknown[0]}; nothing was changed")
+        _check_named(ledger, wanted)
         new = sorted(wanted - ledger.erased)
         node.append(make_tombstones(node, [(reason, blob) for blob in new], when=format_time(at)))
         removed = remove_erased(node.home, ledger.erased | wanted)
         render_site(node)
     return new, removed
+
+
+def _check_named(ledger: Ledger, blobs: set[str]) -> None:
+    unknown = sorted(blobs - set(find_named_blobs(ledger)) - ledger.erased)
+    if unknown:
+        raise UserError(f"no record names the blob {unknown[0]}; nothing was changed")
 
 
 def find_named_blobs(ledger: Ledger) -> dict[str, str]:

@@ -135,7 +135,7 @@ def check_not_begun(home: NodeHome, settings: Settings) -> None:
     if later.exists():
         raise SecurityError(
             f"epoch {settings.epoch + 1} has begun in {later}, but {home.settings} says epoch {settings.epoch}; "
-            "nothing was signed. To finish what was begun, run elshi log new-epoch again"
+            "nothing was signed. To finish what was begun, run elshi log new-epoch again, with --home H --root-key FILE"
         )
 
 
@@ -149,8 +149,8 @@ def check_no_later_epoch(home: NodeHome, settings: Settings, *, root_key: bytes,
     if seen is not None:
         raise SecurityError(
             f"rollback: {later.origin} had {seen.head.size} entries, {seen.where}, but {home.path} is still in epoch "
-            f"{settings.epoch} (an old backup?); nothing was signed. Bring the log of epoch {later.epoch} back, from a "
-            "newer backup or from a copy of the site"
+            f"{settings.epoch} (an old backup?); nothing was signed. Bring the log of epoch {later.epoch} back, and "
+            "blobs/ and keys/ of the same time with it, from a newer backup or the old disk"
         )
 
 
@@ -224,5 +224,6 @@ def check_witness(folder: Path, *, witness: str, size: int, note: bytes | None, 
 def _refusal(folder: Path, seen: Seen, found: str) -> str:
     return (
         f"rollback: {seen.head.origin} had {seen.head.size} entries, {seen.where}, but {folder} {found}; nothing was "
-        "signed. Bring the newer log back; if it is lost, go on with: elshi log new-epoch --reason restored-backup"
+        "signed. Bring the newer logs/ back, and blobs/ and keys/ of the same time with it; if the log is lost, go on "
+        "with: elshi log new-epoch --home H --reason restored-backup --root-key FILE"
     )

@@ -4,7 +4,7 @@ The press and such an act exclude each other by the press's lock, so a ceremony 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,11 +58,14 @@ class OfficeNode:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While no press works. Raises LockedError if one does."""
-        try:
-            with hold_lock(self.home.press_lock, wait=False):
-                yield
-        except LockedError as exc:
-            raise LockedError(f"the node is up ({self.home.press_lock} is held): stop it first; {exc}") from exc
+        with ExitStack() as held:
+            try:
+                held.enter_context(hold_lock(self.home.press_lock, wait=False))
+            except LockedError as exc:
+                raise LockedError(
+                    f"the node is up ({self.home.press_lock} is held): stop it first; nothing was changed"
+                ) from exc
+            yield
 
     def append(self, entries: Sequence[bytes]) -> None:
         """Append `entries` to the log, under its own lock, and note the new head. The caller is `alone`.

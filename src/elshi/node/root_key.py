@@ -4,7 +4,6 @@ It is made on a machine that stays offline and never goes into a node's home: `m
 one, and nothing of a node reads it but the acts that are handed its path.
 """
 
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -37,12 +36,6 @@ def check_free(path: Path) -> None:
             raise UserError(
                 f"{path} is inside the node {folder}: expected a place outside it, best on a medium that stays offline"
             )
-
-
-def fingerprint(public: bytes) -> str:
-    """Sixteen hexadecimal digits in groups of four, to write on paper: the first 64 bits of SHA-256 of the key."""
-    digits = sha256(public).hexdigest()[:16]
-    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
 def root_key_beside(home: Path) -> Path:

@@ -8,7 +8,7 @@ from elshi.record.documents import Record, parse_record
 from elshi.record.errors import NewerFormatError
 from elshi.record.genesis import first_records
 from elshi.record.ledger import AccountEntry, Entry, KeyState, Ledger, StatementEntry
-from elshi.record.multibase import format_multikey, parse_multikey
+from elshi.record.multibase import format_fingerprint, format_multikey, parse_multikey
 from elshi.record.proofs import method_of, sign_document, verify_document
 from elshi.record.reading import OfficialRecord, list_epochs, read_official_logs, read_rendition
 from elshi.record.receipt import Receipt, VerifiedReceipt, format_receipt, parse_receipt, verify_receipt
@@ -76,6 +76,7 @@ __all__ = [
     "epoch_document",
     "erasure_document",
     "first_records",
+    "format_fingerprint",
     "format_multikey",
     "format_receipt",
     "format_rendition",

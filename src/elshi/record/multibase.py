@@ -4,6 +4,7 @@
 """
 
 from functools import lru_cache
+from hashlib import sha256
 
 from elshi.base.errors import FormatError
 from elshi.log import check_public_key
@@ -50,6 +51,12 @@ def format_multikey(public: bytes) -> str:
     """The multikey `z6Mk…` of an Ed25519 public key (32 bytes). Raises FormatError for a key that the rules refuse."""
     check_public_key(public)
     return format_multibase(_ED25519_PUB + public)
+
+
+def format_fingerprint(public: bytes) -> str:
+    """Sixteen hexadecimal digits in groups of four, to write on paper: the first 64 bits of SHA-256 of the key."""
+    digits = sha256(public).hexdigest()[:16]
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
 @lru_cache(maxsize=256)  # a refusal is not kept

@@ -162,9 +162,10 @@ class StatementPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage(Page):
-    """How to check a text."""
+    """How to check a text. `root_key`: a multikey; `fingerprint`: its short form on paper."""
 
     root_key: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from elshi.base.clock import parse_time
 from elshi.log import MissingError
-from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalRecord, format_multikey
+from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalRecord, format_fingerprint, format_multikey
 from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
@@ -99,6 +99,7 @@ class Plan:
             **self.frame_of(tag, translate("How to check a text", tag), f"/{tag}/about/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/about/") for other in LANGUAGES),
             root_key=format_multikey(self._source.trust.root_key),
+            fingerprint=format_fingerprint(self._source.trust.root_key),
         )
         return Planned(f"{tag}/about/index.html", "about.html", tag, page)
 

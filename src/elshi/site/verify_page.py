@@ -65,6 +65,9 @@ def _phrases(tag: str) -> dict[str, str]:
         "checking": _("Checking…"),
         "authentic": _("Official"),
         "authentic-says": _("These are the words of the ministry, and they are in force."),
+        "authentic-offline-says": _(
+            "These are the words of the ministry. They were in force at the last contact, {time}."
+        ),
         "body-says": _("You gave the text without its title: “{title}”"),
         "excerpt": _("Part of an official text"),
         "cropped-says": _(
@@ -73,6 +76,8 @@ def _phrases(tag: str) -> dict[str, str]:
         "excerpt-says": _("These words stand in an official text. Read what stands around them:"),
         "altered": _("Changed"),
         "altered-says": _("This is close to an official text, but it is not the same. What was changed:"),
+        "altered-superseded-says": _("That text itself is no longer in force: a corrected version has replaced it."),
+        "altered-withdrawn-says": _("That text itself is no longer in force: the ministry has withdrawn it."),
         "superseded": _("No longer in force"),
         "superseded-says": _("This was official. A corrected version has replaced it."),
         "withdrawn": _("Withdrawn"),
@@ -82,9 +87,12 @@ def _phrases(tag: str) -> dict[str, str]:
             "There is no such text on the record. This does not mean that it is false: spoken words and replies may "
             "not be on it."
         ),
+        "unsaid": _("Cannot be said without a network"),
         "unknown-offline": _("Not all texts are kept on this device, so it may be among those that are missing."),
         "too-short": _("Too short"),
         "too-short-says": _("Give at least five words."),
+        "too-long": _("Too long"),
+        "too-long-says": _("Nothing was checked. Give at most 60,000 characters at a time."),
         "evidence-bad": _("The evidence does not hold"),
         "evidence-bad-says": _("A signature or a proof failed. Do not rely on this page; use another way to check."),
         "hidden-says": _("Hidden direction or tag characters are in the text. Remove them, then check again."),
@@ -98,6 +106,9 @@ def _phrases(tag: str) -> dict[str, str]:
         "lookalike-says": _("It looks like {account}, and is another one."),
         "not-listed": _("Not on the list"),
         "not-listed-says": _("It may be genuine and not listed yet. Ask the ministry another way."),
+        "account-superseded": _("No longer official"),
+        "account-seized": _("No longer official"),
+        "account-seized-says": _("This account was taken from us. What it says now is not our word."),
         "account-superseded-says": _("It was official, and is not any more."),
         "address-bad": _("This is neither an account name nor a web address."),
         "stands": _("What stands now: version {version}"),
@@ -151,7 +162,11 @@ def _phrases(tag: str) -> dict[str, str]:
         "receipt-good-says": _("This record was in the log of the ministry. What came later is said below."),
         "receipt-bad": _("The receipt does not hold"),
         "receipt-bad-says": _("It is damaged, or it is not of this ministry."),
+        "not-receipt": _("This is not a receipt"),
+        "not-receipt-says": _("The file is of another kind. A receipt is a .json file, offered beside each statement."),
         "still-stands": _("It stands today."),
+        "still-stood": _("It stood at the last contact, {time}."),
+        "link-offline": _("The copy of the record on this device has no such entry. It may be newer than the copy."),
         "link-unknown": _("There is no such entry on the record. The code is damaged, or it is not of this ministry."),
         "keeping": _("{done} of {total} texts kept"),
         "kept": _("All texts are kept on this device."),

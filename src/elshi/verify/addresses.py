@@ -83,7 +83,7 @@ def parse_address(text: str) -> Address:
     authority, path, parameters = _split_parts(rest)
     decoy, _, host = authority.rpartition("@")
     host = fold_host(re.sub(r":[0-9]*$", "", host))
-    if not host or re.search(r"[\s/<>\"]", host):
+    if not host or (re.search(r"[\s/\\<>\":#?@]", host) and not re.fullmatch(r"\[[0-9a-f:.]+\]", host)):
         raise UserError(f"expected a web address like https://mfa.samal.example/, got {text[:200]!r}")
     query = _read_query(parameters)
     platform, handle, space = _find_account(host, path, query)

@@ -36,6 +36,8 @@ _PLATFORMS = {"twitter": "x", "tg": "telegram", "fb": "facebook", "insta": "inst
 _STATEMENT = re.compile(
     r"/(?:[A-Za-z-]{2,35}/)?(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})/(?:v[0-9]+/)?(?:index\.html)?"
 )
+_ADDRESS = re.compile(r"(?:https?|mailto):|[a-z][a-z0-9+.-]*://|@?[^@/\\?#]*[.。．｡][^@/\\?#]*[/\\?#]", re.IGNORECASE)
+_WITH_HOST = frozenset({"mastodon", "bluesky", "e-mail", "domain"})  # there a name is one account, whatever shows it
 _WAS = {
     "suspended": "it was an official account and is suspended",
     "seized": "it was an official account and was taken from the office: what it says now is not the office's word",
@@ -46,33 +48,70 @@ _WAS = {
 def verify_account_question(
     registries: Sequence[Accounts], *, handle: str | None = None, platform: str | None = None, url: str | None = None
 ) -> Verdict:
-    """The verdict about a handle on a platform, or about an address: exactly one of them. Raises UserError.
+    """The verdict about a handle (on a platform, or any), or about an address: exactly one of them. Raises UserError.
 
     `registries`: our own office's, then those of partners it recognises. What our own list holds, good or not any more,
     decides; then an account on any list goes before one that passes for another.
     """
     if (handle is None) == (url is None):
-        raise UserError("expected a handle with its platform, or an address; nothing was verified")
-    if handle is not None and platform is None:
-        raise UserError("expected the platform of the handle (--platform x); nothing was verified")
+        raise UserError("expected a handle or an address, one of them; nothing was verified")
     if url is not None:
         found = [verify_url(it, url) for it in registries]
     else:
-        found = [verify_handle(it, handle or "", platform=platform or "") for it in registries]
+        found = [verify_typed(it, handle or "", platform=platform or "") for it in registries]
     if found[0].verdict in _OWN_WORD:  # no partner makes official again what was taken from us
         return found[0]
     return min(found, key=lambda it: _PRECEDENCE.index(it.verdict))
 
 
+def verify_typed(accounts: Accounts, typed: str, *, platform: str = "") -> Verdict:
+    """The verdict about what a person typed as a name: an account on `platform` ("" for any), or an address after all.
+
+    A registered name goes first. A name with an @ within is an account's, of e-mail or the fediverse, never a host; a
+    name with a dot may be a host. docs/formats/registry.md has the rules. Raises UserError.
+    """
+    text, code = re.sub("[＠﹫]", "@", typed.strip()), _read_platform(platform)
+    if not text:
+        raise UserError("the account name is empty; expected one, or an address; nothing was verified")
+    if re.match(r"https?:|mailto:", text, re.IGNORECASE):
+        return verify_url(accounts, text)
+    asked = {it.platform for it in accounts.accounts.values()} if not code else {code}
+    same = [it for it in accounts.accounts.values() if it.platform in asked and _is_same(it, text, it.platform)]
+    if same:
+        return _verdict_of(accounts, same) if code else _verdict_on_any(accounts, same)
+    name = text.rstrip("/")
+    is_mailbox = "@" in name.removeprefix("@") and not re.search(r"[/\\]", name)
+    if _ADDRESS.match(text) and not is_mailbox:
+        return verify_url(accounts, text)
+    if code:
+        return verify_handle(accounts, text, platform=code)
+    return _verify_mailbox(accounts, _check_name(name)) if is_mailbox else _verify_elsewhere(accounts, name)
+
+
+def _verify_elsewhere(accounts: Accounts, name: str) -> Verdict:
+    """The verdict about a name that is no account's on the list: a host, or what passes for an account of any network.
+
+    `@name:server` (Matrix) is no host.
+    """
+    if re.search(r"[.。．｡:/\\]", name) and not re.fullmatch(r"@[^:/\\]+:[^:/\\]+", name):
+        found = verify_url(accounts, name)
+        if found.verdict not in {"not-listed", "not-pinned"}:
+            return found
+    bare = _check_name(name)
+    near = _nearest(
+        accounts,
+        lambda it: () if it.platform == "domain" else handle_reasons(bare, it.handle, platform=it.platform),
+    )
+    return _lookalike(accounts, *near) if near else _not_listed(accounts)
+
+
 def verify_handle(accounts: Accounts, handle: str, *, platform: str) -> Verdict:
     """The verdict about `handle` on `platform` (a code such as `x`; with or without a leading @). Raises UserError."""
-    code = platform.strip().casefold()
-    code = _PLATFORMS.get(code, code)
-    name = handle.strip().removeprefix("@")
-    if not name or len(name) > MAX_HANDLE or re.search(r"\s", name):
-        raise UserError(f"expected a handle of 1 to {MAX_HANDLE} characters without spaces, got {handle[:60]!r}")
+    code = _read_platform(platform)
+    name = _check_name(handle)
     if code == "domain":
-        return _verify_host(accounts, fold_host(name), given=name)
+        # read as an address: what ends a host (/, ?, #) would else hide the host that counts
+        return _verify_mailbox(accounts, name) if "@" in name else verify_url(accounts, f"https://{name}")
     same = [it for it in accounts.accounts.values() if _is_same(it, name, code)]
     if same:
         return _verdict_of(accounts, same)
@@ -80,6 +119,28 @@ def verify_handle(accounts: Accounts, handle: str, *, platform: str) -> Verdict:
     if near is None:
         near = _nearest(accounts, lambda it: _elsewhere(it, name, code))
     return _lookalike(accounts, *near) if near else _not_listed(accounts)
+
+
+def _read_platform(platform: str) -> str:
+    code = platform.strip().casefold()
+    return _PLATFORMS.get(code, code)
+
+
+def _check_name(handle: str) -> str:
+    name = handle.strip().removeprefix("@")
+    if not name or len(name) > MAX_HANDLE or re.search(r"\s", name):
+        raise UserError(f"expected a handle of 1 to {MAX_HANDLE} characters without spaces, got {handle[:60]!r}")
+    return name
+
+
+def _verify_mailbox(accounts: Accounts, name: str) -> Verdict:
+    """The verdict about `name@host`, of e-mail or the fediverse: who holds the host says nothing good of the name."""
+    found = [verify_handle(accounts, name, platform=code) for code in ("mastodon", "e-mail")]
+    found.append(verify_url(accounts, f"https://{name}"))
+    own = [it for it in found[:2] if it.verdict != "lookalike" and it.account]
+    tricks = [it for it in found if it.verdict == "lookalike"]
+    tricks.sort(key=lambda it: it.kinds == (OTHER_PLATFORM,))
+    return next(iter((*own, *tricks)), found[0])
 
 
 def verify_url(accounts: Accounts, url: str) -> Verdict:
@@ -158,9 +219,37 @@ def _with_statement(accounts: Accounts, found: Verdict, path: str) -> Verdict:
     return _verdict(accounts, "not-listed", note=note, office=found.office)
 
 
+def _verdict_on_any(accounts: Accounts, same: list[Account]) -> Verdict:
+    """The verdict about a name on no named platform: all where it is official; where it is so no more goes first."""
+    by_platform: dict[str, list[Account]] = {}
+    for it in same:
+        by_platform.setdefault(it.platform, []).append(it)
+    standing = [_choose(each) for each in by_platform.values()]
+    official = [it for it in standing if it.status == "active"]
+    ended = sorted((it for it in standing if it.status != "active"), key=lambda it: it.status != "seized")
+    where = ", ".join(it.platform for it in official)
+    if not ended:
+        account = official[0]
+        holders = ", ".join(dict.fromkeys(_holder(it) for it in official))
+        note = f"an official account of {holders} on {where}"
+        note += "" if by_platform.keys() <= _WITH_HOST else "; on any other network it is not on the list"
+        return _verdict(accounts, "official-account", account, note=note)
+    found = _verdict_of(accounts, [ended[0]])
+    if not accounts.pinned or not official:
+        return found
+    gone = "; ".join(f"on {it.platform}, {_WAS[it.status]}" for it in ended)
+    stands = {"id": official[0].id, "version": official[0].version}
+    note = f"{gone}; it is an official account on {where} only"
+    return _verdict(accounts, "superseded", ended[0], note=note, stands=stands)
+
+
+def _choose(same: list[Account]) -> Account:
+    return next((it for it in same if it.status == "active"), same[-1])
+
+
 def _verdict_of(accounts: Accounts, same: list[Account]) -> Verdict:
     """The verdict about an account on the list; of several with one handle, the active one."""
-    account = next((it for it in same if it.status == "active"), same[-1])
+    account = _choose(same)
     if account.status == "active":
         note = f"an official account of {_holder(account)}"
         return _verdict(accounts, "official-account", account, note=note)

@@ -2,8 +2,10 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.registry.files import GOOD, HOSTILE, PNG
@@ -193,6 +195,9 @@ def test_names_that_pass_for_ours_are_warned_about(enter, register):
     page = author.get(author.post("/registry/new/")["Location"])["Location"]
     draft = author.post(page, account_form(handle="mfa_samal_help"))["Location"]
     assert "Look twice" in enter("approver").get(draft).content.decode()
+    mixed = author.get(author.post("/registry/new/")["Location"])["Location"]
+    draft = author.post(mixed, account_form(platform="facebook", handle="emb\u0430ssy"))["Location"]
+    assert "</strong> Letters of several scripts" in author.get(draft).content.decode()
     clean = author.get(author.post("/registry/new/")["Location"])["Location"]
     draft = author.post(clean, account_form(handle="embassy_tarvia"))["Location"]
     assert "Look twice" not in author.get(draft).content.decode()
@@ -204,6 +209,10 @@ def test_report_lost_is_one_act(enter, register):
     incident = Incident.objects.get()
     assert answer["Location"] == f"/registry/incidents/{incident.pk}/"
     draft = read_assets()["xs-mfa/account/1"].draft
+    assert draft.state == "submitted", "it waits for the approver at once"
+    assert f'href="/drafts/{draft.pk}/"' in enter("approver").get("/").content.decode()
+    file = enter("approver").get(answer["Location"]).content.decode()
+    assert f'href="/drafts/{draft.pk}/">waiting for approval</a>' in file
     assert draft.current_version.whole["account"]["status"] == "seized"
     assert draft.current_version.whole["account"]["successor"] == "xs-mfa/account/2"
     again = enter("colleague").post("/registry/1/lost/", {"status": "seized"})
@@ -221,6 +230,65 @@ def test_report_lost_is_one_act(enter, register):
     for since in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00", "yesterday"):
         assert enter("author").post("/registry/2/lost/", {"status": "seized", "since": since}).status_code == 409
     assert "Publish it or discard it first" in enter("author").get("/registry/1/").content.decode()
+
+
+def test_a_report_that_cannot_be_submitted_leaves_nothing_behind(enter, register):
+    register.with_two()
+    retired = register.drafted(replaces=read_assets()["xs-mfa/account/1"].release, status="retired")
+    register.publish(retired)
+    author = enter("author")
+    before = (AuditRow.objects.count(), Draft.objects.count(), Incident.objects.count())
+    answer = author.post("/registry/1/lost/", {"status": "retired"})  # says what the register says already
+    assert answer.status_code == 409
+    assert (AuditRow.objects.count(), Draft.objects.count(), Incident.objects.count()) == before
+
+
+def test_an_account_without_a_language_is_refused_in_words(enter, register):
+    author = enter("author")
+    page = author.get(author.post("/registry/new/")["Location"])["Location"]
+    answer = author.post(page, account_form(languages=[], more_languages=" , "))
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "Choose at least one language" in html
+    assert 'value="@mfa_samal"' in html, "what was typed stays"
+    assert Draft.objects.get().current_version is None
+    assert author.post(page, account_form(languages=[], more_languages="uz")).status_code == 302
+
+
+def test_a_draft_without_words_is_not_listed_among_the_accounts(enter, register):
+    author = enter("author")
+    page = author.get(author.post("/registry/new/")["Location"])["Location"]
+    assert "Being written, not registered yet" not in author.get("/registry/").content.decode()
+    author.post(page, account_form())
+    assert "Being written, not registered yet" in author.get("/registry/").content.decode()
+
+
+def test_the_facts_of_a_draft_are_words(enter, register):
+    register.with_two()
+    lost = {"status": "seized", "successor": "xs-mfa/account/2", "languages": ["en", "kk"]}
+    draft = register.drafted(replaces=read_assets()["xs-mfa/account/1"].release, **lost)
+    html = enter("author").get(f"/drafts/{draft.pk}/").content.decode()
+    facts = html[html.index('aria-labelledby="facts"') :].partition("</section>")[0]
+    assert "<bdi>X</bdi>" in facts
+    assert "<bdi>English, Қазақша</bdi>" in facts
+    assert "(xs-mfa)</bdi>" in facts
+    assert "mfa_samal · Telegram (xs-mfa/account/2)" in facts
+    website = register.drafted(platform="domain", handle="mfa.samal.example", url=None)
+    assert "<bdi>website</bdi>" in enter("author").get(f"/drafts/{website.pk}/").content.decode()
+
+
+def test_what_somebody_may_not_do_is_explained_and_not_refused(enter, register):
+    register.with_two()
+    page = enter("author").post("/registry/1/lost/", {"status": "seized"})["Location"]
+    draft = read_assets()["xs-mfa/account/1"].draft
+    letter = enter("author").post(f"{page}letters/", {"kind": "protest-note", "language": "ru"})["Location"]
+    for address in (f"/drafts/{draft.pk}/", letter.removesuffix("edit/")):
+        html = enter("author").get(address).content.decode()
+        assert "An approver who wrote none of it" in html
+        assert "Nothing was changed" not in html
+    answer = enter("author").post(f"/drafts/{draft.pk}/approve/", {"sha256": draft.current_version.sha256})
+    assert answer.status_code == 403
+    assert "Nothing was changed" in answer.content.decode(), "what was tried is refused"
 
 
 def upload(client, incident, data, *, name="shot.png", content_type="image/png", **given):
@@ -336,9 +404,14 @@ def test_letters_through_their_pages(enter, register):
     stale = author.post(edit, {"recipient": "Другому", "based_on": "0"})
     assert stale.status_code == 409
     assert "Посольству" in stale.content.decode()
-    assert approver.post(f"{page}finish/", {"sha256": sha}).status_code == 302
+    answer = approver.post(f"{page}finish/", {"sha256": sha}, follow=True)
+    message = re.search(r'<p class="note [^>]*>The letter is final', answer.content.decode())[0]
+    assert 'role="status"' in message, "so it is not printed"
+    paper = Path(find("web/desk.css")).read_text().partition("@media print")[2]
+    assert re.search(r'\.note\[role="status"\][^}]*\{ display: none; \}', paper)
     html = author.get(page).content.decode()
     assert "ПРОЕКТ" not in html
+    assert '<td class="when">' in html
     assert Letter.objects.get().sha256 == sha
     assert author.post(edit, {"recipient": "Другому", "based_on": "1"}).status_code == 302
     assert author.get(page).content.decode().count("Посольству") == html.count("Посольству")

@@ -3,7 +3,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from elshi.base.errors import UserError
 from elshi.node.key_files import PassphraseError, read_key_file
-from elshi.node.root_key import fingerprint, make_root_key
+from elshi.node.root_key import make_root_key
+from elshi.record import format_fingerprint
 
 SECRET = b"six words chosen by dice"
 
@@ -51,4 +52,4 @@ def test_a_short_passphrase_makes_nothing(tmp_path):
 
 
 def test_the_fingerprint_is_short_and_fixed():
-    assert fingerprint(bytes(32)) == "6668 7aad f862 bd77"
+    assert format_fingerprint(bytes(32)) == "6668 7aad f862 bd77"

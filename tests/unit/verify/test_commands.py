@@ -325,7 +325,7 @@ def test_mistakes_about_receipts_and_accounts_are_exit_2(call, receipt, site, tr
         ("--receipt", receipt, "--trust", trust, "--partner-site", site, "--text", TEXT),
         ("--receipt", receipt, "--trust", trust, "--url", "https://mfa.samal.example/"),
         ("--site", site, "--trust", trust),
-        ("--site", site, "--trust", trust, "--handle", "@mfa_samal"),
+        ("--site", site, "--trust", trust, "--handle", ""),
         ("--site", site, "--trust", trust, "--text", TEXT, "--platform", "x"),
         ("--site", site, "--trust", trust, "--partner-site", site / "none", "--text", TEXT),
     ):

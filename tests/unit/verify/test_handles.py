@@ -11,7 +11,7 @@ from elshi.exercise.registry import demonstration_accounts, demonstration_office
 from elshi.record import Registry, parse_registry, registry_snapshot
 from elshi.verify.accounts import Account, Accounts, accounts_of_ledger, accounts_of_registry
 from elshi.verify.addresses import parse_address
-from elshi.verify.handles import verify_account_question, verify_handle, verify_url
+from elshi.verify.handles import verify_account_question, verify_handle, verify_typed, verify_url
 from elshi.verify.verdicts import EXITS, Proof
 from unit.site.test_registry import Registrar
 
@@ -72,6 +72,93 @@ HANDLES = [
 def test_handles(accounts, handle, platform, verdict, account):
     found = verify_handle(accounts, handle, platform=platform)
     assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+TYPED = [
+    ("@mfa_samal", "", "official-account", 2),
+    (" MFA_Samal ", "", "official-account", 2),
+    ("@mfa@social.mfa.samal.example", "", "official-account", 4),
+    ("mfa@social.mfa.samal.example/", "", "official-account", 4),
+    ("evil@mfa.samal.example", "", "not-listed", None),
+    ("@evil@social.mfa.samal.example", "", "not-listed", None),
+    ("evil@mfa.samal.example/", "", "not-listed", None),
+    ("evil@mfa.samal.example?x", "", "not-listed", None),
+    ("evil@x@mfa.samal.example", "", "not-listed", None),
+    ("evil:secret@mfa.samal.example", "", "not-listed", None),
+    ("evil@mfa.samal.example", "domain", "not-listed", None),
+    ("evil@social.mfa.samal.example", "domain", "not-listed", None),
+    ("evil＠social.mfa.samal.example", "", "not-listed", None),
+    ("@@mfa_samal", "", "lookalike", 2),
+    ("mailto:evil@mfa.samal.example", "", "not-listed", None),
+    ("mfa@social.mfa.samal.test", "", "lookalike", 4),
+    ("press@mfa.samal.test", "", "lookalike", 1),
+    ("mfa.samal.example@evil.test", "", "lookalike", 1),
+    ("mfa_samal@evil.test", "", "lookalike", 2),
+    ("samal.mfa", "", "superseded", 7),
+    ("@samal.mfa", "", "superseded", 7),
+    ("samal.mfa/", "facebook", "superseded", 7),
+    ("mfa.samal.example", "", "official-account", 1),
+    ("press.mfa.samal.example", "", "official-account", 1),
+    ("mfa.samal.example:8443", "", "official-account", 1),
+    ("mfa.samal.test", "", "lookalike", 1),
+    ("mfa。samal。example", "", "official-account", 1),
+    ("samal_mfa.official", "", "lookalike", 1),
+    ("amb.samal.xt", "", "lookalike", 6),
+    ("rnfa_samal", "", "lookalike", 2),
+    ("football", "", "not-listed", None),
+    ("football.example", "", "not-listed", None),
+    ("@name:server.example", "", "not-listed", None),
+    ("@name:server.example", "other-matrix", "not-listed", None),
+    ("https://x.com/mfa_samal", "x", "official-account", 2),
+    ("x.com/mfa_samal", "x", "official-account", 2),
+    ("x.com/rnfa_samal", "x", "lookalike", 2),
+    ("x.com/rnfa_samal", "", "lookalike", 2),
+    ("https://t.me/mfa_samal", "x", "official-account", 3),
+    ("social.mfa.samal.example/@mfa", "mastodon", "official-account", 4),
+    ("evil.test/.mfa.samal.example", "domain", "not-listed", None),
+    ("evil.test?.mfa.samal.example", "domain", "not-listed", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "platform", "verdict", "account"), TYPED)
+def test_what_is_typed_as_a_name(accounts, typed, platform, verdict, account):
+    found = verify_typed(accounts, typed, platform=platform)
+    assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+def test_a_name_without_a_network_is_said_where_it_is_official(accounts):
+    found = verify_typed(accounts, "@mfa_samal")
+    assert (
+        found.note
+        == "an official account of Ministry of Samal on x, telegram; on any other network it is not on the list"
+    )
+    assert (
+        verify_typed(accounts, "mfa@social.mfa.samal.example").note
+        == "an official account of Ministry of Samal on mastodon"
+    )
+
+
+def test_a_name_without_a_network_that_was_taken_on_one_is_not_called_official(accounts):
+    found = verify_typed(with_taken(accounts), "mfa_samal")
+    assert (found.verdict, _number(found)) == ("superseded", 105)
+    assert found.stands == {"id": "xs-mfa/account/2", "version": 1}
+    assert found.note.startswith("on vk, it was an official account and was taken from the office")
+    assert found.note.endswith("; it is an official account on x, telegram only")
+    unpinned = verify_typed(replace(with_taken(accounts), pinned=False), "mfa_samal")
+    assert (unpinned.verdict, unpinned.exit_code) == ("not-pinned", 7)
+
+
+def with_taken(accounts: Accounts) -> Accounts:
+    """The list where the name that stands on two networks was taken on a third."""
+    like = accounts.accounts["xs-mfa/account/2"]
+    taken = replace(like, id="xs-mfa/account/105", platform="vk", url="https://vk.com/mfa_samal", status="seized")
+    return replace(accounts, accounts={**accounts.accounts, taken.id: taken})
+
+
+@pytest.mark.parametrize("typed", ["", " ", "@", "two words", "javascript:alert(1)", "evil.test:x.mfa.samal.example"])
+def test_what_is_neither_name_nor_address_is_a_usage_error(accounts, typed):
+    with pytest.raises(UserError):
+        verify_typed(accounts, typed)
 
 
 URLS = [
@@ -207,7 +294,8 @@ def test_shapes_of_addresses(url, platform, handle):
 
 @pytest.mark.parametrize(
     "url", ["", "https://", "https:///", "javascript:alert(1)", "ftp://mfa.samal.example/", "x" * 3000, "https://a b/",
-            "https://mfa.samal.example%2f.evil.test/"]
+            "https://mfa.samal.example%2f.evil.test/", "https://evil.test:x.mfa.samal.example/",
+            "https://evil.test%23.mfa.samal.example/", "https://evil＠social.mfa.samal.example/"]
 )  # fmt: skip
 def test_what_is_no_address_is_a_usage_error(accounts, url):
     with pytest.raises(UserError):
@@ -233,11 +321,12 @@ def test_a_partner_makes_nothing_official_that_our_own_list_ends(accounts):
 def test_the_question_is_one(accounts):
     with pytest.raises(UserError):
         verify_account_question([accounts])
-    with pytest.raises(UserError, match="--platform"):
-        verify_account_question([accounts], handle="a")
+    with pytest.raises(UserError, match="is empty"):
+        verify_account_question([accounts], handle=" ")
     with pytest.raises(UserError):
         verify_account_question([accounts], handle="a", platform="x", url="https://x.com/a")
     assert verify_account_question([accounts], handle="mfa_samal", platform="x").exit_code == 0
+    assert verify_account_question([accounts], handle="mfa_samal").exit_code == 0
     assert verify_account_question([accounts], url="https://x.com/mfa_samal").exit_code == 0
 
 
@@ -344,6 +433,15 @@ _PIECES = st.sampled_from(
 def test_any_address_has_a_verdict_or_is_a_usage_error(url):
     try:
         found = verify_url(_DEMONSTRATION, url)
+    except UserError:
+        return
+    assert found.verdict in EXITS
+
+
+@given(st.lists(_PIECES | st.text(max_size=5), max_size=12).map("".join), st.sampled_from(["", "x", "domain"]))
+def test_anything_typed_has_a_verdict_or_is_a_usage_error(typed, platform):
+    try:
+        found = verify_typed(_DEMONSTRATION, typed, platform=platform)
     except UserError:
         return
     assert found.verdict in EXITS

@@ -130,8 +130,9 @@ def _settle(answer: Answer, at: datetime) -> None:
         return
     if isinstance(error, ForkError):
         raise SecurityError(
-            f"rollback: {error}; the press signs nothing more. If the log was restored from an old backup, bring the "
-            "newer one back; if it is lost, go on with: elshi log new-epoch --reason restored-backup"
+            f"rollback: {error}; the press signs nothing more. Bring the newer logs/ back, and blobs/ and keys/ of the "
+            "same time with it; if the log is lost, go on with: elshi log new-epoch --home H --reason restored-backup "
+            "--root-key FILE"
         ) from error
     if not isinstance(error, ElshiError | OSError):
         raise error

@@ -128,7 +128,7 @@ def keep_proofs(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @reading("registry")
 def lost(request: HttpRequest, number: int) -> HttpResponse:
-    """Report an account lost: the incident and the draft in one act."""
+    """Report an account lost: the incident and the submitted draft in one act."""
     asset, now = _find(number), SystemClock().now()
     try:
         loss = Loss(
@@ -142,7 +142,9 @@ def lost(request: HttpRequest, number: int) -> HttpResponse:
         return _account_page(request, asset, error)
     if incident is None:
         return redirect("releases:draft", draft_id=draft.pk)
-    messages.success(request, _("The incident is on file and the change is drafted: another person has to approve it."))
+    messages.success(
+        request, _("The incident is on file, and the change of the entry waits for approval by another person.")
+    )
     return redirect("registry:incident", incident_id=incident.pk)
 
 

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.registry.actions.check_control import check_drafted
 from elshi.desk.registry.asset_views import known_names
@@ -38,6 +39,9 @@ from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
 from elshi.record.types.accounts import PLATFORMS
 from elshi.text.languages import LANGUAGES
 
+# The record may hold none; a reader is served by one, and the person who enters the account knows it.
+_NO_LANGUAGE = gettext_lazy("Choose at least one language in which this account speaks. Nothing was changed.")
+
 
 @require_http_methods(["GET", "POST"])
 @reading("drafts")
@@ -52,16 +56,20 @@ def edit_account(request: HttpRequest, draft_id: int) -> HttpResponse:
     form = account_of_post(request.POST)
     account = form.as_account(proofs=[])
     account["proofs"] = _proofs_that_still_hold(account, version)
+    person = person_of(request)
     try:
+        person.check_can(Act.SAVE_DRAFT)
+        if not account["languages"]:
+            return _account_editor(request, row, form, refusal=str(_NO_LANGUAGE), status=409)
         saved = save_asset(
-            actor=person_of(request),
+            actor=person,
             draft_id=row.pk,
             account=account,
             based_on=form.based_on,
             at=SystemClock().now(),
         )
     except RuleError as error:
-        return _account_editor(request, row, form, error)
+        return _account_editor(request, row, form, refusal=explain(error), status=status_of(error))
     return _saved(request, saved)
 
 
@@ -133,7 +141,7 @@ def _proofs_that_still_hold(account: Mapping[str, Any], version: DraftVersion | 
 
 
 def _account_editor(
-    request: HttpRequest, row: Draft, form: AccountForm, error: RuleError | None = None
+    request: HttpRequest, row: Draft, form: AccountForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     assets = read_assets()
     own = "" if row.replaces is None else row.replaces.record_id
@@ -151,9 +159,9 @@ def _account_editor(
         "successors": [one for one in assets.values() if one.id != own],
         "warnings": find_warnings(platform, form.handle, known=known_names(assets), own=own) if form.handle else [],
         "acts": find_obstacles(row, None, person_of(request)),
-        "refusal": explain(error) if error else "",
+        "refusal": refusal,
     }
-    return render(request, "registry/edit_account.html", context, status=status_of(error) if error else 200)
+    return render(request, "registry/edit_account.html", context, status=status)
 
 
 def _office_editor(request: HttpRequest, row: Draft, form: OfficeForm, error: RuleError | None = None) -> HttpResponse:

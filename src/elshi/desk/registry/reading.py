@@ -16,7 +16,6 @@ from elshi.base.clock import parse_time
 from elshi.desk.releases.models import Draft, LoggedOffice, Release
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
-from elshi.text.languages import LANGUAGES
 
 SHOWN = 50  # drafts on one page
 CLOSED = (DraftState.PUBLISHED.value, DraftState.DISCARDED.value)
@@ -93,8 +92,12 @@ def open_drafts(kind: str) -> dict[str, Draft]:
 
 
 def new_drafts() -> list[Draft]:
-    """Drafts of accounts and offices that are not in the register yet, newest first, at most SHOWN."""
+    """Drafts of accounts and offices that are not in the register yet, newest first, at most SHOWN.
+
+    A draft that nobody saved anything in is not among them: it says nothing that could be registered.
+    """
     drafts = Draft.objects.filter(kind__in=(ACCOUNT, OFFICE), replaces__isnull=True).exclude(state__in=CLOSED)
+    drafts = drafts.filter(versions__number=1)
     return list(drafts.select_related("created_by").order_by("-updated_at", "-id")[:SHOWN])
 
 
@@ -131,11 +134,6 @@ def _in_order(offices: Mapping[str, LoggedOffice]) -> Iterable[tuple[str, int]]:
 def office_names() -> dict[str, Mapping[str, str]]:
     """The names of every office of the tree, by its id."""
     return dict(LoggedOffice.objects.values_list("id", "names"))
-
-
-def name_in(names: Mapping[str, str], language: str) -> str:
-    """A name in that language, else in the first of ours that has one; empty for none."""
-    return next((names[tag] for tag in (language, *settings.ELSHI_LANGUAGES, *LANGUAGES) if names.get(tag)), "")
 
 
 def _asset(release: Release, draft: Draft | None) -> Asset:

@@ -1,11 +1,15 @@
 """What is not a text, in words: the content of an account, an office or a withdrawal as labelled facts."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from elshi.desk.releases.models import LoggedOffice, Release
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, WITHDRAWAL
+from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.desk.releases.words import (
     HOLDER_WORDS,
@@ -14,7 +18,10 @@ from elshi.desk.releases.words import (
     RESULT_WORDS,
     STATUS_WORDS,
     WITHDRAWAL_WORDS,
+    name_in,
+    platform_words,
 )
+from elshi.desk.web.languages import tag_of
 from elshi.text.languages import LANGUAGES
 
 
@@ -45,14 +52,14 @@ def list_facts(kind: str, whole: Whole, *, old: Whole | None = None) -> list[Fac
 
 def _tell_account(whole: Whole) -> Iterable[tuple[str, str]]:
     account = whole["account"]
-    yield _("Platform"), account["platform"]
+    yield _("Platform"), platform_words(account["platform"])
     yield _("Handle"), account["handle"]
     yield _("Address"), account["url"] or "–"
-    yield _("Holder"), f"{_word(HOLDER_WORDS, account['holder']['kind'])} · {account['holder']['office']}"
+    yield _("Holder"), f"{_word(HOLDER_WORDS, account['holder']['kind'])} · {_office(account['holder']['office'])}"
     yield _("Purpose"), _word(PURPOSE_WORDS, account["purpose"])
-    yield _("Languages"), ", ".join(account["languages"]) or "–"
+    yield _("Languages"), _(", ").join(_language(tag) for tag in account["languages"]) or "–"
     yield _("Status"), _word(STATUS_WORDS, account["status"])
-    yield _("Successor"), account["successor"] or "–"
+    yield _("Successor"), _account(account["successor"]) if account["successor"] else "–"
     for proof in account["proofs"]:
         method, label = _word(METHOD_WORDS, proof["method"]), _("Proof of control")
         yield (
@@ -64,12 +71,11 @@ def _tell_account(whole: Whole) -> Iterable[tuple[str, str]]:
 def _tell_office(whole: Whole) -> Iterable[tuple[str, str]]:
     child = whole["child"]
     yield _("Office"), child["id"]
-    yield _("Part of"), child["parent"]
+    yield _("Part of"), _office(child["parent"])
     yield _("Host"), child["host"]
     for tag, name in sorted(child["names"].items()):
-        language = LANGUAGES[tag].name if tag in LANGUAGES else tag
         label = _("Name")
-        yield f"{label} ({language})", name
+        yield f"{label} ({_language(tag)})", name
 
 
 def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
@@ -79,6 +85,27 @@ def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
 
 def _word(words: Mapping[str, object], code: str) -> str:
     return str(words.get(code, code))
+
+
+def _language(tag: str) -> str:
+    return LANGUAGES[tag].name if tag in LANGUAGES else tag
+
+
+def _office(name: str) -> str:
+    """An office by its name in the reader's language, with the id that an approval binds."""
+    names = LoggedOffice.objects.filter(pk=name).values_list("names", flat=True).first()
+    shown = name_in(names or {}, tag_of(get_language()))
+    return f"{shown} ({name})" if shown else name
+
+
+def _account(name: str) -> str:
+    """An account of the register by its newest handle, with its id."""
+    published = Release.objects.filter(record_id=name, state=ReleaseState.PUBLISHED.value, disowned=False)
+    newest = published.select_related("version").order_by("record_version").last()
+    if newest is None:
+        return name
+    account = json.loads(newest.version.content)["account"]
+    return f"{account['handle']} · {platform_words(account['platform'])} ({name})"
 
 
 _TELLERS: Mapping[str, Callable[[Whole], Iterable[tuple[str, str]]]] = {

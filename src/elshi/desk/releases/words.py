@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy
+
+from elshi.site.registry import network_name
+from elshi.text.languages import LANGUAGES
 
 # Keys are RETURN_CODES of releases.actions.return_draft; a test holds the two together.
 RETURN_REASONS: Mapping[str, object] = {
@@ -64,3 +68,16 @@ RESULT_WORDS: Mapping[str, object] = {
     "backward-only": gettext_lazy("the account names us, our page does not link to it"),
     "none": gettext_lazy("neither side names the other"),
 }
+
+# Platforms without a name of their own.
+UNNAMED_PLATFORMS: Mapping[str, object] = {"domain": gettext_lazy("website"), "e-mail": gettext_lazy("e-mail")}
+
+
+def platform_words(platform: str) -> str:
+    """A platform's own name; words for websites and e-mail."""
+    return str(UNNAMED_PLATFORMS.get(platform) or network_name(platform) or platform)
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """A name in that language, else in the first of ours that has one; empty for none."""
+    return next((names[tag] for tag in (language, *settings.ELSHI_LANGUAGES, *LANGUAGES) if names.get(tag)), "")

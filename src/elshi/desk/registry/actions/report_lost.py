@@ -1,4 +1,4 @@
-"""Report that an account is lost: one act that opens the incident and drafts what the register shall say."""
+"""Report that an account is lost: one act that opens the incident and submits what the register shall say."""
 
 import json
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from elshi.desk.registry.reading import read_assets
 from elshi.desk.registry.rules.codes import IncidentKind
 from elshi.desk.releases.actions.save_asset import save_asset
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
+from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Draft
 
 LOST = ("suspended", "seized", "retired")  # the statuses of an account that is official no more
@@ -34,8 +35,8 @@ class Loss:
 def report_lost(*, actor: Person, loss: Loss, at: datetime) -> tuple[Draft, Incident | None]:
     """The draft of the account's next version, and the incident; none for `retired`, which is nobody's attack.
 
-    The draft goes the way of every draft: another person approves it. A change that is under way already is refused,
-    so that nothing of it is lost. Raises RuleError.
+    The draft is submitted at once, for every hour counts; then it goes the way of every draft: another person approves
+    it. A change that is under way already is refused, so that nothing of it is lost. Raises RuleError.
     """
     actor.check_can(Act.START_DRAFT)
     if loss.status not in LOST:
@@ -53,7 +54,8 @@ def report_lost(*, actor: Person, loss: Loss, at: datetime) -> tuple[Draft, Inci
         draft = start_asset_draft(actor=actor, at=at, replaces=asset.release, case_id=loss.case_id)
         account = json.loads(draft.find_current().content)["account"]
         account |= {"status": loss.status, "successor": loss.successor or None}
-        save_asset(actor=actor, draft_id=draft.pk, account=account, based_on=1, at=at)
+        version = save_asset(actor=actor, draft_id=draft.pk, account=account, based_on=1, at=at)
+        draft = submit_draft(actor=actor, draft_id=draft.pk, sha256=version.sha256, at=at)
     return draft, incident
 
 

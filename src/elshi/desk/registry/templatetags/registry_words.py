@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from elshi.desk.registry import words
-from elshi.desk.registry.reading import name_in
+from elshi.desk.releases.words import name_in, platform_words
 from elshi.desk.web.languages import tag_of
-from elshi.site.registry import network_name
 
 register = template.Library()
 
@@ -27,7 +26,6 @@ _TABLES = {
     "letter": words.LETTERS,
     "trick": words.TRICKS,
 }
-_WITHOUT_NAME = {"domain": gettext_lazy("website"), "e-mail": gettext_lazy("e-mail")}
 
 
 @register.filter
@@ -39,7 +37,7 @@ def as_words(code: str, table: str) -> str:
 @register.filter
 def network(platform: str) -> str:
     """A platform's own name; words for websites and e-mail."""
-    return str(_WITHOUT_NAME.get(platform) or network_name(platform) or platform)
+    return platform_words(platform)
 
 
 @register.filter

@@ -47,7 +47,7 @@ export function parseAddress(text) {
   const { authority, path, parameters } = splitParts(rest);
   const at = authority.lastIndexOf("@");
   const host = foldHost(authority.slice(at + 1).replace(/:[0-9]*$/, ""));
-  if (!host || /[\s/<>"]/.test(host)) throw new AddressError("no host");
+  if (!host || (/[\s/\\<>":#?@]/.test(host) && !/^\[[0-9a-f:.]+\]$/.test(host))) throw new AddressError("no host");
   const query = readQuery(parameters);
   return { host, path, decoy: authority.slice(0, Math.max(at, 0)).split(":")[0], query, ...findAccount(host, path, query) };
 }

@@ -4,6 +4,7 @@ import { formatHex } from "./bytes.js";
 import { formatTime, LANGUAGE, say } from "./phrases.js";
 import { details, difference, element, inContext, languageOf, namedKinds, paragraph } from "./show.js";
 import { standingOf } from "./standing.js";
+import { findCurrent } from "./state.js";
 import { plainText } from "./words.js";
 
 /** What failed, for whoever can make something of it. */
@@ -11,12 +12,20 @@ export function reasonOf(error) {
   return element("p", {}, element("code", { dir: "ltr" }, error.message.slice(0, 300)));
 }
 
-export function textParts(verdict, text, { record, isOffline }) {
+/** Whether nothing can be said of a text that was not found: `lacks` official texts, and no network to fetch them. */
+export function isUnsaid({ verdict, hidden }, lacks) {
+  return verdict === "unknown" && !hidden && lacks;
+}
+
+/** `lacks`: some official texts are not here and cannot be fetched; `contact`: the time of the last one, null if there is one. */
+export function textParts(verdict, text, { record, lacks, contact }) {
   const key = verdict.verdict;
-  const parts = [paragraph(say(saysKey(verdict)))];
-  if (["unknown", "altered"].includes(key) && isOffline) parts.push(paragraph(say("unknown-offline")));
+  if (isUnsaid(verdict, lacks)) return [paragraph(say("unknown-offline"))];
+  const isOld = key === "authentic" && contact !== null;
+  const parts = [paragraph(isOld ? say("authentic-offline-says", { time: formatTime(contact) }) : say(saysKey(verdict)))];
+  if (key === "altered" && lacks) parts.push(paragraph(say("unknown-offline")));
   if (!verdict.record) return parts;
-  if (key === "altered") parts.push(namedKinds(verdict.kinds, "kind", say));
+  if (key === "altered") parts.push(ofAltered(verdict.document), namedKinds(verdict.kinds, "kind", say));
   if (verdict.diff.some((part) => part.op !== "equal")) parts.push(difference(verdict, say));
   else if (key === "excerpt") parts.push(inContext(verdict, text));
   if (key === "excerpt" && verdict.kinds.includes("negation")) {
@@ -26,6 +35,12 @@ export function textParts(verdict, text, { record, isOffline }) {
   if (verdict.stands) parts.push(standsNow(record.ledger, verdict));
   parts.push(place(verdict.document.entry, verdict.lang, verdict.title));
   return parts;
+}
+
+/** What became of the statement that a changed text is close to; null for one that stands. */
+function ofAltered({ standing }) {
+  if (!["superseded", "withdrawn"].includes(standing)) return null;
+  return element("p", {}, element("strong", {}, say(`altered-${standing}-says`)));
 }
 
 function saysKey({ verdict, hidden, reason }) {
@@ -60,11 +75,17 @@ export function place(entry, lang, title) {
   return element("div", { "data-leaf": formatHex(leaf) }, title ? paragraph(title, languageOf(lang)) : null, list, link && element("p", {}, link));
 }
 
+/** The heading of a verdict about an account, where it has one of its own. */
+export function accountHeading({ verdict, account }) {
+  if (verdict !== "superseded") return verdict;
+  return account?.status === "seized" ? "account-seized" : "account-superseded";
+}
+
 export function accountParts({ verdict, account, kinds, host, stands, record }) {
   const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${it.platform})`);
   const official = account ? shown(account) : (host ?? "");
   const key = {
-    superseded: "account-superseded-says",
+    superseded: account?.status === "seized" ? "account-seized-says" : "account-superseded-says",
     "official-account": account ? "official-account-says" : "official-host-says",
   }[verdict];
   const parts = [paragraph(say(key ?? `${verdict}-says`, { account: official }))];
@@ -80,12 +101,17 @@ export function accountParts({ verdict, account, kinds, host, stands, record }) 
   return parts;
 }
 
-/** What became of a version, in words. */
-export function standingParts(ledger, entry) {
+/** What became of a version, in words. `contact`: the time of the last contact with the site, null if there is one. */
+export function standingParts(ledger, entry, contact) {
   const { standing, stands } = standingOf(ledger, entry);
-  if (standing === "current") return [paragraph(say("still-stands"))];
+  if (entry.record.type === "account" && standing !== "disowned" && isSeized(ledger, entry)) return [paragraph(say("account-seized-says"))];
+  if (standing === "current") return [paragraph(contact === null ? say("still-stands") : say("still-stood", { time: formatTime(contact) }))];
   if (standing === "disowned") return [paragraph(say("revoked-says"))];
   return [paragraph(say(`${standing}-says`)), entry.record.type === "account" ? null : standsNow(ledger, { stands, lang: LANGUAGE })];
+}
+
+function isSeized(ledger, { record }) {
+  return findCurrent(ledger.accounts.get(record.id) ?? [])?.record.status === "seized";
 }
 
 export function officialText(rendition) {

@@ -13,6 +13,7 @@ const STRENGTH = [
   "affix", "word-order", "keyboard", "spelling", "other-platform",
 ]; // prettier-ignore
 const PLATFORMS = { twitter: "x", tg: "telegram", fb: "facebook", insta: "instagram", yt: "youtube" };
+const ADDRESS = /^(?:(?:https?|mailto):|[a-z][a-z0-9+.-]*:\/\/|@?[^@/\\?#]*[.。．｡][^@/\\?#]*[/\\?#])/i;
 const STATEMENT = /^\/(?:[A-Za-z-]{2,35}\/)?(?<id>[a-z0-9-]+\/[0-9]{4}\/[1-9][0-9]{0,6})\/(?:v[0-9]+\/)?(?:index\.html)?$/;
 
 /** What a verified ledger says of accounts: `{office, hosts, accounts, statements, table}`; `table`: confusables. */
@@ -34,29 +35,80 @@ export function accountsOfLedger(ledger, table) {
   return { office: ledger.office.id, hosts, accounts, standing: (id) => (ledger.statements.has(id) ? ledger.standing(id) : null), table };
 }
 
-/** The verdict about what a reader typed: a web address, or an account name on `platform` ("" for any). */
+/**
+ * The verdict about what a reader typed: an account on `platform` ("" for any), or an address. A registered name goes
+ * first. A name with an @ within is an account's, never a host; one with a dot may be a host. Throws AddressError.
+ */
 export function verifyAccount(accounts, typed, platform) {
-  const text = typed.trim();
-  if (platform) return verifyHandle(accounts, text, platform);
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || /[./]/.test(text.replace(/^@/, ""))) return verifyUrl(accounts, text);
-  return anyPlatform(accounts, text);
+  const [text, code] = [typed.trim().replace(/[＠﹫]/g, "@"), readPlatform(platform)];
+  if (!text) throw new AddressError("empty");
+  if (/^(?:https?|mailto):/i.test(text)) return verifyUrl(accounts, text);
+  const same = accounts.accounts.filter((it) => (!code || it.platform === code) && isSameHandle(text, it.handle, it.platform));
+  if (same.length) return code ? ofAccount(accounts, same) : onAnyPlatform(accounts, same);
+  const name = text.replace(/\/+$/, "");
+  const isMailbox = name.replace(/^@/, "").includes("@") && !/[/\\]/.test(name);
+  if (ADDRESS.test(text) && !isMailbox) return verifyUrl(accounts, text);
+  if (code) return verifyHandle(accounts, text, code);
+  return isMailbox ? verifyMailbox(accounts, checkName(name)) : verifyElsewhere(accounts, name);
 }
 
-/** A bare name without a network: official on one, else passing for one, else not listed. */
-function anyPlatform(accounts, name) {
-  const platforms = [...new Set(accounts.accounts.map((account) => account.platform))].filter((code) => code !== "domain");
-  const verdicts = platforms.map((code) => verifyHandle(accounts, name, code));
-  const order = ["official-account", "superseded", "lookalike"];
-  const real = verdicts.filter((one) => one.kinds[0] !== "other-platform");
-  return order.map((kind) => real.find((one) => one.verdict === kind)).find(Boolean) ?? verdictOf("not-listed");
+/** A name that is no account's on the list: a host, or what passes for an account. `@name:server` (Matrix) is no host. */
+function verifyElsewhere(accounts, name) {
+  if (/[.。．｡:/\\]/.test(name) && !/^@[^:/\\]+:[^:/\\]+$/.test(name)) {
+    const found = verifyUrl(accounts, name);
+    if (found.verdict !== "not-listed") return found;
+  }
+  const bare = checkName(name);
+  const near = nearest(accounts, (it) => (it.platform === "domain" ? [] : handleReasons(bare, it.handle, it.platform, accounts.table)));
+  return near ? lookalike(...near) : verdictOf("not-listed");
+}
+
+function readPlatform(platform) {
+  const code = casefold(platform.trim());
+  return PLATFORMS[code] ?? code;
+}
+
+function checkName(handle) {
+  const name = handle.trim().replace(/^@/, "");
+  if (!name || name.length > MAX_HANDLE || /\s/.test(name)) throw new AddressError("no handle");
+  return name;
+}
+
+/** The verdict about `name@host`, of e-mail or the fediverse: who holds the host says nothing good of the name. */
+function verifyMailbox(accounts, name) {
+  const found = ["mastodon", "e-mail"].map((code) => verifyHandle(accounts, name, code));
+  const own = found.find((it) => it.verdict !== "lookalike" && it.account);
+  const tricks = [...found, verifyUrl(accounts, `https://${name}`)].filter((it) => it.verdict === "lookalike");
+  return own ?? tricks.find((it) => it.kinds[0] !== "other-platform") ?? tricks[0] ?? found[0];
+}
+
+/** A name on no named network: all where it is official; where it is so no more goes first. */
+function onAnyPlatform(accounts, same) {
+  const platforms = [...new Set(same.map((it) => it.platform))];
+  const standing = platforms.map((code) => choose(same.filter((it) => it.platform === code)));
+  const official = standing.filter((it) => it.status === "active");
+  const ended = standing.filter((it) => it.status !== "active");
+  if (!ended.length) return verdictOf("official-account", { account: together(official) });
+  const found = ofAccount(accounts, [ended.find((it) => it.status === "seized") ?? ended[0]]);
+  return official.length ? { ...found, stands: together(official) } : found;
+}
+
+/** The first of accounts of one name, shown with the networks and holders of all. */
+function together(all) {
+  if (all.length === 1) return all[0];
+  const languages = [...new Set(all.flatMap((it) => Object.keys(it.names)))];
+  const names = languages.map((tag) => [tag, [...new Set(all.map((it) => it.names[tag] ?? it.names.en ?? it.holder.office))].join(", ")]);
+  return { ...all[0], platform: all.map((it) => it.platform).join(", "), names: Object.fromEntries(names) };
 }
 
 /** The verdict about `handle` on `platform`. Throws AddressError. */
 export function verifyHandle(accounts, handle, platform) {
-  const code = PLATFORMS[casefold(platform.trim())] ?? casefold(platform.trim());
-  const name = handle.trim().replace(/^@/, "");
-  if (!name || name.length > MAX_HANDLE || /\s/.test(name)) throw new AddressError("no handle");
-  if (code === "domain") return verifyHost(accounts, foldHost(name), name);
+  const code = readPlatform(platform);
+  const name = checkName(handle);
+  if (code === "domain") {
+    // read as an address: what ends a host (/, ?, #) would else hide the host that counts
+    return name.includes("@") ? verifyMailbox(accounts, name) : verifyUrl(accounts, `https://${name}`);
+  }
   const same = accounts.accounts.filter((it) => it.platform === code && isSameHandle(name, it.handle, code));
   if (same.length) return ofAccount(accounts, same);
   const { table } = accounts;
@@ -124,8 +176,12 @@ function withStatement(accounts, found, path) {
   return verdictOf("not-listed", { office: found.office, record: id });
 }
 
+function choose(same) {
+  return same.find((it) => it.status === "active") ?? same.at(-1);
+}
+
 function ofAccount(accounts, same) {
-  const account = same.find((it) => it.status === "active") ?? same.at(-1);
+  const account = choose(same);
   if (account.status === "active") return verdictOf("official-account", { account });
   return verdictOf("superseded", { account, stands: standingSuccessor(accounts, account) });
 }

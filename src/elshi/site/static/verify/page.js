@@ -1,8 +1,8 @@
 // The page /verify/<lang>/: reads the forms, asks the modules, shows what they say. No rule of verification lives here.
 
 import { AddressError } from "./addresses.js";
-import { accountParts, officialText, place, reasonOf, standingParts, textParts } from "./answers.js";
-import { encodeText, formatBase64, formatHex } from "./bytes.js";
+import { accountHeading, accountParts, isUnsaid, officialText, place, reasonOf, standingParts, textParts } from "./answers.js";
+import { encodeText, formatBase64, formatHex, sha256 } from "./bytes.js";
 import { formatCanonical } from "./canonical.js";
 import { MissingError, SecurityError } from "./errors.js";
 import { checkGrowth, loadRecord, loadRenditions, renditionKey } from "./evidence.js";
@@ -12,15 +12,16 @@ import { Library, makeDocument } from "./library.js";
 import { verifyText } from "./matching.js";
 import { shaper } from "./meaning.js";
 import { at, formatTime, LANGUAGE, memory, say } from "./phrases.js";
-import { readRenditions, verifyReceipt } from "./receipt.js";
+import { isLikeReceipt, readRenditions, verifyReceipt } from "./receipt.js";
 import { formatMultikey } from "./record.js";
 import { details, element, paragraph, showVerdict } from "./show.js";
-import { findProved, standingOf } from "./standing.js";
+import { findProved, lacksTexts, standingOf } from "./standing.js";
 import { SiteStore } from "./store.js";
 import { parseTrust } from "./trust.js";
 import { plainText } from "./words.js";
 
 const MAX_FILE_BYTES = 1 << 20;
+const MAX_TEXT = 60_000; // letters of a pasted text; comparing a longer one would hold the browser up
 const TRUST_KEY = "elshi-trust";
 const SEEN_KEY = "elshi-seen";
 const CONFUSABLES = "/verify/confusables.json";
@@ -62,7 +63,7 @@ async function start() {
   showState("loading");
   evidence = loadEvidence();
   try {
-    showEvidence(await evidence);
+    await showEvidence(await evidence);
   } catch (error) {
     store.drop();
     showFailure(error);
@@ -88,7 +89,15 @@ function showFailure(error) {
   }
 }
 
-function showEvidence({ trust, record, fetched, isOffline }) {
+/** As `format_fingerprint` in src/elshi/record/multibase.py. */
+function formatFingerprint(digest) {
+  return formatHex(digest).slice(0, 16).match(/.{4}/g).join(" ");
+}
+
+/** When the site was last in contact; null if it is now. */
+const contactOf = ({ fetched }) => (store.isOffline ? fetched : null);
+
+async function showEvidence({ trust, record, fetched, isOffline }) {
   const { checkpoint, ledger, confirmed, unconfirmed } = record;
   const values = { count: checkpoint.size, newest: formatTime(ledger.newest), fetched: formatTime(fetched) };
   showState(isOffline ? "offline" : "ready", values, isOffline ? "old" : "");
@@ -104,6 +113,7 @@ function showEvidence({ trust, record, fetched, isOffline }) {
   at("evidence").replaceChildren(...list.children);
   if (unconfirmed) at("evidence").after(paragraph(say("unconfirmed", { count: unconfirmed })));
   at("root-key").textContent = formatMultikey(trust.rootKey);
+  at("root-fingerprint").textContent = formatFingerprint(await sha256(trust.rootKey));
   at("trust-source").textContent = say(trust.isOwn ? "from-file" : "from-page");
 }
 
@@ -140,6 +150,10 @@ async function checkText(text) {
   const box = at("text-verdict");
   const known = await ready(box);
   if (!known) return;
+  if (text.length > MAX_TEXT) {
+    showVerdict(box, { key: "too-long", say }, paragraph(say("too-long-says")));
+    return;
+  }
   let verdict;
   try {
     verdict = verifyText({ library: await gather(known, text), pinned: true }, text);
@@ -149,7 +163,9 @@ async function checkText(text) {
     showVerdict(box, { key: "evidence-bad", say }, paragraph(say("evidence-bad-says")), reasonOf(error));
     return;
   }
-  showVerdict(box, { key: verdict.verdict, say }, ...textParts(verdict, text, { ...known, isOffline: store.isOffline }));
+  const lacks = store.isOffline && (await lacksTexts(store, known.record));
+  const key = isUnsaid(verdict, lacks) ? "unsaid" : verdict.verdict;
+  showVerdict(box, { key, say }, ...textParts(verdict, text, { ...known, lacks, contact: contactOf(known) }));
 }
 
 /** The evidence, or null after saying that there is none. */
@@ -168,18 +184,23 @@ async function checkAccount(typed, platform) {
   if (!known) return;
   let found;
   try {
+    if (!typed.trim()) throw new AddressError("nothing was given");
     found = verifyAccount(known.accounts, typed, platform);
   } catch (error) {
     if (!(error instanceof AddressError)) throw error;
     showVerdict(box, { key: "unknown", say }, paragraph(say("address-bad")));
     return;
   }
-  showVerdict(box, { key: found.verdict, say }, ...accountParts(found));
+  showVerdict(box, { key: found.verdict, heading: accountHeading(found), say }, ...accountParts(found));
 }
 
 async function checkReceipt(bytes) {
   const box = at("receipt-verdict");
   box.closest("details").open = true;
+  if (!isLikeReceipt(bytes)) {
+    showVerdict(box, { key: "receipt-bad", heading: "not-receipt", say }, paragraph(say("not-receipt-says")));
+    return;
+  }
   try {
     const trust = await loadTrust();
     const found = await verifyReceipt(bytes, { trust });
@@ -205,7 +226,7 @@ async function showReceipt(box, found, texts) {
   const parts = [paragraph(say("receipt-good-says")), place({ record, index, epoch: office.epoch, leaf }, LANGUAGE, null)];
   parts.push(details([[say("size"), checkpoint.size], [say("confirmed"), confirmed || null]]));
   const { standing } = entry ? standingOf(known.record.ledger, entry) : { standing: "current" };
-  if (entry) parts.push(...standingParts(known.record.ledger, entry));
+  if (entry) parts.push(...standingParts(known.record.ledger, entry, contactOf(known)));
   for (const text of texts) parts.push(...officialText(text));
   showVerdict(box, { key: { current: "receipt-good", disowned: "evidence-bad" }[standing] ?? standing, say }, ...parts);
 }
@@ -229,11 +250,17 @@ async function showLink() {
 }
 
 /** The entry that the address names: `#r=<id>/<version>/<first digits of its leaf hash>`. */
-async function answerLink({ record }, hash) {
+async function answerLink(known, hash) {
+  const { record } = known;
   const [, id, version, digits] = LINK.exec(hash) ?? [];
   const statements = (record.ledger.statements.get(id) ?? []).filter((it) => it.record.type === "statement");
   const entry = statements.find((it) => it.record.version === Number(version));
-  if (!entry || !formatHex(entry.leaf).startsWith(digits)) return { key: "unknown", parts: [paragraph(say("link-unknown"))] };
+  if (!entry || !formatHex(entry.leaf).startsWith(digits)) {
+    // a newer copy of the record may have it
+    return store.isOffline
+      ? { key: "unsaid", parts: [paragraph(say("link-offline"))] }
+      : { key: "unknown", parts: [paragraph(say("link-unknown"))] };
+  }
   const { standing } = standingOf(record.ledger, entry);
   const key = { current: "authentic", disowned: "evidence-bad" }[standing] ?? standing;
   const ref = entry.record.renditions.find((it) => it.language === LANGUAGE) ?? entry.record.renditions[0];
@@ -241,7 +268,7 @@ async function answerLink({ record }, hash) {
   await store.keep();
   const texts = (record.renditions.get(renditionKey(entry.record)) ?? []).map((it) => it.rendition);
   const shown = texts.filter((it) => it.language === ref.language).flatMap(officialText);
-  return { key, parts: [...standingParts(record.ledger, entry), ...shown, place(entry, ref.language, null)] };
+  return { key, parts: [...standingParts(record.ledger, entry, contactOf(known)), ...shown, place(entry, ref.language, null)] };
 }
 
 /** Fetch every text, so that all of them can be checked without a network. */
@@ -257,7 +284,7 @@ async function keepAll() {
       done += entry.record.renditions.length;
       at("kept").textContent = say("keeping", { done, total });
     }
-    at("kept").textContent = say("kept");
+    at("kept").textContent = say((await lacksTexts(store, record)) ? "kept-not" : "kept");
   } catch (error) {
     store.drop();
     if (!(error instanceof SecurityError)) throw error;

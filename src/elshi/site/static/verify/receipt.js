@@ -15,6 +15,12 @@ const MAX_BLOBS = 64;
 const BY_RECORD_KEY = ["statement", "withdrawal", "account", "erasure", "snapshot"];
 const BY_ROOT_KEY = ["policy", "recognition"];
 
+/** Whether somebody may have meant `bytes` as a receipt, a damaged or cut one too; else it is another file altogether. */
+export function isLikeReceipt(bytes) {
+  const text = new TextDecoder("latin1").decode(bytes);
+  return text.startsWith('{"blobs":') || text.includes('"elshi-receipt/');
+}
+
 /** `{office, entries: [{raw, proof}], blobs, checkpoint}` of a receipt, nothing verified. Throws FormatError. */
 export function parseReceipt(bytes) {
   if (bytes.at(-1) !== 0x0a) throw new FormatError("receipt does not end in a line feed");

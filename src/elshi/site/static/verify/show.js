@@ -3,7 +3,7 @@
 const TONES = {
   authentic: "good", "official-account": "good", "receipt-good": "good",
   excerpt: "part", superseded: "part", withdrawn: "part",
-  altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad",
+  altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad", "account-seized": "bad",
 }; // prettier-ignore
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|ckb|ug|sd|yi)(-|$)/;
 
@@ -17,11 +17,14 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** Put a verdict in a box: its word as heading, then `parts`. The box takes the focus, so that it is read aloud. */
-export function showVerdict(box, { key, say }, ...parts) {
-  box.dataset.tone = TONES[key] ?? "plain";
+/**
+ * Put a verdict in a box: its word (or that of `heading`) as heading, then `parts`. The box takes the focus, so that it is
+ * read aloud.
+ */
+export function showVerdict(box, { key, heading = key, say }, ...parts) {
+  box.dataset.tone = TONES[heading] ?? TONES[key] ?? "plain";
   box.dataset.verdict = key;
-  box.replaceChildren(element("h2", {}, say(key)), ...parts.filter(Boolean));
+  box.replaceChildren(element("h2", {}, say(heading)), ...parts.filter(Boolean));
   box.hidden = false;
   box.focus({ preventScroll: true });
   box.scrollIntoView({ block: "nearest" });

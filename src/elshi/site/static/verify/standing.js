@@ -2,6 +2,7 @@
 
 import { equalBytes } from "./bytes.js";
 import { SecurityError } from "./errors.js";
+import { blobPath, renditionKey } from "./evidence.js";
 import { leafHash, rootOf } from "./merkle.js";
 import { findCurrent } from "./state.js";
 
@@ -12,6 +13,19 @@ export function standingOf(ledger, entry) {
   if (current === entry) return { standing: "current" };
   const standing = current.record.type === "withdrawal" ? "withdrawn" : "superseded";
   return { standing, stands: { id: current.record.id, version: current.record.version } };
+}
+
+/** Whether an official text of `record` that was not erased is neither read nor kept in `store`. The site is not asked. */
+export async function lacksTexts(store, { ledger, renditions }) {
+  for (const entry of [...ledger.statements.values()].flat()) {
+    if (entry.disowned) continue;
+    const had = renditions.get(renditionKey(entry.record)) ?? [];
+    for (const { sha256 } of entry.record.renditions) {
+      if (ledger.erased.has(sha256) || had.some((it) => it.sha256 === sha256)) continue;
+      if (!(await store.readKept(blobPath(sha256)))) return true;
+    }
+  }
+  return false;
 }
 
 /**
