@@ -58,7 +58,7 @@ def test_any_text_gives_well_formed_xml(title: str, html: str) -> None:
     title, html = (text.encode("utf-8", "replace").decode() for text in (title, html))
     root = ET.fromstring(format_feed(make_feed(make_entry(title, html))))
     shown = root.findtext("a:entry/a:title", namespaces=ATOM) or ""
-    assert len(shown) == len(title)
+    assert len(shown) == len(title.replace("\r\n", "\n"))  # a reader of XML makes one line end of two (XML 1.0, 2.11)
 
 
 def test_long_texts_beyond_the_budget_are_links_only() -> None:
