@@ -4,6 +4,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -144,16 +146,22 @@ def test_a_log_key_is_shown_as_a_witness_wants_it(node, elshi):
     assert [row["vkey"] for row in rows] == [None, node.office.read_keys().log.vkey]
 
 
-def test_status_counts_the_witnesses_that_confirmed(node, elshi, capsys):
-    assert elshi("status", root=False)[1]["confirmed"] is None
+def test_status_counts_the_witnesses_that_confirmed(node, elshi):
+    assert status(node.path, "--json")["confirmed"] is None
     elshi("policy", "set", "--witness", WITNESS.vkey, "--quorum", "1")
-    assert elshi("status", root=False)[1]["confirmed"] == {"by": 0, "of": 1, "needed": 1}
+    assert status(node.path, "--json")["confirmed"] == {"by": 0, "of": 1, "needed": 1}
     line = WITNESS.cosign(parse_note((node.office.folder / "checkpoint").read_bytes()).text, time=1_800_000_000)
     with (node.office.folder / "checkpoint").open("a", encoding="utf-8") as file:
         file.write(line if line.endswith("\n") else f"{line}\n")
-    assert elshi("status", root=False)[1]["confirmed"]["by"] == 1
-    main(["status", "--home", str(node.path)], {})
-    assert "newest checkpoint: confirmed by 1 of 1 witnesses (1 needed)\n" in capsys.readouterr().out
+    assert status(node.path, "--json")["confirmed"]["by"] == 1
+    assert "newest checkpoint: confirmed by 1 of 1 witnesses (1 needed)" in status(node.path)
+
+
+def status(home, *options):
+    """In a process of its own: Django is set up for one home in each."""
+    command = [sys.executable, "-m", "elshi", "status", "--home", str(home), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout) if options else done.stdout
 
 
 def test_a_short_new_passphrase_is_refused_before_it_is_asked_again(node, elshi, monkeypatch):
