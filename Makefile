@@ -49,7 +49,7 @@ screenshots: $(VENV)/.tested ## desk and site in kk and en at 390 and 1440 px in
 	$(PY) tools/screenshots.py
 
 lock: $(VENV)/.tested ## resolve and lock the dependencies again (needs uv: pip install uv)
-	$(VENV)/bin/uv pip compile pyproject.toml requirements/build.in --all-extras --universal --python-version 3.11 \
+	$(VENV)/bin/uv pip compile pyproject.toml requirements/build.in --extra all --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/run.txt
 	$(VENV)/bin/uv pip compile pyproject.toml --all-extras --group dev -c requirements/run.txt --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/dev.txt
