@@ -111,6 +111,14 @@ def _read_all(handle: int, *, path: Path, max_bytes: int) -> bytes:
     raise SecurityError(f"file too long: expected at most {max_bytes} bytes: {path}")
 
 
+def max_bytes_of(path: str) -> int:
+    """How long the file at `path` of a log may be. Raises FormatError for a path that is not of the format."""
+    if path == "checkpoint" or _KEPT.fullmatch(path):
+        return MAX_NOTE_BYTES
+    tile = parse_tile_path(path)
+    return MAX_BUNDLE_BYTES if tile.level == ENTRIES else tile.width * HASH_BYTES
+
+
 class FolderStore:
     """Implements :class:`elshi.log.ports.LogStore` on a folder; takes no path but those of the format.
 
@@ -122,11 +130,7 @@ class FolderStore:
 
     def read(self, path: str) -> bytes:
         """See the protocol."""
-        if path == "checkpoint" or _KEPT.fullmatch(path):
-            return read_below(self._folder, path, max_bytes=MAX_NOTE_BYTES)
-        tile = parse_tile_path(path)
-        limit = MAX_BUNDLE_BYTES if tile.level == ENTRIES else tile.width * HASH_BYTES
-        return read_below(self._folder, path, max_bytes=limit)
+        return read_below(self._folder, path, max_bytes=max_bytes_of(path))
 
     def kept_sizes(self) -> list[int]:
         """The sizes of which a checkpoint is kept (`checkpoints/<size>`), ascending; other names are passed over."""

@@ -94,6 +94,23 @@ def _verified_entries(store: LogStore, checkpoint: Checkpoint, kept: list[bytes]
         yield from entries
 
 
+def read_frontier(store: LogStore, checkpoint: Checkpoint) -> Frontier:
+    """The right edge of the tree, read from its partial tiles; they must lead to the checkpoint's root.
+
+    At most one tile per level of 256, whatever the size. What lies left of it is not looked at. Raises SecurityError.
+    """
+    frontier = Frontier()
+    frontier.size, frontier.levels = checkpoint.size, []
+    level, count = 0, checkpoint.size
+    while count or not frontier.levels:
+        index, width = divmod(count, TILE_WIDTH)
+        frontier.levels.append(read_tile(store, TilePath(level, index, width)) if width else [])
+        level, count = level + 1, index
+    if frontier.root() != checkpoint.root:
+        raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
+    return frontier
+
+
 def read_inclusion(store: LogStore, checkpoint: Checkpoint, index: int) -> list[bytes]:
     """The inclusion proof of entry `index`, made from tiles and verified against the checkpoint's root.
 

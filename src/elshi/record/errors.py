@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from elshi.base.errors import FormatError
+from elshi.base.errors import FormatError, SecurityError
+
+
+class ForeignOfficeError(SecurityError):
+    """A record in a log is of another office than the log."""
+
+
+class RevokedKeyError(SecurityError):
+    """A record is signed by a key that an earlier entry revoked."""
 
 
 class NewerFormatError(FormatError):

@@ -29,14 +29,15 @@ The rules, in log order. An entry that breaks one refuses the whole log, with it
 Not here: whether the entries are those of a signed checkpoint (`elshi.record.reading`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from types import MappingProxyType
 
 from elshi.base.errors import SecurityError
 from elshi.log import Checkpoint, leaf_hash
 from elshi.log.merkle import root
 from elshi.record.documents import parse_signed
-from elshi.record.errors import NewerFormatError
+from elshi.record.errors import ForeignOfficeError, NewerFormatError, RevokedKeyError
 from elshi.record.ledger import Ledger
 from elshi.record.proofs import method_of, verify_record
 from elshi.record.rules import apply_rule
@@ -51,11 +52,14 @@ def replay(entries: Iterable[bytes], *, trust: Trust | None) -> Ledger:
     return replay_epochs([entries], trust=trust)
 
 
-def replay_epochs(logs: Sequence[Iterable[bytes]], *, trust: Trust | None) -> Ledger:
+def replay_epochs(
+    logs: Sequence[Iterable[bytes]], *, trust: Trust | None, verified: Mapping[int, int] = MappingProxyType({})
+) -> Ledger:
     """The ledger of the logs of epochs 1, 2, …, each from entry 0 on; of all but the last, what was carried over.
 
-    A log that is not the last may have more entries than were carried over; they are not read. Raises SecurityError
-    with epoch, index and reason.
+    A log that is not the last may have more entries than were carried over; they are not read. `verified`: epoch to how
+    many of its first entries were replayed here before, and lead to the root that they had then; their signatures are
+    not checked again, all other rules are. Raises SecurityError with epoch, index and reason.
     """
     streams = [iter(entries) for entries in logs]
     starts = [list(islice(stream, 2)) for stream in streams]  # the link to a log stands in the one after it
@@ -63,7 +67,9 @@ def replay_epochs(logs: Sequence[Iterable[bytes]], *, trust: Trust | None) -> Le
     for epoch, (start, stream) in enumerate(zip(starts, streams, strict=True), 1):
         carried = _find_carried(starts[epoch], epoch=epoch + 1) if epoch < len(starts) else None
         where = f"epoch {epoch} " if len(starts) > 1 else ""
-        state = _replay_log(chain(start, stream), state, trust=trust, carried=carried, where=where)
+        entries = chain(start, stream)
+        known = verified.get(epoch, 0)
+        state = _replay_log(entries, state, trust=trust, carried=carried, verified=known, where=where)
     if state is None:
         raise SecurityError("log is empty: expected an office record as entry 0")
     return state.ledger(pinned=trust is not None)
@@ -73,27 +79,35 @@ def read_office_entry(raw: bytes, *, trust: Trust | None) -> OfficeRecord:
     """The office record in entry 0 of a log of any epoch, verified. Raises SecurityError."""
     try:
         return _open(raw, None, trust=trust, epoch=None).office
-    except NewerFormatError as exc:
-        raise NewerFormatError(f"entry 0: {exc}") from exc
     except SecurityError as exc:
-        raise SecurityError(f"entry 0: {exc}") from exc
+        raise _placed(exc, "entry 0") from exc
 
 
 def _find_carried(start: Sequence[bytes], *, epoch: int) -> Checkpoint:
     """What a log's epoch record says of the log before it; whether that record is good is found out when it comes."""
     try:
         record = parse_signed(start[1])[1] if len(start) > 1 else None
-    except NewerFormatError as exc:
-        raise NewerFormatError(f"epoch {epoch} entry 1: {exc}") from exc
     except SecurityError as exc:
-        raise SecurityError(f"epoch {epoch} entry 1: {exc}") from exc
+        raise _placed(exc, f"epoch {epoch} entry 1") from exc
     if not isinstance(record, EpochRecord):
         raise SecurityError(f"epoch {epoch} entry 1: expected the epoch record")
     return record.carried
 
 
-def _replay_log(
-    entries: Iterator[bytes], state: State | None, *, trust: Trust | None, carried: Checkpoint | None, where: str
+def _placed(error: SecurityError, where: str) -> SecurityError:
+    """The same error with its place; the kinds that readers tell apart stay what they are."""
+    kinds = (NewerFormatError, ForeignOfficeError, RevokedKeyError)
+    return next((it for it in kinds if isinstance(error, it)), SecurityError)(f"{where}: {error}")
+
+
+def _replay_log(  # one log in its place
+    entries: Iterator[bytes],
+    state: State | None,
+    *,
+    trust: Trust | None,
+    carried: Checkpoint | None,
+    verified: int,
+    where: str,
 ) -> State | None:
     leaves: list[bytes] = []
     epoch = 1 if state is None else state.office.version + 1
@@ -101,14 +115,13 @@ def _replay_log(
         try:
             if index == 0:
                 state = _open(raw, state, trust=trust, epoch=epoch)
+                state.verified = verified
                 leaf = leaf_hash(raw)
             else:
                 assert state is not None
                 leaf = _take(state, index, raw)
-        except NewerFormatError as exc:
-            raise NewerFormatError(f"{where}entry {index}: {exc}") from exc
         except SecurityError as exc:
-            raise SecurityError(f"{where}entry {index}: {exc}") from exc
+            raise _placed(exc, f"{where}entry {index}") from exc
         if carried is not None:
             leaves.append(leaf)
     if carried is not None and (len(leaves) != carried.size or root(leaves) != carried.root):
@@ -155,7 +168,7 @@ def _take(state: State, index: int, raw: bytes) -> bytes:
     epoch, leaf = state.office.version, leaf_hash(raw)
     state.size = index + 1
     if record.office != state.office.office:
-        raise SecurityError(f"record of a foreign office: expected {state.office.office}, got {record.office}")
+        raise ForeignOfficeError(f"record of a foreign office: expected {state.office.office}, got {record.office}")
     if index == 1 and epoch > 1 and not isinstance(record, EpochRecord):
         raise SecurityError("expected the epoch record")
     earlier = state.seen.get((record.id, record.version))

@@ -9,7 +9,8 @@ from elshi.record.fields import check_names, read_code, read_object, read_text
 from elshi.record.multibase import format_multikey, parse_multikey
 from elshi.record.types.common import COMMON, Head, check_id, read_head, start_document
 
-STATUSES = ("recognised", "ended")
+RECOGNISED = "recognised"
+STATUSES = (RECOGNISED, "ended")
 
 
 @dataclass(frozen=True, slots=True)
