@@ -6,7 +6,9 @@ The embedded way, for one machine. Production puts any web server in front of `s
 import http
 import http.client
 import socket
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +49,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._application
 
 
-def serve(application: Wsgi, *, port: int, threads: int = 4) -> None:
-    """Serve `application` on `port` of loopback with `threads` threads, until SIGTERM or SIGINT. UserError: taken."""
-    check_port(port)
+def serve(application: Wsgi, *, port: int, bind: str = LOOPBACK, threads: int = 4) -> None:
+    """Serve `application` on `port` of the address `bind` with `threads` threads, until SIGTERM or SIGINT.
+
+    Raises UserError if the port is taken.
+    """
+    check_port(port, bind=bind)
     _Server(
         application,
         {
-            "bind": f"{LOOPBACK}:{port}",
+            "bind": f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}",
             "workers": 1,
             "worker_class": "gthread",
             "threads": threads,
@@ -68,8 +73,11 @@ def serve(application: Wsgi, *, port: int, threads: int = 4) -> None:
     ).run()
 
 
-def public_tree(site: Path) -> Wsgi:
-    """A WSGI application that serves `site` as files, looked up afresh at each request, with 404.html for the rest."""
+def public_tree(site: Path, *, behind: Sequence[Path] = ()) -> Wsgi:
+    """A WSGI application that serves `site` as files, looked up afresh at each request, with its 404.html for the rest.
+
+    What `site` does not have is looked for in the folders `behind` it, in their order.
+    """
 
     def not_found(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         page = site / "404.html"
@@ -78,9 +86,16 @@ def public_tree(site: Path) -> Wsgi:
         start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
+    files: Wsgi = not_found
+    for folder in (*reversed(behind), site):
+        files = _files(folder, otherwise=files)
+    return files
+
+
+def _files(folder: Path, *, otherwise: Wsgi) -> Wsgi:
     files: Wsgi = WhiteNoise(
-        not_found,
-        root=str(site),
+        otherwise,
+        root=str(folder),
         autorefresh=True,
         index_file=True,
         max_age=5,
@@ -91,23 +106,57 @@ def public_tree(site: Path) -> Wsgi:
     return files
 
 
-def check_port(port: int) -> None:
-    """Raises UserError unless this process could listen on `port` of this machine now."""
-    with socket.socket() as probe:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a public server shows: `site`, what lies `behind` it, and other sites by their public `hosts`."""
+
+    site: Path
+    behind: tuple[Path, ...] = ()
+    hosts: tuple[tuple[str, Path], ...] = ()
+
+
+def public_trees(look: Callable[[], Shown]) -> Wsgi:
+    """A WSGI application for a site and the copies of others, which may become more while it runs.
+
+    `look` says what is to be shown and is asked at most once a second. A request for the host of a copied office gets
+    that office's pages; any other host gets our own. A `look` that fails leaves what was shown before.
+    """
+    known: tuple[float, Shown | None, Wsgi, dict[str, Wsgi]] = (-1.0, None, public_tree(Path("/nonexistent")), {})
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        nonlocal known
+        now = time.monotonic()
+        if now - known[0] >= 1.0 or known[1] is None:
+            shown = look()
+            if shown == known[1]:
+                known = (now, *known[1:])
+            else:
+                others = {host: public_tree(site, behind=shown.behind) for host, site in shown.hosts}
+                known = (now, shown, public_tree(shown.site, behind=shown.behind), others)
+        host = str(environ.get("HTTP_HOST", "")).partition(":")[0].lower()
+        return known[3].get(host, known[2])(environ, start_response)
+
+    return application
+
+
+def check_port(port: int, *, bind: str = LOOPBACK) -> None:
+    """Raises UserError unless this process could listen on `port` of the address `bind` now."""
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((bind, port))
         except OSError as exc:
             others = "--port and --desk-port, or ELSHI_PORT and ELSHI_DESK_PORT"
             raise UserError(f"port {port}: {exc.strerror}; choose others with {others}") from exc
 
 
-def answers(port: int, path: str) -> bool:
-    """Whether a server on this machine answers `path` with 200."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+def answers(port: int, path: str, *, host: str = LOOPBACK, any_status: bool = False) -> bool:
+    """Whether a server that listens on `host` of this machine answers `path` with 200, or with `any_status` at all."""
+    reached = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104  # what it listens on, not what we do
+    connection = http.client.HTTPConnection(reached, port, timeout=2)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return any_status or connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:
@@ -119,5 +168,5 @@ def _add_headers(headers: Any, path: str, url: str) -> None:  # wsgiref Headers
         headers[name] = value
     if url.startswith(VERIFY_PATH):
         headers["Content-Security-Policy"] = _VERIFY_POLICY
-    if Path(path).name == "checkpoint" or Path(path).parent.name == "checkpoints":
+    if Path(path).name in {"checkpoint", "heartbeat"} or Path(path).parent.name == "checkpoints":
         headers["Content-Type"] = "text/plain; charset=utf-8"  # tlog-tiles, Checkpoints

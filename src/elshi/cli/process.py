@@ -6,10 +6,11 @@ import signal
 import threading
 
 from elshi.cli.arguments import add_home
+from elshi.cli.output import complain
 
 NAME = "process"
-HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all four."
-PROCESSES = ("public", "desk", "press", "listen")
+HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
+PROCESSES = ("public", "desk", "press", "listen", "mirror")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,18 +21,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until SIGTERM."""
-    from elshi.node.home import open_home
+    from elshi.node.home import NodeHome, open_home
     from elshi.node.settings import read_settings
     from elshi.node.supervisor import die_with_supervisor
 
     die_with_supervisor(os.environ)
+    if args.process in {"mirror", "public"}:
+        from elshi.node.mirror_processes import run_mirror, serve_public
+
+        home = NodeHome(args.home.resolve())
+        if args.process == "public":
+            serve_public(home, environ=os.environ)
+        else:
+            run_mirror(home, stop=_stopped_by_signal(), environ=os.environ, tell=complain)
+        return 0
     home = open_home(args.home)
     settings = read_settings(home, os.environ)
-    if args.process == "public":
-        from elshi.adapters.serving import public_tree, serve
-
-        serve(public_tree(home.site), port=settings.port)
-        return 0
     from elshi.desk.setup import setup
 
     setup(home.path)

@@ -1,7 +1,6 @@
 """elshi witness serve: cosign other ministries' logs (C2SP tlog-witness) on this machine."""
 
 import argparse
-import hashlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +9,10 @@ from elshi.base.errors import FormatError, UserError
 from elshi.cli.output import emit
 
 if TYPE_CHECKING:
-    from elshi.log import Cosigner, Verifier
+    from elshi.log import Verifier
 
 NAME = "witness serve"
 HELP = "Be a witness: cosign the checkpoints of known logs while each continues the one before. Loopback only."
-KEY_FILE = "witness.key"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +38,11 @@ def run(args: argparse.Namespace) -> int:
     from elshi.adapters.serving import check_port, serve
     from elshi.adapters.witnesses import witness_application
     from elshi.log import Witness
+    from elshi.node.witness_keys import open_cosigner
 
     logs = [_parse_log(text) for text in args.log]
     check_port(args.port)
-    cosigner = _open_cosigner(args.folder, name=args.name)
+    cosigner = open_cosigner(args.folder, name=args.name or "")
     known: dict[str, list[Verifier]] = {}
     for verifier in logs:
         known.setdefault(verifier.name, []).append(verifier)
@@ -65,27 +64,3 @@ def _parse_log(text: str) -> "Verifier":
     if not isinstance(verifier, Verifier):
         raise UserError(f"--log: expected a log's key (type 1), got a witness's: {text}; nothing was started")
     return verifier
-
-
-def _open_cosigner(folder: Path, *, name: str | None) -> "Cosigner":
-    """The witness's key in `folder`, made at the first start. Raises UserError."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    from elshi.base.durable import hold_lock
-    from elshi.log import Cosigner, public_bytes
-    from elshi.node.key_files import read_key_file, write_key_file
-
-    path = folder / KEY_FILE
-    with hold_lock(folder / ".lock"):
-        if not path.exists():
-            # A key that has gone must not be followed by another one beside what the old one cosigned.
-            if (folder / "logs").exists():
-                raise UserError(f"{path} is missing, but {folder} holds what it cosigned; nothing was made")
-            write_key_file(path, Ed25519PrivateKey.generate(), passphrase=None)
-        key = read_key_file(path, passphrase=None)
-    cosigner = Cosigner(name or f"witness/{hashlib.sha256(public_bytes(key)).hexdigest()[:16]}", key)
-    try:
-        cosigner.verifier  # noqa: B018  # which checks the name
-    except FormatError as exc:
-        raise UserError(f"--name: {exc}; nothing was started") from exc
-    return cosigner

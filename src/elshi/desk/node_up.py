@@ -22,6 +22,7 @@ from elshi.node.create import create_node
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
 from elshi.node.keys import needs_passphrase, read_signing_keys
+from elshi.node.mirroring import read_followed
 from elshi.node.settings import Settings, read_settings
 from elshi.node.supervisor import Supervisor
 from elshi.site.build import build_site
@@ -52,7 +53,7 @@ def run_node(
     if is_held(home.up_lock):
         raise UserError(f"this node runs already: stop it first ({home.up_lock} is held)")
     with hold_lock(home.up_lock, wait=False), _stop_signal() as stop:
-        check_port(settings.port)
+        check_port(settings.port, bind=settings.bind)
         check_port(settings.desk_port)
         passphrase = _find_passphrase(home, settings, environ)
         check_rollback(home, settings, environ=environ)
@@ -125,7 +126,10 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
 
 def _commands(home: NodeHome) -> dict[str, list[str]]:
     start = [sys.executable, "-m", "elshi", "process"]
-    return {name: [*start, name, "--home", str(home.path)] for name in ("press", "desk", "public", "listen")}
+    names = ["press", "desk", "public", "listen"]
+    if read_followed(home).sources:
+        names.append("mirror")
+    return {name: [*start, name, "--home", str(home.path)] for name in names}
 
 
 def _wait_until_ready(home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event) -> bool:
@@ -135,7 +139,8 @@ def _wait_until_ready(home: NodeHome, settings: Settings, supervisor: Supervisor
         supervisor.watch()
         if supervisor.failed:
             raise UserError(f"the node cannot run: see above, and {home.run / supervisor.failed[0]}.log")
-        if is_held(home.press_lock) and answers(settings.port, "/") and answers(settings.desk_port, "/login/"):
+        is_public = answers(settings.port, "/", host=settings.bind)
+        if is_held(home.press_lock) and is_public and answers(settings.desk_port, "/login/"):
             return True
     return False
 

@@ -113,7 +113,7 @@ def _read_all(handle: int, *, path: Path, max_bytes: int) -> bytes:
 
 def max_bytes_of(path: str) -> int:
     """How long the file at `path` of a log may be. Raises FormatError for a path that is not of the format."""
-    if path == "checkpoint" or _KEPT.fullmatch(path):
+    if path in {"checkpoint", "heartbeat"} or _KEPT.fullmatch(path):
         return MAX_NOTE_BYTES
     tile = parse_tile_path(path)
     return MAX_BUNDLE_BYTES if tile.level == ENTRIES else tile.width * HASH_BYTES

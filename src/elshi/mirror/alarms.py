@@ -106,6 +106,11 @@ class Alarms:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._all = _read(path)
+        self._stamp = _stamp(path)
+
+    def is_outdated(self) -> bool:
+        """Whether somebody else has changed the file since."""
+        return _stamp(self._path) != self._stamp
 
     def standing(self) -> list[Alarm]:
         """Those that are not settled, alarms of trust first, oldest first."""
@@ -160,6 +165,7 @@ class Alarms:
         dropped = settled[: max(len(settled) - _MAX_SETTLED, 0)]
         self._all = [it for it in self._all if it not in dropped]
         write_durable(self._path, json.dumps([asdict(it) for it in self._all], indent=1, ensure_ascii=False).encode())
+        self._stamp = _stamp(self._path)
 
 
 def classify(error: Exception) -> tuple[str, tuple[str, ...]]:
@@ -177,6 +183,14 @@ def classify(error: Exception) -> tuple[str, tuple[str, ...]]:
         ("unreachable", UnreachableError),
     )
     return next((code for code, kind in kinds if isinstance(error, kind)), "wrong-bytes"), ()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _read(path: Path) -> list[Alarm]:

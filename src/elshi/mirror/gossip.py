@@ -19,8 +19,11 @@ MAX_AHEAD = 4  # notes per log that are kept because they are ahead of us: the l
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`ahead`: good notes of larger trees than ours, to be compared later. `forks`: proofs of two histories."""
+    """`same`: good notes of our tree, or of it as it was. `ahead`: good notes of larger trees than ours, to be compared
+    later. `forks`: proofs of two histories.
+    """
 
+    same: tuple[bytes, ...]
     ahead: tuple[bytes, ...]
     forks: tuple[EquivocationError, ...]
 
@@ -30,6 +33,7 @@ def compare_notes(copy: OfficeCopy, notes: Iterable[bytes]) -> Compared:
     ledger = copy.read_ledger()
     ahead: dict[int, list[tuple[int, bytes]]] = {}
     forks: list[EquivocationError] = []
+    same: list[bytes] = []
     heads = copy.heads()
     for note in sorted(set(notes)):
         theirs = checkpoint_of(note)
@@ -44,8 +48,10 @@ def compare_notes(copy: OfficeCopy, notes: Iterable[bytes]) -> Compared:
             check_same_tree(heads[epoch], theirs, store=log.store, notes=(log.read_note() or b"", note))
         except EquivocationError as exc:
             forks.append(exc)
+        else:
+            same.append(note)
     kept = [note for found in ahead.values() for _, note in sorted(found)[-MAX_AHEAD:]]
-    return Compared(tuple(kept), tuple(forks))
+    return Compared(tuple(same), tuple(kept), tuple(forks))
 
 
 def _is_signed(note: bytes, head: Checkpoint, ledger: Ledger, epoch: int) -> bool:

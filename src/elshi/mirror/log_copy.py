@@ -2,6 +2,7 @@
 
     checkpoint            what readers see: the newest note that was verified, always written last
     checkpoints/<size>    each note that was once shown
+    heartbeat             the newest that came
     tile/…                bundles and tiles; what lies beyond the checkpoint is named by nothing and may be half done
 
 One process at a time writes (the caller holds the mirror's lock). A bundle is verified before it is written, so what an

@@ -17,14 +17,14 @@ _MAX_BYTES = 64 << 20
 @dataclass(slots=True)
 class Memory:
     """`missing`: SHA-256 of texts that entries name and no source had. `shown`: source to epoch to the largest size it
-    showed. `heard_at`: when a source last showed all that we have, ISO 8601 in UTC, "" if never. `beat`, `beat_at`: the
-    newest heartbeat's own time, and when it came.
+    showed. `heard_at`: when a source last showed all that we have, ISO 8601 in UTC, "" if never. `beat`: the time in
+    the newest heartbeat, in seconds since 1970, 0 if none came; `beat_at`: when it came, by our own clock.
     """
 
     missing: set[str] = field(default_factory=set)
     shown: dict[str, dict[str, int]] = field(default_factory=dict)
     heard_at: str = ""
-    beat: str = ""
+    beat: int = 0
     beat_at: str = ""
 
 
@@ -36,7 +36,7 @@ def read_memory(path: Path) -> Memory:
             missing=set(map(str, found["missing"])),
             shown={str(name): {str(k): int(v) for k, v in sizes.items()} for name, sizes in found["shown"].items()},
             heard_at=str(found["heard_at"]),
-            beat=str(found["beat"]),
+            beat=int(found["beat"]),
             beat_at=str(found["beat_at"]),
         )
     except (MissingError, SecurityError, ValueError, KeyError, TypeError, AttributeError):

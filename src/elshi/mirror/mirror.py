@@ -4,6 +4,7 @@
     <folder>/offices/<office>/memory.json
     <folder>/public/heads.json          what we tell others (`heads`): the newest note of every log that we hold
     <folder>/ahead.json                 notes of larger trees than ours, to be compared when we have as much
+    <folder>/own.json                   notes of our own logs as others show them, with cosignatures: for the press
     <folder>/alarms.json                `alarms`
     <folder>/cosigned/                  what our witness key has cosigned (`elshi.log.Witness`)
 
@@ -29,9 +30,10 @@ from elshi.mirror.gossip import compare_notes
 from elshi.mirror.memory import Memory, read_memory, write_memory
 from elshi.mirror.office_copy import OfficeCopy, checkpoint_of, log_verifiers
 from elshi.mirror.ports import Source, UnreachableError
-from elshi.mirror.pulling import NoSuchLogError, Pulled, pull_office, still_needed
+from elshi.mirror.pulling import NoSuchLogError, Pulled, pull_office, still_needed, take_heartbeat
 from elshi.record import Ledger, Trust
 
+AHEAD, OWN = "ahead.json", "own.json"
 STALE = timedelta(hours=1)  # without a word from any source that shows all we have
 
 
@@ -62,6 +64,15 @@ class Mirror:
         self._own = own
         self._cosigner = cosigner
         self._copies: dict[str, OfficeCopy] = {}
+
+    @property
+    def witness(self) -> str:
+        """Our witness key as text, "" if we have none."""
+        return "" if self._cosigner is None else self._cosigner.vkey
+
+    def is_outdated(self) -> bool:
+        """Whether somebody else has settled an alarm since: then a mirror is to be opened anew."""
+        return self.alarms.is_outdated()
 
     def anchors(self) -> Anchors:
         """The offices that are followed now, our own among them."""
@@ -129,9 +140,12 @@ class Mirror:
             write_memory(path, memory)
         for code in ("gap", "newer-format"):
             self.alarms.end_lack(code, office=office, source=source.name, at=format_time(at))
+        beat = take_heartbeat(copy, source)
+        if beat > memory.beat:
+            memory.beat, memory.beat_at = beat, format_time(at)
         if pulled.is_level:
             memory.heard_at = format_time(at)
-            write_memory(path, memory)
+        write_memory(path, memory)
         self._note_gap(copy, memory, at)
         return Outcome(office, source.name, pulled)
 
@@ -162,7 +176,7 @@ class Mirror:
     def hear(self, notes: Sequence[bytes]) -> None:
         """Keep notes of any origin until the next `compare`; those of logs that we do not follow go then."""
         known = self._read_ahead()
-        self._write_ahead([*known, *notes][-heads.MAX_NOTES :])
+        self._write(AHEAD, [*known, *notes][-heads.MAX_NOTES :])
 
     def compare(self, *, at: datetime) -> None:
         """Compare what was heard with what we hold; two histories, or more of our own log than we have, are alarms."""
@@ -183,8 +197,11 @@ class Mirror:
                 size = max(checkpoint_of(note).size for note in compared.ahead)
                 detail = f"others hold {size} entries of our own log {office}"
                 self.alarms.note("own-log-behind", office=office, source="", detail=detail, at=format_time(at))
+                self._write(OWN, [])
+            elif self._is_own(anchor):
+                self._write(OWN, compared.same)
             ahead += compared.ahead
-        self._write_ahead(ahead)
+        self._write(AHEAD, ahead)
 
     def _note_disputed(self, anchors: Anchors, at: datetime) -> None:
         claims = dict(anchors.disputed)
@@ -198,16 +215,20 @@ class Mirror:
             self.alarms.note("disputed", office=office, source=by, detail=detail, at=format_time(at))
 
     def note_stale(self, *, at: datetime, limit: timedelta = STALE) -> None:
-        """Say of each copy whether anybody has confirmed it lately. Clocks may be wrong, so nothing follows from it."""
+        """Say of each copy whether its office was heard of lately: by a new heartbeat, or, where it sends none, by a
+        source that shows all that we have. Both by our own clock. It may be wrong, so nothing follows from it.
+        """
         for anchor, copy in self.copies():
             if not copy.epochs():
                 continue
-            heard = read_memory(self._office_folder(anchor.trust.office) / "memory.json").heard_at
             office, when = anchor.trust.office, format_time(at)
+            memory = self.memory_of(office)
+            heard = memory.beat_at or memory.heard_at
             if heard and abs(at - parse_time(heard)) <= limit:
                 self.alarms.end_lack("stale", office=office, source="", at=when)
             else:
-                detail = f"no source has shown all that we have of {office} since {heard or 'the copy was made'}"
+                what = "no new heartbeat of" if memory.beat_at else "no source has shown all that we have of"
+                detail = f"{what} {office} since {heard or 'the copy was made'}"
                 self.alarms.note("stale", office=office, source="", detail=detail, at=when)
 
     def cosign(self, *, at: datetime) -> int:
@@ -310,14 +331,21 @@ class Mirror:
         return self.folder / "offices" / office
 
     def _read_ahead(self) -> list[bytes]:
-        try:
-            return heads.parse_heads(read_bounded(self.folder / "ahead.json", max_bytes=heads.MAX_BYTES))
-        except SecurityError:  # none yet, or damaged: it is heard again
-            return []
+        return read_notes(self.folder / AHEAD)
 
-    def _write_ahead(self, notes: Sequence[bytes]) -> None:
-        path = self.folder / "ahead.json"
+    def _write(self, name: str, notes: Sequence[bytes]) -> None:
+        path = self.folder / name
         if notes:
-            write_durable(path, heads.format_heads(notes))
+            data = heads.format_heads(notes)
+            if not path.exists() or path.read_bytes() != data:
+                write_durable(path, data)
         else:
             remove_file(path)
+
+
+def read_notes(path: Path) -> list[bytes]:
+    """The notes in a file of the format of `heads`; none if there is no such file, or it is damaged."""
+    try:
+        return heads.parse_heads(read_bounded(path, max_bytes=heads.MAX_BYTES))
+    except SecurityError:
+        return []

@@ -4,7 +4,7 @@ node.toml          settings                         desk.sqlite3   staff databas
 trust.json         root key and policy, to hand out posts/         Parquet by day
 keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
 run/               locks, process list, logs        blobs/         renditions by hash
-                                                    site/          public tree, a projection
+mirror/            copies of others' logs           site/          public tree, a projection
 """
 
 import json
@@ -62,6 +62,11 @@ class NodeHome:
     def site(self) -> Path:
         """The rendered public tree."""
         return self.path / "site"
+
+    @property
+    def mirror(self) -> Path:
+        """Copies of others' logs (`elshi.node.mirroring`). Absent where nobody is followed."""
+        return self.path / "mirror"
 
     @property
     def run(self) -> Path:

@@ -1,5 +1,6 @@
 """Settings of a node: node.toml, then two ELSHI_… variables. Read once; all mistakes are reported together."""
 
+import ipaddress
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ class WitnessSetting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT and ELSHI_DESK_PORT win over it."""
+    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT, _DESK_PORT and _BIND win."""
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin
@@ -32,6 +33,7 @@ class Settings:
     languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
     port: int = 8000  # public site, on loopback
     desk_port: int = 8001  # staff desk, on loopback
+    bind: str = "127.0.0.1"  # address on which the public site listens; the desk stays on loopback
     posts_days: int = 90  # raw posts older than this many days are deleted
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
@@ -56,6 +58,8 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         if text is not None:
             found[name] = int(text) if text.isdecimal() else text
             where = f"{home.settings}, --port, --desk-port, ELSHI_PORT and ELSHI_DESK_PORT taken together"
+    if environ.get("ELSHI_BIND"):
+        found["bind"] = environ["ELSHI_BIND"]
     problems = [*_unknown(found), *_wrong(found)]
     if problems:
         raise UserError(f"{where}: " + "; ".join(problems))
@@ -106,6 +110,10 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         value = found.get(name, low)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             problems.append(f"{name}: expected a whole number from {low} to {high}, got {value!r}")
+    try:
+        ipaddress.ip_address(found.get("bind", "127.0.0.1"))
+    except ValueError:
+        problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
     languages = found.get("languages", ["kk"])
     if not isinstance(languages, list) or not languages or any(tag not in list(LANGUAGES) for tag in languages):
         problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")

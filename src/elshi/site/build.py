@@ -264,6 +264,9 @@ class _Build:
             self.tree.put(path, data)
         snapshots = [it for it in self._source.ledger.snapshots if not it.disowned]
         if snapshots:
+            for sha256 in {it.record.sha256 for it in snapshots} - {snapshots[-1].record.sha256}:
+                self.tree.drop(blob_path(sha256))
+            self._write_blob(snapshots[-1].record.sha256, is_current=False)  # a mirror makes its receipt from it
             self.tree.put(_REGISTRY_RECEIPT, self._plan.receipts.make(snapshots[-1]))
         for snapshot in snapshots:  # an earlier one's receipt was handed out too
             self.tree.put(*self._plan.receipts.kept_path(snapshot))

@@ -1,7 +1,6 @@
 """One office, one source: what is taken, and what is refused under which name."""
 
 import pytest
-from fakes.trees import Tree
 
 from elshi.base.errors import SecurityError
 from elshi.log import (
@@ -28,6 +27,7 @@ from elshi.mirror.ports import UnreachableError
 from elshi.mirror.pulling import NoSuchLogError, pull_office
 from elshi.record import blob_sha256, parse_rendition, rendition_ref
 from elshi.record.errors import ForeignOfficeError, RevokedKeyError
+from fakes.trees import Tree
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key, official_office_with
 
 

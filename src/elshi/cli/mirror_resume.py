@@ -1,0 +1,51 @@
+"""`elshi mirror resume`: a person's word that an alarm was looked at."""
+
+import argparse
+
+from elshi.base.errors import UserError
+from elshi.cli.arguments import add_home
+from elshi.cli.output import emit
+
+NAME = "mirror resume"
+HELP = "Settle the alarms of an office or of a source, after you have looked; pulling goes on at the next round."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """WHAT, --from, --home."""
+    parser.add_argument("what", metavar="OFFICE|SOURCE", help="an office or a source, as the alarm names it")
+    parser.add_argument(
+        "--from", dest="source", metavar="SOURCE",
+        help="after an equivocation or a damaged copy: put our copy of OFFICE aside and copy it anew from this source",
+    )  # fmt: skip
+    add_home(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Settle; with --from also copy anew."""
+    from elshi.adapters.clock import SystemClock
+    from elshi.node.home import NodeHome
+    from elshi.node.mirroring import hold_mirror, open_mirror, read_followed, run_round
+
+    home = NodeHome(args.home.resolve())
+    followed, clock = read_followed(home), SystemClock()
+    with hold_mirror(home):
+        mirror = open_mirror(home, followed)
+        is_source = args.what in followed.sources
+        standing = [it for it in mirror.alarms.standing() if args.what in {it.office, it.source}]
+        if not standing and args.source is None:
+            raise UserError(f"no alarm names {args.what}; see: elshi mirror status --home {args.home}")
+        aside = None
+        if args.source is not None:
+            if is_source or args.source not in followed.sources:
+                raise UserError(f"expected OFFICE --from one of {', '.join(followed.sources)}; nothing was changed")
+            aside = mirror.set_aside(args.what, at=clock.now())
+        settled = mirror.resume(
+            office="" if is_source else args.what, source=args.what if is_source else "", at=clock.now()
+        )
+        if args.source is not None:
+            run_round(home, mirror, [args.source], clock=clock, say=lambda _outcome: None)
+    lines = [f"settled {settled} alarms of {args.what}"]
+    if aside is not None:
+        lines.append(f"the old copy lies in {aside}")
+    emit({"settled": settled, "aside": None if aside is None else str(aside)}, lines, as_json=args.json)
+    return 0

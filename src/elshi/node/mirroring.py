@@ -1,0 +1,171 @@
+"""The mirror of a home: what it follows, one round over all its sources, and the pages that it can show.
+
+A home is a node's, which then also knows the logs of others, or a folder that is nothing but a mirror. Below
+`<home>/mirror/` (`elshi.mirror.mirror`), and
+
+    sources.json    the sources and the pinned trust files
+    witness.key     with which this machine cosigns what it holds
+    hosts.json      public host of each office whose pages are rendered here, to its office id
+    offices/<office>/site/    its pages, a projection
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from elshi.adapters.tree_sources import check_source, open_source
+from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.clock import Clock
+from elshi.base.durable import hold_lock, write_durable
+from elshi.base.errors import FormatError, SecurityError, UserError
+from elshi.log import NO_POLICY, MissingError, read_bounded
+from elshi.mirror.mirror import Mirror, Outcome
+from elshi.mirror.office_copy import OfficeCopy
+from elshi.node.home import NodeHome, read_trust
+from elshi.node.witness_keys import open_cosigner
+from elshi.record import Trust, format_trust, parse_trust
+from elshi.record.errors import check_format
+from elshi.record.fields import check_names, check_text, read_list, read_text
+from elshi.site.build import build_site
+
+FORMAT = "elshi-mirror/1"
+MAX_SOURCES = 100
+MAX_TRUST = 100
+_MAX_BYTES = 1 << 20
+Say = Callable[[Outcome], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a mirror follows: addresses of `sources`, pinned `trust` files, and the `name` of its witness key or ""."""
+
+    sources: tuple[str, ...] = ()
+    trust: tuple[Trust, ...] = ()
+    name: str = ""
+
+
+def read_followed(home: NodeHome) -> Followed:
+    """What the mirror of `home` follows; nothing if it has none. Raises FormatError for a damaged file."""
+    try:
+        data = read_bounded(home.mirror / "sources.json", max_bytes=_MAX_BYTES)
+    except MissingError:
+        return Followed()
+    value = parse_canonical(data.removesuffix(b"\n"), max_bytes=_MAX_BYTES)
+    check_format(value, FORMAT, what="list of sources")
+    check_names(value, {"format", "sources", "trust", "name"}, what="list of sources")
+    sources = [check_text(item, what="source") for item in read_list(value, "sources", longest=MAX_SOURCES)]
+    trust = [check_text(item, what="trust") for item in read_list(value, "trust", longest=MAX_TRUST)]
+    return Followed(tuple(sources), tuple(parse_trust(text.encode()) for text in trust), read_text(value, "name"))
+
+
+def write_followed(home: NodeHome, followed: Followed) -> None:
+    """Store it durably. Raises UserError for too many."""
+    if len(followed.sources) > MAX_SOURCES or len(followed.trust) > MAX_TRUST:
+        raise UserError(f"expected at most {MAX_SOURCES} sources and {MAX_TRUST} trust files; nothing was changed")
+    value = {
+        "format": FORMAT,
+        "sources": list(followed.sources),
+        "trust": [format_trust(one).decode() for one in followed.trust],
+        "name": followed.name,
+    }
+    write_durable(home.mirror / "sources.json", format_canonical(value) + b"\n")
+
+
+def follow(home: NodeHome, address: str, *, trust: Trust | None, name: str = "") -> Followed:
+    """Add a source, and pin a trust file. Raises UserError, with nothing changed.
+
+    A home that is no node needs a trust file with its first source. An office that is pinned with another root key is
+    not pinned anew: that is for a person, who removes the old one first.
+    """
+    check_source(address)
+    with hold_mirror(home):
+        before = read_followed(home)
+        pinned = list(before.trust)
+        if trust is not None:
+            known = next((one for one in pinned if one.office == trust.office), None)
+            if known is not None and known != trust:
+                raise UserError(f"{trust.office} is pinned already by another trust file; nothing was changed")
+            if known is None:
+                pinned.append(trust)
+        if not pinned and not home.settings.exists():
+            raise UserError("a mirror needs the trust file of whom it follows: --trust FILE; nothing was changed")
+        sources = before.sources if address in before.sources else (*before.sources, address)
+        after = Followed(sources, tuple(pinned), name or before.name)
+        write_followed(home, after)
+        return after
+
+
+@contextmanager
+def hold_mirror(home: NodeHome) -> Iterator[None]:
+    """While nobody else changes the mirror. Raises LockedError if somebody does."""
+    with hold_lock(home.mirror / ".lock", wait=False):
+        yield
+
+
+def open_mirror(home: NodeHome, followed: Followed) -> Mirror:
+    """The mirror of `home`; whoever changes it holds it (`hold_mirror`). Makes the witness key at the first time."""
+    pinned, own = list(followed.trust), None
+    if home.settings.exists():
+        trust = replace(read_trust(home), policy=NO_POLICY)
+        own = OfficeCopy(home.logs, trust)
+        pinned = [trust, *(one for one in pinned if one.office != trust.office)]
+    cosigner = open_cosigner(home.mirror, name=followed.name, memory="cosigned")
+    return Mirror(home.mirror, pinned=[replace(one, policy=NO_POLICY) for one in pinned], own=own, cosigner=cosigner)
+
+
+def run_round(home: NodeHome, mirror: Mirror, sources: Sequence[str], *, clock: Clock, say: Say) -> None:
+    """Ask every source once; then compare, cosign, tell others, render what is new. Errors of sources become alarms."""
+    for address in sources:
+        with open_source(address) as source:
+            mirror.pull(source, at=clock.now(), say=say)
+    finish_round(home, mirror, clock=clock)
+
+
+def finish_round(home: NodeHome, mirror: Mirror, *, clock: Clock) -> None:
+    """What follows once something may have come, by a line or on a stick."""
+    mirror.compare(at=clock.now())
+    mirror.cosign(at=clock.now())
+    mirror.note_stale(at=clock.now())
+    mirror.write_heads()
+    render_copies(home, mirror)
+
+
+def render_copies(home: NodeHome, mirror: Mirror) -> None:
+    """Bring the pages of every copy up to date. One that lacks a text that stands, or is damaged, stays as it was."""
+    hosts: dict[str, str] = {}
+    for anchor, copy in mirror.copies():
+        if not copy.epochs():
+            continue
+        out = site_folder(home, anchor.trust.office)
+        try:
+            build_site(logs=copy.folder, blobs=copy.folder / "blobs", out=out, trust=copy.trust, records=set())
+        except SecurityError:  # it stands among the alarms already: a gap, or a damaged copy
+            if not out.exists():
+                continue
+        hosts[anchor.trust.host] = anchor.trust.office
+    data = format_canonical(hosts)
+    path = home.mirror / "hosts.json"
+    if not path.exists() or path.read_bytes() != data:
+        write_durable(path, data)
+
+
+def site_folder(home: NodeHome, office: str) -> Path:
+    """Where the pages of a copied office are."""
+    return home.mirror / "offices" / office / "site"
+
+
+def read_hosts(home: NodeHome) -> Mapping[str, Path]:
+    """Public host to the folder of its pages, of every copied office."""
+    try:
+        hosts = parse_canonical(read_bounded(home.mirror / "hosts.json", max_bytes=_MAX_BYTES))
+        return {str(host): site_folder(home, str(office)) for host, office in hosts.items()}
+    except (MissingError, FormatError):
+        return {}
+
+
+def public_folders(home: NodeHome) -> list[Path]:
+    """What is shown of others' logs and of our own word on them, behind the node's own site."""
+    offices = home.mirror / "offices"
+    copies = sorted(offices.iterdir()) if offices.is_dir() else []
+    return [home.mirror / "public", *(folder / "public" for folder in copies)]
