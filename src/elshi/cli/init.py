@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from elshi.base.errors import UserError
-from elshi.cli.arguments import add_home
+from elshi.cli.arguments import add_home, add_names, read_names
 from elshi.cli.key_arguments import add_root_key, read_root_key
 from elshi.cli.output import emit
 
@@ -18,13 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_home(parser)
     parser.add_argument("--office", required=True, help="office id, for example xs-mfa")
     parser.add_argument("--host", required=True, help="public host name, for example mfa.samal.example")
-    parser.add_argument(
-        "--name",
-        action="append",
-        default=[],
-        metavar="LANG=NAME",
-        help="the office's name in one language (repeatable); without it the office id stands in",
-    )
+    add_names(parser, otherwise="the office id stands in")
     add_root_key(parser, required=False)
     parser.add_argument(
         "--passphrase-file",
@@ -48,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     home = create_node(
         args.home,
         settings,
-        names=_names(args.name, args.office),
+        names=read_names(args.name) or {"en": args.office},
         at=SystemClock().now(),
         root_key=read_root_key(args),
         passphrase=None if args.passphrase_file is None else read_passphrase_file(args.passphrase_file),
@@ -70,18 +64,6 @@ def run(args: argparse.Namespace) -> int:
         as_json=args.json,
     )
     return 0
-
-
-def _names(pairs: list[str], office: str) -> dict[str, str]:
-    from elshi.text.languages import LANGUAGES
-
-    names = {}
-    for pair in pairs:
-        tag, mark, name = pair.partition("=")
-        if not mark or tag not in LANGUAGES or not name.strip():
-            raise UserError(f"--name: expected LANG=NAME with LANG one of {', '.join(LANGUAGES)}, got {pair!r}")
-        names[tag] = name.strip()
-    return names or {"en": office}
 
 
 def _show(path: Path) -> str:

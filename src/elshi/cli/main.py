@@ -20,7 +20,7 @@ COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_replay",
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
-    "policy_set", "partner_recognise", "partner_end", "log_new_epoch", "erase",
+    "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
     "mirror_add", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "registry_list", "registry_check", "bench_log", "bench_verify",

@@ -4,7 +4,7 @@ A request that brings a new key also makes it: the private half waits in the nod
 record is entered (`elshi.node.enter`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from elshi.base.clock import format_time
@@ -16,7 +16,9 @@ from elshi.node.official import read_raw_entries
 from elshi.node.requests import Document
 from elshi.record import (
     PolicyRecord,
+    Replaces,
     WitnessRef,
+    child_office_document,
     epoch_document,
     key_document,
     method_of,
@@ -26,7 +28,7 @@ from elshi.record import (
     recognition_document,
     revocation_document,
 )
-from elshi.record.ledger import KeyState, Ledger
+from elshi.record.ledger import KeyState, Ledger, find_current
 from elshi.record.trust import Trust
 from elshi.record.types.policies import parse_cosigner
 
@@ -130,6 +132,38 @@ def request_recognition(node: OfficeNode, partner: Trust, *, status: str, at: da
             status=status,
             version=1 if before is None else before.version + 1,
             issued_at=format_time(at),
+        )
+    ]
+
+
+def request_office(
+    node: OfficeNode, office: Trust, *, parent: str, names: Mapping[str, str], at: datetime
+) -> list[Document]:
+    """The office below ours that a trust file names keeps a log of its own from now on. Raises UserError.
+
+    `names`: by language; none of an office that stands in the tree already: it keeps those it has.
+    """
+    ledger = node.read_ledger()
+    before = find_current(ledger.office_versions.get(office.office, ()))
+    if office.office == ledger.office.office:
+        raise UserError(f"{office.office} is the office of this log; nothing was changed")
+    if parent not in ledger.offices:
+        raise UserError(f"--parent: {parent} is no office of the tree; nothing was changed")
+    if before is None and not names:
+        raise UserError(f"--name: {office.office} is new, and needs a name in at least one language")
+    versions = ledger.office_versions.get(office.office, ())
+    return [
+        child_office_document(
+            office=ledger.office.office,
+            id=office.office,
+            parent=parent,
+            names=names or ({} if before is None else dict(before.record.names)),
+            host=office.host,
+            issued_at=format_time(at),
+            version=len(versions) + 1,
+            replaces=Replaces(len(versions), versions[-1].leaf.hex()) if versions else None,
+            root_key=office.root_key,
+            epoch=1,
         )
     ]
 

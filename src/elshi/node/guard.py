@@ -32,6 +32,7 @@ from elshi.log import (
 )
 from elshi.log.note import MAX_NOTE_BYTES, Verifier
 from elshi.log.signature_line import parse_base64
+from elshi.mirror.mirror import AHEAD, read_notes
 from elshi.node.home import NodeHome, read_trust
 from elshi.node.official import read_whole
 from elshi.node.settings import Settings
@@ -114,7 +115,7 @@ def open_guard(home: NodeHome, settings: Settings, *, root_key: bytes, environ: 
 
 
 def check_rollback(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> None:
-    """Raises SecurityError if the node's log is behind what this machine signed or what its site shows.
+    """Raises SecurityError if the node's log is behind what this machine signed, its site shows or its mirror heard.
 
     Costs two small files, and a read of the log where something is wrong. A home without a log is left to the writer
     of the log, which refuses it.
@@ -126,7 +127,8 @@ def check_rollback(home: NodeHome, settings: Settings, *, environ: Mapping[str, 
     trust = read_trust(home)
     guard = open_guard(home, settings, root_key=trust.root_key, environ=environ)
     check_no_later_epoch(home, settings, root_key=trust.root_key, environ=environ)
-    check_not_behind(folder, [guard.read(), read_site_head(home, settings, trust=trust)])
+    heard = read_heard_head(home, settings, trust=trust)
+    check_not_behind(folder, [guard.read(), read_site_head(home, settings, trust=trust), heard])
 
 
 def check_not_begun(home: NodeHome, settings: Settings) -> None:
@@ -168,6 +170,24 @@ def read_site_head(home: NodeHome, settings: Settings, *, trust: Trust) -> Seen 
     except SecurityError:  # also MissingError
         return None
     return Seen(head, f"the site shows them ({copy})")
+
+
+def read_heard_head(home: NodeHome, settings: Settings, *, trust: Trust) -> Seen | None:
+    """The highest head of the log that a mirror of ours showed or a stick brought, if one of our log keys signed it."""
+    notes = read_notes(home.mirror / AHEAD)
+    heads = [(parse_checkpoint(parse_note(note).text), note) for note in notes]
+    of_ours = sorted((it for it in heads if it[0].origin == settings.origin), key=lambda it: it[0].size)
+    if not of_ours:
+        return None
+    ledger = read_whole(home.logs / settings.office, trust=trust).ledger
+    keys = [Verifier(settings.origin, key) for key in ledger.log_keys]
+    for head, note in reversed(of_ours):
+        try:
+            open_note(note, keys)
+        except SecurityError:
+            continue
+        return Seen(head, "others hold them (elshi mirror status)")
+    return None
 
 
 def read_kept_head(path: Path, *, origin: str, verifiers: Iterable[Verifier]) -> Seen:

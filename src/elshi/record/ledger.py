@@ -59,8 +59,9 @@ class Ledger:
     for themselves.
 
     `office`: entry 0 of the newest epoch. `statements`, `accounts`: id to all versions, oldest first, disowned or not.
-    `offices`: id to its record in force, the office of the log among them. `recognitions`: partner office to the newest
-    record. `erased`: the SHA-256 of blobs that may be missing. `keys`, `epochs`, `snapshots`: in log order.
+    `offices`: id to its record in force, the office of the log among them; `office_versions`: of those below, all.
+    `recognitions`: partner office to the newest record. `erased`: the SHA-256 of blobs that may be missing. `keys`,
+    `epochs`, `snapshots`: in log order.
     `size`, `repeats`: entries of the newest log, and the indices of those that were there before. `newest`: the latest
     issued_at of any record.
     """
@@ -69,6 +70,7 @@ class Ledger:
     pinned: bool
     keys: tuple[KeyState, ...]
     offices: Mapping[str, OfficeRecord]
+    office_versions: Mapping[str, tuple[Entry[OfficeRecord], ...]]
     policy: PolicyRecord | None
     recognitions: Mapping[str, RecognitionRecord]
     epochs: tuple[EpochRecord, ...]

@@ -107,6 +107,7 @@ class State:
             pinned=pinned,
             keys=tuple(self.keys.values()),
             offices=self.current_offices(),
+            office_versions={name: tuple(versions) for name, versions in self.offices.items()},
             policy=self.policy,
             recognitions=dict(self.recognitions),
             epochs=tuple(self.epochs),

@@ -25,6 +25,7 @@ from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.press.checks import check_release, read_signed, read_verified
+from elshi.desk.press.hearing import Hearing
 from elshi.desk.press.log_index import LogIndex
 from elshi.desk.press.notes import note_log, note_offices, note_witnesses
 from elshi.desk.press.registry import Snapshot, find_fitting, make_snapshot
@@ -38,6 +39,7 @@ from elshi.log import FolderStore, MissingError
 from elshi.log.checkpoint import Checkpoint
 from elshi.log.merkle import leaf_hash
 from elshi.log.writer import LogWriter
+from elshi.mirror.pulling import declared_witnesses
 from elshi.node.epochs import find_lost
 from elshi.node.erased import remove_erased
 from elshi.node.guard import check_rollback, open_guard
@@ -100,6 +102,7 @@ class Press:
             self._guard = open_guard(self._home, self._settings, root_key=self._trust.root_key, environ=os.environ)
             self._note_head()
             self._resources = resources.pop_all()
+        self._hearing = Hearing(self._home, folder, keys.log, declared_witnesses(ledger), self._clock)
         try:
             note_log(ledger, self._index)
             note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=self._clock.now())
@@ -175,7 +178,7 @@ class Press:
                     stop.wait(PAUSE_SECONDS)
 
     def confirm(self, *, wait: float = 0.0) -> int:
-        """Take the cosignatures that have come, and ask whoever has not cosigned all. How many came.
+        """Take the cosignatures that have come, also with others' copies, and ask whoever lacks some; how many came.
 
         Waits at most `wait` seconds for those who are being asked. The site follows once nobody is, so that several
         answers cost one build. Raises SecurityError for a witness that knows another log: nothing more is signed.
@@ -185,13 +188,15 @@ class Press:
         good = [answer for answer in answers if answer.error is None]
         for answer in good:
             self._log_writer.add_cosignatures(answer.size, answer.lines)
-        if answers and not self._witnessing.is_waiting and self._site_lacks_cosignatures():
+        heard = self._hearing.take(self._log_writer)
+        self._hearing.beat(self._log_writer.size)
+        if (answers or heard) and not self._witnessing.is_waiting and self._site_lacks_cosignatures():
             self._build(set())
         if answers:
             note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=now)
         if self._witnessing.lines:
             self._witnessing.start(self._store.read("checkpoint"), size=self._log_writer.size, at=now)
-        return len(good)
+        return len(good) + heard
 
     def _site_lacks_cosignatures(self) -> bool:
         shown = FolderStore(self._home.site / self._settings.office / str(self._settings.epoch))
