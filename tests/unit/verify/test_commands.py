@@ -299,7 +299,7 @@ def test_a_receipt_alone_proves_a_text(call, receipt, trust, tmp_path):
     code, shown, _ = call(verify, *good, "--text", TEXT)
     assert (code, shown["verdict"], shown["record"], shown["lang"]) == (0, "authentic", "xs-mfa/2026/17", "en")
     assert (shown["proof"]["index"], shown["proof"]["log_size"], shown["proof"]["trust"]) == (3, 4, "pinned")
-    assert shown["note"].endswith("so it was when the log had 4 entries, what came later a receipt cannot say")
+    assert shown["note"].endswith("so it was as of entry 3 of the log, what came later a receipt cannot say")
     code, shown, _ = call(verify, *good, "--text", TEXT.replace("open", "closed"))
     assert (code, shown["verdict"]) == (3, "altered")
     code, shown, _ = call(verify, *good)
