@@ -21,6 +21,7 @@ from elshi.text.normal import fold, normalise
 
 MAX_PIECES = 6  # on each side
 MAX_LINE = 300  # code points of a line, or of the beginning or end of one, that may be dressing
+MAX_TEXT = 30_000  # code points: no official text is longer, with all that may be beside it
 MIN_INITIALS = 3
 
 _UNSEEN = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -113,7 +114,9 @@ def make_speaker(
 
 
 def undress(text: str, speaker: Speaker) -> Iterator[Undressed]:
-    """What `text` is without dressing, the barest first; never `text` itself."""
+    """What `text` is without dressing, the barest first; never `text` itself. Nothing of a text beyond MAX_TEXT."""
+    if len(text) > MAX_TEXT:
+        return
     heads = [Undressed(text)]
     while len(heads) <= MAX_PIECES and (found := _peel_head(heads[-1], speaker)):
         heads.append(found)

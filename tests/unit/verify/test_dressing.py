@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from elshi.text.normal import fold
 from elshi.verify import dressing
-from elshi.verify.dressing import make_speaker, undress
+from elshi.verify.dressing import MAX_TEXT, make_speaker, undress
 from elshi.verify.library import Library, make_document
 from elshi.verify.matching import count_words, judge_text
 
@@ -116,5 +116,10 @@ def test_any_text_gets_barer_and_never_longer(text):
 
 def test_long_texts_of_signs_take_no_long_time():
     for sign in (" ", "\n", "[", ":", "#", "\u200e", "a ", "28.11.2026 "):
-        assert [*undress(sign * 200_000, SPEAKER)] == []
-    assert [it.text.strip() for it in undress("> " * 200_000, SPEAKER)] in ([], [""])
+        assert [*undress(sign * (MAX_TEXT // len(sign)), SPEAKER)] == []
+    assert [it.text.strip() for it in undress("> " * (MAX_TEXT // 2), SPEAKER)] in ([], [""])
+
+
+def test_a_text_longer_than_any_official_one_is_not_looked_at():
+    assert [*undress(f"MFA Samal: {'a ' * (MAX_TEXT // 2)}", SPEAKER)] == []
+    assert len([*undress(f"MFA Samal: {'a ' * (MAX_TEXT // 3)}", SPEAKER)]) == 1

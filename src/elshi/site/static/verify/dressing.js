@@ -8,6 +8,7 @@ import { normalise } from "./words.js";
 
 const MAX_PIECES = 6; // on each side
 const MAX_LINE = 300; // code points of a line, or of the beginning or end of one, that may be dressing
+const MAX_TEXT = 30_000; // code points: no official text is longer, with all that may be beside it
 const MIN_INITIALS = 3;
 
 const UNSEEN = "\\u00ad\\u200b\\u200e\\u200f\\u2060\\ufeff";
@@ -81,6 +82,7 @@ export function speakerOf(ledger) {
 
 /** What `text` is without dressing, the barest first, as `{text, aside, links}`; never `text` itself. */
 export function* undress(text, speaker) {
+  if (text.length > 2 * MAX_TEXT || [...text].length > MAX_TEXT) return;
   const heads = peelAll({ text, aside: [], links: [] }, peelHead, speaker);
   for (const head of heads.reverse()) {
     for (const bare of peelAll(head, peelTail, speaker).reverse()) if (bare.aside.length) yield bare;
