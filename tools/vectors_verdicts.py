@@ -2,9 +2,10 @@
 
     .venv/bin/python tools/vectors_verdicts.py
 
-Each line is one object. `{"library": name, "documents": [...]}` comes before its cases `{"library", "name", "text",
-"verdict"}`. The verdicts are those of the Python program; `tests/unit/verify/test_vectors.py` reads them with it and
-with the browser's script, so that neither can change alone. Nothing is random but by a fixed seed.
+Each line is one object. `{"library": name, "documents": [...], "speakers": {...}}` (office to the arguments of
+`make_speaker`) comes before its cases `{"library", "name", "text", "verdict"}`. The verdicts are those of the Python
+program; `tests/unit/verify/test_vectors.py` reads them with it and with the browser's script, so that neither can
+change alone. Nothing is random but by a fixed seed.
 """
 
 # ruff: noqa: ARG005, ISC004  # tables of long texts and of small functions, all called alike
@@ -19,6 +20,7 @@ from typing import Any
 
 from elshi.text.normal import normalise
 from elshi.text.tokens import read_tokens
+from elshi.verify.dressing import make_speaker
 from elshi.verify.library import Library, make_document
 from elshi.verify.matching import judge_text
 
@@ -145,6 +147,20 @@ _SWAPS = {
     "c": "с",
     "l": "1",
 }
+SPEAKERS: dict[str, dict[str, list[str]]] = {
+    "xs-mfa": {
+        "names": [
+            "Самал Республикасының Сыртқы істер министрлігі",
+            "Министерство иностранных дел Республики Самал",
+            "Ministry of Foreign Affairs of the Republic of Samal",
+            "وزارة خارجية جمهورية سمال",
+            "萨马尔共和国外交部",
+        ],
+        "others": ["Embassy of Samal in Tarvia", "Centre against False News"],
+        "handles": ["mfa_samal", "samal_fake_check"],
+        "hosts": ["mfa.samal.example", "tarvia.mfa.samal.example"],
+    }
+}
 _MARKS = ("…", "...", "[…]", "(…)", "[...]", "……")
 
 
@@ -188,7 +204,7 @@ def make_documents() -> list[dict[str, Any]]:
 
 def make_library(documents: list[dict[str, Any]]) -> Library:
     """The library of documents as the vectors have them."""
-    library = Library()
+    library = Library(speakers={office: make_speaker(**values) for office, values in SPEAKERS.items()})
     for item in documents:
         stands = item.get("stands")
         values = {**item, "stands": None if stands is None else (stands["id"], stands["version"])}
@@ -209,6 +225,7 @@ def show(library: Library, text: str) -> dict[str, Any]:
         "part": finding and finding.part,
         "kinds": list(finding.kinds) if finding else [],
         "diff": [asdict(part) for part in finding.diff] if finding else [],
+        "setAside": list(finding.aside) if finding else [],
         "context": None if context is None else {"before": context[0], "after": context[1]},
         "stands": {"id": document.stands[0], "version": document.stands[1]} if document and document.stands else None,
     }
@@ -227,6 +244,12 @@ def make_texts(documents: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
                 other = _quote(rng.choice(documents)["body"], rng)
                 yield f"{name}-{at}", change(quote, other, rng)
     yield from _hostile(documents, rng)
+    for at in (0, 5, 6, 7, 8, 9, 13, 16, 17, 22, 24):
+        item = documents[at]
+        for number, (name, text) in enumerate(
+            _dressed(item["record"], item.get("version", 1), item["title"], item["body"])
+        ):
+            yield f"{name}-{at}-{number}", text
 
 
 def _quote(body: str, rng: random.Random) -> str:
@@ -355,11 +378,91 @@ def _hostile(documents: list[dict[str, Any]], rng: random.Random) -> Iterator[tu
         )
 
 
+def _dressed(record: str, version: int, title: str, body: str) -> Iterator[tuple[str, str]]:
+    """A whole text as messengers copy it, and what somebody could put beside it under the same look."""
+    whole = f"{title}\n\n{body}"
+    address = f"https://mfa.samal.example/en/{record}/"
+    quoted = "> " + whole.replace("\n", "\n> ")
+    for text in (
+        f"[28.11.2026 14:05] MFA Samal: {whole}",
+        f"[28/11/2026, 2:05:11 PM] Ministry of Foreign Affairs of the Republic of Samal: {whole}",
+        f"\u200e[28.11.2026, 14:05:11] МИД: {body}",
+        f"[14:05, 28.11.2026] Самал СІМ: {whole}",
+        f"[٢٨.١١.٢٠٢٦ ١٤:٠٥] mfa_samal: {whole}",
+        f"28.11.2026, 14:05 - MFA Samal: {whole}",
+        f"МИД Республики Самал, [28.11.2026 14:05]\n{whole}",
+        f"Forwarded from MFA Samal\n{whole}",
+        f"[Forwarded from @mfa_samal]\n\n{body}",
+        f"Переслано от МИД Республики Самал\n[28.11.2026 14:05]\n{whole}",
+        f"Қайта жіберген: СІМ\r\n{whole}",
+        f"转发自 萨马尔共和国外交部\n{whole}",
+        f"Forwarded many times\n{whole}",
+        quoted,
+        f"Forwarded from MFA Samal\n> {quoted}",
+        f"\U0001f4e2 {whole}",
+        f"\U0001f4e2 MFA Samal\n\n\U0001f4cc {whole}\n\n\U0001f449 @mfa_samal",
+        f"{whole}\n\n{address}",
+        f"{body} {address}",
+        f"{whole}\nhttps://mfa.samal.example",
+        f"{whole}\n#MFA #Samal",
+        f"{whole} #МИД #самал",
+        f"{whole}\nvia @mfa_samal",
+        f"{whole}\n\n— Ministry of Foreign Affairs of the Republic of Samal",
+        f"{whole}\nEmbassy of Samal in Tarvia\n{address}\n#MFA",
+        f"{whole}\n{address}v{version}/",
+        f"{whole}\nhttps://mfa.samal.example/verify/en/#r={record}/{version}/0123456789abcdef",
+    ):
+        yield "dressed", text
+    half, rest = body[: len(body) // 2], body[len(body) // 2 :]
+    for text in (
+        f"It is false that: {whole}",
+        f"FAKE: {whole}",
+        f"FAKE\n{whole}",
+        f"\U0001f4e2 FAKE \U0001f4e2\n{body}",
+        f"[28.11.2026 14:05] FAKE: {whole}",
+        f"[28.11.2026 14:05] It is false that: {whole}",
+        f"[28.11.2026 14:05] MFA Samal: FAKE: {whole}",
+        f"[28.11.2026 14:05] MFA Samal denies: {whole}",
+        f"[28.11.2026 14:05] MFA Samal?: {whole}",
+        f"[28.11.2026 14:05] {whole}",
+        f"[until 28.11.2026 14:05] MFA Samal: {whole}",
+        f"Forwarded from Fake News of Samal\n{whole}",
+        f"Forwarded from samal_fake_check\n{whole}",
+        f"Centre against False News: {whole}",
+        f"Переслано от не МИД\n{whole}",
+        f"MFA Meren: {whole}",
+        f"Samal: {rest}",
+        f"MFA Samal:\n{rest}",
+        f"{half}\nMFA Samal",
+        f"Not\nMFA Samal\n{whole}",
+        f"{whole}\n#fake",
+        f"{whole}\n#ЭтоНеправда #МИД",
+        f"{whole}\n#MFA_denies",
+        f"{whole}\nhttps://mfa.samal.example/en/{record}/v{version + 1}/",
+        f"{address}\n{whole}",
+        f"{whole}\nhttps://mfa.samal.example/false/",
+        f"{whole}\nhttps://mfa.samal.example/no/",
+        f"{whole}\nhttps://mfa.samal.example/en/xs-mfa/2026/99/",
+        f"{whole}\nhttps://mfa.samal.example.evil.test/en/{record}/",
+        f"{whole}\nhttps://evil.test/https://mfa.samal.example/",
+        f"{whole}\nvia @it_is_false",
+        f"{whole}\nMFA Samal denies this",
+        f"{title}\nMFA Samal: {body}",
+        f"> It is false that:\n{quoted}",
+        f"> 120 {body}",
+        f"{quoted}\nThis is what they want you to believe",
+        f"MFA Samal: {body}?",
+        f"\u202eMFA Samal: {whole}",
+        f"[28.11.2026 14:05] MFA Samal: \u200f{body}",
+    ):
+        yield "hostile-dress", text
+
+
 def make_lines() -> Iterator[str]:
     """The lines of the file."""
     documents = make_documents()
     library = make_library(documents)
-    yield json.dumps({"library": "samal", "documents": documents}, sort_keys=True)
+    yield json.dumps({"library": "samal", "documents": documents, "speakers": SPEAKERS}, sort_keys=True)
     for name, text in make_texts(documents):
         case = {"library": "samal", "name": name, "text": text, "verdict": show(library, text)}
         yield json.dumps(case, sort_keys=True)

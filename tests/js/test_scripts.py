@@ -33,7 +33,17 @@ from elshi.verify.verdicts import Verdict
 from js.summaries import python_outcome, replay_case
 from unit.record.golden import make_golden
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key
-from unit.verify.test_handles import HANDLES, TRICKS, TYPED, URLS, make_registry, with_more, with_taken
+from unit.verify.test_handles import (
+    HANDLES,
+    POSTS,
+    TRICKS,
+    TYPED,
+    URLS,
+    make_registry,
+    with_more,
+    with_posts,
+    with_taken,
+)
 
 HERE = Path(__file__).parent
 VECTORS = ROOT / "tests" / "vectors"
@@ -233,9 +243,14 @@ def test_javascript_makes_the_same_marks_and_sees_the_same_tricks(need: Need) ->
 def test_javascript_reads_addresses_as_python_does(need: Need) -> None:
     registry = make_registry()
     plain = replace(accounts_of_registry(registry, pinned=True), statements={"xs-mfa/2026/17": "current"})
-    accounts = with_taken(with_more(plain))
-    paths = ["/en/xs-mfa/2026/17/", "/xs-mfa/2026/17/../18/", "/kk/xs-mfa/2026/99/"]
-    urls = [url for url, _, _ in (*URLS, *TRICKS)] + [f"https://mfa.samal.example{path}" for path in paths]
+    more = with_posts(with_taken(with_more(plain)))
+    accounts = replace(more, disowned=frozenset({("xs-mfa/2026/17", 2)}))
+    paths = ["/en/xs-mfa/2026/17/", "/xs-mfa/2026/17/../18/", "/kk/xs-mfa/2026/99/", "/xs-mfa/2026/17/v2/"]
+    urls = (
+        [url for url, _, _ in (*URLS, *TRICKS)]
+        + [url for url, _ in POSTS]
+        + [f"https://mfa.samal.example{path}" for path in paths]
+    )
     typed = [(name, code) for name, code, *_ in (*TYPED, *HANDLES)]
     typed += [(name, "") for name, *_ in (*HANDLES, *URLS, *TRICKS)]
     typed += [
@@ -251,6 +266,7 @@ def test_javascript_reads_addresses_as_python_does(need: Need) -> None:
             for it in accounts.accounts.values()
         ],
         "statements": dict(accounts.statements or {}),
+        "disowned": [list(it) for it in accounts.disowned],
         "urls": urls,
         "typed": typed,
     }

@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--text", metavar="T", help="the text itself")
     what.add_argument("--handle", metavar="@NAME", help="an account on a network, or any by this name")
     what.add_argument("--url", metavar="URL", help="the address of a page or account")
+    what.add_argument("--id", metavar="ID", help="a statement's id or the link of its QR code: what became of it")
     parser.add_argument(
         "--platform", metavar="P", help="the network of --handle: x, telegram, e-mail, … (default: any)"
     )
@@ -66,15 +67,17 @@ def _is_receipt(args: argparse.Namespace) -> bool:
 def _check_question(args: argparse.Namespace) -> None:
     if args.handle is None and args.platform is not None:
         raise UserError("expected --handle with --platform; nothing was verified")
-    asked = (args.text, args.text_file, args.handle, args.url)
+    asked = (args.text, args.text_file, args.handle, args.url, args.id)
     if args.receipt is None and all(it is None for it in asked):
-        raise UserError("expected --text, --text-file, --handle or --url; nothing was verified")
+        raise UserError("expected --text, --text-file, --handle, --url or --id; nothing was verified")
+    if args.receipt is not None and args.id is not None:
+        raise UserError("a receipt names its record itself: expected no --id; nothing was verified")
     if args.receipt is not None and args.partner_site:
         raise UserError("a receipt stands alone: expected no --partner-site; nothing was verified")
 
 
 def _verify(args: argparse.Namespace, text: str | None) -> "Verdict":
-    from elshi.verify import read_evidence, verify_text
+    from elshi.verify import read_evidence, verify_statement, verify_text
 
     if args.site is not None:  # given by hand, so it goes before an ELSHI_HOME
         folder, logs, trust_file = args.site, args.site, args.trust
@@ -89,6 +92,8 @@ def _verify(args: argparse.Namespace, text: str | None) -> "Verdict":
         evidence = read_evidence(logs=logs, blobs=folder / "blobs", trust=trust, partners=args.partner_site)
     except SecurityError as exc:
         raise SecurityError(f"what lies in {folder} cannot be relied on: {exc}") from exc
+    if args.id is not None:
+        return verify_statement(evidence, args.id)
     return _verify_account(evidence, args) if text is None else verify_text(evidence, text)
 
 

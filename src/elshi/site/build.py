@@ -7,6 +7,7 @@ taken up by the next one: `records` are added to whatever the log holds beyond t
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -15,11 +16,12 @@ import elshi
 from elshi.base.canonical import format_canonical
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
+from elshi.base.ids import parse_statement_id
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
 from elshi.log.tiles import parse_tile_path
-from elshi.record import Entry, Record, Rendition, StatementEntry, Trust, format_trust
+from elshi.record import Entry, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
 from elshi.site.feeds import format_feed
-from elshi.site.library import Work
+from elshi.site.library import Work, span_of
 from elshi.site.plan import Plan, Planned, blob_path
 from elshi.site.projections import projection_files
 from elshi.site.qr import format_qr, short_address
@@ -39,6 +41,7 @@ _STATIC = ("site.css", "mark.svg")
 _MARK = "robots.txt"
 _REGISTRY_RECEIPT = "registry-receipt.json"
 _OVERVIEW = "registry.html"
+_CHECKPOINTS = "verify/checkpoints.json"  # a page cannot list the folder
 # what the pages are made by: a change of any of it is another site
 _PARTS = {".py", ".html", ".css", ".svg", ".mo", ".js"}
 
@@ -128,7 +131,8 @@ class _Build:
             self.tree.put(f"static/{name}", (_ROOM / "static" / name).read_bytes())
         for path, data in _verify_files():
             self.tree.put(path, data)
-        self._write_index({(work.id.year, work.span) for work in self._works.values()})
+        self._write_disowned()
+        self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
         for epoch in range(1, self._source.ledger.epoch):
             self._write_log(epoch)
         for entry in self._source.erasures.values():
@@ -226,20 +230,44 @@ class _Build:
 
     def _write_index(self, spans: Iterable[tuple[int, int]]) -> None:
         for year, span in sorted(spans):
-            found = self._indexed(self._plan.library.in_span(year, span))
+            works = self._plan.library.in_span(year, span)
+            entries = [entry for work in works for entry in work.versions]
+            found = self._indexed([*entries, *self._spans_of_disowned.get((year, span), ())])
             self.tree.put(f"verify/index/{year}-{span}.json", format_index(found))
 
-    def _indexed(self, works: Iterable[Work]) -> Iterator[tuple[str, Rendition]]:
-        """Every text of these statements that is there, in any language, also of versions that were replaced."""
-        for work in works:
-            for entry in work.versions:
-                for ref in entry.record.renditions:
-                    if ref.sha256 in self._source.ledger.erased:
-                        continue
-                    try:
-                        yield ref.sha256, self._source.read_rendition(ref)
-                    except MissingError:
-                        continue
+    def _indexed(self, entries: Iterable[StatementEntry]) -> Iterator[tuple[str, Rendition]]:
+        """Every text of these versions that is there, in any language, also of those that were replaced or disowned."""
+        for entry in entries:
+            for ref in entry.record.renditions:
+                if ref.sha256 in self._source.ledger.erased:
+                    continue
+                try:
+                    yield ref.sha256, self._source.read_rendition(ref)
+                except MissingError:
+                    continue
+                except SecurityError:
+                    if not entry.disowned:  # else: whoever had the key may have put anything there
+                        raise
+
+    @cached_property
+    def _spans_of_disowned(self) -> dict[tuple[int, int], list[StatementEntry]]:
+        """Versions under a key that was revoked, by the span of their statement."""
+        found: dict[tuple[int, int], list[StatementEntry]] = {}
+        for name, versions in self._source.ledger.statements.items():
+            for entry in versions:
+                if entry.disowned and isinstance(entry.record, StatementRecord):
+                    found.setdefault(span_of(parse_statement_id(name)), []).append(entry)
+        return found
+
+    def _write_disowned(self) -> None:
+        """The texts of disowned versions, without a page: who has the words in hand is told whose they are not.
+
+        Only whole ones: a blob that its record does not describe would make a reader refuse the whole copy. A key is
+        revoked in a full build only (`_reaches_back`).
+        """
+        for entries in self._spans_of_disowned.values():
+            for name, _ in self._indexed(entries):
+                self.tree.put(blob_path(name), self._source.blobs.read(name))
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
@@ -273,6 +301,8 @@ class _Build:
         self.tree.put(_MARK, self._mark)
         if remove_below:  # checkpoints that receipts name stay; a full build has put every one of them
             self.tree.keep_below(f"{self._log}/checkpoints")
+        sizes = sorted(int(name) for name in self.tree.names_in(f"{self._log}/checkpoints") if name.isdecimal())
+        self.tree.put(_CHECKPOINTS, format_canonical({"format": "elshi-checkpoints/1", "sizes": sizes}))
         self._write_log(self._source.ledger.epoch)
         self.tree.remove_others(remove_below)
 

@@ -20,6 +20,11 @@ SPAN = 50  # statement numbers per page of a year: 50 titles of 200 Cyrillic let
 Version = Entry[StatementRecord]
 
 
+def span_of(id: StatementId) -> tuple[int, int]:  # noqa: A002  # the record's own word
+    """The year of a statement, and which part of it the number belongs to, from 0."""
+    return id.year, (id.number - 1) // SPAN
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One statement with all its official versions, oldest first; what was disowned is not among them.
@@ -54,7 +59,7 @@ class Work:
     @property
     def span(self) -> int:
         """Which part of its year it belongs to, from 0."""
-        return (self.id.number - 1) // SPAN
+        return span_of(self.id)[1]
 
     def latest_in(self, language: str) -> Version:
         """The newest version that has this language; older than `newest` where a correction left the language out."""

@@ -53,6 +53,11 @@ class Tree:
             if path.is_file() and not path.is_symlink():
                 self._kept.add(path.relative_to(self._root).as_posix())
 
+    def names_in(self, folder: str) -> list[str]:
+        """The names of the files directly in `folder` that were put, or kept by `keep_below`."""
+        paths = (path.rpartition("/") for path in self._kept)
+        return [name for where, _, name in paths if where == folder]
+
     def drop(self, path: str) -> None:
         """Remove the file `path`, if there is one. Raises as `put` does."""
         target = self._target(path)

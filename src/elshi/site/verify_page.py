@@ -69,6 +69,7 @@ def _phrases(tag: str) -> dict[str, str]:
             "These are the words of the ministry. They were in force at the last contact, {time}."
         ),
         "body-says": _("You gave the text without its title: “{title}”"),
+        "set-aside": _("Set aside as not part of the text:"),
         "excerpt": _("Part of an official text"),
         "cropped-says": _(
             "Careful: the sentence goes on, and a “not” stands outside of what you pasted. Read the words around it."
@@ -96,6 +97,7 @@ def _phrases(tag: str) -> dict[str, str]:
         "evidence-bad": _("The evidence does not hold"),
         "evidence-bad-says": _("A signature or a proof failed. Do not rely on this page; use another way to check."),
         "hidden-says": _("Hidden direction or tag characters are in the text. Remove them, then check again."),
+        "revoked": _("Signed with a revoked key"),
         "revoked-says": _(
             "It was signed with a key that the ministry has declared stolen or lost. It is not official."
         ),
@@ -106,8 +108,19 @@ def _phrases(tag: str) -> dict[str, str]:
         "lookalike-says": _("It looks like {account}, and is another one."),
         "not-listed": _("Not on the list"),
         "not-listed-says": _("It may be genuine and not listed yet. Ask the ministry another way."),
-        "account-superseded": _("No longer official"),
-        "account-seized": _("No longer official"),
+        "post-number": _("Open the post and compare the account"),
+        "post-number-says": _(
+            "The address names {account}, which is on the list. But such an address shows the post with this number, "
+            "whoever wrote it: open the post and compare the account shown."
+        ),
+        "account-active": _("The receipt holds: the account was active then"),
+        "account-suspended": _("Suspended: not official now"),
+        "account-seized": _("Taken from the office: not our word"),
+        "account-retired": _("No longer official"),
+        "status-active": _("Active"),
+        "status-suspended": _("Suspended"),
+        "status-seized": _("Taken from the office: not our word"),
+        "status-retired": _("No longer used"),
         "account-seized-says": _("This account was taken from us. What it says now is not our word."),
         "account-superseded-says": _("It was official, and is not any more."),
         "address-bad": _("This is neither an account name nor a web address."),
@@ -160,6 +173,7 @@ def _phrases(tag: str) -> dict[str, str]:
         "trust-bad": _("This is no trust file."),
         "receipt-good": _("The receipt holds"),
         "receipt-good-says": _("This record was in the log of the ministry. What came later is said below."),
+        "receipt-age": _("A receipt is only as new as its record, here of {time}. What came later it cannot say."),
         "receipt-bad": _("The receipt does not hold"),
         "receipt-bad-says": _("It is damaged, or it is not of this ministry."),
         "not-receipt": _("This is not a receipt"),

@@ -10,6 +10,7 @@ from elshi.verify.receipts import (
     verify_receipt_account,
     verify_receipt_text,
 )
+from elshi.verify.statements import verify_statement
 from elshi.verify.verdicts import EXITS, Proof, Verdict, evidence_bad
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "read_receipt_evidence",
     "verify_receipt_account",
     "verify_receipt_text",
+    "verify_statement",
     "verify_text",
 ]

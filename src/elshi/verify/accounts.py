@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elshi.record import Ledger, Registry
+from elshi.record import AccountRecord, Ledger, Registry
 from elshi.verify.evidence import Evidence, Source
 from elshi.verify.verdicts import Proof
 
@@ -49,8 +49,8 @@ class Account:
 class Accounts:
     """All accounts of one office's registry, by id, in order of number. `hosts`: each host of an office to its id.
 
-    `statements`: id to "current", "withdrawn" or "disowned"; None where the source holds no statements. `pinned`,
-    `as_of`, `proof`: as in a verdict.
+    `statements`: id to "current", "withdrawn" or "disowned"; None where the source holds no statements. `disowned`: id
+    and version of those under a key that was revoked. `pinned`, `as_of`, `proof`: as in a verdict.
     """
 
     office: str
@@ -60,6 +60,7 @@ class Accounts:
     as_of: str | None = None
     proof: Proof | None = None
     statements: Mapping[str, str] | None = None
+    disowned: frozenset[tuple[str, int]] = frozenset()
 
     def standing_successor(self, account: Account) -> Account | None:
         """The account that took its place and is active, over several steps if need be; None if there is none."""
@@ -105,25 +106,32 @@ def accounts_of_ledger(ledger: Ledger, *, proof: Proof | None = None) -> Account
     names = {it.id: dict(it.names) for it in ledger.offices.values()}
     accounts = {}
     for entry in ledger.current_accounts():
-        record = entry.record
-        accounts[record.id] = Account(
-            id=record.id,
-            version=record.version,
-            leaf=entry.leaf.hex(),
-            platform=record.platform,
-            handle=record.handle,
-            url=record.url,
-            kind=record.holder.kind,
-            holder=record.holder.office,
-            names=names.get(record.holder.office, {}),
-            status=record.status,
-            successor=record.successor,
-            index=entry.index,
-            epoch=entry.epoch,
-        )
+        held = names.get(entry.record.holder.office, {})
+        account = account_of_record(entry.record, leaf=entry.leaf, names=held)
+        accounts[account.id] = replace(account, index=entry.index, epoch=entry.epoch)
     hosts = {it.host: it.id for it in sorted(ledger.offices.values(), key=lambda it: it.parent is None)}
     standing = {name: ledger.standing(name) for name in ledger.statements}
-    return Accounts(ledger.office.id, hosts, accounts, ledger.pinned, ledger.newest, proof, standing)
+    disowned = frozenset(
+        (name, it.record.version) for name, versions in ledger.statements.items() for it in versions if it.disowned
+    )
+    return Accounts(ledger.office.id, hosts, accounts, ledger.pinned, ledger.newest, proof, standing, disowned)
+
+
+def account_of_record(record: AccountRecord, *, leaf: bytes, names: Mapping[str, str]) -> Account:
+    """The account that a record describes. `names`: those of the office that holds it."""
+    return Account(
+        id=record.id,
+        version=record.version,
+        leaf=leaf.hex(),
+        platform=record.platform,
+        handle=record.handle,
+        url=record.url,
+        kind=record.holder.kind,
+        holder=record.holder.office,
+        names=names,
+        status=record.status,
+        successor=record.successor,
+    )
 
 
 def accounts_of_registry(

@@ -41,6 +41,21 @@ _SHAPES = (
     ("whatsapp", "whatsapp.com api.whatsapp.com", r"/send/?\?(?:.*&)?phone=\+?(?P<handle>[0-9]+)(?:&|$)"),
     ("whatsapp", "whatsapp.com", rf"/(?P<space>channel)/{_NAME}"),
 )
+# Where a platform shows what has this number, whoever wrote it and whatever name stands before it in the address: what
+# follows the name in the path, and parameters. Where in doubt, it is here. Not here, for there the post is one of the
+# named account: Telegram (numbers of each channel), Bluesky (keys in the profile's own repository), WhatsApp channels.
+_BY_NUMBER = {
+    "x": (r"/(?:status(?:es)?|articles?)/[^?]", ""),  # shows the post, its true author beside it
+    "telegram": ("", "comment"),  # anybody's comment below the channel's post
+    "facebook": (r"/(?:posts|videos|photos|reels?|permalink|stor(?:y|ies)|activity)/[^?]", "story_fbid fbid v"),
+    "instagram": (r"/(?:(?:p|reels?|tv)/[^?]|[0-9])", ""),  # also the number of a story
+    "threads": (r"/(?:post|media|t)/[^?]", ""),
+    "tiktok": (r"/(?:video|photo)/[^?]", ""),
+    "youtube": (r"/(?:shorts|live|post|video)/[^?]", "lb v"),
+    "mastodon": (r"/(?:[^/?]+/)?[^/?]*[0-9]", ""),  # leads on to the true author, who may be of another server
+    "vk": ("", "w z"),  # opens anybody's post or picture over the page
+    "weibo": (r"/[0-9A-Za-z]{8,}", ""),
+}
 # First parts of a path that are the platform's own, not somebody's handle.
 _RESERVED = frozenset(
     """
@@ -50,7 +65,7 @@ _RESERVED = frozenset(
     """.split()  # noqa: SIM905  # words are read more easily as words
 )
 _FRONTS = ("www.", "m.", "mobile.", "web.", "l.")
-_FEDIVERSE = re.compile(r"/(?:web/)?@(?P<name>[^/@]+)(?:@(?P<host>[^/]+))?(?:/.*)?")
+_FEDIVERSE = re.compile(r"/(?:web/)?@(?P<name>[^/@]+)(?:@(?P<host>[^/]+))?(?P<rest>/.*)?")
 _REST = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>.*)", re.DOTALL)
 
 
@@ -60,7 +75,7 @@ class Address:
 
     `decoy`: what stands before an @, which no browser goes to and a reader may take for the host; else empty. `space`:
     on a platform where one name can be several accounts, which of its spaces the name is in. `query`: the parameters,
-    decoded, in order.
+    decoded, in order. `by_number`: it shows the post of a number, whoever wrote it, whatever name stands before that.
     """
 
     host: str
@@ -70,6 +85,7 @@ class Address:
     decoy: str
     space: str = ""
     query: tuple[tuple[str, str], ...] = ()
+    by_number: bool = False
 
 
 def parse_address(text: str) -> Address:
@@ -86,8 +102,9 @@ def parse_address(text: str) -> Address:
     if not host or (re.search(r"[\s/\\<>\":#?@]", host) and not re.fullmatch(r"\[[0-9a-f:.]+\]", host)):
         raise UserError(f"expected a web address like https://mfa.samal.example/, got {text[:200]!r}")
     query = _read_query(parameters)
-    platform, handle, space = _find_account(host, path, query)
-    return Address(host, path, platform, handle, decoy.partition(":")[0], space, query)
+    platform, handle, space, rest = _find_account(host, path, query)
+    by_number = platform is not None and _is_by_number(platform, rest, query)
+    return Address(host, path, platform, handle, decoy.partition(":")[0], space, query, by_number)
 
 
 def _split_scheme(text: str) -> tuple[str, str]:
@@ -148,7 +165,16 @@ def _decode(text: str) -> str:
     return text
 
 
-def _find_account(host: str, path: str, query: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None, str]:
+def _is_by_number(platform: str, rest: str, query: tuple[tuple[str, str], ...]) -> bool:
+    """`rest`: what follows the name in the path."""
+    shape, parameters = _BY_NUMBER.get(platform, ("", ""))
+    if shape and re.match(shape, rest):
+        return True
+    return any(name in parameters.split() for name, _ in query)
+
+
+def _find_account(host: str, path: str, query: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None, str, str]:
+    """Platform, handle, space, and what follows the handle."""
     names = {host, *(host.removeprefix(front) for front in _FRONTS)}
     is_platform = False
     for platform, hosts, shape in _SHAPES:
@@ -157,11 +183,11 @@ def _find_account(host: str, path: str, query: tuple[tuple[str, str], ...]) -> t
         is_platform = True
         found = re.match(shape, f"{path}?{_plain_query(query)}")
         if found and (handle := _clean(found["handle"])) and handle.casefold() not in _RESERVED:
-            return platform, handle, found.groupdict().get("space") or ""
+            return platform, handle, found.groupdict().get("space") or "", found.string[found.end() :]
     person = None if is_platform else _FEDIVERSE.fullmatch(path)
     if person is None:
-        return None, None, ""
-    return "mastodon", f"{person['name']}@{fold_host(person['host'] or host)}", ""
+        return None, None, "", ""
+    return "mastodon", f"{person['name']}@{fold_host(person['host'] or host)}", "", person["rest"] or ""
 
 
 def _plain_query(query: tuple[tuple[str, str], ...]) -> str:

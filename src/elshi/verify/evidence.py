@@ -5,8 +5,8 @@ All of it or nothing: checkpoints, every entry of every epoch, every record, eve
 - the records replay under the pinned root key (or, with no trust file, under the log's own, marked as such),
 - a log key that this root key signed has signed the checkpoint, and its origin is the one the office record names,
 - each rendition there is has the hash, length, language and script that its record names. A rendition of what stands
-  must be there, unless an erasure names it; one of a replaced version may be gone. An erased one is not read even if
-  somebody kept it.
+  must be there, unless an erasure names it; one of a replaced version may be gone, and of one under a revoked key also
+  damaged. An erased one is not read even if somebody kept it.
 
 Partner states: a site of theirs is read under the root key that our own record recognises, so their statements verify
 too, marked as theirs. Without recognition that stands, it is refused.
@@ -35,6 +35,7 @@ from elshi.record import (
     read_rendition,
 )
 from elshi.text.markdown import plain_text
+from elshi.verify.dressing import Speaker, make_speaker
 from elshi.verify.library import Document, Library, make_document
 from elshi.verify.verdicts import Proof
 
@@ -71,7 +72,7 @@ class Source:
                     epoch=entry.epoch,
                     index=entry.index,
                     leaf=entry.leaf,
-                    **_standing(ledger, entry),
+                    **standing_of(ledger, entry),
                 )
 
 
@@ -122,6 +123,7 @@ class Evidence:
         """All texts, made findable; our own are the newer ones."""
         library = Library()
         for source in (*self.partners, self.own):
+            library.speakers[source.office] = speaker_of(source.record.ledger)
             for document in source.documents():
                 library.add(document)
         return library
@@ -184,7 +186,18 @@ def _read_source(folder: Path, blobs: Path, trust: Trust | None, *, named: str) 
     return Source(record, renditions, named)
 
 
-def _standing(ledger: Ledger, entry: StatementEntry) -> dict[str, object]:
+def speaker_of(ledger: Ledger) -> Speaker:
+    """Whose names may stand beside the texts of an office: its own, those of its tree, and of its active accounts."""
+    accounts = (it.record for it in ledger.current_accounts())
+    return make_speaker(
+        names=dict(ledger.office.names).values(),
+        others=(name for it in ledger.offices.values() for name in dict(it.names).values()),
+        handles=(it.handle for it in accounts if it.status == "active"),
+        hosts=(it.host for it in ledger.offices.values()),
+    )
+
+
+def standing_of(ledger: Ledger, entry: StatementEntry) -> dict[str, object]:
     """The fields of a document that say what became of its version."""
     if entry.disowned:
         [key] = [key for key in ledger.keys if key.id == entry.key and key.epoch == entry.epoch]
@@ -256,7 +269,8 @@ def _read_renditions(blobs: BlobStore, entry: StatementEntry, ledger: Ledger) ->
         except MissingError as exc:
             if current:
                 raise SecurityError(f"{what}: {exc}") from exc
-        except NewerFormatError as exc:
-            raise NewerFormatError(f"{what}: {exc}") from exc
         except SecurityError as exc:
-            raise SecurityError(f"{what}: {exc}") from exc
+            if entry.disowned:
+                continue  # whoever had the key may have put anything there; no text of the office is lost
+            kind = NewerFormatError if isinstance(exc, NewerFormatError) else SecurityError
+            raise kind(f"{what}: {exc}") from exc

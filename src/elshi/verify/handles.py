@@ -6,10 +6,14 @@ seized, retired) is `superseded`, and its successor is named where there is one.
 
 Of @rnfa_samal on x, where the list has mfa_samal: `lookalike`, of that account, `kinds` ("letter-pairs",). The reasons
 are those of `elshi.text.lookalikes`, OTHER_PLATFORM and DECOY.
+
+Of x.com/mfa_samal/status/1: `not-listed`, `kinds` (POST_NUMBER,), with the account that it names: X shows post 1,
+whoever wrote it (`Address.by_number`).
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from elshi.base.errors import UserError
 from elshi.text.likeness import is_telling
@@ -24,21 +28,22 @@ NOT_LISTED_NOTE = (
 )
 OTHER_PLATFORM = "other-platform"  # reason: our name on a network where we have no account of this name
 DECOY = "decoy"  # reason: an official host stands in the address where no browser goes
+POST_NUMBER = "post-number"  # reason: the address names our account, and shows the post of a number, whoever wrote it
 # Strongest first: which trick is named where a name passes for several accounts.
 _STRENGTH = (
     *("homoglyph", DECOY, "letter-pairs", "digits", "subdomain", "separators", "other-ending", "other-server"),
     *("affix", "word-order", "keyboard", "spelling", OTHER_PLATFORM),
 )
 # Where several lists are asked.
-_PRECEDENCE = ("not-pinned", "official-account", "withdrawn", "superseded", "lookalike", "not-listed")
-_OWN_WORD = frozenset({"not-pinned", "official-account", "withdrawn", "superseded"})
+_PRECEDENCE = ("not-pinned", "evidence-bad", "official-account", "withdrawn", "superseded", "lookalike", "not-listed")
+_OWN_WORD = frozenset({"not-pinned", "evidence-bad", "official-account", "withdrawn", "superseded"})
 _PLATFORMS = {"twitter": "x", "tg": "telegram", "fb": "facebook", "insta": "instagram", "yt": "youtube"}
 _STATEMENT = re.compile(
-    r"/(?:[A-Za-z-]{2,35}/)?(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})/(?:v[0-9]+/)?(?:index\.html)?"
+    r"/(?:[A-Za-z-]{2,35}/)?(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})/(?:v(?P<version>[0-9]{1,4})/)?(?:index\.html)?"
 )
 _ADDRESS = re.compile(r"(?:https?|mailto):|[a-z][a-z0-9+.-]*://|@?[^@/\\?#]*[.。．｡][^@/\\?#]*[/\\?#]", re.IGNORECASE)
 _WITH_HOST = frozenset({"mastodon", "bluesky", "e-mail", "domain"})  # there a name is one account, whatever shows it
-_WAS = {
+WAS = {
     "suspended": "it was an official account and is suspended",
     "seized": "it was an official account and was taken from the office: what it says now is not the office's word",
     "retired": "it was an official account and is not used any more",
@@ -59,9 +64,9 @@ def verify_account_question(
         found = [verify_url(it, url) for it in registries]
     else:
         found = [verify_typed(it, handle or "", platform=platform or "") for it in registries]
-    if found[0].verdict in _OWN_WORD:  # no partner makes official again what was taken from us
-        return found[0]
-    return min(found, key=lambda it: _PRECEDENCE.index(it.verdict))
+    if found[0].verdict in _OWN_WORD or found[0].kinds == (POST_NUMBER,):
+        return found[0]  # no partner makes official again what was taken from us
+    return min(found, key=lambda it: (_PRECEDENCE.index(it.verdict), it.kinds != (POST_NUMBER,)))
 
 
 def verify_typed(accounts: Accounts, typed: str, *, platform: str = "") -> Verdict:
@@ -149,6 +154,15 @@ def verify_url(accounts: Accounts, url: str) -> Verdict:
     Raises UserError if `url` is no address.
     """
     address = parse_address(url)
+    found = _verify_address(accounts, url, address)
+    named = accounts.accounts.get(found.record or "")
+    if not address.by_number or found.verdict != "official-account" or named is None:
+        return found
+    note = f"the address names {_shown(named)}, but shows the post with this number, whoever wrote it: open the post "
+    return replace(found, verdict="not-listed", kinds=(POST_NUMBER,), note=f"{note}and compare the account shown")
+
+
+def _verify_address(accounts: Accounts, url: str, address: Address) -> Verdict:
     if address.platform is not None and address.handle is not None:
         found = _in_its_space(accounts, verify_handle(accounts, address.handle, platform=address.platform), address)
         # "/@name" may be a page of any host; where it is no account of ours, the host itself is asked about
@@ -209,6 +223,8 @@ def _with_statement(accounts: Accounts, found: Verdict, path: str) -> Verdict:
     if page is None or accounts.statements is None:
         return found
     name, standing = page["id"], accounts.statements.get(page["id"])
+    if standing == "disowned" or (name, int(page["version"] or 0)) in accounts.disowned:
+        return _revoked(accounts, name, office=found.office)
     if standing == "current":
         note = f"the address of statement {name}, which stands; check its words, a page can be changed"
         return _verdict(accounts, "official-account", note=note, office=found.office, record=name)
@@ -217,6 +233,14 @@ def _with_statement(accounts: Accounts, found: Verdict, path: str) -> Verdict:
         return _verdict(accounts, "withdrawn", note=note, office=found.office, record=name)
     note = f"the host is the office's own, but there is no statement {name} on its record"
     return _verdict(accounts, "not-listed", note=note, office=found.office)
+
+
+def _revoked(accounts: Accounts, name: str, *, office: str | None) -> Verdict:
+    note = f"statement {name} is on the record under a key that the office revoked: it is not its word"
+    found = _verdict(accounts, "evidence-bad", note=note, office=office, record=name)
+    if not accounts.pinned:
+        return found
+    return replace(found, proof=None, reason=f"revoked-key: {name} is signed with a key that was later revoked")
 
 
 def _verdict_on_any(accounts: Accounts, same: list[Account]) -> Verdict:
@@ -237,7 +261,7 @@ def _verdict_on_any(accounts: Accounts, same: list[Account]) -> Verdict:
     found = _verdict_of(accounts, [ended[0]])
     if not accounts.pinned or not official:
         return found
-    gone = "; ".join(f"on {it.platform}, {_WAS[it.status]}" for it in ended)
+    gone = "; ".join(f"on {it.platform}, {WAS[it.status]}" for it in ended)
     stands = {"id": official[0].id, "version": official[0].version}
     note = f"{gone}; it is an official account on {where} only"
     return _verdict(accounts, "superseded", ended[0], note=note, stands=stands)
@@ -254,7 +278,7 @@ def _verdict_of(accounts: Accounts, same: list[Account]) -> Verdict:
         note = f"an official account of {_holder(account)}"
         return _verdict(accounts, "official-account", account, note=note)
     successor = accounts.standing_successor(account)
-    note = _WAS[account.status]
+    note = WAS[account.status]
     note += f"; now use {_shown(successor)}" if successor else "; no other account takes its place"
     stands = None if successor is None else {"id": successor.id, "version": successor.version}
     return _verdict(accounts, "superseded", account, note=note, stands=stands)

@@ -42,7 +42,7 @@ class Finding:
     """What a text is: "same", "excerpt" or "altered", of `document`. `part`: "whole", "body" or "part" of it.
 
     `start`: of a verbatim part the place of its first word, in the given text and in the official one (code points,
-    both in normal form).
+    both in normal form). `aside`: messenger dressing that was set aside, as given (`elshi.verify.dressing`).
     """
 
     what: str
@@ -52,6 +52,7 @@ class Finding:
     diff: tuple[DiffPart, ...] = ()
     context: tuple[str, str] | None = None
     start: tuple[int, int] | None = None
+    aside: tuple[str, ...] = ()
 
 
 def judge(library: Library, text: str) -> Finding | None:
@@ -63,6 +64,18 @@ def judge(library: Library, text: str) -> Finding | None:
     if len(given.spans) < 3 or len(given.spans) > MAX_RATIO * library.longest:
         return None
     return _Judge(library, given).judge()
+
+
+def judge_whole(library: Library, text: str) -> Finding | None:
+    """The same for a text that must be all the words of a document, with or without the title; None for any other."""
+    found = find_same(library, text)
+    if found is not None:
+        return Finding("same", found.document, found.part)
+    given = read_tokens(normalise(text))
+    if len(given.spans) < 3 or len(given.spans) > library.longest:
+        return None
+    finding = _Judge(library, given).judge_verbatim()
+    return finding if finding is not None and finding.what == "same" else None
 
 
 def find_same(library: Library, text: str) -> Place | None:
@@ -116,6 +129,9 @@ class _Judge:
         kept = [(votes, number) for place, (votes, number) in enumerate(found) if place < CANDIDATES or votes == best]
         self.candidates = [number for _, number in kept]
         self.likely = [number for votes, number in kept if LIKELY * votes >= best][:MAX_LIKELY]
+
+    def judge_verbatim(self) -> Finding | None:
+        return self._verbatim()
 
     def judge(self) -> Finding | None:
         return self._verbatim() or self._with_cuts() or self._altered()

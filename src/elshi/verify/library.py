@@ -12,6 +12,7 @@ from elshi.text.normal import fold, normalise
 from elshi.text.shingles import ShingleIndex, Vocabulary
 from elshi.text.skeleton import token_shape
 from elshi.text.tokens import Tokens, read_tokens, token_key
+from elshi.verify.dressing import Speaker
 from elshi.verify.hidden import MARKS
 
 STANDINGS = ("current", "superseded", "withdrawn", "disowned")
@@ -77,9 +78,13 @@ class Place:
 
 @dataclass(slots=True)
 class Library:
-    """All documents. Add them, then ask; both may go on in turn."""
+    """All documents. Add them, then ask; both may go on in turn.
+
+    `speakers`: office to whose names may stand beside its texts (`elshi.verify.dressing`).
+    """
 
     documents: list[Document] = field(default_factory=list)
+    speakers: dict[str, Speaker] = field(default_factory=dict)
     longest: int = 0  # tokens
     _shapes: Vocabulary = field(default_factory=lambda: Vocabulary(_shape_of))
     _keys: Vocabulary = field(default_factory=lambda: Vocabulary(token_key))

@@ -10,12 +10,14 @@ words that he does not. A text that holds them is never said to be official (`el
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any, Protocol
 
 from elshi.text.normal import normalise
 from elshi.text.tokens import UNSPACED
+from elshi.verify.dressing import undress
 from elshi.verify.hidden import count_visible, has_hidden, has_marks_beyond
-from elshi.verify.judging import Finding, judge
+from elshi.verify.judging import Finding, judge, judge_whole
 from elshi.verify.library import Document, Library
 from elshi.verify.verdicts import Proof, Verdict
 
@@ -69,7 +71,7 @@ def verify_text(evidence: Grounds, text: str) -> Verdict:
     does not, then a whole text before a body without its title, then the newest entry.
     """
     if not evidence.pinned:
-        return _not_pinned(evidence, None if has_hidden(text) else judge(evidence.library, text))
+        return _not_pinned(evidence, None if has_hidden(text) else judge_dressed(evidence.library, text)[1])
     verdict, finding = judge_text(evidence.library, text)
     if finding is None:
         name = "unknown" if verdict == "hidden" else verdict
@@ -79,7 +81,8 @@ def verify_text(evidence: Grounds, text: str) -> Verdict:
             verdict,
             **_place(finding),
             as_of=evidence.as_of,
-            note="these words are on the record under a key that the office revoked: they are not its word",
+            note="these words are on the record under a key that the office revoked: they are not its word"
+            + _aside_note(finding),
             reason=finding.document.reason,
         )
     return _verdict(verdict, evidence, finding, note=_note(verdict, finding))
@@ -94,10 +97,33 @@ def judge_text(library: Library, text: str) -> tuple[str, Finding | None]:
         return "too-short", None
     if has_hidden(text):
         return "hidden", None
-    finding = judge(library, text)
+    bare, finding = judge_dressed(library, text)
     if finding is None:
         return "unknown", None
-    return ("hidden", None) if _has_marks_beyond(text, finding) else (name_verdict(finding), finding)
+    return ("hidden", None) if _has_marks_beyond(bare, finding) else (name_verdict(finding), finding)
+
+
+def judge_dressed(library: Library, text: str) -> tuple[str, Finding | None]:
+    """What `text` is, if need be without messenger dressing; and the text, without what was set aside.
+
+    Dressing is set aside only if nothing is left then but all the words of one official text (see `dressing`).
+    """
+    finding = judge(library, text)
+    if finding is not None and finding.what != "altered":
+        return text, finding
+    for office, speaker in library.speakers.items():
+        for bare in undress(text, speaker):
+            if count_words(bare.text) < MIN_WORDS:
+                continue
+            found = judge_whole(library, bare.text)
+            if found is not None and found.document.office == office and _lead_to(bare.links, found.document):
+                return bare.text, replace(found, aside=bare.aside)
+    return text, finding
+
+
+def _lead_to(links: tuple[tuple[str, int], ...], document: Document) -> bool:
+    """Whether all links lead to this text's own page: another one beside it would name another source."""
+    return all(name == document.record and version in {0, document.version} for name, version in links)
 
 
 def name_verdict(finding: Finding) -> str:
@@ -157,7 +183,11 @@ def _note(verdict: str, finding: Finding) -> str:
             note += f"; that text is {document.standing} itself"
     if finding.part == "body":
         note += f"; you gave the text without its title: “{document.title}”"
-    return note
+    return note + _aside_note(finding)
+
+
+def _aside_note(finding: Finding) -> str:
+    return f"; set aside as not part of the text: {' '.join(finding.aside)}" if finding.aside else ""
 
 
 def _not_pinned(evidence: Grounds, finding: Finding | None) -> Verdict:
@@ -192,6 +222,7 @@ def _place(finding: Finding) -> dict[str, Any]:
         "title": document.title,
         "kinds": finding.kinds,
         "diff": finding.diff,
+        "set_aside": finding.aside,
         "context": None if context is None else {"before": context[0], "after": context[1]},
         "stands": None if stands is None else {"id": stands[0], "version": stands[1]},
     }

@@ -1,7 +1,7 @@
 """Verdicts from a receipt alone: one record, its proof and its texts, with no log, no node and no network.
 
-A receipt says what was official at its checkpoint. A later version, a withdrawal or the revocation of the key that
-signed it is not in it, and every verdict from a receipt says so.
+A receipt says what became official with one entry. A later version, a withdrawal or the revocation of the key that
+signed it is not in it, even if its checkpoint came after them, and every verdict from a receipt says so.
 """
 
 from dataclasses import dataclass, replace
@@ -16,8 +16,9 @@ from elshi.record import (
     verify_receipt,
 )
 from elshi.text.markdown import plain_text
-from elshi.verify.accounts import accounts_of_registry
-from elshi.verify.handles import verify_account_question
+from elshi.verify.accounts import account_of_record, accounts_of_registry
+from elshi.verify.dressing import make_speaker
+from elshi.verify.handles import WAS, verify_account_question
 from elshi.verify.library import Document, Library, make_document
 from elshi.verify.matching import verify_text
 from elshi.verify.verdicts import Proof, Verdict
@@ -43,7 +44,8 @@ class ReceiptEvidence:
     def library(self) -> Library:
         """The texts in the receipt."""
         library = Library()
-        record = self.receipt.record
+        record, office = self.receipt.record, self.receipt.office
+        library.speakers[record.office] = make_speaker(names=dict(office.names).values(), hosts=[office.host])
         for rendition in self.receipt.renditions:
             library.add(
                 make_document(
@@ -79,11 +81,13 @@ def read_receipt_evidence(data: bytes, *, trust: Trust) -> ReceiptEvidence:
 
 def verify_receipt_text(evidence: ReceiptEvidence, text: str | None) -> Verdict:
     """The verdict about `text` by a receipt; without a text, about the record that the receipt proves."""
+    record = evidence.receipt.record
+    if text is None and isinstance(record, AccountRecord):
+        return _verify_account(evidence, record)
     verdict = _verify_record(evidence) if text is None else verify_text(evidence, text)
-    size = evidence.receipt.checkpoint.size
-    later = f"; so it was when the log had {size} entries, what came later a receipt cannot say"
+    later = _as_old_as(evidence)
     if verdict.verdict == "unknown" and not evidence.receipt.renditions:
-        later = f"; this receipt, of {evidence.receipt.record.id}, holds no text"
+        later = f"; this receipt, of {record.id}, holds no text"
     return replace(verdict, note=verdict.note + later)
 
 
@@ -95,7 +99,34 @@ def verify_receipt_account(
     if registry is None:
         raise UserError("expected the receipt of a registry snapshot for a handle or an address; nothing was verified")
     accounts = accounts_of_registry(registry, pinned=True, as_of=evidence.as_of, proof=evidence.proof_of(None))
-    return verify_account_question([accounts], handle=handle, platform=platform, url=url)
+    verdict = verify_account_question([accounts], handle=handle, platform=platform, url=url)
+    return replace(verdict, note=verdict.note + _as_old_as(evidence))
+
+
+def _as_old_as(evidence: ReceiptEvidence) -> str:
+    return f"; so it was as of entry {evidence.receipt.index} of the log, what came later a receipt cannot say"
+
+
+def _verify_account(evidence: ReceiptEvidence, record: AccountRecord) -> Verdict:
+    """The verdict about the account in a receipt. Its note begins with the status: of all that is what ages."""
+    receipt = evidence.receipt
+    account = account_of_record(record, leaf=receipt.leaf, names={})
+    note = f"{record.status} as of entry {receipt.index} of the log, {record.issued_at}; "
+    if record.status == "active":
+        note += "a receipt is only as new as its entry: whether the account was suspended, seized or retired since, it "
+        note += "cannot say; ask a newer copy of the record"
+    else:
+        note += f"{WAS[record.status]}; a receipt is only as new as its entry"
+    return Verdict(
+        "official-account" if record.status == "active" else "superseded",
+        office=record.office,
+        record=record.id,
+        version=record.version,
+        account=account.to_json(),
+        proof=evidence.proof_of(None),
+        as_of=evidence.as_of,
+        note=note,
+    )
 
 
 def _verify_record(evidence: ReceiptEvidence) -> Verdict:
@@ -103,9 +134,6 @@ def _verify_record(evidence: ReceiptEvidence) -> Verdict:
     verdict, note = "authentic", "the receipt proves this record"
     if isinstance(record, WithdrawalRecord):
         verdict, note = "withdrawn", "the receipt proves that this statement was withdrawn"
-    elif isinstance(record, AccountRecord):
-        verdict = "official-account" if record.status == "active" else "superseded"
-        note = f"the receipt proves this account, which is {record.status}"
     return Verdict(
         verdict,
         office=record.office,

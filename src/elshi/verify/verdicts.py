@@ -69,9 +69,10 @@ class Verdict:
     but for "whole", whoever shows the verdict shows the `title` too: a title can turn the sense of its body ("False
     claims about our visas").
     `kinds`: what changed (`elshi.verify.kinds`), or why a name is a lookalike; of an excerpt "negation" if one is in
-    the rest of a sentence that it cuts off. `diff`: the official stretch and the
-    given text, part by part. `context`: the official words "before" and "after". `stands`: "id" and "version" of what
-    stands now, where what matched does not. `account`: the account that a handle or address was compared with.
+    the rest of a sentence that it cuts off. `diff`: the official stretch and the given text, part by part. `set_aside`:
+    messenger dressing around the given text, taken for no part of it. `context`: the official words "before" and
+    "after". `stands`: "id" and "version" of what stands now, where what matched does not. `account`: the account that
+    a handle or address was compared with.
     `note` is for a person. `reason` is set when the evidence is bad, and then there is no proof.
     """
 
@@ -84,6 +85,7 @@ class Verdict:
     title: str | None = None
     kinds: tuple[str, ...] = ()
     diff: tuple[DiffPart, ...] = ()
+    set_aside: tuple[str, ...] = ()
     context: Mapping[str, str] | None = None
     stands: Mapping[str, Any] | None = None
     account: Mapping[str, Any] | None = None
@@ -109,6 +111,7 @@ class Verdict:
             "title": self.title,
             "kinds": list(self.kinds),
             "diff": [{"op": part.op, "official": part.official, "given": part.given} for part in self.diff],
+            "set_aside": list(self.set_aside),
             "context": None if self.context is None else dict(self.context),
             "stands": None if self.stands is None else dict(self.stands),
             "account": None if self.account is None else dict(self.account),

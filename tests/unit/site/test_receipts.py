@@ -28,6 +28,7 @@ from elshi.record import (
     withdrawal_document,
 )
 from elshi.site.qr import format_qr, short_address
+from elshi.verify import read_evidence, verify_text
 from unit.site.small_office import HOST, NAMES, OFFICE, SmallOffice, _key
 from unit.site.test_build import FIVE, changed, erase, rebuilt
 
@@ -165,10 +166,11 @@ def confirm(office: SmallOffice, size: int, cosigners: list[Cosigner]) -> None:
         writer.add_cosignatures(size, [it.cosign(text, time=1_772_357_400) for it in cosigners])
 
 
-def test_what_a_revoked_key_signed_has_no_page(office: SmallOffice) -> None:
+def test_what_a_revoked_key_signed_has_no_page_and_its_words_are_still_known(office: SmallOffice) -> None:
     good = office.publish(1, "kk")
     bad = office.publish(2, "kk", title="By a thief")
     office.build()
+    words = "By a thief\nМәтін / текст / text № 2, 1.\nЕкінші бөлім."
     assert "By a thief" in office.read(f"kk/{bad}/index.html")
     key = public_bytes(office._record)
     office.append_signed(
@@ -181,7 +183,14 @@ def test_what_a_revoked_key_signed_has_no_page(office: SmallOffice) -> None:
     assert office.tree() == rebuilt(office)
     assert f"kk/{good}/index.html" in office.tree()
     assert not [path for path in office.tree() if bad in path]
-    assert b"By a thief" not in b"".join(office.tree().values())
+    [kept] = [path for path, data in office.tree().items() if b"By a thief" in data]
+    assert kept.startswith("blobs/sha256/")
+    site = office.home / "site"
+    found = verify_text(read_evidence(logs=site, blobs=site / "blobs", trust=office.trust), words)
+    assert (found.verdict, found.record) == ("evidence-bad", bad)
+    assert (found.reason or "").startswith("revoked-key: ")
+    hints = json.loads(office.tree()["verify/index/2026-0.json"])
+    assert kept.rpartition("/")[2] in hints["texts"]  # so that the page in the browser finds it
 
 
 def test_a_new_epoch_keeps_the_old_log_and_its_receipts(office: SmallOffice) -> None:

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 
 const [folder, vectors, confusables] = process.argv.slice(2);
 const { Library, makeDocument } = await import(pathToFileURL(`${folder}/library.js`));
+const { makeSpeaker } = await import(pathToFileURL(`${folder}/dressing.js`));
 const { verifyText } = await import(pathToFileURL(`${folder}/matching.js`));
 const table = JSON.parse(readFileSync(confusables, "utf-8"));
 const libraries = new Map();
@@ -17,6 +18,7 @@ for (const line of readFileSync(vectors, "utf-8").split("\n")) {
   const item = JSON.parse(line);
   if (item.documents) {
     const library = new Library(table);
+    for (const [office, values] of Object.entries(item.speakers)) library.speakers.set(office, makeSpeaker(values));
     for (const document of item.documents) library.add(makeDocument(document));
     libraries.set(item.library, library);
     continue;

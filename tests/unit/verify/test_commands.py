@@ -299,7 +299,7 @@ def test_a_receipt_alone_proves_a_text(call, receipt, trust, tmp_path):
     code, shown, _ = call(verify, *good, "--text", TEXT)
     assert (code, shown["verdict"], shown["record"], shown["lang"]) == (0, "authentic", "xs-mfa/2026/17", "en")
     assert (shown["proof"]["index"], shown["proof"]["log_size"], shown["proof"]["trust"]) == (3, 4, "pinned")
-    assert shown["note"].endswith("so it was when the log had 4 entries, what came later a receipt cannot say")
+    assert shown["note"].endswith("so it was as of entry 3 of the log, what came later a receipt cannot say")
     code, shown, _ = call(verify, *good, "--text", TEXT.replace("open", "closed"))
     assert (code, shown["verdict"]) == (3, "altered")
     code, shown, _ = call(verify, *good)
@@ -319,8 +319,43 @@ def test_a_receipt_of_another_root_or_damaged_is_exit_7(call, receipt, trust, tm
     assert "does not hold: " in shown["reason"]
 
 
+def test_an_id_says_what_became_of_a_statement(call, site, trust):
+    code, shown, _ = call(verify, "--site", site, "--trust", trust, "--id", "xs-mfa/2026/17")
+    assert (code, shown["verdict"], shown["version"], shown["proof"]["index"]) == (0, "authentic", 1, 3)
+    code, shown, _ = call(verify, "--site", site, "--trust", trust, "--id", "xs-mfa/2026/18")
+    assert (code, shown["verdict"], shown["record"]) == (4, "unknown", None)
+
+
+def test_a_statement_under_a_revoked_key_is_known_by_id_words_and_address(call, tmp_path):
+    office = Official()
+    office.add(17, {"en": ENGLISH})
+    office.revoke(1, "record", office.record, last_good=3)
+    (tmp_path / "trust.json").write_bytes(format_trust(office.trust))
+    good = ("--site", office.write(tmp_path / "site"), "--trust", tmp_path / "trust.json")
+    for asked in (
+        ("--id", "xs-mfa/2026/17"),
+        ("--text", TEXT),
+        ("--url", "https://mfa.samal.example/en/xs-mfa/2026/17/"),
+    ):
+        code, out, _ = call(verify, *good, *asked, as_json=False)
+        assert (code, out.splitlines()[0].partition("revoked-key: ")[0]) == (7, "evidence-bad: "), asked
+        assert "not its word" in out or "not the office's word" in out
+
+
+def test_what_a_messenger_put_around_a_text_is_shown(call, site, trust):
+    text = f"[28.11.2026 14:05] Ministry of Foreign Affairs of Samal: {ENGLISH[0]}\n\n{TEXT}\n#Samal"
+    code, out, _ = call(verify, "--site", site, "--trust", trust, "--text", text, as_json=False)
+    assert code == 0
+    assert "set aside as not part of the text: [28.11.2026 14:05] Ministry of Foreign Affairs of Samal: #Samal" in out
+    code, shown, _ = call(verify, "--site", site, "--trust", trust, "--text", text)
+    assert shown["set_aside"] == ["[28.11.2026 14:05] Ministry of Foreign Affairs of Samal:", "#Samal"]
+    assert call(verify, "--site", site, "--trust", trust, "--text", text.replace("Ministry", "Fake Ministry"))[0] == 3
+
+
 def test_mistakes_about_receipts_and_accounts_are_exit_2(call, receipt, site, trust):
     for args in (
+        ("--receipt", receipt, "--trust", trust, "--id", "xs-mfa/2026/17"),
+        ("--site", site, "--trust", trust, "--id", "seventeen"),
         ("--receipt", receipt, "--text", TEXT),
         ("--receipt", receipt, "--trust", trust, "--partner-site", site, "--text", TEXT),
         ("--receipt", receipt, "--trust", trust, "--url", "https://mfa.samal.example/"),

@@ -163,6 +163,18 @@ def test_changed_blob_is_refused_even_of_a_replaced_version(office, tmp_path, ve
         read(tmp_path, office.trust)
 
 
+def test_a_damaged_blob_of_a_version_under_a_revoked_key_does_no_harm(office, tmp_path):
+    office.add(17, {"kk": KAZAKH})
+    office.add(18, {"en": ENGLISH})
+    office.revoke(1, "record", office.record, last_good=4)
+    office.write(tmp_path)
+    path = BlobStore(tmp_path / "blobs").path(blob_sha256(office.blobs[1]))
+    path.write_bytes(b"whatever a thief puts there")
+    evidence = read(tmp_path, office.trust)
+    assert evidence.renditions["xs-mfa/2026/18", 1] == ()
+    assert [it.language for it in evidence.renditions["xs-mfa/2026/17", 1]] == ["kk"]
+
+
 @pytest.mark.parametrize("change", [{"language": "ru"}, {"script": "Latn"}, {"bytes": 7}])
 def test_rendition_that_is_not_what_its_record_says(office, tmp_path, change):
     document = office.document(17, {"kk": KAZAKH}, authentic=change.get("language", "kk"))

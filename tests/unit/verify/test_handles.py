@@ -163,7 +163,7 @@ def test_what_is_neither_name_nor_address_is_a_usage_error(accounts, typed):
 
 URLS = [
     ("https://x.com/mfa_samal", "official-account", 2),
-    ("https://mobile.twitter.com/MFA_samal/status/123?s=20#x", "official-account", 2),
+    ("https://mobile.twitter.com/MFA_samal/?s=20#x", "official-account", 2),
     ("x.com/mfa_samal", "official-account", 2),
     ("http://t.me/s/mfa_samal/15", "official-account", 3),
     ("https://social.mfa.samal.example/@mfa", "official-account", 4),
@@ -202,6 +202,87 @@ URLS = [
 def test_addresses(accounts, url, verdict, account):
     found = verify_url(accounts, url)
     assert (found.verdict, _number(found)) == (verdict, account), found.note
+
+
+# Whether an address under our name shows what our account wrote, or the post of a number, whoever wrote it.
+POSTS = [
+    ("https://mobile.twitter.com/MFA_samal/status/123?s=20#x", True),
+    ("x.com/mfa_samal/status/1", True),
+    ("https://x.com/mfa_samal/statuses/1/photo/1", True),
+    ("https://x.com/mfa_samal/%73tatus/1", True),
+    ("https://x.com/mfa_samal/./status/1", True),
+    ("https://x.com/mfa_samal/with_replies", False),
+    ("https://x.com/mfa_samal?status=1", False),
+    ("https://t.me/mfa_samal/15", False),
+    ("https://t.me/s/mfa_samal/15", False),
+    ("https://t.me/mfa_samal/15?comment=7", True),
+    ("https://social.mfa.samal.example/@mfa/110", True),
+    ("https://social.mfa.samal.example/@mfa@social.mfa.samal.example/110", True),
+    ("https://social.mfa.samal.example/@mfa/with_replies", False),
+    ("https://facebook.com/profile.php?id=100&story_fbid=9", True),
+    ("https://youtube.com/@samal/community?lb=Ugk", True),
+    ("https://youtube.com/@samal/videos", False),
+    ("https://linkedin.com/company/samal/posts/", False),
+    ("https://instagram.com/samal/p/Abc/", True),
+    ("https://instagram.com/samal/", False),
+    ("https://bsky.app/profile/mfa.samal.example/post/3k", False),
+    ("https://vk.com/samal?w=wall-1_2", True),
+    ("https://weibo.com/samal/N8abcdefg", True),
+]
+
+
+@pytest.mark.parametrize(("url", "is_open"), POSTS)
+def test_a_post_under_our_name_is_official_only_where_it_must_be_ours(accounts, url, is_open):
+    found = verify_account_question([with_posts(accounts)], url=url)
+    assert found.account is not None
+    expected = ("not-listed", ("post-number",), 4) if is_open else ("official-account", (), 0)
+    assert (found.verdict, found.kinds, found.exit_code) == expected
+    assert ("whoever wrote it: open the post" in found.note) is is_open
+
+
+def test_a_post_under_a_name_that_only_looks_like_ours_stays_a_lookalike_and_a_seized_one_superseded(accounts):
+    assert verify_url(accounts, "https://x.com/rnfa_samal/status/1").verdict == "lookalike"
+    assert verify_url(accounts, "https://facebook.com/samal.mfa/posts/1").verdict == "superseded"
+    assert verify_url(replace(accounts, pinned=False), "https://x.com/mfa_samal/status/1").verdict == "not-pinned"
+
+
+def test_a_partner_does_not_make_official_what_our_name_only_stands_before(accounts):
+    url = "https://x.com/mfa_samal/status/1"
+    assert verify_account_question([accounts, accounts], url=url).kinds == ("post-number",)
+    other = replace(accounts, office="xm-mfa", accounts={}, hosts={})
+    assert verify_account_question([other, accounts], url=url).kinds == ("post-number",)
+
+
+def with_posts(accounts: Accounts) -> Accounts:
+    """The list with an account on more platforms."""
+    like = accounts.accounts["xs-mfa/account/2"]
+    more = [
+        ("facebook", "100", "https://facebook.com/profile.php?id=100"),
+        ("youtube", "samal", "https://youtube.com/@samal"),
+        ("linkedin", "samal", "https://linkedin.com/company/samal"),
+        ("instagram", "samal", "https://instagram.com/samal"),
+        ("bluesky", "mfa.samal.example", "https://bsky.app/profile/mfa.samal.example"),
+        ("vk", "samal", "https://vk.com/samal"),
+        ("weibo", "samal", "https://weibo.com/samal"),
+    ]
+    found = {
+        f"xs-mfa/account/{number}": replace(
+            like, id=f"xs-mfa/account/{number}", platform=platform, handle=handle, url=url
+        )
+        for number, (platform, handle, url) in enumerate(more, 201)
+    }
+    return replace(accounts, accounts={**accounts.accounts, **found})
+
+
+def test_the_address_of_a_statement_under_a_revoked_key_says_so(accounts):
+    known = {**STATEMENTS, "xs-mfa/2026/19": "disowned"}
+    listed = replace(accounts, statements=known, disowned=frozenset({("xs-mfa/2026/17", 2), ("xs-mfa/2026/19", 1)}))
+    for path in ("en/xs-mfa/2026/19/", "xs-mfa/2026/17/v2/", "kk/xs-mfa/2026/19/v1/index.html"):
+        found = verify_account_question([listed], url=f"https://mfa.samal.example/{path}")
+        assert (found.verdict, found.exit_code, found.proof) == ("evidence-bad", 7, None), path
+        assert (found.reason or "").startswith("revoked-key: ")
+    assert verify_url(listed, "https://mfa.samal.example/en/xs-mfa/2026/17/v1/").verdict == "official-account"
+    assert verify_url(replace(listed, pinned=False), "https://mfa.samal.example/xs-mfa/2026/19/").reason is None
 
 
 TRICKS = [

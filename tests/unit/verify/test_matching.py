@@ -72,7 +72,7 @@ def test_proof_names_entry_leaf_and_root(evidence):
     entry = evidence.ledger.current("xs-mfa/2026/16")
     shown = verdict.to_json()
     assert list(shown) == [
-        "verdict", "office", "record", "version", "lang", "part", "title", "kinds", "diff", "context",
+        "verdict", "office", "record", "version", "lang", "part", "title", "kinds", "diff", "set_aside", "context",
         "stands", "account", "proof", "as_of", "note",
     ]  # fmt: skip
     assert (shown["office"], shown["proof"]["epoch"], shown["proof"]["unconfirmed"]) == ("xs-mfa", 1, 0)

@@ -24,32 +24,51 @@ const SHAPES = [
   ["whatsapp", "whatsapp.com api.whatsapp.com", "/send/?\\?(?:.*&)?phone=\\+?(?<handle>[0-9]+)(?:&|$)"],
   ["whatsapp", "whatsapp.com", `/(?<space>channel)/${NAME}`],
 ].map(([platform, hosts, shape]) => ({ platform, hosts: hosts.split(" "), shape: new RegExp(`^${shape}`, "u") }));
+// where a platform shows what has this number, whoever wrote it: what follows the name in the path, and parameters. Why
+// which network is here stands in addresses.py
+const BY_NUMBER = {
+  x: [/^\/(?:status(?:es)?|articles?)\/[^?]/, []],
+  telegram: [null, ["comment"]],
+  facebook: [/^\/(?:posts|videos|photos|reels?|permalink|stor(?:y|ies)|activity)\/[^?]/, ["story_fbid", "fbid", "v"]],
+  instagram: [/^\/(?:(?:p|reels?|tv)\/[^?]|[0-9])/, []],
+  threads: [/^\/(?:post|media|t)\/[^?]/, []],
+  tiktok: [/^\/(?:video|photo)\/[^?]/, []],
+  youtube: [/^\/(?:shorts|live|post|video)\/[^?]/, ["lb", "v"]],
+  mastodon: [/^\/(?:[^/?]+\/)?[^/?]*[0-9]/, []],
+  vk: [null, ["w", "z"]],
+  weibo: [/^\/[0-9A-Za-z]{8,}/, []],
+};
 const RESERVED = new Set(
   `i home search hashtag intent share sharer sharer.php login signup about explore settings messages notifications p
   reel reels tv stories joinchat addstickers watch groups events marketplace gaming help privacy terms tos feed
   playlist results shorts status`.split(/\s+/),
 );
 const FRONTS = ["www.", "m.", "mobile.", "web.", "l."];
-const FEDIVERSE = /^\/(?:web\/)?@(?<name>[^/@]+)(?:@(?<host>[^/]+))?(?:\/.*)?$/u;
+const FEDIVERSE = /^\/(?:web\/)?@(?<name>[^/@]+)(?:@(?<host>[^/]+))?(?<rest>\/.*)?$/u;
 
 /** What is written is no address. */
 export class AddressError extends Error {}
 
-/** `{host, path, platform, handle, decoy, space, query}` of the address in `text`. Throws AddressError if there is no host. */
+/**
+ * `{host, path, platform, handle, decoy, space, query, byNumber}` of the address in `text`. `byNumber`: it shows the post of
+ * a number, whoever wrote it, whatever name stands before that. Throws AddressError if there is no host.
+ */
 export function parseAddress(text) {
   if (text.length > MAX_ADDRESS) throw new AddressError("too long");
   const [scheme, rest] = splitScheme(text);
   if (scheme === "mailto") {
     const mailbox = decode(rest).split("?")[0].trim();
     const host = foldHost(mailbox.slice(mailbox.lastIndexOf("@") + 1));
-    return { host, path: "", platform: "e-mail", handle: mailbox, decoy: "", space: "", query: [] };
+    return { host, path: "", platform: "e-mail", handle: mailbox, decoy: "", space: "", query: [], byNumber: false };
   }
   const { authority, path, parameters } = splitParts(rest);
   const at = authority.lastIndexOf("@");
   const host = foldHost(authority.slice(at + 1).replace(/:[0-9]*$/, ""));
   if (!host || (/[\s/\\<>":#?@]/.test(host) && !/^\[[0-9a-f:.]+\]$/.test(host))) throw new AddressError("no host");
   const query = readQuery(parameters);
-  return { host, path, decoy: authority.slice(0, Math.max(at, 0)).split(":")[0], query, ...findAccount(host, path, query) };
+  const { rest: after, ...account } = findAccount(host, path, query);
+  const byNumber = account.platform !== null && isByNumber(account.platform, after, query);
+  return { host, path, decoy: authority.slice(0, Math.max(at, 0)).split(":")[0], query, byNumber, ...account };
 }
 
 function splitScheme(text) {
@@ -111,6 +130,13 @@ function decode(text) {
   return found;
 }
 
+/** `rest`: what follows the name in the path. */
+function isByNumber(platform, rest, query) {
+  const [shape, parameters] = BY_NUMBER[platform] ?? [null, []];
+  return Boolean(shape?.test(rest)) || query.some(([name]) => parameters.includes(name));
+}
+
+/** `{platform, handle, space, rest}`; `rest`: what follows the handle. */
 function findAccount(host, path, query) {
   const names = [host, ...FRONTS.filter((front) => host.startsWith(front)).map((front) => host.slice(front.length))];
   const whole = `${path}?${plainQuery(query)}`;
@@ -118,13 +144,13 @@ function findAccount(host, path, query) {
   for (const { platform, hosts, shape } of SHAPES) {
     if (!names.some((name) => hosts.includes(name))) continue;
     isPlatform = true;
-    const found = shape.exec(whole)?.groups;
-    const handle = clean(found?.handle ?? "");
-    if (handle && !RESERVED.has(casefold(handle))) return { platform, handle, space: found.space ?? "" };
+    const found = shape.exec(whole);
+    const handle = clean(found?.groups.handle ?? "");
+    if (handle && !RESERVED.has(casefold(handle))) return { platform, handle, space: found.groups.space ?? "", rest: whole.slice(found[0].length) };
   }
   const person = isPlatform ? null : FEDIVERSE.exec(path)?.groups;
-  if (!person) return { platform: null, handle: null, space: "" };
-  return { platform: "mastodon", handle: `${person.name}@${foldHost(person.host ?? host)}`, space: "" };
+  if (!person) return { platform: null, handle: null, space: "", rest: "" };
+  return { platform: "mastodon", handle: `${person.name}@${foldHost(person.host ?? host)}`, space: "", rest: person.rest ?? "" };
 }
 
 /** The parameters that mean the same to everybody: named once, no sign of another part of the address in them. */

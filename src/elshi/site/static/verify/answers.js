@@ -31,6 +31,7 @@ export function textParts(verdict, text, { record, lacks, contact }) {
   if (key === "excerpt" && verdict.kinds.includes("negation")) {
     parts.push(element("p", {}, element("strong", {}, say("cropped-says"))));
   }
+  if (verdict.setAside.length) parts.push(element("p", {}, `${say("set-aside")} `, element("bdi", {}, verdict.setAside.join(" "))));
   if (verdict.part === "body") parts.push(paragraph(say("body-says", { title: verdict.title })));
   if (verdict.stands) parts.push(standsNow(record.ledger, verdict));
   parts.push(place(verdict.document.entry, verdict.lang, verdict.title));
@@ -75,21 +76,30 @@ export function place(entry, lang, title) {
   return element("div", { "data-leaf": formatHex(leaf) }, title ? paragraph(title, languageOf(lang)) : null, list, link && element("p", {}, link));
 }
 
-/** The heading of a verdict about an account, where it has one of its own. */
-export function accountHeading({ verdict, account }) {
-  if (verdict !== "superseded") return verdict;
-  return account?.status === "seized" ? "account-seized" : "account-superseded";
+/** The heading of a verdict about a text: words under a key that was revoked are no fault of the evidence. */
+export function textHeading({ verdict, reason }) {
+  return reason?.startsWith("revoked-key") ? "revoked" : verdict;
 }
 
+/** The heading of a verdict about an account, where it has one of its own. */
+export function accountHeading({ verdict, account, kinds }) {
+  if (verdict === "evidence-bad") return "revoked";
+  if (kinds.includes("post-number")) return "post-number";
+  return verdict === "superseded" ? `account-${account?.status ?? "retired"}` : verdict;
+}
+
+const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${it.platform})`);
+
 export function accountParts({ verdict, account, kinds, host, stands, record }) {
-  const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${it.platform})`);
   const official = account ? shown(account) : (host ?? "");
   const key = {
     superseded: account?.status === "seized" ? "account-seized-says" : "account-superseded-says",
     "official-account": account ? "official-account-says" : "official-host-says",
+    "not-listed": kinds.includes("post-number") ? "post-number-says" : "not-listed-says",
+    "evidence-bad": "revoked-says",
   }[verdict];
   const parts = [paragraph(say(key ?? `${verdict}-says`, { account: official }))];
-  parts.push(namedKinds(kinds, "trick", say));
+  if (verdict === "lookalike") parts.push(namedKinds(kinds, "trick", say));
   if (account) {
     const holder = account.names[LANGUAGE] ?? account.names.en ?? account.holder.office;
     parts.push(details([[shown(account), holder]]));
@@ -104,14 +114,35 @@ export function accountParts({ verdict, account, kinds, host, stands, record }) 
 /** What became of a version, in words. `contact`: the time of the last contact with the site, null if there is one. */
 export function standingParts(ledger, entry, contact) {
   const { standing, stands } = standingOf(ledger, entry);
-  if (entry.record.type === "account" && standing !== "disowned" && isSeized(ledger, entry)) return [paragraph(say("account-seized-says"))];
+  const status = entry.record.type === "account" && standing !== "disowned" ? statusOf(ledger, entry.record) : "active";
+  if (status !== "active") return [paragraph(say(status === "seized" ? "account-seized-says" : "account-superseded-says"))];
   if (standing === "current") return [paragraph(contact === null ? say("still-stands") : say("still-stood", { time: formatTime(contact) }))];
   if (standing === "disowned") return [paragraph(say("revoked-says"))];
   return [paragraph(say(`${standing}-says`)), entry.record.type === "account" ? null : standsNow(ledger, { stands, lang: LANGUAGE })];
 }
 
-function isSeized(ledger, { record }) {
-  return findCurrent(ledger.accounts.get(record.id) ?? [])?.record.status === "seized";
+/** What an account is now, by the newest record that is known here. */
+function statusOf(ledger, record) {
+  return findCurrent(ledger.accounts.get(record.id) ?? [])?.record.status ?? record.status;
+}
+
+/**
+ * How a receipt of `record` is answered: `{key, heading, parts}`. `entry`: its place in the ledger that was verified here;
+ * null if that is not there, or older: then nothing is known of what came after the record, even before its checkpoint.
+ */
+export function receiptAnswer(ledger, entry, { record }, contact) {
+  const { standing } = entry ? standingOf(ledger, entry) : { standing: "current" };
+  const parts = entry ? standingParts(ledger, entry, contact) : [paragraph(say("receipt-age", { time: formatTime(record.issuedAt) }))];
+  if (standing === "disowned") return { key: "evidence-bad", heading: "revoked", parts };
+  if (record.type !== "account") {
+    const key = standing === "current" ? "receipt-good" : standing;
+    return { key, heading: key, parts };
+  }
+  const status = entry ? statusOf(ledger, record) : record.status;
+  parts.unshift(details([[shown(record), say(`status-${status}`)]]));
+  if (status === "active") return { key: "receipt-good", heading: "account-active", parts };
+  if (!entry) parts.unshift(paragraph(say(status === "seized" ? "account-seized-says" : "account-superseded-says")));
+  return { key: "superseded", heading: `account-${status}`, parts };
 }
 
 export function officialText(rendition) {

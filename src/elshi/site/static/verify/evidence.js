@@ -4,20 +4,18 @@
 import { formatBase64 } from "./bytes.js";
 import { parseCanonical } from "./canonical.js";
 import { MissingError, SecurityError } from "./errors.js";
+import { findKept } from "./kept.js";
 import { readOfficeEntry, replayEpochs } from "./ledger.js";
 import { checkEntries, fetchEntries } from "./log.js";
 import { rootOf, leafHash } from "./merkle.js";
 import { countWitnesses, logVerifier, MAX_NOTE_BYTES, openNote, parseCheckpoint, parseNote } from "./note.js";
 import { parseSigned } from "./record.js";
-import { parseReceipt } from "./receipt.js";
 import { checkBlob, MAX_BLOB_BYTES } from "./rendition.js";
 
 const MAX_ENTRIES = 200_000; // what a phone can replay; the program takes 2,000,000
 const MAX_EPOCHS = 64;
 const WELL_KNOWN = "/.well-known/elshi.json";
 const MAX_WELL_KNOWN_BYTES = 1 << 22;
-const MAX_RECEIPT_BYTES = 1 << 20;
-const LOOK_BACK = 20; // receipts in which a confirmed checkpoint is looked for
 
 /** Where the blob of this SHA-256 lies on the site. */
 export function blobPath(sha256) {
@@ -81,25 +79,20 @@ async function checkSigned(note, checkpoint, ledger) {
   await openNote(note, await Promise.all(keys.map((key) => logVerifier(ledger.origin, key))));
 }
 
-/** The newest state that enough witnesses confirmed; their checkpoints are in the receipts. */
+/** The newest state that enough witnesses confirmed, if the newest of all lacks them. */
 async function stepBack(store, trust, logs, whole) {
-  const entries = [...whole.ledger.statements.values()].flat().filter((entry) => entry.epoch === whole.ledger.epoch);
-  const newest = entries.filter((entry) => entry.record.type === "statement").sort((one, other) => other.index - one.index);
-  for (const { record } of newest.slice(0, LOOK_BACK)) {
-    const path = `/receipts/${record.id}/v${record.version}.json`;
-    const note = parseReceipt(await store.read(path, { maxBytes: MAX_RECEIPT_BYTES })).checkpoint;
-    const confirmed = await countWitnesses(note, trust.policy);
-    if (confirmed < trust.policy.quorum) continue;
-    const checkpoint = parseCheckpoint(parseNote(note).text);
-    const taken = logs.at(-1).slice(0, checkpoint.size);
-    if (checkpoint.origin !== whole.checkpoint.origin) continue;
-    await checkEntries(taken, checkpoint);
-    const ledger = await replayEpochs([...logs.slice(0, -1), taken], { trust });
-    await checkSigned(note, checkpoint, ledger);
-    const unconfirmed = whole.checkpoint.size - checkpoint.size;
-    return { ...whole, note, checkpoint, ledger, confirmed, unconfirmed, logs: [...logs.slice(0, -1), taken], entries: taken };
-  }
-  throw new SecurityError(`too few witnesses: ${whole.confirmed} confirmed the newest state, ${trust.policy.quorum} are needed`);
+  const { origin, size } = whole.checkpoint;
+  const folder = `/${trust.office}/${logs.length}`;
+  const note = await findKept(store, { folder, origin, size, policy: trust.policy });
+  if (!note) throw new SecurityError(`too few witnesses: ${whole.confirmed} confirmed the newest state, ${trust.policy.quorum} are needed`);
+  const checkpoint = parseCheckpoint(parseNote(note).text);
+  const taken = logs.at(-1).slice(0, checkpoint.size);
+  await checkEntries(taken, checkpoint);
+  const all = [...logs.slice(0, -1), taken];
+  const ledger = await replayEpochs(all, { trust });
+  await checkSigned(note, checkpoint, ledger);
+  const confirmed = await countWitnesses(note, trust.policy);
+  return { ...whole, note, checkpoint, ledger, confirmed, unconfirmed: size - checkpoint.size, logs: all, entries: taken };
 }
 
 /**
@@ -165,6 +158,7 @@ async function loadBlob(store, ledger, entry, ref) {
     return await checkBlob(ref, bytes);
   } catch (error) {
     await store.forget(path); // else the bad copy would be read again instead of the site's
+    if (entry.disowned && error instanceof SecurityError) return null; // whoever had the key may have put anything there
     throw error;
   }
 }

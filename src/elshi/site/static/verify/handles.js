@@ -14,7 +14,7 @@ const STRENGTH = [
 ]; // prettier-ignore
 const PLATFORMS = { twitter: "x", tg: "telegram", fb: "facebook", insta: "instagram", yt: "youtube" };
 const ADDRESS = /^(?:(?:https?|mailto):|[a-z][a-z0-9+.-]*:\/\/|@?[^@/\\?#]*[.。．｡][^@/\\?#]*[/\\?#])/i;
-const STATEMENT = /^\/(?:[A-Za-z-]{2,35}\/)?(?<id>[a-z0-9-]+\/[0-9]{4}\/[1-9][0-9]{0,6})\/(?:v[0-9]+\/)?(?:index\.html)?$/;
+const STATEMENT = /^\/(?:[A-Za-z-]{2,35}\/)?(?<id>[a-z0-9-]+\/[0-9]{4}\/[1-9][0-9]{0,6})\/(?:v(?<version>[0-9]{1,4})\/)?(?:index\.html)?$/;
 
 /** What a verified ledger says of accounts: `{office, hosts, accounts, statements, table}`; `table`: confusables. */
 export function accountsOfLedger(ledger, table) {
@@ -32,7 +32,9 @@ export function accountsOfLedger(ledger, table) {
   // the office of the log comes last, so that a host it shares is its own
   const offices = [...ledger.offices.values()].sort((one, other) => (one.parent === null) - (other.parent === null));
   const hosts = new Map(offices.map((office) => [office.host, office.id]));
-  return { office: ledger.office.id, hosts, accounts, standing: (id) => (ledger.statements.has(id) ? ledger.standing(id) : null), table };
+  const standing = (id) => (ledger.statements.has(id) ? ledger.standing(id) : null);
+  const isDisowned = (id, version) => (ledger.statements.get(id) ?? []).some((it) => it.disowned && it.record.version === version);
+  return { office: ledger.office.id, hosts, accounts, standing, isDisowned, table };
 }
 
 /**
@@ -121,6 +123,13 @@ export function verifyHandle(accounts, handle, platform) {
 /** The verdict about a web address. Throws AddressError if it is none. */
 export function verifyUrl(accounts, url) {
   const address = parseAddress(url);
+  const found = verifyAddress(accounts, url, address);
+  // the name in it is ours; what it shows is the post with this number, whoever wrote it
+  const isOpen = address.byNumber && found.verdict === "official-account" && found.account;
+  return isOpen ? { ...found, verdict: "not-listed", kinds: ["post-number"] } : found;
+}
+
+function verifyAddress(accounts, url, address) {
   if (address.platform !== null && address.handle !== null) {
     const found = inItsSpace(verifyHandle(accounts, address.handle, address.platform), address);
     // "/@name" may be a page of any host; where it is no account of ours, the host itself is asked about
@@ -168,9 +177,11 @@ function verifyHost(accounts, host, given, path = "/") {
 
 /** The same verdict; where the path is that of a statement, about it: an official site can be broken into. */
 function withStatement(accounts, found, path) {
-  const id = STATEMENT.exec(path)?.groups.id;
+  const { id, version } = STATEMENT.exec(path)?.groups ?? {};
   if (!id) return found;
   const standing = accounts.standing(id);
+  const isRevoked = standing === "disowned" || accounts.isDisowned?.(id, Number(version ?? 0));
+  if (isRevoked) return verdictOf("evidence-bad", { office: found.office, record: id });
   if (standing === "current") return { ...found, account: null, record: id };
   if (standing === "withdrawn") return verdictOf("withdrawn", { office: found.office, record: id });
   return verdictOf("not-listed", { office: found.office, record: id });

@@ -16,20 +16,34 @@ export function judge(library, text) {
   if (same) return finding("same", same.document, same.part);
   const given = new Tokens(normalise(text));
   if (given.spans.length < 3 || given.spans.length > LIMITS.maxRatio * library.longest) return null;
+  const state = prepare(library, given);
+  return findVerbatim(state) ?? findCut(state) ?? findAltered(state);
+}
+
+function prepare(library, given) {
   const { shapes, keys } = library.encode(given);
   const found = library.search(shapes, LIMITS.maxTies);
   const best = found.length ? found[0][0] : 0;
   const kept = found.filter(([votes], place) => place < LIMITS.candidates || votes === best);
-  const state = {
+  return {
     library, given, shapes, keys,
     candidates: kept.map(([, number]) => number),
     likely: kept.filter(([votes]) => LIMITS.likely * votes >= best).map(([, number]) => number).slice(0, LIMITS.maxLikely),
   }; // prettier-ignore
-  return findVerbatim(state) ?? findCut(state) ?? findAltered(state);
+}
+
+/** The same for a text that must be all the words of a document, with or without the title; null for any other. */
+export function judgeWhole(library, text) {
+  const same = findSame(library, text);
+  if (same) return finding("same", same.document, same.part);
+  const given = new Tokens(normalise(text));
+  if (given.spans.length < 3 || given.spans.length > library.longest) return null;
+  const found = findVerbatim(prepare(library, given));
+  return found?.what === "same" ? found : null;
 }
 
 function finding(what, document, part, { kinds = [], diff = [], context = null, start = null } = {}) {
-  return { what, document, part, kinds, diff, context, start };
+  return { what, document, part, kinds, diff, context, start, aside: [] };
 }
 
 function findSame(library, text) {

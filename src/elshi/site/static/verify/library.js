@@ -18,6 +18,7 @@ export function makeDocument({ title, body, ...more }) {
 /** All official texts, made findable. `table`: confusable character to its prototype. */
 export class Library {
   documents = [];
+  speakers = new Map(); // office to whose names may stand beside its texts (dressing.js)
   longest = 0;
   #shapes = new Vocabulary();
   #keys = new Vocabulary();

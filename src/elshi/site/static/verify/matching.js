@@ -2,7 +2,8 @@
 // verdict, kinds, diff and context for the same documents (tests/vectors/verdicts.jsonl).
 
 import { SPACE } from "./bytes.js";
-import { judge } from "./judging.js";
+import { undress } from "./dressing.js";
+import { judge, judgeWhole } from "./judging.js";
 import { LIMITS, UNSPACED } from "./tables.js";
 import { normalise } from "./words.js";
 
@@ -13,17 +14,33 @@ const COUNTED = new RegExp(`[${UNSPACED}]`, "u");
 const NOT_VISIBLE = new RegExp(`[${SPACE}\\u200c\\u200d]`, "gu");
 
 /**
- * The verdict about `text`: `{verdict, office, record, version, lang, part, title, kinds, diff, context, stands, reason,
- * hidden, document}`. `evidence`: `{library, pinned}`. `hidden`: the text holds characters that must be removed before it
+ * The verdict about `text`: `{verdict, office, record, version, lang, part, title, kinds, diff, setAside, context, stands, reason,
+ * hidden, document}`. `setAside`: messenger dressing around the text, taken for no part of it. `evidence`: `{library, pinned}`. `hidden`: the text holds characters that must be removed before it
  * can be checked. `document`: the one it was compared with, for its proof.
  */
 export function verifyText({ library, pinned }, text) {
   const hidden = HIDDEN.test(text);
-  if (!pinned) return verdictOf("not-pinned", hidden ? null : judge(library, text));
+  if (!pinned) return verdictOf("not-pinned", hidden ? null : judgeDressed(library, text).finding);
   if (countWords(text) < LIMITS.minWords) return verdictOf("too-short", null);
-  const finding = hidden ? null : judge(library, text);
-  if (hidden || (finding && hasMarksBeyond(text, finding))) return { ...verdictOf("unknown", null), hidden: true };
+  const { bare, finding } = hidden ? { bare: text, finding: null } : judgeDressed(library, text);
+  if (hidden || (finding && hasMarksBeyond(bare, finding))) return { ...verdictOf("unknown", null), hidden: true };
   return verdictOf(finding ? nameVerdict(finding) : "unknown", finding);
+}
+
+/** What `text` is, if need be without messenger dressing: `{bare, finding}`, `bare` without what was set aside. */
+function judgeDressed(library, text) {
+  const finding = judge(library, text);
+  if (finding && finding.what !== "altered") return { bare: text, finding };
+  for (const [office, speaker] of library.speakers) {
+    for (const bare of undress(text, speaker)) {
+      if (countWords(bare.text) < LIMITS.minWords) continue;
+      const found = judgeWhole(library, bare.text);
+      // another statement's link beside it would name another source
+      const leads = ([id, version]) => id === found.document.record && [0, found.document.version].includes(version);
+      if (found?.document.office === office && bare.links.every(leads)) return { bare: bare.text, finding: { ...found, aside: bare.aside } };
+    }
+  }
+  return { bare: text, finding };
 }
 
 function nameVerdict({ what, document }) {
@@ -44,6 +61,7 @@ function verdictOf(verdict, finding) {
     title: document?.title ?? null,
     kinds: finding?.kinds ?? [],
     diff: finding?.diff ?? [],
+    setAside: finding?.aside ?? [],
     context: finding?.context ?? null,
     stands: document?.stands ?? null,
     reason: verdict === "evidence-bad" ? document.reason : null,

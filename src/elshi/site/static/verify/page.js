@@ -1,9 +1,12 @@
 // The page /verify/<lang>/: reads the forms, asks the modules, shows what they say. No rule of verification lives here.
 
 import { AddressError } from "./addresses.js";
-import { accountHeading, accountParts, isUnsaid, officialText, place, reasonOf, standingParts, textParts } from "./answers.js";
+import {
+  accountHeading, accountParts, isUnsaid, officialText, place, reasonOf, receiptAnswer, standingParts, textHeading, textParts,
+} from "./answers.js"; // prettier-ignore
 import { encodeText, formatBase64, formatHex, sha256 } from "./bytes.js";
 import { formatCanonical } from "./canonical.js";
+import { speakerOf } from "./dressing.js";
 import { MissingError, SecurityError } from "./errors.js";
 import { checkGrowth, loadRecord, loadRenditions, renditionKey } from "./evidence.js";
 import { accountsOfLedger, verifyAccount } from "./handles.js";
@@ -125,6 +128,7 @@ async function gather({ record, hints, table, shapeOf }, text) {
   await loadRenditions(store, record, chosen, wanted);
   await store.keep();
   const library = new Library(table);
+  library.speakers.set(record.ledger.office.id, speakerOf(record.ledger));
   chosen.sort((one, other) => one.epoch - other.epoch || one.index - other.index);
   for (const entry of chosen) {
     for (const { rendition } of record.renditions.get(renditionKey(entry.record)) ?? []) {
@@ -164,8 +168,9 @@ async function checkText(text) {
     return;
   }
   const lacks = store.isOffline && (await lacksTexts(store, known.record));
-  const key = isUnsaid(verdict, lacks) ? "unsaid" : verdict.verdict;
-  showVerdict(box, { key, say }, ...textParts(verdict, text, { ...known, lacks, contact: contactOf(known) }));
+  const isNothing = isUnsaid(verdict, lacks);
+  const key = isNothing ? "unsaid" : verdict.verdict;
+  showVerdict(box, { key, heading: isNothing ? key : textHeading(verdict), say }, ...textParts(verdict, text, { ...known, lacks, contact: contactOf(known) }));
 }
 
 /** The evidence, or null after saying that there is none. */
@@ -225,10 +230,10 @@ async function showReceipt(box, found, texts) {
   }
   const parts = [paragraph(say("receipt-good-says")), place({ record, index, epoch: office.epoch, leaf }, LANGUAGE, null)];
   parts.push(details([[say("size"), checkpoint.size], [say("confirmed"), confirmed || null]]));
-  const { standing } = entry ? standingOf(known.record.ledger, entry) : { standing: "current" };
-  if (entry) parts.push(...standingParts(known.record.ledger, entry, contactOf(known)));
+  const answer = receiptAnswer(known?.record.ledger, entry, found, known && contactOf(known));
+  parts.push(...answer.parts);
   for (const text of texts) parts.push(...officialText(text));
-  showVerdict(box, { key: { current: "receipt-good", disowned: "evidence-bad" }[standing] ?? standing, say }, ...parts);
+  showVerdict(box, { key: answer.key, heading: answer.heading, say }, ...parts);
 }
 
 /** The answer to the address in a QR code. */
@@ -246,7 +251,7 @@ async function showLink() {
     if (!(error instanceof SecurityError)) throw error;
     answer = { key: "evidence-bad", parts: [paragraph(say("evidence-bad-says")), reasonOf(error)] };
   }
-  if (location.hash === hash) showVerdict(box, { key: answer.key, say }, ...answer.parts); // else another one is on its way
+  if (location.hash === hash) showVerdict(box, { key: answer.key, heading: answer.heading, say }, ...answer.parts); // else another one is on its way
 }
 
 /** The entry that the address names: `#r=<id>/<version>/<first digits of its leaf hash>`. */
@@ -268,13 +273,14 @@ async function answerLink(known, hash) {
   await store.keep();
   const texts = (record.renditions.get(renditionKey(entry.record)) ?? []).map((it) => it.rendition);
   const shown = texts.filter((it) => it.language === ref.language).flatMap(officialText);
-  return { key, parts: [...standingParts(record.ledger, entry, contactOf(known)), ...shown, place(entry, ref.language, null)] };
+  const heading = standing === "disowned" ? "revoked" : key;
+  return { key, heading, parts: [...standingParts(record.ledger, entry, contactOf(known)), ...shown, place(entry, ref.language, null)] };
 }
 
 /** Fetch every text, so that all of them can be checked without a network. */
 async function keepAll() {
   const { record } = await evidence;
-  const entries = [...record.ledger.statements.values()].flat().filter((entry) => !entry.disowned);
+  const entries = [...record.ledger.statements.values()].flat();
   const total = entries.reduce((sum, entry) => sum + entry.record.renditions.length, 0);
   let done = 0;
   try {

@@ -3,7 +3,7 @@
 const TONES = {
   authentic: "good", "official-account": "good", "receipt-good": "good",
   excerpt: "part", superseded: "part", withdrawn: "part",
-  altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad", "account-seized": "bad",
+  altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad", "account-seized": "bad", revoked: "bad", "account-active": "good",
 }; // prettier-ignore
 const RIGHT_TO_LEFT = /^(ar|fa|he|ur|ps|ckb|ug|sd|yi)(-|$)/;
 
