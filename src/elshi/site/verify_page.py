@@ -162,6 +162,28 @@ def _phrases(tag: str) -> dict[str, str]:
         "receipt-good-says": _("This record was in the log of the ministry. What came later is said below."),
         "receipt-bad": _("The receipt does not hold"),
         "receipt-bad-says": _("It is damaged, or it is not of this ministry."),
+        "partner-good": _("Official word of {partner}, recognised by: {own}"),
+        "partner-says": _(
+            "This is not a word of our own ministry. The record was in the log of {partner} when that had {size} "
+            "entries. What came later, the receipt cannot say."
+        ),
+        "partner-as-of": _("That it is recognised is what our record said at the last contact, {time}."),
+        "partner-over": _("Was official at {partner}, and is not any more"),
+        "partner-withdrawn-says": _("This was official there. {partner} has withdrawn it."),
+        "partner-name": _("Name that it gives itself"),
+        "partner-bad-says": _(
+            "It says that it is of {partner}, but it is damaged, or not signed under the key that we recognise."
+        ),
+        "not-recognised": _("Of a ministry that is not recognised"),
+        "not-recognised-says": _(
+            "The receipt is of {partner}. {own} does not recognise it, so nothing is said about the receipt: neither "
+            "that it is official, nor that it is false."
+        ),
+        "recognition-ended-says": _(
+            "The receipt is of {partner}. {own} recognised it before and does not recognise it any more, so nothing is "
+            "said about the receipt."
+        ),
+        "account": _("Account"),
         "not-receipt": _("This is not a receipt"),
         "not-receipt-says": _("The file is of another kind. A receipt is a .json file, offered beside each statement."),
         "still-stands": _("It stands today."),

@@ -1,7 +1,7 @@
 // Showing a verdict: elements made one by one, words of others only as text. `say(key, values)` gives our own words.
 
 const TONES = {
-  authentic: "good", "official-account": "good", "receipt-good": "good",
+  authentic: "good", "official-account": "good", "receipt-good": "good", "partner-good": "good",
   excerpt: "part", superseded: "part", withdrawn: "part",
   altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad", "account-seized": "bad",
 }; // prettier-ignore
