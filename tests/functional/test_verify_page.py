@@ -382,6 +382,35 @@ def test_the_page_speaks_the_readers_language_and_fits(office: SmallOffice, brow
     reader.close()
 
 
+@pytest.mark.parametrize(
+    ("tag", "lists"),
+    [
+        ("kk", ["", "A", "A және B", "A, B, C", "A, B, C, D"]),
+        ("ru", ["", "A", "A и B", "A, B и C", "A, B, C и D"]),
+        ("en", ["", "A", "A and B", "A, B and C", "A, B, C and D"]),
+        ("ar", ["", "A", "A وB", "A وB وC", "A وB وC وD"]),
+        ("zh", ["", "A", "A和B", "A、B和C", "A、B、C和D"]),
+    ],
+)
+def test_lists_are_the_languages_own(office: SmallOffice, reader: Reader, tag: str, lists: list[str]) -> None:
+    """Also a verdict with several kinds, and a moment."""
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/{tag}/")
+        told = reader.page.evaluate(
+            """async () => {
+                const { joinList } = await import("/verify/phrases.js");
+                return [0, 1, 2, 3, 4].map((count) => joinList([..."ABCD"].slice(0, count)));
+            }"""
+        )
+        assert told == lists
+        assert reader.ask(NOTICE["en"].replace("11:30", "12:30").replace(" not", "")) == "altered"
+        kinds = reader.page.locator("#text-verdict p:has(> strong)").last.inner_text()
+        joint = {"kk": " және ", "ru": " и ", "en": " and ", "ar": " و", "zh": "和"}[tag]
+        assert joint in kinds
+        assert tag in {"kk", "ru", "en"} or ", " not in kinds, "no Latin comma"
+        assert "{" not in reader.page.locator("#state").inner_text()
+
+
 def test_with_the_keyboard_alone_and_read_aloud(office: SmallOffice, reader: Reader) -> None:
     with served(office.home / "site") as base:
         reader.open(f"{base}/verify/en/")

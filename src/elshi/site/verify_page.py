@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from babel.dates import get_datetime_format
+
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.record import Trust, format_trust
 from elshi.site import pages
 from elshi.site.plan import Plan, Planned
 from elshi.site.reading import Source
 from elshi.site.registry import NETWORKS
-from elshi.site.render import format_day, translate
+from elshi.site.render import format_day, locale_of, translate
 from elshi.text.languages import LANGUAGES
+from elshi.text.lists import list_patterns
 
 
 def verify_pages(plan: Plan, source: Source) -> Iterator[Planned]:
@@ -26,7 +29,7 @@ def verify_pages(plan: Plan, source: Source) -> Iterator[Planned]:
             alternates=plan.links(lambda other: f"https://{source.ledger.office.host}/verify/{other}/"),
             trust=_format_pins(source.trust),
             platforms=tuple(_platforms(tag)),
-            phrases=(*_phrases(tag).items(), *_dates(tag)),
+            phrases=(*_phrases(tag).items(), *_dates(tag), *_lists(tag)),
             others=tuple(link for link in plan.links(lambda other: f"/verify/{other}/") if link.lang != tag),
         )
         yield Planned(f"verify/{tag}/index.html", "verify.html", tag, page)
@@ -50,6 +53,14 @@ def _dates(tag: str) -> Iterator[tuple[str, str]]:
         # a year and a day that are no month's number, to be found again in any order
         written = format_day(datetime(1234, month, 28, tzinfo=UTC), tag)
         yield f"month-{month}", written.replace("1234", "{year}").replace("28", "{day}")
+
+
+def _lists(tag: str) -> Iterator[tuple[str, str]]:
+    """How a list is written, and a day with a time."""
+    for part, pattern in list_patterns(locale_of(tag)).items():
+        yield f"list-{part}", pattern
+    joint = str(get_datetime_format("medium", locale=locale_of(tag)))  # `{1}, {0}`
+    yield "moment", joint.replace("{1}", "{day}").replace("{0}", "{time}").replace("'", "")
 
 
 def _phrases(tag: str) -> dict[str, str]:
