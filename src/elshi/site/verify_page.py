@@ -175,8 +175,8 @@ def _phrases(tag: str) -> dict[str, str]:
         "receipt-bad-says": _("It is damaged, or it is not of this ministry."),
         "partner-good": _("Official word of {partner}, recognised by: {own}"),
         "partner-says": _(
-            "This is not a word of our own ministry. The record was in the log of {partner} when that had {size} "
-            "entries. What came later, the receipt cannot say."
+            "This is not a word of our own ministry. The record is in the log of {partner}. Whether it was changed or "
+            "withdrawn after it was entered there, the receipt cannot say."
         ),
         "partner-as-of": _("That it is recognised is what our record said at the last contact, {time}."),
         "partner-over": _("Was official at {partner}, and is not any more"),

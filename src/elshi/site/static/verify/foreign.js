@@ -30,10 +30,10 @@ export async function answerPartner(bytes, ledger, contact) {
   }
 }
 
-function answerFound({ record, office, checkpoint }, texts, values) {
+function answerFound({ record, office }, texts, values) {
   const isOver = record.type === "withdrawal" || (record.type === "account" && record.status !== "active");
   const parts = [
-    paragraph(say("partner-says", { ...values, size: checkpoint.size })),
+    paragraph(say("partner-says", values)),
     isOver ? paragraph(say(record.type === "account" ? "account-superseded-says" : "partner-withdrawn-says", values)) : null,
     values.time ? paragraph(say("partner-as-of", values)) : null,
     details([
