@@ -1,4 +1,5 @@
-"""Writes the vectors that Python and JavaScript share: tests/vectors/words.jsonl and receipts.jsonl.
+"""Writes the vectors that Python and JavaScript share: tests/vectors/words.jsonl, receipts.jsonl and
+partners.jsonl.
 
 Run `python tools/vectors.py` after a change of the formats; it writes the same bytes on every machine (fixed seeds,
 fixed keys, no clock). What is committed is the judge: a change here must be meant.
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from vectors_partners import partner_cases
 from vectors_receipts import receipt_cases
 from vectors_words import word_cases
 
@@ -26,6 +28,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file."""
     yield "words.jsonl", format_lines(word_cases())
     yield "receipts.jsonl", format_lines(receipt_cases())
+    yield "partners.jsonl", format_lines(partner_cases())
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 
 import pytest
+from django.utils import translation
 
 from desk.office import NODE
 from desk.test_press import forge, refused_with
@@ -11,6 +12,7 @@ from desk.trees import read_log
 from elshi.base.canonical import format_canonical
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
+from elshi.desk.people.words import FAULT_WORDS
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_draft import start_draft
@@ -18,6 +20,7 @@ from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Logged
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.kinds import KINDS
 from elshi.desk.releases.rules.wholes import hash_content
+from elshi.desk.releases.templatetags.release_words import refusal_words
 from elshi.node.home import read_trust
 from elshi.node.official import read_whole
 from elshi.record import BlobStore, parse_registry
@@ -200,14 +203,15 @@ def queue_past_the_rules(office, monkeypatch, **changes):
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "fault", "fact"),
     [
-        {"handle": "mfa_samal"},
-        {"holder": {"kind": "office", "office": "xs-emb-xx"}},
-        {"successor": "xs-mfa/account/99"},
+        ({"handle": "mfa_samal"}, "handle-taken", "xs-mfa/account/1"),
+        ({"handle": "MFA_Samal"}, "handle-taken", "xs-mfa/account/1"),
+        ({"holder": {"kind": "office", "office": "xs-emb-xx"}}, "office-unknown", "xs-emb-xx"),
+        ({"successor": "xs-mfa/account/99"}, "account-unknown", "xs-mfa/account/99"),
     ],
 )
-def test_what_readers_would_refuse_is_put_aside_and_the_others_go_on(office, monkeypatch, changes):
+def test_what_readers_would_refuse_is_put_aside_and_the_others_go_on(office, monkeypatch, changes, fault, fact):
     office.asset_in("published")
     bad = queue_past_the_rules(office, monkeypatch, **changes)
     good = office.release_of(office.asset_in("queued", handle="samal_news", url=None))
@@ -215,6 +219,12 @@ def test_what_readers_would_refuse_is_put_aside_and_the_others_go_on(office, mon
     assert office.press() == 2
     assert refused_with(bad) == ("refused", "not-accepted")
     assert bad.signed is None
+    for language in ("kk", "ru", "en", "ar", "zh-hans"):
+        with translation.override(language):
+            said = refusal_words(bad)
+            assert str(FAULT_WORDS[fault]).partition("{")[0] in said
+            assert fact in said
+        assert language == "en" or "refuse the log" not in said
     assert refused_with(good) == refused_with(statement) == ("published", "")
     ledger = ledger_of(office.home)
     assert len(ledger.current_accounts()) == 2

@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from functional.verify_office import GONE, NEW, NOTICE, OLD, TITLE, make_office, served
+from functional.verify_office import (
+    FERRY,
+    GONE,
+    NEW,
+    NOTICE,
+    OLD,
+    TITLE,
+    make_office,
+    make_partner,
+    partner_receipt,
+    recognise,
+    served,
+)  # fmt: skip
 from unit.site.small_office import SmallOffice
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -270,6 +282,89 @@ def test_a_trust_file_of_ones_own_decides(office: SmallOffice, reader: Reader, t
         assert reader.ask(NOTICE["en"]) == "evidence-bad"
 
 
+@pytest.fixture(scope="module")
+def recognising(tmp_path_factory: pytest.TempPathFactory) -> SmallOffice:
+    """Our office after it recognised Meren."""
+    office = SmallOffice(tmp_path_factory.mktemp("recognising"))
+    office.publish_texts(1, {tag: (TITLE, text) for tag, text in NOTICE.items()})
+    recognise(office, make_partner())
+    return office
+
+
+def test_a_partners_receipt_is_their_word_and_never_ours(
+    recognising: SmallOffice, reader: Reader, tmp_path: Path
+) -> None:
+    """Also where the partner calls itself by our name: what counts is how our own log names it."""
+    partner = make_partner(name="Ministry of Foreign Affairs of the Republic of Samal")
+    receipt = partner_receipt(partner, tmp_path, "xm-mfa/2026/3")
+    with served(recognising.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+        assert reader.give_receipt(receipt) == "partner-good"
+        said = reader.says("receipt").replace("\u2066", "").replace("\u2069", "")
+        first, second = [line for line in said.splitlines() if line][:2]
+        assert first.startswith("Official word of xm-mfa (mfa.meren.example), recognised by: Ministry of Foreign")
+        assert second.startswith("This is not a word of our own ministry.")
+        assert FERRY in said
+        assert "It stands today" not in said
+        assert reader.page.locator("#receipt-verdict a").count() == 0, "a partner's record is not read on our site"
+        assert reader.give_receipt(partner_receipt(partner, tmp_path, "xm-mfa/account/1")) == "partner-good"
+        assert "meren_mfa (x)" in reader.says("receipt")
+        assert reader.give_receipt(partner_receipt(partner, tmp_path, "xm-mfa/2026/4")) == "superseded"
+        assert "has withdrawn it" in reader.says("receipt")
+        assert "the ministry has withdrawn" not in reader.says("receipt").lower()
+        assert reader.ask(FERRY) == "unknown", "a receipt that was shown makes no text official"
+        assert all(url.startswith(base) for url in reader.requests), reader.requests
+        reader.page.locator("#state").wait_for()
+        reader.page.wait_for_timeout(500)  # the worker keeps the page beside it
+    reader.open(f"{base}/verify/en/", kind="old")
+    assert reader.give_receipt(receipt) == "partner-good"
+    assert "at the last contact" in reader.says("receipt")
+
+
+@pytest.mark.parametrize("case", ["another root", "a byte", "not recognised"])
+def test_a_receipt_under_a_partners_name_that_is_not_theirs(
+    recognising: SmallOffice, reader: Reader, tmp_path: Path, case: str
+) -> None:
+    partner = {
+        "another root": lambda: make_partner(31), "a byte": make_partner,
+        "not recognised": lambda: make_partner(office="xv-mfa"),
+    }[case]()  # fmt: skip
+    receipt = partner_receipt(partner, tmp_path, f"{partner.office}/2026/3")
+    if case == "a byte":
+        receipt.write_bytes(receipt.read_bytes().replace(b"every second", b"every sixth"))
+    with served(recognising.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+        assert reader.give_receipt(receipt) == ("not-recognised" if case == "not recognised" else "receipt-bad")
+        said = reader.says("receipt")
+        assert FERRY not in said
+        assert "Official word" not in said
+        assert ("does not recognise it, so nothing is said" in said) == (case == "not recognised")
+        assert ("not signed under the key that we recognise" in said) == (case != "not recognised")
+
+
+def test_a_partner_whose_recognition_was_ended(reader: Reader, tmp_path: Path) -> None:
+    office = SmallOffice(tmp_path / "office")
+    recognise(office, make_partner())
+    recognise(office, make_partner(), status="ended", version=2)
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/en/")
+        assert reader.give_receipt(partner_receipt(make_partner(), tmp_path, "xm-mfa/2026/3")) == "not-recognised"
+        assert "recognised it before and does not recognise it any more" in reader.says("receipt")
+
+
+@pytest.mark.parametrize("tag", ["kk", "ru", "ar", "zh"])
+def test_a_partners_receipt_in_every_language(
+    recognising: SmallOffice, reader: Reader, tmp_path: Path, tag: str
+) -> None:
+    with served(recognising.home / "site") as base:
+        reader.open(f"{base}/verify/{tag}/")
+        assert reader.give_receipt(partner_receipt(make_partner(), tmp_path, "xm-mfa/2026/3")) == "partner-good"
+        said = reader.says("receipt")
+        assert said.count("mfa.meren.example") >= 2
+        assert "partner-" not in said, "a sentence is missing"
+        assert "{" not in said
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("tag", ["kk", "ru", "ar"])
 def test_the_page_speaks_the_readers_language_and_fits(office: SmallOffice, browser, tag: str, size: str) -> None:
@@ -285,6 +380,35 @@ def test_the_page_speaks_the_readers_language_and_fits(office: SmallOffice, brow
         wide = reader.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, "the page scrolls sideways"
     reader.close()
+
+
+@pytest.mark.parametrize(
+    ("tag", "lists"),
+    [
+        ("kk", ["", "A", "A және B", "A, B, C", "A, B, C, D"]),
+        ("ru", ["", "A", "A и B", "A, B и C", "A, B, C и D"]),
+        ("en", ["", "A", "A and B", "A, B and C", "A, B, C and D"]),
+        ("ar", ["", "A", "A وB", "A وB وC", "A وB وC وD"]),
+        ("zh", ["", "A", "A和B", "A、B和C", "A、B、C和D"]),
+    ],
+)
+def test_lists_are_the_languages_own(office: SmallOffice, reader: Reader, tag: str, lists: list[str]) -> None:
+    """Also a verdict with several kinds, and a moment."""
+    with served(office.home / "site") as base:
+        reader.open(f"{base}/verify/{tag}/")
+        told = reader.page.evaluate(
+            """async () => {
+                const { joinList } = await import("/verify/phrases.js");
+                return [0, 1, 2, 3, 4].map((count) => joinList([..."ABCD"].slice(0, count)));
+            }"""
+        )
+        assert told == lists
+        assert reader.ask(NOTICE["en"].replace("11:30", "12:30").replace(" not", "")) == "altered"
+        kinds = reader.page.locator("#text-verdict p:has(> strong)").last.inner_text()
+        joint = {"kk": " және ", "ru": " и ", "en": " and ", "ar": " و", "zh": "和"}[tag]
+        assert joint in kinds
+        assert tag in {"kk", "ru", "en"} or ", " not in kinds, "no Latin comma"
+        assert "{" not in reader.page.locator("#state").inner_text()
 
 
 def test_with_the_keyboard_alone_and_read_aloud(office: SmallOffice, reader: Reader) -> None:

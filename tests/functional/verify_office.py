@@ -7,16 +7,22 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from elshi.adapters.serving import public_tree
+from elshi.log import public_bytes
 from elshi.record import (
     BlobStore,
     Holder,
     Replaces,
     account_document,
+    blob_sha256,
+    first_records,
+    make_receipt,
     read_official_logs,
+    recognition_document,
     registry_snapshot,
     snapshot_document,
     withdrawal_document,
 )
+from unit.record.official import ISSUED_AT, Official, make_key
 from unit.site.small_office import OFFICE, SmallOffice
 
 TITLE = "Қауіпсіздік туралы"
@@ -29,6 +35,8 @@ NOTICE = {
 }
 OLD = "The minister receives the delegation of Velmara in Aisu tomorrow. The meeting begins at eleven o'clock sharp."
 NEW = OLD.replace("eleven", "twelve")
+PARTNER_HOST = "mfa.meren.example"
+FERRY = "The ferry between Meren and Samal runs every second day from the first of June until the autumn."
 GONE = "Consular fees are waived for all citizens of Samal who live in Tarvia until the end of this year."
 
 
@@ -60,6 +68,42 @@ def make_office(folder: Path, *, more: int = 0, key_word: str = "root") -> Small
         office.publish_many(range(10, 10 + more), "kk en")
     office.build()
     return office
+
+
+def make_partner(seed: int = 21, *, office: str = "xm-mfa", name: str = "Ministry of Meren") -> Official:
+    """Another ministry with a statement that stands, one that is withdrawn, and an account. It is known by `seed`."""
+    made = Official(
+        root=make_key(seed), record=make_key(seed + 1), log=make_key(seed + 2), office=office, host=PARTNER_HOST,
+        entries=[],
+    )  # fmt: skip
+    made.entries[:] = first_records(
+        office=office, host=PARTNER_HOST, names={"en": name}, root_key=made.root,
+        record_key=public_bytes(made.record), log_key=public_bytes(made.log), issued_at=ISSUED_AT,
+    )  # fmt: skip
+    made.add(3, {"en": ("On the ferry", FERRY)})
+    made.withdraw(made.add(4, {"en": ("On the bridge", FERRY.replace("ferry", "bridge"))}), 4, 2)
+    made.add_account(1, handle="meren_mfa", url="https://x.example/meren_mfa", proofs=())
+    return made
+
+
+def recognise(ours: SmallOffice, partner: Official, *, status: str = "recognised", version: int = 1) -> None:
+    """Our log says what the partner is to us from now on; the site is built again."""
+    document = recognition_document(
+        office=OFFICE, partner=partner.office, host=partner.host, root_key=public_bytes(partner.root), status=status,
+        version=version, issued_at=f"2026-04-02T10:0{version}:00Z",
+    )  # fmt: skip
+    ours.append_signed(document, root=True)
+    ours.build()
+
+
+def partner_receipt(partner: Official, folder: Path, record: str) -> Path:
+    """The receipt of the newest version of a partner's statement or account, in a file."""
+    official = read_official_logs(partner.write(folder / "log") / partner.office, trust=partner.trust)
+    entry = {**official.ledger.statements, **official.ledger.accounts}[record][-1]
+    named = {ref.sha256 for ref in getattr(entry.record, "renditions", ())}
+    path = folder / f"{record.replace('/', '-')}.json"
+    path.write_bytes(make_receipt(official, entry, [it for it in partner.blobs if blob_sha256(it) in named]))
+    return path
 
 
 class _Quiet(WSGIRequestHandler):

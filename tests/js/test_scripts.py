@@ -20,6 +20,7 @@ from elshi.record import (
     make_receipt,
     parse_trust,
     read_official_logs,
+    replay_epochs,
     verify_receipt,
     words,
 )
@@ -29,6 +30,8 @@ from elshi.text.lookalikes import handle_reasons
 from elshi.text.normal import normalise
 from elshi.verify.accounts import Accounts, accounts_of_registry
 from elshi.verify.handles import verify_typed, verify_url
+from elshi.verify.partners import NotRecognisedError
+from elshi.verify.receipts import office_of_receipt, read_partner_receipt
 from elshi.verify.verdicts import Verdict
 from js.summaries import python_outcome, replay_case
 from unit.record.golden import make_golden
@@ -69,7 +72,7 @@ def lines(kind: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-@pytest.mark.parametrize(("kind", "least"), [("words", 700), ("receipts", 400)])
+@pytest.mark.parametrize(("kind", "least"), [("words", 700), ("receipts", 400), ("partners", 150)])
 def test_javascript_agrees_with_every_vector(need: Need, kind: str, least: int) -> None:
     told = json.loads(run_node(need, "vectors.mjs", VECTORS, kind))
     assert told["wrong"] == 0, told["first"]
@@ -113,6 +116,55 @@ def test_most_vectors_of_receipts_are_damaged_and_no_single_bit_passes() -> None
     flipped = [line for line in found if ", bit " in line["name"]]
     assert len(flipped) >= 200
     assert {line["expect"]["outcome"] for line in flipped} == {"refused"}
+
+
+def test_python_agrees_with_every_vector_of_partners() -> None:
+    found = list(lines("partners"))
+    logs = {line["name"]: line for line in found if line["kind"] == "log"}
+    ledgers = {
+        name: replay_epochs([[it.encode() for it in log["entries"]]], trust=parse_trust(log["trust"].encode()))
+        for name, log in logs.items()
+    }
+    by_name = {line["name"]: line for line in found}
+    for line in found:
+        if line["kind"] == "log":
+            continue
+        ledger, data = ledgers[line["log"]], receipt_bytes(line, by_name)
+        try:
+            receipt = read_partner_receipt(data, ledger=ledger).receipt
+            texts = len(receipt.renditions)
+        except NotRecognisedError:
+            known = office_of_receipt(data) in ledger.recognitions
+            assert line["expect"] == {"outcome": "ended" if known else "not-recognised"}, line["name"]
+        except SecurityError:
+            assert line["expect"] == {"outcome": "refused"}, line["name"]
+        else:
+            told = [receipt.office.office, receipt.office.host, receipt.record.id, receipt.leaf.hex(), texts]
+            assert told == [line["expect"][key] for key in ("office", "host", "record", "leaf", "texts")], line["name"]
+
+
+def test_only_the_recognised_root_of_a_partner_passes_in_the_vectors() -> None:
+    """By hand: which log of ours lets which ministry's receipts through; all others are refused or not recognised."""
+    good = {"recognised", "ended and again", "a root that was replaced"}
+    through = {
+        **dict.fromkeys([("meren", log) for log in good] + [("meren later", log) for log in good], "recognised"),
+        ("a stranger as meren", "another root"): "recognised",
+        ("meren's keys at another host", "another host"): "recognised",
+    }
+    asked = [line for line in lines("partners") if line["kind"] == "receipt" and ", by " in line["name"]]
+    for line in asked:
+        name = line["name"].partition(" x")[0]
+        outcome = line["expect"]["outcome"]
+        if name in {"velmara", "ours"} or line["log"] == "never":
+            assert outcome == "not-recognised", line["name"]
+        elif line["log"] == "ended":
+            assert outcome == "ended", line["name"]
+        else:
+            assert outcome == through.get((name, line["log"]), "refused"), line["name"]
+    assert len({line["name"].partition(" x")[0] for line in asked}) == 6
+    flipped = [line for line in lines("partners") if ", bit " in line["name"]]
+    assert len(flipped) == 120
+    assert "recognised" not in {line["expect"]["outcome"] for line in flipped}
 
 
 def scenarios() -> Iterator[tuple[list[list[bytes]], bool]]:

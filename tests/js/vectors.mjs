@@ -1,4 +1,4 @@
-// Checks the scripts of /verify/ against the shared vectors: `node vectors.mjs FOLDER words|receipts`. Prints one JSON
+// Checks the scripts of /verify/ against the shared vectors: `node vectors.mjs FOLDER words|receipts|partners`. Prints one JSON
 // object: how many lines were checked, and the first that came out otherwise.
 
 import { readFileSync } from "node:fs";
@@ -10,21 +10,50 @@ const { SecurityError } = await import(new URL("errors.js", SCRIPTS));
 const { normalise, words, bodyWords } = await import(new URL("words.js", SCRIPTS));
 const { readRenditions, verifyReceipt } = await import(new URL("receipt.js", SCRIPTS));
 const { parseTrust } = await import(new URL("trust.js", SCRIPTS));
+const { replayEpochs } = await import(new URL("ledger.js", SCRIPTS));
+const { NotRecognisedError, verifyPartnerReceipt } = await import(new URL("partners.js", SCRIPTS));
 
-const CHECKS = { words: checkWords, receipts: checkReceipt };
+const CHECKS = { words: checkWords, receipts: checkReceipt, partners: checkPartner };
 
 function checkWords(line) {
   if (line.kind === "text") return { expected: line.normalised, found: normalise(line.text) };
   return { expected: [line.words, line.body_words], found: [words(line), bodyWords(line)] };
 }
 
+function bytesOf(line, all) {
+  const bytes = encodeText(line.receipt ?? all.get(line.of).receipt);
+  if (!line.edit) return bytes;
+  const [at, drop, insert] = line.edit;
+  return concat(bytes.subarray(0, at), parseBase64(insert), bytes.subarray(at + drop));
+}
+
 async function checkReceipt(line, all) {
-  let bytes = encodeText(line.receipt ?? all.get(line.of).receipt);
-  if (line.edit) {
-    const [at, drop, insert] = line.edit;
-    bytes = concat(bytes.subarray(0, at), parseBase64(insert), bytes.subarray(at + drop));
+  return { expected: line.expect, found: await judge(bytesOf(line, all), await parseTrust(encodeText(line.trust))) };
+}
+
+const ledgers = new Map(); // of our own logs, by the name of their line
+
+async function checkPartner(line, all) {
+  if (line.kind === "log") {
+    ledgers.set(line.name, await replayEpochs([line.entries.map(encodeText)], { trust: await parseTrust(encodeText(line.trust)) }));
+    return { expected: 1, found: ledgers.get(line.name).office.epoch };
   }
-  return { expected: line.expect, found: await judge(bytes, await parseTrust(encodeText(line.trust))) };
+  return { expected: line.expect, found: await judgePartner(bytesOf(line, all), ledgers.get(line.log)) };
+}
+
+async function judgePartner(bytes, ledger) {
+  try {
+    const { trust, found } = await verifyPartnerReceipt(bytes, ledger);
+    const texts = (await readRenditions(found)).length;
+    const { record, index, checkpoint } = found;
+    const leaf = formatHex(found.leaf);
+    const { office, host } = trust;
+    return { outcome: "recognised", office, host, record: record.id, version: record.version, index, leaf, size: checkpoint.size, texts };
+  } catch (error) {
+    if (!(error instanceof SecurityError)) throw error;
+    if (!(error instanceof NotRecognisedError)) return { outcome: "refused" };
+    return { outcome: error.hasEnded ? "ended" : "not-recognised" };
+  }
 }
 
 async function judge(bytes, trust) {

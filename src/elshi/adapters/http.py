@@ -2,8 +2,9 @@
 
 Only http and https; a host is resolved once per request, every address it has must be public, and the connection goes
 to the address that was checked (DNS rebinding finds nothing to rebind). Redirects are followed by hand, at most five,
-each checked like the first. The body is held to a size and a time, each wait before it to a time of its own. No
-cookies, no credentials, no proxies, no settings from the environment. Every error of the library becomes a FetchError.
+each checked like the first. The body is held to a size, each wait to a time, and everything from connecting to the last
+byte of the body to one deadline (`elshi.adapters.deadline`). No cookies, no credentials, no proxies, no settings from
+the environment. Every error of the library becomes a FetchError.
 
 `fetch` is for pages whose addresses may come from strangers. `post` is for services that the administrator has set up
 (witnesses): it follows no redirect, and hosts that he named himself may be private.
@@ -11,13 +12,13 @@ cookies, no credentials, no proxies, no settings from the environment. Every err
 
 import ipaddress
 import socket
-import time
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import httpx
 
+from elshi.adapters.deadline import TRANSPORT_ERRORS, BoundedTransport, Deadline, DeadlineError
 from elshi.base.errors import UserError
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -40,7 +41,7 @@ class FetchLimits:
     """How far a fetch goes. `allow_private` is for tests on this machine: it lets private addresses through."""
 
     max_bytes: int = 5 << 20
-    total_s: float = 30.0  # from the start of the fetch; looked at after each piece of the body
+    total_s: float = 30.0  # from the start of the fetch to the last byte, redirects included; no wait goes beyond it
     step_s: float = 10.0  # each wait: to connect, to send, for headers, between two pieces of the body
     redirects: int = 5
     allow_private: bool = False
@@ -48,7 +49,7 @@ class FetchLimits:
 
 def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # frozen
     """GET `url`. Raises FetchError for any other answer than 200 within the limits."""
-    deadline = time.monotonic() + limits.total_s
+    deadline = Deadline.after(limits.total_s)
     for _ in range(limits.redirects + 1):
         answer = _get(url, limits, deadline)
         if isinstance(answer, Page):
@@ -74,13 +75,13 @@ def post(
     Only hosts from the administrator's own settings belong there. Raises FetchError if no whole answer came within
     the limits; then it is not known whether the other side acted on it.
     """
-    deadline = time.monotonic() + limits.total_s
+    deadline = Deadline.after(limits.total_s)
     target = _parse(url)
     if target.host in private_hosts:
         limits = replace(limits, allow_private=True)
-    with _opened("POST", url, limits, body) as (_, response):
+    with _opened("POST", url, limits, deadline, body) as (_, response):
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(response.status_code, kind, _read(url, response, limits, deadline))
+        return Answer(response.status_code, kind, _read(url, response, limits))
 
 
 def check_address(text: str, *, allow_private: bool) -> None:
@@ -97,19 +98,19 @@ def check_address(text: str, *, allow_private: bool) -> None:
         raise FetchError(f"address {text} is private; public addresses only")
 
 
-def _get(url: str, limits: FetchLimits, deadline: float) -> Page | str:
+def _get(url: str, limits: FetchLimits, deadline: Deadline) -> Page | str:
     """One request: the page, or where it redirects to."""
-    with _opened("GET", url, limits, None) as (target, response):
+    with _opened("GET", url, limits, deadline, None) as (target, response):
         if response.status_code in _REDIRECTS:
             return str(target.join(response.headers.get("location", "")))
         if response.status_code != 200:
             raise FetchError(f"{url} answered {response.status_code}; expected 200")
-        return Page(url, _read(url, response, limits, deadline))
+        return Page(url, _read(url, response, limits))
 
 
 @contextmanager
 def _opened(
-    method: str, url: str, limits: FetchLimits, body: bytes | None
+    method: str, url: str, limits: FetchLimits, deadline: Deadline, body: bytes | None
 ) -> Iterator[tuple[httpx.URL, httpx.Response]]:
     """The address asked for and the response whose body is still to be read; its errors become FetchErrors."""
     target = _parse(url)
@@ -122,11 +123,15 @@ def _opened(
     extensions = {"sni_hostname": target.host}
     try:
         with (
-            httpx.Client(trust_env=False, follow_redirects=False, timeout=limits.step_s) as client,
+            httpx.Client(
+                transport=BoundedTransport(deadline), trust_env=False, follow_redirects=False, timeout=limits.step_s
+            ) as client,
             client.stream(method, pinned, headers=headers, content=body, extensions=extensions) as response,
         ):
             yield target, response
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
+    except (DeadlineError, *TRANSPORT_ERRORS, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
+        if deadline.is_over:
+            raise FetchError(f"{url} took longer than {limits.total_s:g} s") from exc
         raise FetchError(f"cannot fetch {url}: {type(exc).__name__}") from exc
 
 
@@ -155,7 +160,7 @@ def _resolve(target: httpx.URL, limits: FetchLimits) -> str:
     return addresses[0]
 
 
-def _read(url: str, response: httpx.Response, limits: FetchLimits, deadline: float) -> bytes:
+def _read(url: str, response: httpx.Response, limits: FetchLimits) -> bytes:
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise FetchError(f"{url} sent compressed bytes although none were asked for")
     body = bytearray()
@@ -163,6 +168,4 @@ def _read(url: str, response: httpx.Response, limits: FetchLimits, deadline: flo
         body += piece
         if len(body) > limits.max_bytes:
             raise FetchError(f"{url} is larger than {limits.max_bytes} bytes")
-        if time.monotonic() > deadline:
-            raise FetchError(f"{url} took longer than {limits.total_s:g} s")
     return bytes(body)

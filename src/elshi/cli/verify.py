@@ -12,12 +12,14 @@ from elshi.base.errors import SecurityError, UserError
 from elshi.cli.output import emit
 
 if TYPE_CHECKING:
-    from elshi.record import Trust
+    from elshi.record import Ledger, Trust
     from elshi.verify import Evidence, Verdict
+    from elshi.verify.receipts import ReceiptEvidence
 
 NAME = "verify"
 HELP = "Say whether a text, account or address is official, from a node, a copied site or a receipt; works offline."
 MAX_TEXT_BYTES = 1 << 20
+_NOBODYS = frozenset({"unknown", "too-short", "not-listed"})  # nothing was found that is anybody's word
 _SHOWN = 200  # characters of a path in a message
 
 
@@ -26,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--home", metavar="H", type=Path, help="the node's folder (or ELSHI_HOME)")
     where.add_argument("--site", metavar="DIR", type=Path, help="a copy of an office's public site")
-    where.add_argument("--receipt", metavar="FILE", type=Path, help="a receipt of one record; no site is needed")
+    parser.add_argument(
+        "--receipt", metavar="FILE", type=Path,
+        help="a receipt of one record; it needs no site, but that of a recognised partner needs the office's own",
+    )  # fmt: skip
     parser.add_argument(
         "--trust", metavar="FILE", type=Path,
         help="the office's trust file, from another way than the site (default with --home: H/trust.json)",
@@ -61,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _is_receipt(args: argparse.Namespace) -> bool:
-    return args.receipt is not None
+    return args.receipt is not None  # given by hand, so it goes before an ELSHI_HOME
 
 
 def _check_question(args: argparse.Namespace) -> None:
@@ -110,19 +115,53 @@ def _verify_account(evidence: "Evidence", args: argparse.Namespace) -> "Verdict"
 
 
 def _verify_by_receipt(args: argparse.Namespace, text: str | None) -> "Verdict":
-    from elshi.verify.receipts import read_receipt_evidence, verify_receipt_account, verify_receipt_text
+    from elshi.verify.receipts import say_whose, verify_receipt_account, verify_receipt_text
 
     data = _read_file(args.receipt, what="a receipt")
     if args.trust is None:
         raise UserError("expected --trust FILE: a receipt proves nothing without a pinned root key")
-    trust = _read_trust(args.trust, is_given=True)
+    evidence = _read_receipt(args, data, _read_trust(args.trust, is_given=True))
+    if args.handle is not None or args.url is not None:
+        found = verify_receipt_account(evidence, handle=args.handle, platform=args.platform, url=args.url)
+    else:
+        found = verify_receipt_text(evidence, text)
+    return say_whose(found, evidence)
+
+
+def _read_receipt(args: argparse.Namespace, data: bytes, trust: "Trust") -> "ReceiptEvidence":
+    """The receipt of our own office, or that of a partner whom our own log (--site or --home) recognises."""
+    from elshi.verify.partners import NotRecognisedError
+    from elshi.verify.receipts import office_of_receipt, read_partner_receipt, read_receipt_evidence
+
     try:
-        evidence = read_receipt_evidence(data, trust=trust)
+        office = office_of_receipt(data)
+        if office == trust.office and args.site is not None:
+            raise UserError(f"a receipt of {office} itself stands alone: expected no --site; nothing was verified")
+        if office == trust.office:
+            return read_receipt_evidence(data, trust=trust)
     except SecurityError as exc:
         raise SecurityError(f"the receipt {args.receipt} does not hold: {exc}") from exc
-    if args.handle is not None or args.url is not None:
-        return verify_receipt_account(evidence, handle=args.handle, platform=args.platform, url=args.url)
-    return verify_receipt_text(evidence, text)
+    if args.site is None and args.home is None:
+        needs = "for a partner's receipt give the office's own --site or --home too, which says whom it recognises"
+        raise SecurityError(f"the receipt {args.receipt} is of {office}, the trust file of {trust.office}; {needs}")
+    ledger = _read_own_ledger(args, trust)
+    try:
+        return read_partner_receipt(data, ledger=ledger)
+    except NotRecognisedError as exc:
+        raise SecurityError(f"nothing is said by the receipt {args.receipt}: {exc}") from exc
+    except SecurityError as exc:
+        raise SecurityError(f"the receipt {args.receipt} does not hold: {exc}") from exc
+
+
+def _read_own_ledger(args: argparse.Namespace, trust: "Trust") -> "Ledger":
+    from elshi.verify.evidence import read_own_ledger
+
+    folder, logs = (args.site, args.site) if args.site is not None else (args.home, args.home / "logs")
+    _check_folder(folder)
+    try:
+        return read_own_ledger(logs, trust=trust)
+    except SecurityError as exc:
+        raise SecurityError(f"what lies in {folder} cannot be relied on: {exc}") from exc
 
 
 def _read_trust(path: Path, *, is_given: bool) -> "Trust":
@@ -191,7 +230,7 @@ def _read_file(path: Path, *, what: str) -> bytes:
 
 
 def _lines(verdict: "Verdict") -> Iterator[str]:
-    yield f"{verdict.verdict}: {_plain(verdict.reason or verdict.note)}"
+    yield f"{verdict.verdict}{_whose(verdict)}: {_plain(verdict.reason or verdict.note)}"
     if verdict.reason:
         yield verdict.note
     if verdict.title is not None:
@@ -213,6 +252,14 @@ def _lines(verdict: "Verdict") -> Iterator[str]:
         yield f"what stands now: {verdict.stands['id']} version {verdict.stands['version']}"
     if verdict.proof is not None:
         yield from _proof_lines(verdict)
+
+
+def _whose(verdict: "Verdict") -> str:
+    """Words in the first line that nobody takes a partner's word for the office's own."""
+    is_partner = verdict.proof is not None and verdict.proof.trust == "recognised"
+    if not is_partner or verdict.verdict in _NOBODYS:
+        return ""
+    return f" (of the partner {verdict.office}, not of the office itself)"
 
 
 def _proof_lines(verdict: "Verdict") -> Iterator[str]:

@@ -11,6 +11,8 @@ from babel.dates import format_date
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from elshi.text.lists import join_list
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -40,6 +42,11 @@ def format_language(tag: str, language: str) -> str:
     return str(Locale.parse(language).languages.get(tag, tag))
 
 
+def locale_of(language: str) -> str:
+    """The CLDR locale for lists in `language`: the British one for English, as on the desk."""
+    return {"en": "en_GB"}.get(language, language)
+
+
 def format_hour(moment: datetime) -> str:
     """Hours and minutes of `moment` (UTC), the same in all languages."""
     return moment.strftime("%H:%M")
@@ -63,4 +70,5 @@ def _environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["listed"] = lambda items: join_list(items, locale_of(language))
     return environment

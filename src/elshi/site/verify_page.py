@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from babel.dates import get_datetime_format
+
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.record import Trust, format_trust
 from elshi.site import pages
 from elshi.site.plan import Plan, Planned
 from elshi.site.reading import Source
 from elshi.site.registry import NETWORKS
-from elshi.site.render import format_day, translate
+from elshi.site.render import format_day, locale_of, translate
 from elshi.text.languages import LANGUAGES
+from elshi.text.lists import list_patterns
 
 
 def verify_pages(plan: Plan, source: Source) -> Iterator[Planned]:
@@ -26,7 +29,7 @@ def verify_pages(plan: Plan, source: Source) -> Iterator[Planned]:
             alternates=plan.links(lambda other: f"https://{source.ledger.office.host}/verify/{other}/"),
             trust=_format_pins(source.trust),
             platforms=tuple(_platforms(tag)),
-            phrases=(*_phrases(tag).items(), *_dates(tag)),
+            phrases=(*_phrases(tag).items(), *_dates(tag), *_lists(tag)),
             others=tuple(link for link in plan.links(lambda other: f"/verify/{other}/") if link.lang != tag),
         )
         yield Planned(f"verify/{tag}/index.html", "verify.html", tag, page)
@@ -50,6 +53,14 @@ def _dates(tag: str) -> Iterator[tuple[str, str]]:
         # a year and a day that are no month's number, to be found again in any order
         written = format_day(datetime(1234, month, 28, tzinfo=UTC), tag)
         yield f"month-{month}", written.replace("1234", "{year}").replace("28", "{day}")
+
+
+def _lists(tag: str) -> Iterator[tuple[str, str]]:
+    """How a list is written, and a day with a time."""
+    for part, pattern in list_patterns(locale_of(tag)).items():
+        yield f"list-{part}", pattern
+    joint = str(get_datetime_format("medium", locale=locale_of(tag)))  # `{1}, {0}`
+    yield "moment", joint.replace("{1}", "{day}").replace("{0}", "{time}").replace("'", "")
 
 
 def _phrases(tag: str) -> dict[str, str]:
@@ -176,6 +187,28 @@ def _phrases(tag: str) -> dict[str, str]:
         "receipt-age": _("A receipt is only as new as its record, here of {time}. What came later it cannot say."),
         "receipt-bad": _("The receipt does not hold"),
         "receipt-bad-says": _("It is damaged, or it is not of this ministry."),
+        "partner-good": _("Official word of {partner}, recognised by: {own}"),
+        "partner-says": _(
+            "This is not a word of our own ministry. The record is in the log of {partner}. Whether it was changed or "
+            "withdrawn after it was entered there, the receipt cannot say."
+        ),
+        "partner-as-of": _("That it is recognised is what our record said at the last contact, {time}."),
+        "partner-over": _("Was official at {partner}, and is not any more"),
+        "partner-withdrawn-says": _("This was official there. {partner} has withdrawn it."),
+        "partner-name": _("Name that it gives itself"),
+        "partner-bad-says": _(
+            "It says that it is of {partner}, but it is damaged, or not signed under the key that we recognise."
+        ),
+        "not-recognised": _("Of a ministry that is not recognised"),
+        "not-recognised-says": _(
+            "The receipt is of {partner}. {own} does not recognise it, so nothing is said about the receipt: neither "
+            "that it is official, nor that it is false."
+        ),
+        "recognition-ended-says": _(
+            "The receipt is of {partner}. {own} recognised it before and does not recognise it any more, so nothing is "
+            "said about the receipt."
+        ),
+        "account": _("Account"),
         "not-receipt": _("This is not a receipt"),
         "not-receipt-says": _("The file is of another kind. A receipt is a .json file, offered beside each statement."),
         "still-stands": _("It stands today."),

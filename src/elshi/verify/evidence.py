@@ -37,6 +37,7 @@ from elshi.record import (
 from elshi.text.markdown import plain_text
 from elshi.verify.dressing import Speaker, make_speaker
 from elshi.verify.library import Document, Library, make_document
+from elshi.verify.partners import partner_trust
 from elshi.verify.verdicts import Proof
 
 
@@ -125,7 +126,7 @@ class Evidence:
         for source in (*self.partners, self.own):
             library.speakers[source.office] = speaker_of(source.record.ledger)
             for document in source.documents():
-                library.add(document)
+                library.add(replace(document, order=len(library.documents)))
         return library
 
     def proof_of(self, document: Document | None) -> Proof:
@@ -158,16 +159,20 @@ def read_evidence(*, logs: Path, blobs: Path, trust: Trust | None, partners: Seq
     return Evidence(own, tuple(_read_partners(own, partners)))
 
 
+def read_own_ledger(logs: Path, *, trust: Trust) -> Ledger:
+    """What our logs `<logs>/<office>/<epoch>` say, verified, without the texts. Raises UserError, SecurityError."""
+    return read_official_logs(_find_office(logs, trust), trust=trust).ledger
+
+
 def _read_partners(own: Source, sites: Iterable[Path]) -> Iterator[Source]:
     seen = {own.office}
     for site in sites:
         folder = _find_office(site, None)
-        recognition = own.record.ledger.recognitions.get(folder.name)
-        if recognition is None or recognition.status != "recognised" or folder.name in seen:
-            raise SecurityError(f"{site} is a site of {folder.name}, which {own.office} does not recognise")
+        if folder.name in seen:
+            whose = "our own office" if folder.name == own.office else "a partner whose site was given already"
+            raise SecurityError(f"{site} is a site of {folder.name}, which is {whose}")
         seen.add(folder.name)
-        partner = recognition.partner
-        trust = Trust(partner.office, partner.host, partner.root_key)
+        trust = partner_trust(own.record.ledger, folder.name, what=str(site))
         named = "recognised" if own.record.ledger.pinned else "self-asserted"
         try:
             yield _read_source(folder, site / "blobs", trust, named=named)

@@ -2,6 +2,8 @@
 
 A receipt says what became official with one entry. A later version, a withdrawal or the revocation of the key that
 signed it is not in it, even if its checkpoint came after them, and every verdict from a receipt says so.
+
+A receipt of a partner state is verified under the root key that our own log recognises, and marked as theirs.
 """
 
 from dataclasses import dataclass, replace
@@ -10,9 +12,11 @@ from functools import cached_property
 from elshi.base.errors import UserError
 from elshi.record import (
     AccountRecord,
+    Ledger,
     Trust,
     VerifiedReceipt,
     WithdrawalRecord,
+    parse_receipt,
     verify_receipt,
 )
 from elshi.text.markdown import plain_text
@@ -21,14 +25,19 @@ from elshi.verify.dressing import make_speaker
 from elshi.verify.handles import WAS, verify_account_question
 from elshi.verify.library import Document, Library, make_document
 from elshi.verify.matching import verify_text
+from elshi.verify.partners import partner_trust
 from elshi.verify.verdicts import Proof, Verdict
 
 
 @dataclass(frozen=True)  # no slots: the library is built when first asked for
 class ReceiptEvidence:
-    """A receipt under a pinned root key, as what a verdict about a text rests on."""
+    """A receipt under a pinned root key, as what a verdict about a text rests on.
+
+    `recognised_by`: of a partner's receipt, what our own log says that recognises it; None for one of our own.
+    """
 
     receipt: VerifiedReceipt
+    recognised_by: Ledger | None = None
 
     @property
     def pinned(self) -> bool:
@@ -63,7 +72,7 @@ class ReceiptEvidence:
         """The receipt's own proof, of the one record in it."""
         receipt = self.receipt
         return Proof(
-            trust="pinned",
+            trust="pinned" if self.recognised_by is None else "recognised",
             origin=receipt.checkpoint.origin,
             log_size=receipt.checkpoint.size,
             root=receipt.checkpoint.root,
@@ -77,6 +86,30 @@ class ReceiptEvidence:
 def read_receipt_evidence(data: bytes, *, trust: Trust) -> ReceiptEvidence:
     """The receipt in a file, verified. Raises SecurityError if anything in it does not hold, FormatError."""
     return ReceiptEvidence(verify_receipt(data, trust=trust))
+
+
+def office_of_receipt(data: bytes) -> str:
+    """The office that a receipt says it is of; nothing is verified. Raises FormatError, NewerFormatError."""
+    return parse_receipt(data).office
+
+
+def read_partner_receipt(data: bytes, *, ledger: Ledger) -> ReceiptEvidence:
+    """The receipt of a partner, verified under the root key that our own verified `ledger` recognises.
+
+    Raises NotRecognisedError if it is of no partner of ours; SecurityError, FormatError as `read_receipt_evidence`.
+    """
+    trust = partner_trust(ledger, office_of_receipt(data), what="it")
+    return ReceiptEvidence(verify_receipt(data, trust=trust), ledger)
+
+
+def say_whose(verdict: Verdict, evidence: ReceiptEvidence) -> Verdict:
+    """The verdict by a receipt; of a partner's, with words that keep it from being taken for one of ours."""
+    ours = evidence.recognised_by
+    if ours is None:
+        return verdict
+    own, theirs = ours.office.office, evidence.receipt.office.office
+    said = f"; the receipt is of {theirs}, a partner that {own} recognises as of {ours.newest}: no word of {own} itself"
+    return replace(verdict, note=verdict.note + said)
 
 
 def verify_receipt_text(evidence: ReceiptEvidence, text: str | None) -> Verdict:

@@ -270,7 +270,7 @@ def test_the_facts_of_a_draft_are_words(enter, register):
     html = enter("author").get(f"/drafts/{draft.pk}/").content.decode()
     facts = html[html.index('aria-labelledby="facts"') :].partition("</section>")[0]
     assert "<bdi>X</bdi>" in facts
-    assert "<bdi>English, Қазақша</bdi>" in facts
+    assert "<bdi>English and Қазақша</bdi>" in facts
     assert "(xs-mfa)</bdi>" in facts
     assert "mfa_samal · Telegram (xs-mfa/account/2)" in facts
     website = register.drafted(platform="domain", handle="mfa.samal.example", url=None)

@@ -1,10 +1,11 @@
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from elshi.adapters.http import FetchError, FetchLimits, check_address, fetch
+from elshi.adapters.http import FetchError, FetchLimits, check_address, fetch, post
 
 OPEN = FetchLimits(allow_private=True, max_bytes=10_000, total_s=1.0, step_s=0.5)
 SEEN: list[tuple[str, str | None, str | None]] = []
@@ -122,3 +123,83 @@ def test_addresses_that_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700::1111"])
 def test_public_addresses(address: str) -> None:
     check_address(address, allow_private=False)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+DRIPS = {
+    "status": b"HTTP/1.1" + b" " * 2000,
+    "header": HEAD + b"X-Padding: " + b"x" * 2000,
+    "early answers": b"HTTP/1.1 103 Early Hints\r\n\r\n" * 400,
+    "body": HEAD + b"Content-Length: 2000\r\n\r\n" + b"x" * 1999,
+    "chunk": HEAD + b"Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + b"x" * 1999,
+}
+
+
+class Dripper:
+    """Answers one request a few bytes at a time, never slower than a step's limit, and notes how it ended."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener.settimeout(30)
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/"
+        self.answer = answer
+        self.was_cut = False
+        self.sent = 0
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        with self.listener, self.listener.accept()[0] as stream:
+            stream.recv(65536)
+            try:
+                for letter in self.answer:
+                    stream.sendall(bytes([letter]))
+                    self.sent += 1
+                    threading.Event().wait(0.02)
+            except OSError:
+                self.was_cut = True
+
+
+@pytest.mark.parametrize("part", DRIPS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_answer_that_drips_is_given_up_as_a_whole(part: str, method: str) -> None:
+    dripper = Dripper(DRIPS[part])
+    limits = FetchLimits(allow_private=True, total_s=0.5, step_s=10.0)
+    with pytest.raises(FetchError, match=r"took longer than 0\.5 s"):
+        fetch(dripper.url, limits=limits) if method == "GET" else post(dripper.url, b"body", limits=limits)
+    dripper.thread.join(timeout=60)
+    assert dripper.was_cut  # the other side had not finished: the connection was closed under it
+    assert 0 < dripper.sent < len(dripper.answer)
+
+
+def test_redirects_share_one_deadline() -> None:
+    """Each answer alone is fast enough; all of them together are not."""
+    second = Dripper(DRIPS["body"])
+    first = Dripper(b"HTTP/1.1 302 Found\r\nLocation: " + second.url.encode() + b"\r\nContent-Length: 0\r\n\r\n")
+    with pytest.raises(FetchError, match="took longer"):
+        fetch(first.url, limits=FetchLimits(allow_private=True, total_s=3.0, step_s=10.0))
+    first.thread.join(timeout=60)
+    second.thread.join(timeout=60)
+    assert second.was_cut
+
+
+def test_a_body_that_is_sent_goes_whole() -> None:
+    """More than one piece of it, and what comes back is read."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    got = bytearray()
+
+    def serve() -> None:
+        with listener, listener.accept()[0] as stream:
+            stream.settimeout(30)
+            while got.count(b"x") < 300_000:
+                got.extend(stream.recv(65536))
+            stream.sendall(b"HTTP/1.1 418 T\r\nContent-Type: Text/Plain; a=b\r\nContent-Length: 2\r\n\r\nok")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    answer = post(
+        f"http://127.0.0.1:{listener.getsockname()[1]}/", b"x" * 300_000, limits=FetchLimits(allow_private=True)
+    )
+    thread.join(timeout=60)
+    assert (answer.status, answer.kind, answer.body) == (418, "text/plain", b"ok")
+    assert got.count(b"x") == 300_000

@@ -312,3 +312,12 @@ def test_link_among_the_blobs_is_refused(office, tmp_path):
     path.symlink_to(tmp_path / "text")
     with pytest.raises(SecurityError, match=r"kk rendition of .* refused to follow a symbolic link"):
         read(tmp_path, office.trust)
+
+
+def test_where_two_statements_have_the_same_words_the_newer_one_is_named(office, tmp_path):
+    office.add(17, {"en": ENGLISH})
+    office.add(18, {"en": ENGLISH})
+    evidence = read(office.write(tmp_path), office.trust)
+    assert verify_text(
+        evidence, "The embassy is open all night. Call +000 11 22 33. Stay away from the coast."
+    ).record == ("xs-mfa/2026/18")

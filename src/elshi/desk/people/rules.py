@@ -177,7 +177,10 @@ REASONS: dict[str, str] = {
 
 
 class RuleError(UserError):
-    """A rule says no. `code` is a key of REASONS, `facts` fills it; str() is the English sentence."""
+    """A rule says no. `code` is a key of REASONS, `facts` fills it; str() is the English sentence.
+
+    A fact is a number, a code, a name, or a `Fault` (never words of a sentence: those would be in English only).
+    """
 
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code

@@ -6,11 +6,12 @@ its facts are put into words as well. A test ties each table to the enum or tabl
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from elshi.desk.people.faults import UNNAMED, Fault, parse_facts
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, Role, RuleError
+from elshi.desk.web.lists import in_a_row
 from elshi.text.languages import LANGUAGES
 
 Words = Mapping[str, object]
@@ -247,12 +248,43 @@ REFUSALS: Words = {
 }
 
 
+# What is wrong, inside a refusal: in the place of {reason}.
+FAULT_WORDS: Words = {
+    UNNAMED: gettext_lazy("its form is not allowed"),
+    "nested-too-deep": gettext_lazy("quotes or lists are nested deeper than {limit} levels"),
+    "no-office-id": gettext_lazy("this is no id of an office: {office}"),
+    "below-itself": gettext_lazy("the office would be below itself"),
+    "no-successor": gettext_lazy("this is no account that could follow: {account}"),
+    "bad-proof": gettext_lazy("a proof of control is not as it has to be"),
+    "office-unknown": gettext_lazy("there is no such office: {office}"),
+    "handle-taken": gettext_lazy("the handle belongs to another account: {account}"),
+    "account-unknown": gettext_lazy("there is no such account to follow it: {account}"),
+    "not-next": gettext_lazy("it does not follow the version on the record: {record}"),
+    "breaks-a-rule": gettext_lazy("it breaks a rule of the register"),
+}
+
+
 def explain(error: RuleError) -> str:
     """The refusal as one sentence in the reader's language; in English if this version has no words for the code."""
-    sentence = REFUSALS.get(error.code)
-    if sentence is None:
-        return str(error)
-    return str(sentence).format(**{name: _fact(name, value) for name, value in error.facts.items()})
+    return _fill(REFUSALS[error.code], error.facts) if error.code in REFUSALS else str(error)
+
+
+def explain_stored(code: str, stored: str) -> str:
+    """The same for a refusal by the press: its code, and what `format_facts` made of its facts.
+
+    A text that was stored otherwise (by hand, or by an older version) comes back as it is.
+    """
+    if "{" not in str(REFUSALS.get(code, "{")):
+        return str(REFUSALS[code])
+    facts = parse_facts(stored)
+    try:
+        return stored if facts is None else _fill(REFUSALS[code], facts)
+    except KeyError:
+        return stored
+
+
+def _fill(words: object, facts: Mapping[str, object]) -> str:
+    return str(words).format(**{name: _fact(name, value) for name, value in facts.items()})
 
 
 def explain_role(person: Person, act: Act) -> str:
@@ -271,12 +303,14 @@ def refusal_of(check: Callable[[], object]) -> str:
 
 def _fact(name: str, value: object) -> object:
     """A fact of a refusal in words: codes of roles, acts, states and languages mean nothing to a reader."""
+    if isinstance(value, Fault):
+        return _fill(FAULT_WORDS[value.code], value.facts)
     text = str(value)
     tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES}
     if name in tables:
         return tables[name].get(text, text)
     if name == "owners":
-        return _(", ").join(str(ROLES.get(role, role)) for role in text.split(", "))
+        return in_a_row(ROLES.get(role, role) for role in text.split(", "))
     if name == "language":
         return LANGUAGES[text].name if text in LANGUAGES else text
     return value

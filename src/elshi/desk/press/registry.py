@@ -16,9 +16,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from elshi.base.clock import format_time
 from elshi.base.errors import SecurityError
+from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.node.official import read_raw_entries
-from elshi.record import Ledger, Trust, blob_sha256, list_epochs, registry_snapshot, replay_epochs, snapshot_document
+from elshi.record import (
+    AccountRecord,
+    Ledger,
+    OfficeRecord,
+    Trust,
+    blob_sha256,
+    list_epochs,
+    registry_snapshot,
+    replay_epochs,
+    snapshot_document,
+)
+from elshi.record.documents import parse_signed
 from elshi.record.proofs import sign_document
+from elshi.record.state import handle_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +44,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Which of the given entries readers would take, by their place; why not the others; the ledger with the former."""
+    """Which of the given entries readers would take, by their place; what is wrong with the others; the ledger with the
+    former.
+    """
 
     ledger: Ledger
     taken: tuple[int, ...]
-    refused: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, Fault] = field(default_factory=dict)
 
 
 def replay_with(folder: Path, entries: Sequence[bytes], *, trust: Trust) -> Ledger:
@@ -57,17 +72,40 @@ def find_fitting(folder: Path, entries: Sequence[bytes], *, trust: Trust) -> Fit
     except SecurityError:
         ledger = replay_with(folder, (), trust=trust)  # not ours: then nothing is signed at all
     taken: list[int] = []
-    refused: dict[int, str] = {}
+    refused: dict[int, Fault] = {}
     for place, entry in enumerate(entries):
         try:
             tried = replay_with(folder, [*(entries[one] for one in taken), entry], trust=trust)
             registry_snapshot(tried)
-        except SecurityError as exc:
-            refused[place] = str(exc)
+        except SecurityError:
+            refused[place] = _name_fault(ledger, entry)
         else:
             ledger = tried
             taken.append(place)
     return Fit(ledger, tuple(taken), refused)
+
+
+def _name_fault(ledger: Ledger, entry: bytes) -> Fault:
+    """Why readers would refuse `entry` after what `ledger` has. Only names, for people: the replay has decided."""
+    try:
+        record = parse_signed(entry)[1]
+    except SecurityError:
+        return Fault(UNNAMED)
+    versions: Sequence[object] = ()
+    if isinstance(record, AccountRecord):
+        versions = ledger.accounts.get(record.id, ())
+        if record.holder.office not in ledger.offices:
+            return Fault("office-unknown", {"office": record.holder.office})
+        for known in ledger.current_accounts():
+            if known.record.id != record.id and handle_key(known.record) == handle_key(record):
+                return Fault("handle-taken", {"account": known.record.id})
+        if record.successor is not None and record.successor not in ledger.accounts:
+            return Fault("account-unknown", {"account": record.successor})
+    elif isinstance(record, OfficeRecord) and record.parent is not None:
+        if record.parent not in ledger.offices:
+            return Fault("office-unknown", {"office": record.parent})
+        versions = range(ledger.offices[record.id].version) if record.id in ledger.offices else ()
+    return Fault("not-next", {"record": record.id}) if record.version != len(versions) + 1 else Fault("breaks-a-rule")
 
 
 def make_snapshot(ledger: Ledger, *, private_key: Ed25519PrivateKey, method: str, at: datetime) -> Snapshot | None:

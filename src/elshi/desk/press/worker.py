@@ -24,6 +24,7 @@ from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.people.faults import stored_reason
 from elshi.desk.press.checks import check_release, read_signed, read_verified
 from elshi.desk.press.hearing import Hearing
 from elshi.desk.press.log_index import LogIndex
@@ -224,7 +225,7 @@ class Press:
             if self._log_writer.find(leaf_hash(entry)) is None:
                 self._index.check_not_erased(blobs)
         except RuleError as exc:
-            self._refuse(pk, code=exc.code, reason=str(exc))
+            self._refuse(pk, code=exc.code, reason=stored_reason(exc))
             return None
         except SecurityError as exc:
             self._refuse(pk, code="malformed", reason=str(exc))
@@ -243,9 +244,9 @@ class Press:
         if not new:
             return jobs, None
         fit = find_fitting(self._logs, [job.entry for job in new], trust=self._trust)
-        for place, reason in fit.refused.items():
-            error = RuleError("not-accepted", reason=reason)
-            self._refuse(new[place].release.pk, code=error.code, reason=str(error))
+        for place, fault in fit.refused.items():
+            error = RuleError("not-accepted", reason=fault)
+            self._refuse(new[place].release.pk, code=error.code, reason=stored_reason(error))
         refused = {new[place].release.pk for place in fit.refused}
         stay = [job for job in jobs if job.release.pk not in refused]
         return stay, fit.ledger if fit.taken else None

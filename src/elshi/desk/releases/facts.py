@@ -22,6 +22,7 @@ from elshi.desk.releases.words import (
     platform_words,
 )
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.lists import in_a_row
 from elshi.text.languages import LANGUAGES
 
 
@@ -57,13 +58,13 @@ def _tell_account(whole: Whole) -> Iterable[tuple[str, str]]:
     yield _("Address"), account["url"] or "–"
     yield _("Holder"), f"{_word(HOLDER_WORDS, account['holder']['kind'])} · {_office(account['holder']['office'])}"
     yield _("Purpose"), _word(PURPOSE_WORDS, account["purpose"])
-    yield _("Languages"), _(", ").join(_language(tag) for tag in account["languages"]) or "–"
+    yield _("Languages"), in_a_row(_language(tag) for tag in account["languages"]) or "–"
     yield _("Status"), _word(STATUS_WORDS, account["status"])
     yield _("Successor"), _account(account["successor"]) if account["successor"] else "–"
     for proof in account["proofs"]:
         method, label = _word(METHOD_WORDS, proof["method"]), _("Proof of control")
         yield (
-            f"{label}: {method}, {proof['where']}",
+            f"{label}: {method} · {proof['where']}",
             f"{_word(RESULT_WORDS, proof['result'])} · {proof['checked_at']} · {proof['seen']}",
         )
 

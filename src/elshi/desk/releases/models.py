@@ -168,7 +168,8 @@ class Release(models.Model):
     `leaf_hash`: hex, RFC 6962 hash of the entry. `log_index`: its place in the log of `epoch`, from 0.
     `disowned`: its key was revoked from before it on, so it is listed and no longer official; the press notes that.
     `refused_code`: a key of `people.rules.REASONS` when the press refused the row; its draft is open again then, and
-    the same version may be approved and released anew.
+    the same version may be approved and released anew. `refused_reason`: what fills that reason (`people.faults`), or,
+    where nothing has to, the English detail for the administrator.
     """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="releases")

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The words of the lists in a letter, in one language. `holders`: by the holder's code in the record."""
+    """The words of the lists in a letter, in one language. `holders`: by the holder's code in the record.
+
+    `comma`: what stands between a word and what explains it.
+    """
 
     draft: str
     number: str
@@ -28,6 +31,7 @@ class Labels:
     domain: str
     e_mail: str
     on_behalf: str
+    comma: str
     holders: Mapping[str, str]
 
 
@@ -53,6 +57,7 @@ LABELS: Mapping[str, Labels] = {
         domain="Веб-сайт",
         e_mail="Электрондық пошта",
         on_behalf="Атынан:",
+        comma=", ",
         holders={
             "office": "",
             "head-of-state": "Мемлекет басшысы",
@@ -83,6 +88,7 @@ LABELS: Mapping[str, Labels] = {
         domain="Сайт",
         e_mail="Электронная почта",
         on_behalf="От имени:",
+        comma=", ",
         holders={
             "office": "",
             "head-of-state": "Глава государства",
@@ -113,6 +119,7 @@ LABELS: Mapping[str, Labels] = {
         domain="Website",
         e_mail="E-mail",
         on_behalf="On behalf of:",
+        comma=", ",
         holders={
             "office": "",
             "head-of-state": "Head of state",
@@ -143,6 +150,7 @@ LABELS: Mapping[str, Labels] = {
         domain="موقع إلكتروني",
         e_mail="بريد إلكتروني",
         on_behalf="باسم:",
+        comma="، ",
         holders={
             "office": "",
             "head-of-state": "رئيس الدولة",
@@ -173,6 +181,7 @@ LABELS: Mapping[str, Labels] = {
         domain="网站",
         e_mail="电子邮件",
         on_behalf="代表：",
+        comma="，",
         holders={
             "office": "",
             "head-of-state": "国家元首",

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from elshi.desk.registry import words
 from elshi.desk.releases.words import name_in, platform_words
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.lists import in_a_row
 
 register = template.Library()
 
@@ -55,7 +55,7 @@ def lookup(table: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def trick_words(reasons: tuple[str, ...]) -> str:
     """By which tricks a name passes for another, in words."""
-    return _(", ").join(as_words(reason, "trick") for reason in reasons)
+    return in_a_row(as_words(reason, "trick") for reason in reasons)
 
 
 @register.filter

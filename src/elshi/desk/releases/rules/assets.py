@@ -12,6 +12,8 @@ from unicodedata import normalize
 
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError, UserError
+from elshi.base.ids import check_office
+from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Identity
 from elshi.desk.releases.rules.registered import Registered
@@ -66,7 +68,26 @@ def make_account(given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return _strict(account)
     except FormatError as exc:
-        raise RuleError("bad-account", reason=str(exc)) from exc
+        raise RuleError("bad-account", reason=_name_fault(account)) from exc
+
+
+def _name_fault(account: Mapping[str, Any]) -> Fault:
+    """What is wrong with an account whose codes, handle, address and languages are good. It decides nothing."""
+    office, successor = str(account["holder"]["office"]), account["successor"]
+    try:
+        check_office(office)
+    except FormatError:
+        return Fault("no-office-id", {"office": office[:60]})
+    for name, fault in (
+        ("successor", Fault("no-successor", {"account": str(successor)[:60]})),
+        ("proofs", Fault("bad-proof")),
+    ):
+        try:
+            _strict({**account, name: None if name == "successor" else ()})
+        except FormatError:
+            continue
+        return fault  # without it the account is good
+    return Fault(UNNAMED)
 
 
 def format_asset(*, office: str, account: dict[str, Any], replaces: dict[str, Any] | None) -> str:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import ElshiError, FormatError
+from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.wholes import Whole, parse_whole
 from elshi.record.fields import check_prose
@@ -66,7 +67,7 @@ def make_renditions(
         try:
             check_rendition(rendition)
         except ElshiError as exc:
-            raise _name_fault(rendition, reason=str(exc)) from exc
+            raise _name_fault(rendition) from exc
         made[language] = rendition
     if not made:
         raise RuleError("no-text")
@@ -114,15 +115,17 @@ def said(whole: Whole) -> object:
     return whole["authentic"], {text["language"]: (text["title"], text["body"]) for text in whole["renditions"]}
 
 
-def _name_fault(rendition: Rendition, *, reason: str) -> RuleError:
+def _name_fault(rendition: Rendition) -> RuleError:
     """Why `check_rendition` refused a tidied rendition, as a code that has words in every language of the desk.
 
-    `bad-text` with the English `reason` for what an editor hardly ever meets. Only names: it decides nothing.
+    Only names: it decides nothing.
     """
     code = _usual_fault(rendition)
-    if code is None:
-        return RuleError("bad-text", language=rendition.language, reason=reason)
-    return RuleError(code, language=rendition.language)
+    if code is not None:
+        return RuleError(code, language=rendition.language)
+    # Signs, lengths, HTML, language, script and salt are good by now; what is left that is minded is nesting.
+    fault = Fault("nested-too-deep", {"limit": MAX_NESTING}) if _is_deep(rendition.body) else Fault(UNNAMED)
+    return RuleError("bad-text", language=rendition.language, reason=fault)
 
 
 def _usual_fault(rendition: Rendition) -> str | None:
@@ -140,6 +143,11 @@ def _usual_fault(rendition: Rendition) -> str | None:
     if len(rendition.body.encode()) > MAX_BODY_BYTES:
         return "text-too-large"
     return "raw-html" if _holds_html(rendition.body) else None
+
+
+def _is_deep(body: str) -> bool:
+    tokens = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING + 2}).parse(body)
+    return any(token.level >= MAX_NESTING and token.type != "inline" for token in tokens)
 
 
 def _holds_html(body: str) -> bool:

@@ -11,6 +11,7 @@ from unicodedata import normalize
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError
 from elshi.base.ids import check_host, check_office
+from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Identity
 from elshi.desk.releases.rules.registered import Registered
@@ -53,8 +54,19 @@ def make_child(given: Mapping[str, Any]) -> dict[str, Any]:
     try:
         _check_strict(child)
     except FormatError as exc:
-        raise RuleError("bad-office", reason=str(exc)) from exc
+        raise RuleError("bad-office", reason=_name_fault(child)) from exc
     return child
+
+
+def _name_fault(child: dict[str, Any]) -> Fault:
+    """What is wrong with an office whose id, host and names are good. Only names: it decides nothing."""
+    if child["parent"] == child["id"]:
+        return Fault("below-itself")
+    try:
+        check_office(child["parent"])
+    except FormatError:
+        return Fault("no-office-id", {"office": child["parent"][:60]})
+    return Fault(UNNAMED)
 
 
 def format_office(*, office: str, child: dict[str, Any], replaces: dict[str, Any] | None) -> str:

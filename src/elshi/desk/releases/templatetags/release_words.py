@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from elshi.desk.people.words import REFUSALS
+from elshi.desk.people.words import explain_stored
 from elshi.desk.releases.listing import in_desk_order
 from elshi.desk.releases.models import Draft, DraftVersion, Release, WitnessNote
 from elshi.desk.releases.rules.states import PRESS
@@ -63,9 +63,8 @@ def heading(draft: Draft) -> str:
 
 @register.filter
 def refusal_words(release: Release) -> str:
-    """Why the press refused: the sentence for its code when that needs no facts, else its own reason."""
-    words = str(REFUSALS.get(release.refused_code, ""))
-    return words if words and "{" not in words else release.refused_reason
+    """Why the press refused, in the reader's language."""
+    return explain_stored(release.refused_code, release.refused_reason)
 
 
 @register.filter

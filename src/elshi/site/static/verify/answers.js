@@ -1,7 +1,7 @@
 // What the page says: the parts of each answer, as elements. No rule of verification lives here.
 
 import { formatHex } from "./bytes.js";
-import { formatTime, LANGUAGE, say } from "./phrases.js";
+import { formatTime, joinList, LANGUAGE, say } from "./phrases.js";
 import { details, difference, element, inContext, languageOf, namedKinds, paragraph } from "./show.js";
 import { standingOf } from "./standing.js";
 import { findCurrent } from "./state.js";
@@ -88,7 +88,10 @@ export function accountHeading({ verdict, account, kinds }) {
   return verdict === "superseded" ? `account-${account?.status ?? "retired"}` : verdict;
 }
 
-const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${it.platform})`);
+/** The accounts of one name that are shown as one (handles.js, `together`). */
+const eachOf = (account) => account.all ?? [account];
+
+const shown = (it) => (["domain", "e-mail"].includes(it.platform) ? it.handle : `@${it.handle} (${joinList(eachOf(it).map((one) => one.platform))})`);
 
 export function accountParts({ verdict, account, kinds, host, stands, record }) {
   const official = account ? shown(account) : (host ?? "");
@@ -101,7 +104,7 @@ export function accountParts({ verdict, account, kinds, host, stands, record }) 
   const parts = [paragraph(say(key ?? `${verdict}-says`, { account: official }))];
   if (verdict === "lookalike") parts.push(namedKinds(kinds, "trick", say));
   if (account) {
-    const holder = account.names[LANGUAGE] ?? account.names.en ?? account.holder.office;
+    const holder = joinList([...new Set(eachOf(account).map((it) => it.names[LANGUAGE] ?? it.names.en ?? it.holder.office))]);
     parts.push(details([[shown(account), holder]]));
     const number = account.id.slice(account.id.lastIndexOf("/") + 1);
     parts.push(element("p", {}, element("a", { href: `/${LANGUAGE}/registry/${number}/` }, say("read"))));

@@ -100,7 +100,7 @@ function together(all) {
   if (all.length === 1) return all[0];
   const languages = [...new Set(all.flatMap((it) => Object.keys(it.names)))];
   const names = languages.map((tag) => [tag, [...new Set(all.map((it) => it.names[tag] ?? it.names.en ?? it.holder.office))].join(", ")]);
-  return { ...all[0], platform: all.map((it) => it.platform).join(", "), names: Object.fromEntries(names) };
+  return { ...all[0], platform: all.map((it) => it.platform).join(", "), names: Object.fromEntries(names), all };
 }
 
 /** The verdict about `handle` on `platform`. Throws AddressError. */

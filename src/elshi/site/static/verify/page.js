@@ -15,7 +15,8 @@ import { Library, makeDocument } from "./library.js";
 import { verifyText } from "./matching.js";
 import { shaper } from "./meaning.js";
 import { at, formatTime, LANGUAGE, memory, say } from "./phrases.js";
-import { isLikeReceipt, readRenditions, verifyReceipt } from "./receipt.js";
+import { answerPartner } from "./foreign.js";
+import { isLikeReceipt, parseReceipt, readRenditions, verifyReceipt } from "./receipt.js";
 import { formatMultikey } from "./record.js";
 import { details, element, paragraph, showVerdict } from "./show.js";
 import { findProved, lacksTexts, standingOf } from "./standing.js";
@@ -208,12 +209,24 @@ async function checkReceipt(bytes) {
   }
   try {
     const trust = await loadTrust();
+    if (parseReceipt(bytes).office !== trust.office) {
+      await checkPartnerReceipt(box, bytes);
+      return;
+    }
     const found = await verifyReceipt(bytes, { trust });
     await showReceipt(box, found, await readRenditions(found));
   } catch (error) {
     if (!(error instanceof SecurityError)) throw error;
     showVerdict(box, { key: "receipt-bad", say }, paragraph(say("receipt-bad-says")), reasonOf(error));
   }
+}
+
+/** A receipt of another office: what counts of it is what the record that was verified here recognises. */
+async function checkPartnerReceipt(box, bytes) {
+  const known = await ready(box);
+  if (!known) return;
+  const { parts, ...answer } = await answerPartner(bytes, known.record.ledger, contactOf(known));
+  showVerdict(box, answer, ...parts);
 }
 
 /** A receipt that holds, and what the record that was verified here says of it. */

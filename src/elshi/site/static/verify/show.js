@@ -1,7 +1,9 @@
 // Showing a verdict: elements made one by one, words of others only as text. `say(key, values)` gives our own words.
 
+import { joinList } from "./phrases.js";
+
 const TONES = {
-  authentic: "good", "official-account": "good", "receipt-good": "good",
+  authentic: "good", "official-account": "good", "receipt-good": "good", "partner-good": "good",
   excerpt: "part", superseded: "part", withdrawn: "part",
   altered: "bad", lookalike: "bad", "evidence-bad": "bad", "receipt-bad": "bad", "account-seized": "bad", revoked: "bad", "account-active": "good",
 }; // prettier-ignore
@@ -86,5 +88,5 @@ export function inContext(verdict, given) {
 /** Kinds of change ("kind"), or tricks of a name ("trick"), as a line of words. */
 export function namedKinds(kinds, prefix, say) {
   if (kinds.length === 0) return null;
-  return element("p", {}, element("strong", {}, `${say(`${prefix}s`)}: `), kinds.map((kind) => say(`${prefix}-${kind}`)).join(", "));
+  return element("p", {}, element("strong", {}, `${say(`${prefix}s`)}: `), joinList(kinds.map((kind) => say(`${prefix}-${kind}`))));
 }

@@ -1,0 +1,13 @@
+"""Lists in the reader's language."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+
+from elshi.desk.web.languages import babel_locale, tag_of
+from elshi.text.lists import join_list
+
+
+def in_a_row(items: Iterable[object]) -> str:
+    """The items as one list, in the words and with the commas of the reader's language."""
+    return join_list([str(item) for item in items], babel_locale(tag_of(get_language())))
