@@ -30,5 +30,5 @@ def open_cosigner(folder: Path, *, name: str = "", memory: str = "logs") -> Cosi
     try:
         cosigner.verifier  # noqa: B018  # which checks the name
     except FormatError as exc:
-        raise UserError(f"the witness's name: {exc}; nothing was started") from exc
+        raise UserError(f"--name: {exc}; nothing was started") from exc
     return cosigner
