@@ -75,7 +75,8 @@ def verify_record(raw: bytes, document: dict[str, Any], public_key: bytes) -> No
     created, value, method = proof["created"], proof["proofValue"], proof["verificationMethod"]
     config = _CONFIG % (created, "", method)
     bare, found, rest = raw.partition(_PROOF + (_CONFIG % (created, f'"proofValue":"{value}",', method)).encode())
-    if not found or not _PLAIN.fullmatch(created + value + method):  # escapes, or another order of fields
+    # not found: another order of fields, or escapes, also in `value`; but of that one only base58 letters are taken
+    if not found or not _PLAIN.fullmatch(created + method):
         verify_document(document, public_key)
     else:
         _verify(proof, _hash_both(config.encode(), bare + rest), public_key)
