@@ -4,10 +4,11 @@ import contextlib
 import json
 import tempfile
 import unicodedata
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from elshi.base.canonical import MAX_BYTES, format_canonical, parse_canonical
@@ -26,6 +27,7 @@ from elshi.record import (
     parse_rendition,
     parse_trust,
     replay,
+    sign_document,
     verify_document,
     words,
 )
@@ -195,6 +197,44 @@ def test_every_damaged_byte_of_a_golden_record_is_refused(name):
         if bad != raw:
             with pytest.raises(SecurityError):
                 verify_record(bad, parse_signed(bad)[0], public_bytes(key))
+
+
+# names before and after "proof", also on a lower level, and values that look like what is cut out and put in
+NAMES = st.sampled_from(["a", "format", "proof", "proofs", "zz", "\U0001f600", ',"proof":null', "@context"])
+NESTED = st.recursive(
+    st.none() | st.sampled_from([',"proof":null', '{"proof":', 7]),
+    lambda inner: st.dictionaries(NAMES, inner, max_size=4) | st.lists(inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@given(
+    st.dictionaries(NAMES.filter(lambda name: name != "proof"), NESTED, max_size=6),
+    st.sampled_from(["xs-mfa#z6Mk", 'xs-mfa#"', "xs-мид#z6Mk"]),
+)
+@example({"zz": {"a": 7, "proof": None}}, "xs-mfa#z6Mk")  # its own proof comes first, the other one has a comma
+@example({"a": 7, "zz": {"a": 7, "proof": None}}, "xs-mfa#z6Mk")  # and here both have
+def test_signing_gives_the_bytes_that_the_specification_says(document, method):
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-jcs-2022",
+        "proofPurpose": "assertionMethod",
+        "created": "2026-03-01T09:30:00Z",
+        "verificationMethod": method,
+        **{name: value for name, value in document.items() if name == "@context"},
+    }
+    message = b"".join(sha256(format_canonical(part)).digest() for part in (proof, document))
+    value = format_multibase(OFFICE.record.sign(message))
+    data = sign_document(document, private_key=OFFICE.record, method=method, created="2026-03-01T09:30:00Z")
+    assert data == format_canonical({**document, "proof": {**proof, "proofValue": value}})
+    verify_document(json.loads(data), RECORD_KEY)
+
+
+def test_a_document_that_only_its_proof_makes_too_long_is_not_signed():
+    document = {"a": "x" * (MAX_BYTES - 100)}
+    format_canonical(document)
+    with pytest.raises(FormatError, match="too long"):
+        sign_document(document, private_key=OFFICE.record, method="xs-mfa#z6Mk", created="2026-03-01T09:30:00Z")
 
 
 @given(st.binary(max_size=80))

@@ -64,6 +64,8 @@ def _check_limits(data: bytes, *, max_bytes: int) -> None:
     """Raises FormatError if `data` is too long or nested too deeply; looked at before anything is built from it."""
     if len(data) > max_bytes:
         raise FormatError(f"canonical JSON too long: expected at most {max_bytes} bytes, got {len(data)}")
+    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:  # in strings or not: too few to be nested too deeply
+        return
     depth = 0
     for bracket in _STRING_OR_BRACKET.findall(data):
         if bracket in (b"[", b"{"):

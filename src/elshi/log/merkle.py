@@ -92,16 +92,18 @@ def verify_inclusion(*, index: int, size: int, leaf: bytes, proof: Sequence[byte
     if not 0 <= index < size:
         raise SecurityError(f"inclusion proof names leaf {index} of a tree of {size}")
     _check_hashes([leaf, root, *proof])
-    lo, hi, siblings_left = 0, size, []
-    while hi - lo > 1:
-        middle = lo + _split(hi - lo)
-        siblings_left.append(index >= middle)
-        lo, hi = (middle, hi) if index >= middle else (lo, middle)
-    if len(proof) != len(siblings_left):
-        raise SecurityError(f"inclusion proof has wrong size: expected {len(siblings_left)}, got {len(proof)}")
+    # Below the node where the leaf's path leaves that of the last leaf, each level has a sibling, right or left by the
+    # index's bit. From there on the path is the tree's right edge: a level has one where the bit is 1, a left one.
+    inner = (index ^ (size - 1)).bit_length()
+    expected = inner + (index >> inner).bit_count()
+    if len(proof) != expected:
+        raise SecurityError(f"inclusion proof has wrong size: expected {expected}, got {len(proof)}")
     found = leaf
-    for sibling, left in zip(proof, reversed(siblings_left), strict=True):
-        found = node_hash(sibling, found) if left else node_hash(found, sibling)
+    for level, sibling in enumerate(proof):
+        if level >= inner or index >> level & 1:
+            found = sha256(b"\x01" + sibling + found).digest()
+        else:
+            found = sha256(b"\x01" + found + sibling).digest()
     if found != root:
         raise SecurityError("inclusion proof does not lead to the root")
 

@@ -16,6 +16,7 @@ What a proof proves depends on the keys and the policy of whoever checks it. The
 
 import base64
 import re
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from elshi.base.errors import FormatError
 from elshi.log import merkle
 from elshi.log.checkpoint import MAX_SIZE, Checkpoint, parse_checkpoint
 from elshi.log.merkle import HASH_BYTES
-from elshi.log.note import MAX_NOTE_BYTES, NoteVerifier, parse_note
+from elshi.log.note import MAX_NOTE_BYTES, NoteVerifier, UnverifiedNote, parse_note
 from elshi.log.policy import NO_POLICY, Policy, verify_checkpoint
 from elshi.log.signature_line import parse_base64
 
@@ -62,6 +63,11 @@ def format_proof(proof: LogProof) -> bytes:
 
 def parse_proof(data: bytes) -> LogProof:
     """The proof in a text, well-formed in every part, nothing verified. Raises FormatError."""
+    return parse_proof_and_note(data)[0]
+
+
+def parse_proof_and_note(data: bytes) -> tuple[LogProof, UnverifiedNote]:
+    """The same, and the note that it carries, for who will check that one's signatures."""
     if len(data) > MAX_PROOF_BYTES:
         raise FormatError(f"proof too long: expected at most {MAX_PROOF_BYTES} bytes, got {len(data)}")
     head, blank, checkpoint = data.partition(b"\n\n")
@@ -75,10 +81,11 @@ def parse_proof(data: bytes) -> LogProof:
     keyword, _, number = (lines.pop(0) if lines else "").partition(" ")
     if keyword != "index" or not _INDEX.fullmatch(number):
         raise FormatError("proof has no valid index line")
-    size = parse_checkpoint(parse_note(checkpoint).text).size
+    note = parse_note(checkpoint)
+    size = parse_checkpoint(note.text).size
     if not int(number) < size <= MAX_SIZE:
         raise FormatError(f"proof names entry {number} of a log of {size}")
-    return LogProof(int(number), parse_hashes(lines), checkpoint, extra)
+    return LogProof(int(number), parse_hashes(lines), checkpoint, extra), note
 
 
 def verify_proof(
@@ -110,7 +117,13 @@ def parse_hashes(lines: Sequence[str]) -> tuple[bytes, ...]:
     """The hash (32 bytes) in each line, at most 63. Raises FormatError."""
     if len(lines) > MAX_HASHES:
         raise FormatError(f"proof has too many hashes: expected at most {MAX_HASHES}, got {len(lines)}")
-    hashes = tuple(parse_base64(line) for line in lines)
+    try:
+        hashes = tuple(map(a2b_base64, lines))  # forgives too much, so it counts only if it is written so again
+        exact = b"".join(map(b2a_base64, hashes)) == "\n".join((*lines, "")).encode()
+    except ValueError:
+        exact = False
+    if not exact:
+        hashes = tuple(parse_base64(line) for line in lines)  # says which line is wrong
     for found in hashes:
         if len(found) != HASH_BYTES:
             raise FormatError(f"proof holds a hash of wrong size: expected {HASH_BYTES} bytes, got {len(found)}")

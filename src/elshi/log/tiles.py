@@ -91,9 +91,12 @@ def parse_tile(data: bytes, *, width: int) -> list[bytes]:
 
 def format_bundle(entries: Sequence[bytes]) -> bytes:
     """The bytes of an entry bundle. Each entry is at most 65,535 bytes, else FormatError."""
-    check_entries(entries)
     parts = [b""] * (2 * len(entries))
-    parts[::2] = map(_LENGTH.pack, map(len, entries))
+    try:
+        parts[::2] = map(_LENGTH.pack, map(len, entries))
+    except struct.error:  # does not fit two bytes
+        check_entries(entries)
+        raise
     parts[1::2] = entries
     return b"".join(parts)
 

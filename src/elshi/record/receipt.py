@@ -21,10 +21,11 @@ from typing import Any
 from elshi.base.canonical import MAX_BYTES, format_canonical
 from elshi.base.errors import FormatError, SecurityError
 from elshi.base.ids import check_office
-from elshi.log import Checkpoint, LogProof, Verifier, format_proof, leaf_hash, open_note, parse_checkpoint, parse_proof
+from elshi.log import Checkpoint, LogProof, Verifier, format_proof, leaf_hash, parse_checkpoint
 from elshi.log.merkle import verify_inclusion
+from elshi.log.note import UnverifiedNote, check_signatures
 from elshi.log.policy import Policy
-from elshi.log.proof import parse_hashes
+from elshi.log.proof import parse_hashes, parse_proof_and_note
 from elshi.record.documents import MAX_RECORD_BYTES, Record, parse_signed
 from elshi.record.errors import check_format
 from elshi.record.exact import parse_exact
@@ -128,6 +129,11 @@ def format_receipt(receipt: Receipt) -> bytes:
 
 def parse_receipt(data: bytes) -> Receipt:
     """The receipt in a file, its proofs well-formed, nothing verified. Raises FormatError, NewerFormatError."""
+    return _parse(data)[0]
+
+
+def _parse(data: bytes) -> tuple[Receipt, UnverifiedNote]:
+    """The receipt, and its checkpoint as the first proof was read with it."""
     if not data.endswith(b"\n"):
         raise FormatError("receipt does not end in a line feed")
     value = parse_exact(data[:-1], max_bytes=MAX_RECEIPT_BYTES - 1)
@@ -135,26 +141,29 @@ def parse_receipt(data: bytes) -> Receipt:
     check_names(value, _FIELDS, what="receipt")
     office = read_text(value, "office")
     check_office(office)
-    entries: list[ReceiptEntry] = []
-    for item in read_list(value, "entries", longest=_MAX_ENTRIES):
-        entries.append(_read_entry(item, first=entries[0].proof if entries else None))
-    if not entries:
+    items = read_list(value, "entries", longest=_MAX_ENTRIES)
+    if not items:
         raise FormatError("receipt has no entries")
+    raw, data = _read_entry(items[0])
+    first, note = parse_proof_and_note(data)
+    if first.extra is not None:
+        raise FormatError("a proof in a receipt has no extra data")
+    entries = [ReceiptEntry(raw, first)]
+    for item in items[1:]:
+        raw, data = _read_entry(item)
+        entries.append(ReceiptEntry(raw, _parse_next_proof(data, first)))
     blobs = tuple(check_text(item, what="blob").encode() for item in read_list(value, "blobs", longest=MAX_LANGUAGES))
-    return Receipt(office, tuple(entries), blobs)
+    return Receipt(office, tuple(entries), blobs), note
 
 
-def _read_entry(value: Any, *, first: LogProof | None) -> ReceiptEntry:
+def _read_entry(value: Any) -> tuple[bytes, bytes]:
+    """The bytes of a record and of its proof."""
     item = read_object(value, what="entry")
     check_names(item, {"record", "proof"}, what="entry")
     raw = read_text(item, "record").encode()
     if len(raw) > MAX_RECORD_BYTES:
         raise FormatError(f"record too long: expected at most {MAX_RECORD_BYTES} bytes, got {len(raw)}")
-    data = read_text(item, "proof").encode()
-    proof = parse_proof(data) if first is None else _parse_next_proof(data, first)
-    if proof.extra is not None:
-        raise FormatError("a proof in a receipt has no extra data")
-    return ReceiptEntry(raw, proof)
+    return raw, read_text(item, "proof").encode()
 
 
 def _parse_next_proof(data: bytes, first: LogProof) -> LogProof:
@@ -171,13 +180,13 @@ def verify_receipt(data: bytes, *, trust: Trust) -> VerifiedReceipt:
 
     Raises SecurityError if it is of another root key or anything in it does not hold; FormatError, NewerFormatError.
     """
-    receipt = parse_receipt(data)
+    receipt, note = _parse(data)
     if receipt.office != trust.office:
         raise SecurityError(f"receipt is of another office: expected {trust.office}, got {receipt.office}")
     office = read_office_entry(receipt.entries[0].raw, trust=trust)
     log_key, record = _verify_chain(receipt, office, root_key=trust.root_key)
     checkpoint, confirmed = _verify_note(
-        receipt.note, Verifier(office.origin, log_key.public_key), trust.policy, origin=office.origin
+        note, Verifier(office.origin, log_key.public_key), trust.policy, origin=office.origin
     )
     leaves = [leaf_hash(entry.raw) for entry in receipt.entries]
     for leaf, entry in zip(leaves, receipt.entries, strict=True):
@@ -222,9 +231,9 @@ def _verify_signed(entry: ReceiptEntry, office: OfficeRecord, key: bytes) -> Rec
     return record
 
 
-def _verify_note(note: bytes, log: Verifier, policy: Policy, *, origin: str) -> tuple[Checkpoint, int]:
+def _verify_note(note: UnverifiedNote, log: Verifier, policy: Policy, *, origin: str) -> tuple[Checkpoint, int]:
     """The checkpoint, and how many witnesses cosigned it; every signature verified once."""
-    opened = open_note(note, [log, *policy.witnesses])
+    opened = check_signatures(note, [log, *policy.witnesses])
     checkpoint = parse_checkpoint(opened.text)
     if not opened.is_signed_by(log) or checkpoint.origin != origin:
         raise SecurityError(f"checkpoint of the receipt is not signed by the log {origin}")

@@ -78,7 +78,7 @@ def replay_epochs(
 def read_office_entry(raw: bytes, *, trust: Trust | None) -> OfficeRecord:
     """The office record in entry 0 of a log of any epoch, verified. Raises SecurityError."""
     try:
-        return _open(raw, None, trust=trust, epoch=None).office
+        return _verify_office(raw, trust=trust, epoch=None)[0]
     except SecurityError as exc:
         raise _placed(exc, "entry 0") from exc
 
@@ -129,8 +129,8 @@ def _replay_log(  # one log in its place
     return state
 
 
-def _open(raw: bytes, before: State | None, *, trust: Trust | None, epoch: int | None) -> State:
-    """The state with which a log begins (rules 1 and 2). `epoch` None: any."""
+def _verify_office(raw: bytes, *, trust: Trust | None, epoch: int | None) -> tuple[OfficeRecord, bytes]:
+    """The office record and the root key that signed it (rule 1). `epoch` None: any."""
     document, record = parse_signed(raw)
     if not isinstance(record, OfficeRecord) or record.parent is not None or record.root_key is None:
         raise SecurityError("expected the office record as entry 0")
@@ -141,9 +141,15 @@ def _open(raw: bytes, before: State | None, *, trust: Trust | None, epoch: int |
     if record.method != method_of(record.office, record.root_key):
         raise SecurityError(f"{record.id} is signed by a key that may not sign it: {record.method[:120]}")
     verify_record(raw, document, record.root_key)
+    return record, record.root_key
+
+
+def _open(raw: bytes, before: State | None, *, trust: Trust | None, epoch: int) -> State:
+    """The state with which the log of `epoch` begins (rules 1 and 2)."""
+    record, root_key = _verify_office(raw, trust=trust, epoch=epoch)
     if before is None:
-        state = State(record, record.root_key, record.method)
-    elif (before.office.id, before.office.host, before.root_key) != (record.id, record.host, record.root_key):
+        state = State(record, root_key, record.method)
+    elif (before.office.id, before.office.host, before.root_key) != (record.id, record.host, root_key):
         raise SecurityError(f"epoch {record.epoch} is of another office, host or root key than the one before it")
     else:
         state = before
