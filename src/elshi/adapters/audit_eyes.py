@@ -32,17 +32,16 @@ def open_eyes(
 ) -> AuditEyes:
     """Eyes that may go to private addresses in `networks` alone; `resolver`: address and port, None for the machine's.
 
-    With a resolver of one's own the page, its certificate and the browser all go where that one leads.
+    With a resolver of one's own the browser goes where that one leads, as the page and its certificate do.
     """
     allowed = tuple(networks)
     names = DnsRecords() if resolver is None else DnsRecords(server=resolver[0], port=resolver[1])
-    lookup = None if resolver is None else names.addresses
     hosts = {}
     if resolver is not None and browser:
         found = {host: names.addresses(host) for url in urls if (host := host_of(url))}
         hosts = {host: addresses[0] for host, addresses in found.items() if addresses and addresses[0] != host}
     return AuditEyes(
-        pages=SitePages(allowed, lookup),
+        pages=SitePages(allowed, names.addresses),
         names=names,
         certificates=CertificateOf(allowed, names.addresses),
         browser=ChromiumRequests(hosts=hosts, sandboxed=sandboxed) if browser else None,

@@ -10,10 +10,10 @@ from elshi.audit.ports import LookError, Text
 class SitePages:
     """Implements `elshi.audit.ports.Pages`. `networks`: private ones that are allowed.
 
-    `lookup` resolves hosts; None: as this machine does.
+    `lookup` resolves hosts.
     """
 
-    def __init__(self, networks: Iterable[Network], lookup: Lookup | None) -> None:
+    def __init__(self, networks: Iterable[Network], lookup: Lookup) -> None:
         self._limits = FetchLimits(max_bytes=4 << 20, total_s=20.0, private_networks=tuple(networks), unverified=True)
         self._lookup = lookup
 

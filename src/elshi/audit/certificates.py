@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from elshi.audit.errors import AuditInputError
@@ -23,6 +24,16 @@ from elshi.audit.page_resources import host_of
 
 OCSP_DAYS = 7  # life of an OCSP answer that is taken when nobody has seen one
 _DAY_S = 86_400
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    LookupError,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+    x509.DuplicateExtension,
+    UnsupportedAlgorithm,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def parse_certificate(der: bytes) -> Certificate:
             ocsp=tuple(_ocsp(found)),
             crl=tuple(_crl(found)),
         )
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType, x509.DuplicateExtension) as exc:
+    except _UNREADABLE as exc:
         raise AuditInputError(f"not a certificate that can be read: {type(exc).__name__}") from exc
 
 

@@ -158,7 +158,7 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Worst first: by moment, by how much is lost, foreign before unknown before home, then by code and subject."""
     return tuple(
         sorted(
-            {_key(finding): finding for finding in findings}.values(),
+            {(_key(it), it.owner, it.when, it.loss): it for it in findings}.values(),
             key=lambda it: (it.when.rank, _LOSSES.index(it.loss), _STANDINGS.index(it.owner.standing), *_key(it)),
         )
     )

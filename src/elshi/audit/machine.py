@@ -14,7 +14,7 @@ from elshi.audit.page_resources import host_of
 
 _SERVER = re.compile(r"[ \t]*(?:server|pool|peer)[ \t]+(\S{1,253})", re.IGNORECASE)
 _NAMESERVER = re.compile(r"[ \t]*nameserver[ \t]+(\S{1,64})")
-_ADDRESS = re.compile(r"(?:https?|ftp|file|mirror\+file|cdrom|copy|tor\+https?)[:+][^\s\"';]{1,2048}")
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|(?:file|copy|cdrom):/?)[^\s\"';:][^\s\"';]{0,2047}")
 _TIMESYNCD = re.compile(r"(#?)[ \t]*(NTP|FallbackNTP)[ \t]*=[ \t]*(.{0,2048})")
 
 
@@ -69,7 +69,7 @@ def _time_servers(path: str, text: str) -> Iterator[MachineLine]:
 def _packages(path: str, text: str) -> Iterator[MachineLine]:
     for number, line in _lines(text):
         for address in _ADDRESS.findall(line):
-            host = host_of(address.removeprefix("tor+"))
+            host = host_of(address)
             seen = f"{path}:{number} {re.sub('//[^/@]{1,256}@', '//', line.strip())}"  # no passwords in a report
             yield MachineLine("package-source", host, seen[:300])
 

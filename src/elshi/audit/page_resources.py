@@ -166,4 +166,7 @@ def _join(base: str, address: str) -> str:
 
 
 def _unique(references: Iterator[Reference]) -> tuple[Reference, ...]:
-    return tuple({(it.kind, it.url): it for it in reversed(list(islice(references, MAX_REFERENCES)))}.values())[::-1]
+    found: dict[tuple[str, str], Reference] = {}
+    for reference in islice(references, MAX_REFERENCES):
+        found.setdefault((reference.kind, reference.url), reference)
+    return tuple(found.values())

@@ -4,6 +4,7 @@ import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
@@ -129,10 +130,18 @@ def _check(args: argparse.Namespace) -> None:
     if len(args.urls) > MAX_URLS:
         raise UserError(f"expected at most {MAX_URLS} addresses, got {len(args.urls)}")
     for url in args.urls:
-        if not url.startswith(("http://", "https://")):
+        if not _is_address(url):
             raise UserError(f"expected an http or https address, got {url!r}")
     if args.country and not (len(args.country) == 2 and args.country.isascii() and args.country.isupper()):
         raise UserError(f"--country: expected two capital letters, got {args.country!r}")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _read_subject(args: argparse.Namespace) -> "tuple[Subject, tuple[Unseen, ...], str]":
