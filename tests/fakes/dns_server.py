@@ -34,8 +34,9 @@ class FakeDns:
             data, where = self.socket.recvfrom(4096)
             if self.ends:
                 return
+            answer = self.answer(data)
             if not self.mute:
-                self.socket.sendto(self.answer(data), where)
+                self.socket.sendto(answer, where)
 
     def answer(self, data: bytes) -> bytes:
         query = dns.message.from_wire(data)

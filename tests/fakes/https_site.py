@@ -77,8 +77,13 @@ def site(pages: Mapping[str, tuple[str, str]], folder: Path, *, pem: bytes | Non
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Those who look at the certificate and hang up are expected."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     if pem is not None:
         path = folder / "server.pem"
         path.write_bytes(pem)

@@ -36,6 +36,9 @@ def read_machine_files(root: Path) -> tuple[Mapping[str, str], tuple[str, ...]]:
         for path in sorted(root.glob(place))[: _MAX_FILES - len(files)]:
             name = f"/{path.relative_to(root)}"
             try:
+                if not path.resolve().is_relative_to(root.resolve()):  # a link of a copied disk that leads out of it
+                    refused.append(name)
+                    continue
                 with path.open("rb") as file:
                     files[name] = file.read(_MAX_BYTES).decode("utf-8", "replace")
             except OSError as exc:

@@ -9,6 +9,7 @@
   as it should be here, but not on readers' devices.
 """
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,20 +62,25 @@ class SeenCertificate:
 def parse_certificate(der: bytes) -> Certificate:
     """The certificate in `der`. Raises AuditInputError where it is none, or one of its extensions is damaged."""
     try:
-        found = x509.load_der_x509_certificate(der)
-        issuer = (*_names(found.issuer, NameOID.COMMON_NAME), *_names(found.issuer, NameOID.ORGANIZATION_NAME))
-        country = _names(found.issuer, NameOID.COUNTRY_NAME)
-        return Certificate(
-            subject=found.subject.rfc4514_string()[:300],
-            issuer=issuer or (found.issuer.rfc4514_string()[:300],),
-            issuer_country=country[0].upper() if country else None,
-            ends=found.not_valid_after_utc,
-            must_staple=_must_staple(found),
-            ocsp=tuple(_ocsp(found)),
-            crl=tuple(_crl(found)),
-        )
+        with warnings.catch_warnings():  # odd serial numbers and countries are no news to whoever looks at others'
+            warnings.simplefilter("ignore")
+            return _read(x509.load_der_x509_certificate(der))
     except _UNREADABLE as exc:
         raise AuditInputError(f"not a certificate that can be read: {type(exc).__name__}") from exc
+
+
+def _read(found: x509.Certificate) -> Certificate:
+    issuer = (*_names(found.issuer, NameOID.COMMON_NAME), *_names(found.issuer, NameOID.ORGANIZATION_NAME))
+    country = _names(found.issuer, NameOID.COUNTRY_NAME)
+    return Certificate(
+        subject=found.subject.rfc4514_string()[:300],
+        issuer=issuer or (found.issuer.rfc4514_string()[:300],),
+        issuer_country=country[0].upper() if country else None,
+        ends=found.not_valid_after_utc,
+        must_staple=_must_staple(found),
+        ocsp=tuple(_ocsp(found)),
+        crl=tuple(_crl(found)),
+    )
 
 
 def find_certificate(seen: SeenCertificate, ownership: Ownership, *, at: datetime) -> Iterator[Finding]:

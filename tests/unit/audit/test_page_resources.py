@@ -1,7 +1,5 @@
 """What a page asks for: each tag that leads somewhere, what leads nowhere, and pages built to mislead."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,10 +102,10 @@ def test_a_sheet_leads_on_from_its_own_address():
 
 
 @pytest.mark.parametrize("unit", ["url(", "url('", 'url("', "@import '", "/*", "@font-face", "}", "@import url( "])
+@pytest.mark.timeout(120)  # under 1 s in one pass, hours if each mark began a new one
 def test_unfinished_sheets_cost_one_pass(unit):
-    start = time.monotonic()
-    list(read_css("url(a) " + unit * (1_000_000 // len(unit))))
-    assert time.monotonic() - start < 10, "measured under 2 s"
+    assert next(read_css("url(a) " + unit * (1_000_000 // len(unit)))) == ("image", "a")
+    assert sum(1 for _ in read_css("url(a) " + unit * (1_000_000 // len(unit)))) >= 1
 
 
 def test_a_page_of_references_without_end_is_cut():
@@ -117,8 +115,8 @@ def test_a_page_of_references_without_end_is_cut():
 
 PIECES = st.sampled_from([
     "<script src=", "<style>", "</style>", "url(", "'", '"', ">", "<base href=", "http://[", "//x.test/", "@import ",
-    "<a href=", "<meta http-equiv=refresh content=", "srcset=", ",", "é", "\0", "<!--", "-->", "https://zoom.us", "xn--",
-    "&#0;", ":99999",
+    "<a href=", "<meta http-equiv=refresh content=", "srcset=", ",", "é", "\0", "<!--", "-->", "https://zoom.us",
+    "xn--", "&#0;", ":99999",
 ])  # fmt: skip
 
 
