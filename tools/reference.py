@@ -32,7 +32,9 @@ def format_commands() -> str:
     lines += [
         "Exit codes: 0 done, `authentic` or `official-account`, 1 a fault of ours, 2 usage or something you can mend,"
     ]
-    lines += ["3 `altered` or `lookalike`, 4 `unknown`, `too-short` or `not-listed`, 5 `superseded` or `withdrawn`,"]
+    lines += [
+        "3 `altered` or `lookalike`, or more than `elshi audit --fail-on` allows, 4 `unknown`, `too-short` or `not-listed`, 5 `superseded` or `withdrawn`,"
+    ]
     lines += ["6 `excerpt`, 7 evidence bad or not pinned.", ""]
     for parser in walk(build_parser({})):
         lines += [f"## {parser.prog}", "", parser.description or "", "", "| argument | meaning |", "|---|---|"]

@@ -5,6 +5,8 @@ import re
 from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -136,3 +138,40 @@ def test_the_drawing_mirrors_from_right_to_left():
 def test_nothing_to_lose_is_said():
     assert "Nothing was found whose absence would be felt." in format_html(report(MIXED[-1]), "en").decode()
     assert "Nothing was found" not in format_html(report(*MIXED), "en").decode()
+
+
+CSS = (Path(str(files("elshi.audit"))) / "templates/report.css").read_text("utf-8")
+LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block)) for block in CSS.split(":root")[1:3])
+
+
+def luminance(colour):
+    """WCAG 2.2, relative luminance."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "ground", "least"),
+    [
+        ("ink", "paper", 4.5), ("ink", "sheet", 4.5), ("quiet", "paper", 4.5), ("quiet", "sheet", 4.5),
+        ("on-band", "band", 4.5), ("on-foreign", "foreign", 4.5), ("on-unknown", "unknown", 4.5),
+        ("on-home", "home", 4.5), ("foreign", "paper", 3), ("unknown", "paper", 3), ("home", "paper", 3),
+    ],
+)  # fmt: skip
+def test_contrast(palette, ink, ground, least):
+    low, high = sorted((luminance(palette[ink]), luminance(palette[ground])))
+    assert (high + 0.05) / (low + 0.05) >= least
+
+
+def test_directions_are_logical():
+    assert not re.search(
+        r"(margin|padding|border)-(left|right)|text-align: (left|right)|float:|[{;] *(left|right):", CSS
+    )
+
+
+def test_every_class_of_the_page_has_a_rule():
+    template = (Path(str(files("elshi.audit"))) / "templates/report.html").read_text("utf-8")
+    used = {word for names in re.findall(r'class="([^"{]+)"', template) for word in names.split()}
+    assert used - {"gap"} <= set(re.findall(r"\.([a-z-]+)", CSS))
