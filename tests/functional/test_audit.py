@@ -151,6 +151,7 @@ def test_without_lists_owners_are_unknown_and_count_against_the_limit(planted):
         (["--self"], "--home"),
         (["ftp://a.test/"], "http or https"),
         (["http://a.test:99999/"], "http or https"),
+        (["http://u:secret@a.test/"], "without a user name, got 'a.test/'"),
         (["http://127.0.0.1:9/", "--home-network", "127.0.0.1/8"], "203.0.113.0/24"),
         (["http://127.0.0.1:9/", "--country", "xs"], "two capital letters"),
         (["http://127.0.0.1:9/", "--resolver", "dns.test"], "--resolver"),

@@ -1,4 +1,4 @@
-"""Looks at the certificate that a server shows, whether or not it verifies; a second handshake says which."""
+"""Looks at the certificate that a server shows, whether or not it verifies here, and says which."""
 
 import socket
 import ssl
@@ -21,15 +21,18 @@ class CertificateOf:
 
     def look(self, host: str, port: int) -> SeenCertificate:
         """The certificate that `host` shows at `port`."""
-        address = self._address(host)
-        careless = ssl.create_default_context()
-        careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE  # to look at it, not to believe it
+        address, fault = self._address(host), ""
         try:
-            der = _shake_hands(careless, address, host, port)
-            certificate = parse_certificate(der)
+            try:
+                der = _shake_hands(ssl.create_default_context(), address, host, port)
+            except ssl.SSLCertVerificationError as exc:
+                fault = exc.verify_message
+                careless = ssl.create_default_context()
+                careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE  # to look at it, not to believe it
+                der = _shake_hands(careless, address, host, port)
+            return SeenCertificate(host, parse_certificate(der), fault)
         except (OSError, ValueError, AuditInputError) as exc:
             raise LookError(f"no certificate from {host}:{port}: {type(exc).__name__}") from exc
-        return SeenCertificate(host, certificate, self._fault(address, host, port))
 
     def _address(self, host: str) -> str:
         addresses = self._lookup(host)
@@ -40,16 +43,6 @@ class CertificateOf:
         except FetchError as exc:
             raise LookError(str(exc)) from exc
         return addresses[0]
-
-    def _fault(self, address: str, host: str, port: int) -> str:
-        """Why the certificate does not verify with the roots of this machine; "" if it does."""
-        try:
-            _shake_hands(ssl.create_default_context(), address, host, port)
-        except ssl.SSLCertVerificationError as exc:
-            return exc.verify_message
-        except (OSError, ValueError) as exc:
-            return type(exc).__name__
-        return ""
 
 
 def _shake_hands(context: ssl.SSLContext, address: str, host: str, port: int) -> bytes:

@@ -21,12 +21,13 @@ from elshi.audit.errors import AuditInputError
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 MAX_BYTES = 1 << 20
 _KEYS = ("as_of", "country", "home", "home_domains", "home_issuers")
+_MAX_NAME = 253  # characters (RFC 1035, 2.3.4)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class HomeList:
-    """Networks, domains (lower case, no dot at the end) and issuers that are home, as of a day (YYYY-MM-DD)."""
+    """Networks, domains (as fold_name gives them) and issuers that are home, as of a day (YYYY-MM-DD)."""
 
     networks: tuple[Network, ...] = ()
     domains: tuple[str, ...] = ()
@@ -85,8 +86,14 @@ def parse_network(text: str) -> Network:
 
 
 def fold_name(host: str) -> str:
-    """A DNS name in lower case, without the dot at its end."""
-    return host.rstrip(".").lower()
+    """A DNS name in one form: ASCII (IDNA), lower case, without the dot at its end. What has no such form stays."""
+    name = host.rstrip(".").lower()
+    if name.isascii() or len(name) > _MAX_NAME:
+        return name
+    try:
+        return name.encode("idna").decode("ascii")  # browsers write names so, pages often in their own letters
+    except UnicodeError:
+        return name
 
 
 def _networks(values: Iterable[str], problems: list[str]) -> Iterable[Network]:

@@ -131,7 +131,7 @@ def _check(args: argparse.Namespace) -> None:
         raise UserError(f"expected at most {MAX_URLS} addresses, got {len(args.urls)}")
     for url in args.urls:
         if not _is_address(url):
-            raise UserError(f"expected an http or https address, got {url!r}")
+            raise UserError(f"expected an http or https address without a user name, got {url.rpartition('@')[2]!r}")
     if args.country and not (len(args.country) == 2 and args.country.isascii() and args.country.isupper()):
         raise UserError(f"--country: expected two capital letters, got {args.country!r}")
 
@@ -139,7 +139,8 @@ def _check(args: argparse.Namespace) -> None:
 def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        plain = parts.username is None and parts.password is None  # a password would stand in the report
+        return plain and parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

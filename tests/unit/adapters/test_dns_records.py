@@ -112,3 +112,17 @@ def test_what_needs_no_dns_asks_none(server, host, addresses):
 def test_without_a_server_the_machine_itself_is_asked():
     assert DnsRecords().addresses("localhost") == ("127.0.0.1",)
     assert DnsRecords()._system_addresses("localhost")[0] == "127.0.0.1"
+
+
+def test_the_machines_own_way_ends_with_the_time_too(monkeypatch):
+    names = DnsRecords()
+    asked = []
+
+    def slow(host, *_, **__):
+        asked.append(host)
+        names._ends = 0.0  # the time is over while it waits
+        raise OSError
+
+    monkeypatch.setattr(dns_records.socket, "getaddrinfo", slow)
+    assert [names.addresses(f"h{number}.samal.test") for number in range(3)] == [(), (), ()]
+    assert asked == ["h0.samal.test"]

@@ -202,3 +202,14 @@ def test_the_inventory_bites_at_once_and_helpers_never():
 )  # fmt: skip
 def test_names_without_dns(host, local):
     assert is_local(host) is local
+
+
+def test_a_host_in_its_own_letters_is_the_same_as_browsers_write_it():
+    page = "<script src=https://static.қалқан.test/s.js></script>"
+    ascii_host = "xn--80aa6aj08bc.test"
+    asked = [
+        Request("image", f"https://{ascii_host}/own.png", ""),
+        Request("script", f"https://static.{ascii_host}/s.js", ""),
+    ]
+    looked = audit(FakeEyes({"https://Қалқан.test/": page}, asked=asked), urls=("https://Қалқан.test/",))
+    assert [it.subject for it in looked.findings if it.code in {"image", "script"}] == [f"static.{ascii_host}"]

@@ -130,7 +130,8 @@ def test_any_page_is_read(page):
 @pytest.mark.parametrize(
     ("url", "host"),
     [
-        ("https://A.Test./x", "a.test"), ("wss://a.test:9/", "a.test"), ("http://[2001:db8::1]/", "2001:db8::1"),
+        ("https://A.Test./x", "a.test"), ("https://СІМ.самал/", "xn--l1aj7d.xn--80aa7acx"),
+        ("wss://a.test:9/", "a.test"), ("http://[2001:db8::1]/", "2001:db8::1"),
         ("mailto:x@a.test", ""), ("https:///x", ""), ("http://[", ""), ("/x", ""),
     ],
 )  # fmt: skip
