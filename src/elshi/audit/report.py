@@ -39,6 +39,10 @@ def format_json(report: Report) -> dict[str, Any]:
         "subjects": [plain(subject) for subject in report.subjects],
         "lists": describe_lists(report.ownership),
         "counts": {standing.value: sum(it.owner.standing is standing for it in findings) for standing in Standing},
+        "bites": {
+            standing.value: sum(of[standing] for of in counts.values())
+            for standing in (Standing.FOREIGN, Standing.UNKNOWN)
+        },
         "stages": {
             stage.value: {standing.value: count for standing, count in of.items() if standing is not Standing.HOME}
             for stage, of in counts.items()

@@ -111,6 +111,7 @@ def test_json():
     found = format_json(report(*MIXED, unseen=(Unseen("dns", "a.example", "why"),), fail_on=Stage.AT_ONCE))
     assert (found["format"], found["made_at"], found["fails"]) == ("elshi-audit/1", "2026-03-01T09:30:00Z", 2)
     assert found["counts"] == {"foreign": 3, "unknown": 1, "home": 1}
+    assert found["bites"] == {"foreign": 3, "unknown": 1}
     assert found["stages"]["at-once"] == {"foreign": 1, "unknown": 1}
     assert found["not_looked_at"] == [{"part": "dns", "subject": "a.example", "reason": "why"}]
     assert [one["when"] for one in found["findings"]][2:] == [
