@@ -1,10 +1,10 @@
-"""Keeps the message catalogues of the public site and of the desk: extract, update, compile, check.
+"""Keeps the message catalogues of site, desk and audit: extract, update, compile, check.
 
     python tools/catalogues.py update     new and dropped strings into the .po files; translations are kept
     python tools/catalogues.py compile    .po to .mo, the same bytes every time
     python tools/catalogues.py check      fail on missing or stale strings, lost placeholders, stale .mo
 
-`--only site` or `--only desk` limits it. Django's templates are read through its own `templatize`, so GNU gettext is
+`--only site`, `desk` or `audit` limits it. Django's templates are read through its own `templatize`, so GNU gettext is
 not needed. No dates and no line numbers are written: a catalogue changes only when its strings do. The header line
 `X-Reviewed-By` says which native speaker has read a catalogue; `none` until a person has, and it is kept on update.
 """
@@ -52,6 +52,7 @@ class Domain:
     folder: Path
     file: str
     languages: tuple[str, ...]
+    method: str = "jinja2"  # what its templates are written for: jinja2 or django
 
     def po(self, language: str) -> Path:
         """The catalogue of `language`."""
@@ -64,7 +65,8 @@ class Domain:
 
 DOMAINS = (
     Domain("site", ROOT / "src/elshi/site", "site", ("kk", "ru", "en", "ar", "zh")),
-    Domain("desk", ROOT / "src/elshi/desk", "django", ("kk", "ru", "en", "ar", "zh_Hans")),
+    Domain("desk", ROOT / "src/elshi/desk", "django", ("kk", "ru", "en", "ar", "zh_Hans"), "django"),
+    Domain("audit", ROOT / "src/elshi/audit", "audit", ("kk", "ru", "en", "ar", "zh")),
 )
 
 
@@ -76,7 +78,7 @@ def extract_strings(domain: Domain) -> Catalog:
         if path.suffix == ".py" and "migrations" not in path.parts:
             _add(template, relative, "python", path.read_bytes())
         elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
-            if domain.name == "site":
+            if domain.method == "jinja2":
                 _add(template, relative, "jinja2", path.read_bytes())
             else:
                 _add(template, relative, "python", _templatize(path).encode())

@@ -32,8 +32,8 @@ def format_commands() -> str:
     lines += [
         "Exit codes: 0 done, `authentic` or `official-account`, 1 a fault of ours, 2 usage or something you can mend,"
     ]
-    lines += ["3 `altered` or `lookalike`, 4 `unknown`, `too-short` or `not-listed`, 5 `superseded` or `withdrawn`,"]
-    lines += ["6 `excerpt`, 7 evidence bad or not pinned.", ""]
+    lines += ["3 `altered` or `lookalike`, or what `elshi audit --fail-on` refuses, 4 `unknown`, `too-short` or"]
+    lines += ["`not-listed`, 5 `superseded` or `withdrawn`, 6 `excerpt`, 7 evidence bad or not pinned.", ""]
     for parser in walk(build_parser({})):
         lines += [f"## {parser.prog}", "", parser.description or "", "", "| argument | meaning |", "|---|---|"]
         for action in parser._actions:

@@ -8,6 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from elshi.audit.certificates import parse_certificate
+from elshi.audit.delegated import parse_delegated
+from elshi.audit.errors import AuditInputError
+from elshi.audit.home_networks import parse_home_list
+from elshi.audit.inventory import parse_inventory
+from elshi.audit.page_resources import host_of, read_page, read_sheet
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import format_policy, format_proof, parse_checkpoint, parse_note, parse_policy, parse_proof, parse_vkey
@@ -128,6 +134,21 @@ def _quote(data: bytes) -> None:
     assert finding is None or finding.document in _LIBRARY.documents
 
 
+def _lists(data: bytes) -> None:
+    """An administrator's own files, and certificates of others: a value, or one error of ours."""
+    for parse in (parse_delegated, parse_home_list, parse_inventory, parse_certificate):
+        try:
+            parse(data)
+        except AuditInputError:
+            continue
+
+
+def _page_resources(data: bytes) -> None:
+    text = _text(data)
+    for reference in (*read_page(text, "https://mfa.samal.example/"), *read_sheet(text, "https://mfa.samal.example/")):
+        assert host_of(reference.url) == reference.host != ""
+
+
 def _tile(data: bytes) -> None:
     _same(data, format_tile(parse_tile(data, width=max(1, len(data) // 32))))
 
@@ -196,6 +217,17 @@ _WITNESS = b"old 0\n\n" + _NOTE
 _KEY_REQUEST = b'{"format":"elshi-request/1","records":[]}\n'
 _SIGNED = b'{"format":"elshi-signed/1","records":[' + _RECORDS[0] + b"]}\n"
 
+_DELEGATED = (
+    b"2|rir|20260301|1|19930101|20260301|+0000\nrir|XB|ipv4|198.51.100.0|256|20240101|allocated\n"
+    b"rir|XS|ipv6|2001:db8::|32|20240101|assigned|x\nrir|*|ipv4|*|1|summary\n"
+)
+_HOME_LIST = b'as_of = 2026-03-01\ncountry = "XS"\nhome = ["203.0.113.0/24"]\nhome_domains = ["samal.example"]\n'
+_INVENTORY = b'[[service]]\nkind = "sms"\nhost = "gate.sms.example"\n'
+_PAGE = (
+    b"<base href=//b.test/><link rel=preload as=font href=f><img srcset='a 1x, //c.test/d 2x'><meta http-equiv=refresh "
+    b"content='0;url=//e.test'><style>p{background:url(g)}</style><a href=https://zoom.us/j/1><script src=x></script>"
+)
+
 TARGETS: dict[str, Target] = {
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
     "receipt": Target(_receipt, _RECEIPTS),
@@ -207,6 +239,8 @@ TARGETS: dict[str, Target] = {
     ),
     "names": Target(_names, ("мfa_samal".encode(), b"rnfa-samal.example.evil.test")),
     "quote": Target(_quote, (_BODY.encode(), b"The embassy is collecting \xe2\x80\xa6 works as usual for all.")),
+    "audit-lists": Target(_lists, (_DELEGATED, _HOME_LIST, _INVENTORY)),
+    "page-resources": Target(_page_resources, (_PAGE, b"@import 'a';@font-face{src:url(//x.test/a)}")),
     "canonical": Target(_canonical, (_RECORD, b'{"a":[1,true,null,"\\u0000"]}')),
     "note": Target(parse_note, (_NOTE,)),
     "checkpoint": Target(_checkpoint, (_CHECKPOINT,)),

@@ -55,9 +55,9 @@ class Deadline:
 class BoundedTransport(httpx.BaseTransport):
     """Speaks HTTP/1.1 until the deadline. Raises DeadlineError, and TRANSPORT_ERRORS as they come."""
 
-    def __init__(self, deadline: Deadline) -> None:
+    def __init__(self, deadline: Deadline, *, verify: bool = True) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend(deadline)
+            ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False), network_backend=_Backend(deadline)
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -7,12 +7,14 @@ byte of the body to one deadline (`elshi.adapters.deadline`). No cookies, no cre
 the environment. Every error of the library becomes a FetchError.
 
 `fetch` is for pages whose addresses may come from strangers. `post` is for services that the administrator has set up
-(witnesses): it follows no redirect, and hosts that he named himself may be private.
+(witnesses): it follows no redirect, and hosts that he named himself may be private. An audit of one's own service may
+go to private networks that the administrator names, ask a resolver that he names, and look past a certificate that does
+not verify (it says so then); nothing that comes back is believed.
 """
 
 import ipaddress
 import socket
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -38,20 +40,32 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How far a fetch goes. `allow_private` is for tests on this machine: it lets private addresses through."""
+    """How far a fetch goes. `allow_private` is for tests on this machine: it lets private addresses through.
+
+    `private_networks`: private addresses that the administrator names as his own. `unverified`: the certificate is not
+    looked at; only for an audit, which reports that apart.
+    """
 
     max_bytes: int = 5 << 20
     total_s: float = 30.0  # from the start of the fetch to the last byte, redirects included; no wait goes beyond it
     step_s: float = 10.0  # each wait: to connect, to send, for headers, between two pieces of the body
     redirects: int = 5
     allow_private: bool = False
+    private_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    unverified: bool = False
 
 
-def fetch(url: str, *, limits: FetchLimits = FetchLimits()) -> Page:  # frozen
-    """GET `url`. Raises FetchError for any other answer than 200 within the limits."""
+Lookup = Callable[[str], Sequence[str]]  # host to its addresses, none if it has none
+
+
+def fetch(url: str, *, limits: FetchLimits = FetchLimits(), lookup: Lookup | None = None) -> Page:  # frozen
+    """GET `url`. Raises FetchError for any other answer than 200 within the limits.
+
+    `lookup` resolves hosts in place of the machine's own resolver; what it gives is checked all the same.
+    """
     deadline = Deadline.after(limits.total_s)
     for _ in range(limits.redirects + 1):
-        answer = _get(url, limits, deadline)
+        answer = _get(url, limits, deadline, lookup)
         if isinstance(answer, Page):
             return answer
         url = answer
@@ -84,7 +98,9 @@ def post(
         return Answer(response.status_code, kind, _read(url, response, limits))
 
 
-def check_address(text: str, *, allow_private: bool) -> None:
+def check_address(
+    text: str, *, allow_private: bool, private_networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network] = ()
+) -> None:
     """Raises FetchError unless the IP address may be spoken to: public unicast, or private where that is allowed."""
     address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
@@ -94,13 +110,15 @@ def check_address(text: str, *, allow_private: bool) -> None:
         address = inner or address
     if address.is_multicast or address.is_unspecified:
         raise FetchError(f"address {text} is not one machine's")
-    if not address.is_global and not allow_private:
+    if address.is_global or allow_private:
+        return
+    if not any(address.version == network.version and address in network for network in private_networks):
         raise FetchError(f"address {text} is private; public addresses only")
 
 
-def _get(url: str, limits: FetchLimits, deadline: Deadline) -> Page | str:
+def _get(url: str, limits: FetchLimits, deadline: Deadline, lookup: Lookup | None) -> Page | str:
     """One request: the page, or where it redirects to."""
-    with _opened("GET", url, limits, deadline, None) as (target, response):
+    with _opened("GET", url, limits, deadline, None, lookup) as (target, response):
         if response.status_code in _REDIRECTS:
             return str(target.join(response.headers.get("location", "")))
         if response.status_code != 200:
@@ -110,11 +128,16 @@ def _get(url: str, limits: FetchLimits, deadline: Deadline) -> Page | str:
 
 @contextmanager
 def _opened(
-    method: str, url: str, limits: FetchLimits, deadline: Deadline, body: bytes | None
+    method: str,
+    url: str,
+    limits: FetchLimits,
+    deadline: Deadline,
+    body: bytes | None,
+    lookup: Lookup | None = None,
 ) -> Iterator[tuple[httpx.URL, httpx.Response]]:
     """The address asked for and the response whose body is still to be read; its errors become FetchErrors."""
     target = _parse(url)
-    address = _resolve(target, limits)
+    address = _resolve(target, limits, lookup)
     # The request goes to the checked address, while Host and TLS name the host that was asked for.
     pinned = target.copy_with(host=address)
     default_port = target.port is None or target.port == {"http": 80, "https": 443}[target.scheme]
@@ -124,7 +147,10 @@ def _opened(
     try:
         with (
             httpx.Client(
-                transport=BoundedTransport(deadline), trust_env=False, follow_redirects=False, timeout=limits.step_s
+                transport=BoundedTransport(deadline, verify=not limits.unverified),
+                trust_env=False,
+                follow_redirects=False,
+                timeout=limits.step_s,
             ) as client,
             client.stream(method, pinned, headers=headers, content=body, extensions=extensions) as response,
         ):
@@ -148,15 +174,20 @@ def _parse(url: str) -> httpx.URL:
     return target
 
 
-def _resolve(target: httpx.URL, limits: FetchLimits) -> str:
+def _resolve(target: httpx.URL, limits: FetchLimits, lookup: Lookup | None) -> str:
     """The first address of the host, after every one of them was checked."""
-    try:
-        found = socket.getaddrinfo(target.host, target.port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as exc:
-        raise FetchError(f"cannot resolve {target.host}") from exc
-    addresses = [str(entry[4][0]) for entry in found]
+    if lookup is not None:
+        addresses = list(lookup(target.host))
+    else:
+        try:
+            found = socket.getaddrinfo(target.host, target.port or 443, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as exc:
+            raise FetchError(f"cannot resolve {target.host}") from exc
+        addresses = [str(entry[4][0]) for entry in found]
+    if not addresses:
+        raise FetchError(f"cannot resolve {target.host}")
     for address in addresses:
-        check_address(address, allow_private=limits.allow_private)
+        check_address(address, allow_private=limits.allow_private, private_networks=limits.private_networks)
     return addresses[0]
 
 

@@ -1,7 +1,7 @@
 """Where a mirror reads from: somebody's public tree over HTTP, or a folder with a copy of one (`elshi.mirror.ports`).
 
-The address is the administrator's own word, so it may be a private one. It is resolved once per round, and connections
-are kept while a round lasts. No redirect is followed: a mirror that moved is named anew.
+The address is the administrator's own word, so it may be a private one. Connections are kept while a round lasts, which
+one deadline ends, however slowly a source drips. No redirect is followed: a mirror that moved is named anew.
 """
 
 import re
@@ -18,6 +18,7 @@ from elshi.mirror.ports import Source, UnreachableError
 
 CONNECT_SECONDS = 4.0
 STEP_SECONDS = 10.0  # each wait within a request
+ROUND_SECONDS = 1800.0  # all that is read in one round; what came by then is kept, and the next one goes on from there
 _URL = re.compile(r"https?://[^/?#@]+(/[^?#]*)?")
 
 
@@ -70,10 +71,25 @@ class HttpTree:
     def __init__(self, name: str) -> None:
         import httpx  # noqa: PLC0415  # an extra: folders and bundles are read without it
 
+        from elshi.adapters.deadline import (  # noqa: PLC0415
+            TRANSPORT_ERRORS,
+            BoundedTransport,
+            Deadline,
+            DeadlineError,
+        )
+
         self.name = name
         self._base = name.rstrip("/")
-        self._errors = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError)
+        self._errors = (
+            DeadlineError,
+            *TRANSPORT_ERRORS,
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            httpx.StreamError,
+            ValueError,
+        )
         self._client = httpx.Client(
+            transport=BoundedTransport(Deadline.after(ROUND_SECONDS)),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(STEP_SECONDS, connect=CONNECT_SECONDS),

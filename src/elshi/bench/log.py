@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import UserError
 from elshi.bench.figures import Figure, Taken, at_least, at_most, in_turn, seconds
+from elshi.bench.logs import ENTRY_BYTES, KEY, ORIGIN, entry_of, signer
 from elshi.log import FolderStore, LogWriter, Signer, check_log, public_bytes
 from elshi.record import (
     Rendition,
@@ -40,12 +41,9 @@ from elshi.record import (
     verify_receipt,
 )
 
-ORIGIN = "mfa.samal.example/xs-mfa/1"
-ENTRY_BYTES = 300
 BATCH = 256  # signed entries under one checkpoint
 MAX_FSYNCS = 8  # per batch
 RECEIPT_SIGNATURES = 5  # office, record key, log key, statement, checkpoint
-_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _SYNCS = ("fsync", "fdatasync", "sync", "syncfs")
 
 _CALL = re.compile(r"^\d+ +([0-9.]+) .*<([0-9.]+)>$", re.MULTILINE)  # when it returned or began, how long it took
@@ -66,16 +64,16 @@ def bench_log(*, entries: int, batches: int, rounds: int, say: Callable[[str], N
 
 
 def _bulk(scratch: Path, entries: int, rounds: int) -> Iterator[Figure]:
-    made = [_entry(index) for index in range(entries)]
+    made = [entry_of(index) for index in range(entries)]
     written: list[Path] = []  # each has a name that never was, as ext4 chooses the place by it; the last one is there
 
     def write() -> None:
         written.append(scratch / f"{scratch.name}-{len(written)}")
-        with LogWriter(written[-1], origin=ORIGIN, signer=_signer(), create=True) as log:
+        with LogWriter(written[-1], origin=ORIGIN, signer=signer(), create=True) as log:
             log.append(made)
 
     def check() -> None:
-        if not check_log(FolderStore(written[-1]), [_signer().verifier]).ok:
+        if not check_log(FolderStore(written[-1]), [signer().verifier]).ok:
             raise AssertionError("the log that was measured is not whole")
 
     def floor() -> None:
@@ -125,7 +123,7 @@ def _receipts(folder: Path, rounds: int) -> Figure:
     receipt, trust = _make_receipt(folder)
     receipts = 100
     message = b"x" * 64
-    signature, public = _KEY.sign(message), _KEY.public_key()
+    signature, public = KEY.sign(message), KEY.public_key()
 
     def check() -> None:
         for _ in range(receipts):
@@ -191,11 +189,11 @@ def time_batches(folder: str, batches: int) -> None:
     messages = [sha256(b"%d" % index).digest() * 2 for index in range(BATCH)]
     documents = [_document(index) for index in range(BATCH)]
     ours = signing = canonical = 0.0
-    with LogWriter(Path(folder), origin=ORIGIN, signer=_signer(), create=True) as log:
+    with LogWriter(Path(folder), origin=ORIGIN, signer=signer(), create=True) as log:
         began = time.time()
         for first in range(0, batches * BATCH, BATCH):
             ours += seconds(partial(_append_batch, log, first))
-            signing += seconds(lambda: [_KEY.sign(message) for message in messages])
+            signing += seconds(lambda: [KEY.sign(message) for message in messages])
             canonical += seconds(lambda: [format_canonical(document) for document in documents])
         ended = time.time()
     spent = {"began": began, "ended": ended, "ours": ours, "signing": signing, "canonical": canonical}
@@ -261,20 +259,12 @@ def _hash_nodes(level: list[bytes]) -> bytes:
     return level[0]
 
 
-def _entry(index: int) -> bytes:
-    return (b"%012d" % index) * (ENTRY_BYTES // 12)
-
-
 def _document(index: int) -> dict[str, object]:
     return {"format": "elshi/1", "type": "bench", "id": f"xs-mfa/2026/{index}", "sha256": sha256(b"x").hexdigest()}
 
 
 def _signed(index: int) -> bytes:
-    return sign_document(_document(index), private_key=_KEY, method="xs-mfa#bench", created="2026-03-01T09:30:00Z")
-
-
-def _signer() -> Signer:
-    return Signer(ORIGIN, _KEY)
+    return sign_document(_document(index), private_key=KEY, method="xs-mfa#bench", created="2026-03-01T09:30:00Z")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from elshi.log import LogWriter, Signer
 
 ORIGIN = "mfa.samal.example/xs-mfa/1"
 ENTRY_BYTES = 300
-_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
 def entry_of(index: int) -> bytes:
@@ -18,7 +18,7 @@ def entry_of(index: int) -> bytes:
 
 def signer() -> Signer:
     """Who signs the log."""
-    return Signer(ORIGIN, _KEY)
+    return Signer(ORIGIN, KEY)
 
 
 def grow_log(folder: Path, size: int) -> None:

@@ -87,7 +87,7 @@ def _first(scratch: Path, source: str, tree: Path, *, rounds: int, limit: float 
     def ours() -> None:
         _copy(source, scratch / f"copy-{next(numbers)}")
 
-    mirror, peer = in_turn(rounds, ours, by_hand)
+    mirror, peer = (taken.wall for taken in in_turn(rounds, ours, by_hand))
     for path in [*scratch.glob("copy-*"), *scratch.glob("by-hand-*")]:
         shutil.rmtree(path)
     subprocess.run(["sync", "-f", scratch], check=True)

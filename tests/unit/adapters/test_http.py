@@ -2,6 +2,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_network
 
 import pytest
 
@@ -118,6 +119,31 @@ def test_other_addresses_are_refused(url: str) -> None:
 def test_addresses_that_are_not_public(address: str) -> None:
     with pytest.raises(FetchError):
         check_address(address, allow_private=False)
+
+
+def test_private_networks_that_the_administrator_names_are_let_through() -> None:
+    networks = (ip_network("127.0.0.0/8"), ip_network("fc00::/7"))
+    for address in ("127.0.0.1", "::ffff:127.0.0.1", "fc00::1"):
+        check_address(address, allow_private=False, private_networks=networks)
+    for address in ("10.1.2.3", "::1", "224.0.0.1", "0.0.0.0"):
+        with pytest.raises(FetchError):
+            check_address(address, allow_private=False, private_networks=(*networks, ip_network("224.0.0.0/4")))
+
+
+def test_a_lookup_of_ones_own_is_checked_like_any(base: str) -> None:
+    port = base.rpartition(":")[2]
+    asked = []
+
+    def lookup(host: str) -> list[str]:
+        asked.append(host)
+        return {"mfa.samal.test": ["127.0.0.1"], "two.test": ["127.0.0.1", "10.0.0.1"]}.get(host, [])
+
+    own = FetchLimits(private_networks=(ip_network("127.0.0.1/32"),), total_s=5.0)
+    assert fetch(f"http://mfa.samal.test:{port}/page", limits=own, lookup=lookup).body == b"hello"
+    for host, said in (("two.test", "private"), ("none.test", "cannot resolve")):
+        with pytest.raises(FetchError, match=said):
+            fetch(f"http://{host}:{port}/page", limits=own, lookup=lookup)
+    assert asked == ["mfa.samal.test", "two.test", "none.test"]
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700::1111"])
