@@ -47,7 +47,7 @@ def main() -> int:
         given = [str(args.seed), "--seconds", str(args.seconds), "--out", str(out), "--template", str(template)]
         given += [word for name in args.only for word in ("--only", name)]
         given += ["--stand-in"] if args.stand_in else []
-        make_homes(chosen(args.only), template)
+        make_homes(template)
         if not (args.stand_in or args.only or (template / "joined").exists()):
             done = go_inside(given, scratch, "join")
             if done:
@@ -81,11 +81,10 @@ def chosen(names: Iterable[str]) -> tuple[Spec, ...]:
     return tuple(spec for spec in ALL if not names or spec.name in names)
 
 
-def make_homes(specs: Iterable[Spec], template: Path) -> None:
+def make_homes(template: Path) -> None:
     """Make the homes that the template lacks; embassies first, since the ministry's log names their root keys."""
-    specs = tuple(specs)
-    embassies = [spec for spec in specs if spec.office and spec.name != "hub"]
-    for spec in sorted(specs, key=lambda one: one.name == "hub"):
+    embassies = [spec for spec in ALL if spec.office and spec.name != "hub"]
+    for spec in sorted(ALL, key=lambda one: one.name == "hub"):
         disk = template / spec.name
         if (disk / "home").exists():
             continue

@@ -29,8 +29,8 @@ def template(tmp_path_factory, need):
 def run(template, tmp_path):
     """`run(seed, *options)`: the report of one run."""
 
-    def run_seed(seed, *options, kept="joined"):
-        given = [sys.executable, str(RUN), str(seed), "--out", str(tmp_path), "--template", str(template / kept)]
+    def run_seed(seed, *options):
+        given = [sys.executable, str(RUN), str(seed), "--out", str(tmp_path), "--template", str(template)]
         done = subprocess.run([*given, *options], capture_output=True, text=True, check=False, timeout=400)
         report = read_report(done, seed=seed)
         assert done.returncode == (0 if report["ok"] else 1), done.stderr
@@ -47,14 +47,14 @@ def test_nothing_that_was_acknowledged_is_lost_and_every_node_keeps_answering(ru
 
 
 def test_a_node_that_answers_every_fifth_user_with_an_error_is_found(run):
-    report = run(1, "--only", "hub", "--seconds", "20", "--plant", "errors:hub", kept="alone")
+    report = run(1, "--only", "hub", "--seconds", "20", "--plant", "errors:hub")
     assert not report["ok"]
     assert report["unanswered_percent"]["hub"] > 0.1
     assert any("status 500" in note for note in report["unanswered_notes"])
 
 
 def test_a_mirror_whose_log_lost_what_was_acknowledged_is_found(run):
-    report = run(4, "--stand-in", "--seconds", "20", "--plant", "rollback:mirror", kept="stand-in")
+    report = run(4, "--stand-in", "--seconds", "20", "--plant", "rollback:mirror")
     assert not report["ok"]
     assert any(line.startswith("mirror: ") for line in report["lost"])
     assert (report["seconds_to_equal"], bool(report["unequal"])) == (None, True)
