@@ -6,9 +6,10 @@ DEMO_HOME ?= .elshi/demo
 SOURCES := $(shell find src -type f -not -name '*.pyc') pyproject.toml
 TESTS ?= tests
 FUZZ_SECONDS ?= 600
+SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +19,9 @@ run: $(VENV)/.installed ## make a demonstration node if there is none, and start
 
 test: $(VENV)/.tested ## run the tests against the built wheel (TESTS=path narrows them)
 	@$(PY) -m pytest $(TESTS)
+
+test-nemesis: $(VENV)/.tested ## four nodes in namespaces under cuts, kills, full disks, wrong clocks: SEEDS (1-50), a minute each
+	$(PY) tests/nemesis/every.py $(SEEDS)
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools
