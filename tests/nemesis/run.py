@@ -98,12 +98,14 @@ def make_homes(template: Path) -> None:
 
 def inside(args: argparse.Namespace) -> int:
     """What is done in the outer namespace: `join` (once for a template) or `run`."""
-    what, scratch = args.inside[0], Path(args.inside[1]) / "disks"
+    what, scratch = args.inside[0], Path(args.inside[1]) / args.inside[0]
     setup = Setup(args.seed, chosen(args.only), args.template, args.out, args.stand_in)
     defect, _, where = args.plant.partition(":")
     if defect == "errors":
         spec = next(spec for spec in ALL if spec.name == where)
-        trees = [scratch / where / "home" / "site", scratch / where / "home" / "mirror" / "tree"]
+        home = scratch / where / "home"
+        copies = [home / "mirror" / "offices" / one.office / "public" for one in ALL if one.office]
+        trees = [home / "site", home / "mirror" / "public", *copies]
         setup.changed[f"{where}/public"] = stand_in_command(spec, trees, "--broken", "5")
     world = World(setup, scratch)
     try:

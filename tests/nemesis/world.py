@@ -17,7 +17,7 @@ from nemesis.http_get import FAULTS, get
 from nemesis.network import LinkFault, Network
 from nemesis.nodes import Node
 from nemesis.public_tree import read_checkpoint, read_node
-from nemesis.roster import PORT, Spec, address_of, commands, line_port
+from nemesis.roster import EVERY, PORT, Spec, address_of, commands, line_port
 from nemesis.schedule import Fault, plan_delays
 from nemesis.wrong_clock import WrongClock, build_library
 
@@ -250,6 +250,7 @@ def environment(spec: Spec, disk: Path) -> dict[str, str]:
         "ELSHI_STATE_HOME": str(disk / "state"),
         "ELSHI_BIND": spec.address,
         "ELSHI_PORT": str(PORT),
+        "ELSHI_MIRROR_SECONDS": str(EVERY),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
     }
