@@ -6,16 +6,16 @@ partial tile that vanished meanwhile is cut from the full one in its place.
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from elshi.base.durable import write_whole
-from elshi.base.errors import SecurityError, UserError
-from elshi.log import FolderStore, parse_checkpoint, parse_note, read_bounded
+from elshi.base.errors import FormatError, SecurityError, UserError
+from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_bounded
 from elshi.log.note import MAX_NOTE_BYTES
 from elshi.log.ports import LogStore
 from elshi.log.reader import read_bundle, read_tile
-from elshi.log.tiles import ENTRIES, TilePath, format_bundle, format_tile, tile_paths
+from elshi.log.tiles import ENTRIES, TilePath, format_bundle, format_tile, parse_tile_path, tile_paths
 
 _WAIT_SECONDS = 20.0  # for another process's transaction
 
@@ -64,12 +64,24 @@ def copy_log(folder: Path, target: Path) -> None:
     newest = shown if signed.size == here.size else state  # the shown one has the cosignatures
     for path in tile_paths(signed.size):
         write_whole(target / str(path), _read_tile(store, path))
+    for path in _list_partials(folder, size=signed.size):
+        with suppress(MissingError):  # its full tile is shown by now, and the writer has just removed it
+            write_whole(target / str(path), store.read(str(path)))
     for size in store.kept_sizes():
         if size < signed.size:
             write_whole(target / "checkpoints" / str(size), store.read(f"checkpoints/{size}"))
     for name in (f"checkpoints/{signed.size}", "checkpoint"):
         write_whole(target / name, newest)
     write_whole(target / ".signed", state)
+
+
+def _list_partials(folder: Path, *, size: int) -> list[TilePath]:
+    """The partial tiles that are kept: of earlier sizes too, for readers who hold an earlier checkpoint (0003)."""
+    found = []
+    for path in (folder / "tile").rglob("*.p/*"):
+        with suppress(FormatError):  # a temporary name
+            found.append(parse_tile_path(path.relative_to(folder).as_posix()))
+    return [tile for tile in found if tile.needs_size() <= size]
 
 
 def _read_tile(store: LogStore, path: TilePath) -> bytes:

@@ -80,9 +80,10 @@ def restore_backup(
 @contextmanager
 def _open_regular(path: Path) -> Iterator[BinaryIO]:
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UserError(f"expected a file at {path}; nothing was restored")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise UserError(f"expected a file at {path}; nothing was restored")
         yield file
 
 

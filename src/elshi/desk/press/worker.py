@@ -43,7 +43,7 @@ from elshi.node.epochs import find_lost
 from elshi.node.erased import remove_erased
 from elshi.node.guard import check_rollback, open_guard
 from elshi.node.home import NodeHome, read_own_trust
-from elshi.node.keys import read_signing_keys
+from elshi.node.keys import check_signing_keys, read_signing_keys
 from elshi.node.restored import check_restored
 from elshi.node.settings import Settings
 from elshi.record import BlobStore, Ledger, blob_sha256, method_of
@@ -173,6 +173,8 @@ class Press:
 
         A restored home first waits for somebody who knows that its log is not behind (`wait_for_peers`).
         """
+        check_signing_keys(self._home)
+        check_rollback(self._home, self._settings, environ=os.environ)
         wait_for_peers(
             self._home, self._settings, self._witnessing.lines, ask=self._ask_size, clock=self._clock, stop=stop
         )
