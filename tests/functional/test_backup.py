@@ -2,7 +2,9 @@
 
 import json
 import re
+import resource
 import shutil
+import subprocess
 import threading
 import urllib.request
 
@@ -143,6 +145,20 @@ def test_a_drill_of_a_damaged_backup_says_so(backed_up, tmp_path, damage):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "r.html"], "nothing left behind"
 
 
+def test_a_drill_that_is_stopped_leaves_nothing(backed_up, tmp_path):
+    work = tmp_path / "work"
+    work.mkdir()
+    command = ["drill", "--backup", backed_up / "bare", "--out", tmp_path / "r.html", "--work", work]
+    process = subprocess.Popen([*ELSHI, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline().startswith("restore")
+    assert list(work.iterdir()), "it is at work"
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "elshi: stopped\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
+    assert list(work.iterdir()) == []
+
+
 def test_slips_of_usage_are_one_line(backed_up, tmp_path):
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken/file").touch()
@@ -194,9 +210,6 @@ def test_without_keys_a_node_serves_and_says_what_it_lacks(backed_up, tmp_path):
 
 def test_a_full_disk_leaves_no_half_file(backed_up, tmp_path):
     """RLIMIT_FSIZE stands in for a disk that fills up in the midst of the backup."""
-    import resource
-    import subprocess
-
     limit = 100_000
     done = subprocess.run(
         [*ELSHI, "backup", "--home", backed_up / "home", "--out", tmp_path / "F"],

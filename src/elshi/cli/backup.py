@@ -26,10 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Take it, read it back, and say what it holds."""
     from elshi.adapters.clock import SystemClock
+    from elshi.cli.stopping import stop_as_by_hand
     from elshi.node.backing_up import make_backup
     from elshi.node.home import open_home
     from elshi.node.settings import read_settings
 
+    stop_as_by_hand()
     home = open_home(args.home)
     report = make_backup(
         home,

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 if the backup is good for a node, 3 if not."""
     from elshi.base.durable import write_durable
+    from elshi.cli.stopping import stop_as_by_hand
     from elshi.desk.drill import Step, run_drill
     from elshi.desk.drill_report import format_json, format_report
 
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             print(f"{step.name:<10}{step.seconds:>9.3f} s  {'' if step.ok else 'FAILED: '}{step.found}", flush=True)
 
+    stop_as_by_hand()
     drill = run_drill(args.backup, work=args.work, on_step=say)
     write_durable(args.out.resolve(), format_report(drill) if args.out.suffix == ".html" else format_json(drill))
     end = "this backup can be restored" if drill.ok else "this backup cannot be restored as it is"

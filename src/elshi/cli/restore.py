@@ -32,8 +32,10 @@ def run(args: argparse.Namespace) -> int:
     if args.backup is None:
         raise UserError("expected F, the file of the backup; nothing was restored")
     from elshi.adapters.clock import SystemClock
+    from elshi.cli.stopping import stop_as_by_hand
     from elshi.node.restoring import restore_backup
 
+    stop_as_by_hand()
     report = restore_backup(args.backup, args.home, at=SystemClock().now())
     home = os.path.relpath(report.home.path)
     lines = [
