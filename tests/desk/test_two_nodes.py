@@ -17,6 +17,7 @@ from elshi.log import FolderStore, Policy, parse_vkey
 from elshi.node.create import create_node
 from elshi.node.home import NodeHome
 from elshi.node.keys import read_signing_keys
+from elshi.node.restored import read_restored
 from elshi.node.settings import Settings, WitnessSetting, format_settings
 
 PATIENCE_SECONDS = 60
@@ -115,3 +116,46 @@ def test_each_witnesses_the_other_and_notices_an_old_backup(office, meren, tmp_p
         assert "knows 4 entries; this log has 3" in said
         assert said.count("\n") == 1
         assert FolderStore(NodeHome(backup).log_folder("xs-mfa", 1)).read("checkpoint") == before
+
+
+def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
+    """Two backups: one from before the last statement, which the witness refuses, and one from after it."""
+    samal = (office.home, NODE)
+    office.queued()
+    state = os.environ | {"ELSHI_STATE_HOME": str(tmp_path / "new-machine")}
+    with witness(tmp_path / "w-meren", samal, "witness.meren.example") as ours:
+        home, settings = with_witness(samal, ours)
+
+        def back_up(name):
+            done = elshi("backup", "--home", home.path, "--out", tmp_path / name, "--with-keys")
+            assert done.communicate(timeout=PATIENCE_SECONDS)[0]
+            assert done.returncode == 0
+
+        def restore(name):
+            done = elshi("restore", tmp_path / name, "--home", tmp_path / f"from-{name}")
+            said, _ = done.communicate(timeout=PATIENCE_SECONDS)
+            assert done.returncode == 0, said
+            return NodeHome(tmp_path / f"from-{name}")
+
+        with running("process", "press", "--home", home.path):
+            wait_until(lambda: Release.objects.get().confirmations == 1)
+            back_up("older")
+            office.queued(kk="Кейінгі мәлімдеме.")
+            wait_until(lambda: all(release.confirmations == 1 for release in Release.objects.all()))
+            wait_until(lambda: is_confirmed(home, settings))
+            assert Release.objects.filter(state="published").count() == 2
+            back_up("newer")
+
+        older = restore("older")
+        press = elshi("process", "press", "--home", older.path, env=state)
+        said, _ = press.communicate(timeout=PATIENCE_SECONDS)
+        assert press.returncode == 7, said
+        assert "knows 5 entries; this log has 4" in said
+        assert "elshi log new-epoch" in said
+        assert said.count("\n") == 1
+        assert read_restored(older).confirmed_by == ""
+
+        newer = restore("newer")
+        with running("process", "press", "--home", newer.path, env=state):
+            wait_until(lambda: read_restored(newer).confirmed_by == "witness.meren.example")
+    assert read_restored(newer).size == 5

@@ -4,6 +4,7 @@ A target may refuse bytes (FormatError, SecurityError) and nothing else: any oth
 has one form only, what was accepted must be written as the very same bytes.
 """
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from elshi.log.checkpoint import format_checkpoint
 from elshi.log.tiles import format_bundle, format_tile, parse_bundle, parse_tile, parse_tile_path
 from elshi.log.witness import format_request, parse_request
 from elshi.node import requests
+from elshi.node.backup_file import BackupWriter, Header, read_backup
 from elshi.record import (
     body_words,
     format_receipt,
@@ -110,6 +112,25 @@ def _witness_request(data: bytes) -> None:
 
 def _key_request(data: bytes) -> None:
     _same(data, requests.format_request(requests.parse_request(data)))
+
+
+def _backup(data: bytes) -> None:
+    """What is accepted is written again as the same bytes, so it has one form; no name in it leaves the home."""
+    frames: list[tuple[str, str, bytes]] = []
+    header = read_backup(
+        io.BytesIO(data), lambda frame, chunks: frames.append((frame.kind.name, frame.name, b"".join(chunks)))
+    )
+    assert not any({"", ".", ".."} & set(name.split("/")) for _, name, _ in frames)
+    _same(data, _format_backup(header, frames))
+
+
+def _format_backup(header: Header, frames: list[tuple[str, str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    writer = BackupWriter(out, header)
+    for kind, name, content in frames:
+        writer.add_bytes(kind, name, content)
+    writer.end()
+    return out.getvalue()
 
 
 def _address(data: bytes) -> None:
@@ -227,12 +248,21 @@ _PAGE = (
     b"<base href=//b.test/><link rel=preload as=font href=f><img srcset='a 1x, //c.test/d 2x'><meta http-equiv=refresh "
     b"content='0;url=//e.test'><style>p{background:url(g)}</style><a href=https://zoom.us/j/1><script src=x></script>"
 )
+_BACKUP = _format_backup(
+    Header("xs-mfa", "mfa.samal.example", 1, "2026-03-01T09:30:00Z", keys=True, posts=False),
+    [
+        ("settings", "node.toml", b'office = "xs-mfa"'),
+        ("key", "keys/log.key", b"secret"),
+        ("log", "logs/xs-mfa/1/tile/0/000.p/3", b"hashes"),
+    ],
+)
 
 TARGETS: dict[str, Target] = {
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
     "receipt": Target(_receipt, _RECEIPTS),
     "witness-request": Target(_witness_request, (_WITNESS,)),
     "key-request": Target(_key_request, (_KEY_REQUEST,)),
+    "backup": Target(_backup, (_BACKUP, _BACKUP[:200])),
     "signed-file": Target(requests.parse_signed_file, (_SIGNED,)),
     "address": Target(
         _address, (b"https://x.com/mfa_samal", "https://мfa.samal.example%2e/".encode(), b"xn--80ak6aa92e.com")

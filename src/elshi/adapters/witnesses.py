@@ -113,6 +113,24 @@ def request_cosignature(
     return _verify_lines(note, answer.lines, witness=witness, url=url)
 
 
+def request_known_size(store: LogStore, note: bytes, *, witness: CosignatureVerifier, url: str, send: Post) -> int:
+    """How many entries of the log in `store` the witness knows; at most as many as its checkpoint `note` has.
+
+    One that knows just that checkpoint cosigns it again, which is verified. Raises FetchError or WitnessError if it
+    does not say, ForkError if it knows more, or another tree of that size.
+    """
+    checkpoint = parse_checkpoint(parse_note(note).text)
+    answer = ask_witness(send, url, _request(store, checkpoint, note, checkpoint.size))
+    if isinstance(answer, Cosigned):
+        _verify_lines(note, answer.lines, witness=witness, url=url)
+        return checkpoint.size
+    if answer.size > checkpoint.size:
+        raise ForkError(f"witness {url} knows {answer.size} entries; this log has {checkpoint.size}")
+    if answer.size == checkpoint.size:
+        raise ForkError(f"witness {url} holds another tree of {answer.size} entries")
+    return answer.size
+
+
 def witness_application(witness: Witness, *, clock: Clock | None = None) -> "Wsgi":
     """A WSGI application that is `witness`: POST /add-checkpoint, nothing else, at most MAX_REQUEST_BYTES."""
     now = (clock or SystemClock()).now

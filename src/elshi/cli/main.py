@@ -23,6 +23,7 @@ COMMANDS = (
     "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
     "mirror_add", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
+    "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror",
 )  # fmt: skip
 

@@ -22,9 +22,15 @@ def run(args: argparse.Namespace) -> int:
     from elshi.node.home import open_home
 
     found = read_overview(open_home(args.home), environ=os.environ, at=SystemClock().now())
-    lines = [f"{key}: {value}" for key, value in found.items() if key not in {"processes", "confirmed"}]
+    lines = [
+        f"{key}: {value}" for key, value in found.items() if key not in {"processes", "confirmed", "unconfirmed_backup"}
+    ]
     if (by := found["confirmed"]) is not None:
         lines.append(f"newest checkpoint: confirmed by {by['by']} of {by['of']} witnesses ({by['needed']} needed)")
+    if found["unconfirmed_backup"] is not None:
+        lines.append(
+            f"restored from a backup of {found['unconfirmed_backup']}: nothing is signed until it is confirmed"
+        )
     lines += [
         f"process {p['name']}: {p['state']}" + (f" (pid {p['pid']})" if p["pid"] else "") for p in found["processes"]
     ]

@@ -21,7 +21,13 @@ from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
-from elshi.node.keys import needs_passphrase, read_signing_keys
+from elshi.node.keys import (
+    PSEUDONYMS,
+    check_signing_keys,
+    find_lacking_keys,
+    needs_passphrase,
+    read_signing_keys,
+)
 from elshi.node.mirroring import read_followed
 from elshi.node.settings import Settings, read_settings
 from elshi.node.supervisor import Supervisor
@@ -59,10 +65,11 @@ def run_node(
         check_rollback(home, settings, environ=environ)
         staff = _prepare(home, settings, say=say)
         secrets = _secrets(passphrase, environ)
-        supervisor = Supervisor(home, _commands(home), say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
+        commands = _commands(home, say=say)
+        supervisor = Supervisor(home, commands, say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
         supervisor.start()
         try:
-            if _wait_until_ready(home, settings, supervisor, stop):
+            if _wait_until_ready(home, settings, supervisor, stop, with_press="press" in commands):
                 on_ready(_announce(home, settings, staff, say=say))
                 _watch(supervisor, stop, demonstration=settings.demonstration, say=say)
             elif not stop.is_set():
@@ -110,11 +117,18 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
 
 
 def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
-    """Staff with passwords, and a few statements, so that a newcomer's first look is not at empty pages."""
+    """Staff with passwords, and a few statements, so that a newcomer's first look is not at empty pages.
+
+    A restored demonstration has its staff, but their passwords are in no backup: none are shown.
+    """
     from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.people.models import Person  # noqa: PLC0415
     from elshi.desk.press.demonstration import publish_demonstration, publish_register  # noqa: PLC0415
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
+    if not home.credentials.is_file() and Person.objects.exists():
+        say("the staff's passwords were in no backup; to add somebody who can log in: elshi people add")
+        return []
     staff = read_or_make_credentials(home)
     add_missing(staff, at=SystemClock().now())
     if not Release.objects.exists():
@@ -124,23 +138,37 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
     return staff
 
 
-def _commands(home: NodeHome) -> dict[str, list[str]]:
-    start = [sys.executable, "-m", "elshi", "process"]
+def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
+    """The processes that can run. A home restored from a backup without keys serves; what needs a key waits for it."""
     names = ["press", "desk", "public", "listen"]
+    try:
+        check_signing_keys(home)
+    except UserError as exc:
+        say(f"the press is not started: {exc}")
+        names.remove("press")
+    if PSEUDONYMS in find_lacking_keys(home):
+        say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
+        names.remove("listen")
+    start = [sys.executable, "-m", "elshi", "process"]
     if read_followed(home).sources:
         names.append("mirror")
     return {name: [*start, name, "--home", str(home.path)] for name in names}
 
 
-def _wait_until_ready(home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event) -> bool:
+def _wait_until_ready(
+    home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event, *, with_press: bool
+) -> bool:
     """Until both servers answer a page and the press is at work. Raises UserError when a process stopped for good."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not stop.wait(0.2):
         supervisor.watch()
         if supervisor.failed:
             raise UserError(f"the node cannot run: see above, and {home.run / supervisor.failed[0]}.log")
-        is_public = answers(settings.port, "/", host=settings.bind)
-        if is_held(home.press_lock) and is_public and answers(settings.desk_port, "/login/"):
+        if (
+            (is_held(home.press_lock) or not with_press)
+            and answers(settings.port, "/", host=settings.bind)
+            and answers(settings.desk_port, "/login/")
+        ):
             return True
     return False
 

@@ -14,9 +14,9 @@ themselves: what a crash leaves half done is removed when the log is opened.
 
 import ctypes
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
@@ -37,6 +37,20 @@ def write_files(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         writer.sync()
 
 
+@contextmanager
+def synced_together(folder: Path) -> Iterator[None]:
+    """Whatever is written on the file system of `folder` while inside is on its disk after leaving without an error.
+
+    For many new files that nothing refers to yet. Raises OSError if a write failed on its way.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)  # before the first write: see `_Writer`
+    try:
+        yield
+        _sync_file_system(handle, str(folder))
+    finally:
+        os.close(handle)
+
+
 def remove_file(path: Path) -> None:
     """Remove a file that nothing refers to; not synced, because its return after a power cut does no harm."""
     path.unlink(missing_ok=True)
@@ -51,6 +65,16 @@ def _find_syncfs() -> Callable[[int], int] | None:
 
 
 _SYNCFS = _find_syncfs()
+
+
+def _sync_file_system(handle: int, folder: str) -> None:
+    if _SYNCFS is None:
+        os.sync()
+    elif _SYNCFS(handle) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"syncfs: {os.strerror(number)}", folder)
+
+
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -109,9 +133,7 @@ class _Writer:
 
     def _sync_all(self) -> None:
         for handle in list(self._handles.values()):
-            if _SYNCFS is None or _SYNCFS(handle) != 0:
-                number = ctypes.get_errno()
-                raise OSError(number, f"syncfs: {os.strerror(number)}", self._folder)
+            _sync_file_system(handle, self._folder)
 
     def _enter(self, folder: str) -> None:
         """Make `folder` and its missing parents, to be synced with the rest."""

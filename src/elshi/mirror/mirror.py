@@ -11,6 +11,7 @@
 One process at a time changes a mirror: it holds `<folder>/.lock`. Readers need no lock.
 """
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -299,6 +300,11 @@ class Mirror:
         folder.rename(aside)
         self._copies.pop(office, None)
         return aside
+
+    def forget_copy_of_own(self) -> None:
+        """Remove the copy of our own office that was taken while nobody knew whether our log is the newest."""
+        if self._own is not None:
+            shutil.rmtree(self._office_folder(self._own.trust.office), ignore_errors=True)
 
     def memory_of(self, office: str) -> Memory:
         """What is remembered of an office."""

@@ -58,12 +58,34 @@ def make_keys(home: NodeHome, *, passphrase: bytes | None = None) -> dict[str, E
     for name, key in made.items():
         write_key_file(home.keys / name, key, passphrase=passphrase)
     write_durable(home.keys / PSEUDONYMS, secrets.token_bytes(PSEUDONYM_BYTES), mode=0o600)
-    write_durable(home.keys / DESK, secrets.token_urlsafe(48).encode(), mode=0o600)
+    make_desk_key(home)
     return made
+
+
+def make_desk_key(home: NodeHome) -> None:
+    """Make the desk's secret, which signs sessions."""
+    write_durable(home.keys / DESK, secrets.token_urlsafe(48).encode(), mode=0o600)
+
+
+def find_lacking_keys(home: NodeHome) -> list[str]:
+    """The keys of a working node that are not there: a home that was restored from a backup without keys lacks all."""
+    return [name for name in (LOG, PSEUDONYMS, RECORD) if not (home.keys / name).exists()]
+
+
+def check_signing_keys(home: NodeHome) -> None:
+    """Raises UserError that names each signing key that is not there, and how to bring it."""
+    lacking = [name for name in find_lacking_keys(home) if name in SIGNING.values()]
+    if lacking:
+        raise UserError(
+            f"{home.keys} lacks {' and '.join(lacking)}, so nothing is signed. Put them there, 0600, from where they "
+            "are kept or from a backup made with --with-keys; if they are lost for good, new ones come with: elshi log "
+            "new-epoch --home H --reason lost-key --root-key FILE --yes"
+        )
 
 
 def read_signing_keys(home: NodeHome, settings: Settings, *, passphrase: bytes | None = None) -> SigningKeys:
     """The keys the press signs with. Raises PassphraseError, or UserError when one is missing or no Ed25519 key."""
+    check_signing_keys(home)
     return SigningKeys(
         record=read_key_file(home.keys / RECORD, passphrase=passphrase),
         log=Signer(settings.origin, read_key_file(home.keys / LOG, passphrase=passphrase)),
@@ -71,8 +93,8 @@ def read_signing_keys(home: NodeHome, settings: Settings, *, passphrase: bytes |
 
 
 def needs_passphrase(home: NodeHome) -> bool:
-    """Whether a signing key of the node is protected. Raises UserError when one is missing."""
-    return any(is_protected(home.keys / name) for name in (RECORD, LOG))
+    """Whether a signing key of the node is protected; one that is not there is not."""
+    return any(is_protected(path) for path in (home.keys / RECORD, home.keys / LOG) if path.exists())
 
 
 def change_passphrase(home: NodeHome, *, old: bytes | None, new: bytes | None) -> None:
@@ -104,12 +126,16 @@ def _read_with_either(path: Path, *, old: bytes | None, new: bytes | None) -> Ed
 def make_next(home: NodeHome, purpose: str, *, passphrase: bytes | None) -> bytes:
     """Make a key that is to take over ("record" or "log"); its public key. An earlier one that waited is thrown away.
 
-    It is protected as the present one is: with its passphrase, which must be right, or not at all.
+    It is protected as the present one is: with its passphrase, which must be right, or not at all. Where the present
+    one is lost (a new epoch goes on without it), with `passphrase`.
     """
     path = home.keys / SIGNING[purpose]
-    read_key_file(path, passphrase=passphrase)
+    protected = True
+    if path.exists():
+        read_key_file(path, passphrase=passphrase)
+        protected = is_protected(path)
     key = Ed25519PrivateKey.generate()
-    write_key_file(_next(home, path.name), key, passphrase=passphrase if is_protected(path) else None)
+    write_key_file(_next(home, path.name), key, passphrase=passphrase if protected else None)
     return public_bytes(key)
 
 

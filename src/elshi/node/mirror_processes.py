@@ -15,6 +15,7 @@ from elshi.mirror.mirror import Outcome
 from elshi.node.home import NodeHome
 from elshi.node.mirroring import (
     hold_mirror,
+    is_own_in_doubt,
     open_mirror,
     public_folders,
     read_followed,
@@ -47,13 +48,14 @@ def run_mirror(home: NodeHome, *, stop: Event, environ: Mapping[str, str], tell:
         elif not outcome.alarm:
             said.difference_update({it for it in said if it[:2] == key[:2]})
 
-    mirror, opened = None, None
+    mirror, opened = None, None  # what it was opened for: whom it follows, and whether our own log is in doubt
     while not stop.is_set():
         try:
             with hold_mirror(home):
                 followed = read_followed(home)
-                if mirror is None or followed != opened or mirror.is_outdated():
-                    mirror, opened = open_mirror(home, followed), followed
+                now = followed, is_own_in_doubt(home)
+                if mirror is None or now != opened or mirror.is_outdated():
+                    mirror, opened = open_mirror(home, followed), now
                 run_round(home, mirror, followed.sources, clock=SystemClock(), say=say)
         except LockedError:
             stop.wait(BUSY_SECONDS)

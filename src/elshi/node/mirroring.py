@@ -23,6 +23,8 @@ from elshi.log import NO_POLICY, MissingError, read_bounded
 from elshi.mirror.mirror import Mirror, Outcome
 from elshi.mirror.office_copy import OfficeCopy
 from elshi.node.home import NodeHome, read_trust
+from elshi.node.restored import is_unconfirmed
+from elshi.node.settings import read_settings
 from elshi.node.witness_keys import open_cosigner
 from elshi.record import Trust, format_trust, parse_trust
 from elshi.record.errors import check_format
@@ -104,18 +106,29 @@ def hold_mirror(home: NodeHome) -> Iterator[None]:
 
 
 def open_mirror(home: NodeHome, followed: Followed) -> Mirror:
-    """The mirror of `home`; whoever changes it holds it (`hold_mirror`). Makes the witness key at the first time."""
+    """The mirror of `home`; whoever changes it holds it (`hold_mirror`). Makes the witness key at the first time.
+
+    In a home that came out of a backup and that nobody has confirmed yet, our own office is copied from others like any
+    other: what they hold says whether our log is behind (`elshi.node.restored`).
+    """
     pinned, own = list(followed.trust), None
     if home.settings.exists():
         trust = replace(read_trust(home), policy=NO_POLICY)
-        own = OfficeCopy(home.logs, trust)
         pinned = [trust, *(one for one in pinned if one.office != trust.office)]
+        if not is_own_in_doubt(home):
+            own = OfficeCopy(home.logs, trust)
     cosigner = open_cosigner(home.mirror, name=followed.name, memory="cosigned")
     return Mirror(home.mirror, pinned=[replace(one, policy=NO_POLICY) for one in pinned], own=own, cosigner=cosigner)
 
 
+def is_own_in_doubt(home: NodeHome) -> bool:
+    """Whether this is a node that came out of a backup and nobody has confirmed its log yet."""
+    return home.settings.exists() and is_unconfirmed(home, read_settings(home, {}))
+
+
 def run_round(home: NodeHome, mirror: Mirror, sources: Sequence[str], *, clock: Clock, say: Say) -> None:
     """Ask every source once; then compare, cosign, tell others, render what is new. Errors of sources become alarms."""
+    mirror.forget_copy_of_own()
     for address in sources:
         with open_source(address) as source:
             mirror.pull(source, at=clock.now(), say=say)

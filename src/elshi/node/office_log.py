@@ -14,6 +14,7 @@ from elshi.node.guard import Guard, check_rollback, open_guard
 from elshi.node.home import NodeHome, read_trust
 from elshi.node.keys import SigningKeys, read_signing_keys
 from elshi.node.official import check_additions, read_whole
+from elshi.node.restored import check_restored
 from elshi.node.settings import Settings
 from elshi.record.ledger import Ledger
 from elshi.record.trust import Trust
@@ -71,9 +72,11 @@ class OfficeNode:
         """Append `entries` to the log, under its own lock, and note the new head. The caller is `alone`.
 
         Entries that are there already are left out, so that an act that was killed can be done again. Raises
-        SecurityError, with nothing appended, if the log is behind or readers would refuse an entry.
+        SecurityError, with nothing appended, if the log is behind or readers would refuse an entry; UnconfirmedError if
+        it was restored and nobody knows whether it is behind.
         """
         check_rollback(self.home, self.settings, environ=self.environ)
+        check_restored(self.home, self.settings)
         keys = self.read_keys()
         with LogWriter(self.folder, origin=self.settings.origin, signer=keys.log) as log:
             new = [entry for entry in entries if log.find(leaf_hash(entry)) is None]

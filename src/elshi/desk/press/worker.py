@@ -29,6 +29,7 @@ from elshi.desk.press.checks import check_release, read_signed, read_verified
 from elshi.desk.press.hearing import Hearing
 from elshi.desk.press.log_index import LogIndex
 from elshi.desk.press.notes import note_log, note_offices, note_witnesses
+from elshi.desk.press.peers import AskSize, ask_size_over_http, wait_for_peers
 from elshi.desk.press.registry import Snapshot, find_fitting, make_snapshot
 from elshi.desk.press.rows import Job, refuse_release, store_published, store_signed
 from elshi.desk.press.witnessing import Ask, Witnessing, ask_over_http, make_lines
@@ -45,7 +46,8 @@ from elshi.node.epochs import find_lost
 from elshi.node.erased import remove_erased
 from elshi.node.guard import check_rollback, open_guard
 from elshi.node.home import NodeHome, read_own_trust
-from elshi.node.keys import read_signing_keys
+from elshi.node.keys import check_signing_keys, read_signing_keys
+from elshi.node.restored import check_restored
 from elshi.node.settings import Settings
 from elshi.record import BlobStore, Ledger, blob_sha256, method_of
 from elshi.site.build import build_site
@@ -68,6 +70,7 @@ class Press:
         clock: Clock | None = None,
         passphrase: bytes | None = None,
         ask: Ask | None = None,
+        ask_size: AskSize | None = None,
     ) -> None:
         self._home = home
         self._settings = settings
@@ -79,6 +82,7 @@ class Press:
         folder = home.log_folder(settings.office, settings.epoch)
         self._store = FolderStore(folder)
         self._witnessing = Witnessing(make_lines(settings.witnesses), ask or ask_over_http(folder, settings.witnesses))
+        self._ask_size = ask_size or ask_size_over_http(folder, settings.witnesses)
         # Owned by whoever entered, under both locks.
         self._log: LogWriter | None = None
         self._index = LogIndex()
@@ -94,6 +98,7 @@ class Press:
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_rollback(self._home, self._settings, environ=os.environ)
+            check_restored(self._home, self._settings)
             check_triggers(connection, {**audit_triggers(), **release_triggers()})
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
@@ -168,7 +173,17 @@ class Press:
         return len(jobs)
 
     def run_forever(self, stop: Event) -> None:
-        """Rounds until `stop` is set; between them witnesses are heard and asked. Raises SecurityError (`confirm`)."""
+        """Rounds until `stop` is set; between them witnesses are heard and asked. Raises SecurityError (`confirm`).
+
+        A restored home first waits for somebody who knows that its log is not behind (`wait_for_peers`).
+        """
+        check_signing_keys(self._home)
+        check_rollback(self._home, self._settings, environ=os.environ)
+        wait_for_peers(
+            self._home, self._settings, self._witnessing.lines, ask=self._ask_size, clock=self._clock, stop=stop
+        )
+        if stop.is_set():
+            return
         with self:
             self.confirm()
             self.confirm(wait=START_SECONDS)

@@ -1,0 +1,64 @@
+"""What a backup may hold: kinds of files, in this order, each with a closed grammar of names and a limit.
+
+A name is a path below a node's home. It is made of fixed words, digits and hashes only, so none can leave the folder
+that it is restored into: no kind has a name with `..`, an absolute one, a link or an empty part.
+
+What is never in one: run/ and locks (they mean nothing elsewhere), site/ and copies of others' logs (made again), what
+others said of ours and our witness key with its memory (of its time only), the passwords of a demonstration,
+`restored.json`, and what the machine remembers outside the home (`elshi.node.guard`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from elshi.base.errors import FormatError
+from elshi.log.tiles import MAX_BUNDLE_BYTES, parse_tile_path
+from elshi.record.blobs import MAX_BYTES as MAX_BLOB_BYTES
+
+_BLOB = r"sha256/(?P<a>[0-9a-f]{2})/(?P<b>[0-9a-f]{2})/(?P<hash>(?P=a)(?P=b)[0-9a-f]{60})"
+_SIZE = r"(?:0|[1-9][0-9]{0,18})"
+_LOG = rf"(?:checkpoint|checkpoints/{_SIZE}|(?P<tile>tile/[x0-9a-z./]{{1,80}}))"
+_OFFICE = r"[a-z]{2}(?:-[a-z0-9]{1,24}){1,4}"
+_EPOCH = r"[1-9][0-9]{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of file: its names, how long one may be (bytes), and the permissions that it is restored with."""
+
+    name: str
+    names: re.Pattern[str]
+    max_bytes: int
+    mode: int = 0o644
+
+
+KINDS = (
+    Kind("settings", re.compile(r"node\.toml"), 1 << 16),
+    Kind("trust", re.compile(r"trust\.json"), 1 << 16),
+    Kind("key", re.compile(r"keys/(?:(?:record|log)\.key(?:\.next)?|(?:desk|pseudonym)\.key)"), 1 << 14, 0o600),
+    Kind("database", re.compile(r"desk\.sqlite3"), 1 << 40, 0o600),
+    Kind("log", re.compile(rf"logs/{_OFFICE}/{_EPOCH}/(?:\.signed|{_LOG})"), MAX_BUNDLE_BYTES),
+    Kind("blob", re.compile(rf"blobs/{_BLOB}"), MAX_BLOB_BYTES),
+    Kind("lost", re.compile(rf"lost/{_OFFICE}-{_EPOCH}-{_SIZE}/(?:log/{_LOG}|blobs/{_BLOB})"), MAX_BUNDLE_BYTES),
+    Kind("evidence", re.compile(rf"evidence/{_BLOB}"), 1 << 24, 0o600),
+    Kind("mirror", re.compile(r"mirror/(?:sources|alarms)\.json"), 1 << 26),
+    Kind("exercise", re.compile(r"exercise\.json"), 1 << 12),
+    Kind(
+        "posts",
+        re.compile(r"posts/(?:day=[0-9]{4}-[0-9]{2}-[0-9]{2}/part-[0-9a-f]{16}\.parquet|rejects/[0-9a-f]{32}\.jsonl)"),
+        1 << 40,
+    ),
+)
+ORDER = {kind.name: place for place, kind in enumerate(KINDS)}
+
+
+def check_name(kind: Kind, name: str, *, sha256: str) -> None:
+    """Raises FormatError unless `name` is one of `kind`, and is the hash of the bytes where it is made of a hash."""
+    match = kind.names.fullmatch(name)
+    if match is None:
+        raise FormatError(f"not the name of a {kind.name} file: {name[:200]!r}")
+    parts = match.groupdict()
+    if parts.get("tile"):
+        parse_tile_path(parts["tile"])
+    if parts.get("hash") and parts["hash"] != sha256:
+        raise FormatError(f"{name} has other bytes than its name says")

@@ -1,0 +1,36 @@
+"""`elshi up` of a real home that need not be ready to sign: until its pages answer."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from functional.running import ELSHI, READY_SECONDS, free_port
+
+
+@contextlib.contextmanager
+def serving_node(folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """`elshi up` on `folder`/home: the addresses of site and desk, and the file of what it said."""
+    ports, ready, said = (free_port(), free_port()), folder / "ready.json", folder / "up.txt"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [*ELSHI, "up", "--home", folder / "home", "--port", str(ports[0]), "--desk-port", str(ports[1]),
+             "--ready-file", ready],
+            stdout=output, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        try:
+            deadline = time.monotonic() + READY_SECONDS
+            while not ready.exists():
+                assert process.poll() is None, said.read_text("utf-8")
+                assert time.monotonic() < deadline, said.read_text("utf-8")
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{ports[0]}/", f"http://localhost:{ports[1]}", said
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
