@@ -4,9 +4,15 @@ import argparse
 import os
 import signal
 import threading
+from typing import TYPE_CHECKING
 
+from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
 from elshi.cli.output import complain
+
+if TYPE_CHECKING:
+    from elshi.node.home import NodeHome
+    from elshi.node.settings import Settings
 
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
@@ -40,13 +46,24 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.setup import setup
 
     setup(home.path)
-    if args.process == "desk":
+    from django.db import OperationalError  # models need setup() first
+
+    try:
+        _run_staffed(args.process, home, settings)
+    except OperationalError as exc:  # a full disk, a file that has gone: for the person to mend, and then started again
+        raise UserError(f"{home.database}: {exc}; nothing was lost") from exc
+    return 0
+
+
+def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
+    """A process that works on the staff database."""
+    if process == "desk":
         from django.core.wsgi import get_wsgi_application
 
         from elshi.adapters.serving import serve
 
         serve(get_wsgi_application(), port=settings.desk_port)
-    elif args.process == "press":
+    elif process == "press":
         from elshi.adapters.passphrases import read_passphrase
         from elshi.desk.press.worker import Press
 
@@ -55,7 +72,6 @@ def run(args: argparse.Namespace) -> int:
         from elshi.desk.listening import Listener
 
         Listener(home, settings).run_forever(_stopped_by_signal())
-    return 0
 
 
 def _stopped_by_signal() -> threading.Event:
