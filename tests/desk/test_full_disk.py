@@ -27,5 +27,6 @@ def test_any_other_fault_keeps_its_traceback(office, monkeypatch):
         raise ZeroDivisionError
 
     monkeypatch.setattr(Press, "run_forever", broken)
+    monkeypatch.setenv("ELSHI_HOME", str(office.home.path))
     with pytest.raises(ZeroDivisionError):
         main(["process", "press", "--home", str(office.home.path)], os.environ)
