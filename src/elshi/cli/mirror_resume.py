@@ -30,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
     followed, clock = read_followed(home), SystemClock()
     with hold_mirror(home):
         mirror = open_mirror(home, followed)
-        is_source = args.what in followed.sources
         standing = [it for it in mirror.alarms.standing() if args.what in {it.office, it.source}]
+        is_source = args.what in followed.sources or any(it.source == args.what for it in standing)
         if not standing and args.source is None:
             raise UserError(f"no alarm names {args.what}; see: elshi mirror status --home {args.home}")
         aside = None
