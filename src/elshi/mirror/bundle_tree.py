@@ -64,7 +64,7 @@ class BundleTree:
         is_whole = tile.width == min(TILE_WIDTH, section.checkpoint.size - tile.index * TILE_WIDTH)
         data = self._cut_out(section.place(tile.index)) if tile.level <= 0 and is_whole else None
         if data is None:
-            raise MissingError(f"{self.name} has no entries of {section.checkpoint.origin} before {section.start}")
+            raise MissingError(f"it has no entries of {section.checkpoint.origin} before {section.start}")
         return data if tile.level == ENTRIES else format_tile(leaf_hashes(parse_bundle(data, width=tile.width)))
 
     def _cut_out(self, place: tuple[int, int] | None) -> bytes | None:

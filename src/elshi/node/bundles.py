@@ -97,7 +97,7 @@ def import_bundle(home: NodeHome, path: Path, *, trust: Trust | None, clock: Clo
     not whole or not at one with itself; what is wrong with one log becomes an alarm and stops no other.
     """
     with open_bundle(path) as bundle:
-        if trust is not None:
+        if trust is not None and trust not in read_followed(home).trust:
             follow(home, None, trust=trust)
         followed = read_followed(home)
         if not (home.settings.exists() or followed.trust):
