@@ -17,6 +17,8 @@ from elshi.mirror.errors import CutOffError
 from elshi.mirror.ports import UnreachableError
 from elshi.record.errors import NewerFormatError
 
+PREFIX = "bundle:"  # of the name of each
+
 
 @contextmanager
 def open_bundle(path: Path) -> Iterator[BundleTree]:
@@ -63,7 +65,7 @@ def _open(path: Path) -> int:
 
 def _name(path: Path) -> str:
     """The source's name. Whoever made the stick chose the file's, so what does not print is left out."""
-    return "bundle:" + "".join(letter if letter.isprintable() else "?" for letter in path.name)
+    return PREFIX + "".join(letter if letter.isprintable() else "?" for letter in path.name)
 
 
 def _read_at(handle: int, offset: int, count: int, *, path: Path) -> bytes:

@@ -4,6 +4,8 @@ Taking one in is a pull from a file: the same verifying, the same alarms, the sa
 log is compared and never copied.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from elshi.mirror import heads
 from elshi.mirror.alarms import Alarm
 from elshi.mirror.bundle import MAGIC
 from elshi.mirror.bundle_making import Plan, format_planned, plan_bundle
+from elshi.mirror.bundle_tree import BundleTree
 from elshi.mirror.mirror import Mirror, Outcome
 from elshi.mirror.office_copy import OfficeCopy
 from elshi.node.home import NodeHome
@@ -102,18 +105,33 @@ def import_bundle(home: NodeHome, path: Path, *, trust: Trust | None, clock: Clo
         followed = read_followed(home)
         if not (home.settings.exists() or followed.trust):
             raise UserError(f"{home.path} follows nobody yet: whose logs are to be taken? --trust FILE")
-        outcomes: list[Outcome] = []
         with hold_mirror(home, wait=True):
             mirror = open_mirror(home, followed)
-            mirror.pull(bundle, at=clock.now(), say=outcomes.append)
-            finish_round(home, mirror, clock=clock)
-            outcomes = [_explain(mirror, it) for it in outcomes]
+            outcomes = take_in(home, mirror, bundle, clock=clock)
             known = {anchor.trust.office: mirror.copy(anchor.trust) for anchor in mirror.anchors().offices.values()}
             standing = tuple(mirror.alarms.standing())
     sections = bundle.index.sections
     foreign = tuple(it.checkpoint.origin for it in sections if it.office not in known)
     own = tuple(it.checkpoint.origin for it in sections if it.office in known and known[it.office].folder == home.logs)
     return Imported(tuple(outcomes), own, foreign, len(foreign) == len(sections), standing)
+
+
+def take_in(home: NodeHome, mirror: Mirror, bundle: BundleTree, *, clock: Clock) -> list[Outcome]:
+    """Pull from an open bundle, then do what follows a round. The caller holds the mirror."""
+    outcomes: list[Outcome] = []
+    mirror.pull(bundle, at=clock.now(), say=outcomes.append)
+    finish_round(home, mirror, clock=clock)
+    return [_explain(mirror, it) for it in outcomes]
+
+
+@contextmanager
+def open_whole(path: Path, *, office: str) -> Iterator[BundleTree]:
+    """A bundle from which `office` can be copied anew. Raises UserError for one that lacks a part of it."""
+    with open_bundle(path) as bundle:
+        starts = [section.start for section in bundle.index.sections if section.office == office]
+        if not starts or any(starts):
+            raise UserError(f"{bundle.name} does not hold all of {office} (made with --since?); nothing was changed")
+        yield bundle
 
 
 def _explain(mirror: Mirror, outcome: Outcome) -> Outcome:

@@ -1,6 +1,7 @@
 """Bundles: the format, and what comes of taking one in."""
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -372,6 +373,23 @@ def test_a_length_that_promises_more_than_there_is_costs_nothing(frames):
     with pytest.raises(SecurityError):
         bundle.check_whole(read_at, len(data)) or open_bytes(data)
     assert max(asked) <= 1 << 20
+
+
+def test_a_file_is_read_in_small_pieces():
+    texts = {
+        blob_sha256(text): text for text in (bytes([number % 256, number // 256]) * 8000 for number in range(1500))
+    }
+    frames = [(b"h", heads.format_heads([])), *((b"t", texts[digest]) for digest in sorted(texts))]
+    data = put_together(frames)
+    tracemalloc.start()
+    try:
+        source = open_bytes(data)
+        assert source.read(f"blobs/sha256/{min(texts)[:2]}/{min(texts)[2:4]}/{min(texts)}", max_bytes=1 << 20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(data) > 24_000_000
+    assert peak < 3_000_000
 
 
 def test_links_pipes_and_folders_are_refused(office, tmp_path):

@@ -285,6 +285,25 @@ def test_a_damaged_copy_is_left_out_and_said(world, elshi):
     )  # fmt: skip
 
 
+def test_a_damaged_copy_is_made_anew_from_a_stick(world, elshi):
+    world.hub.publish(1)
+    whole, since = world.stick / "whole.elshi", world.stick / "since.elshi"
+    give(elshi, world.hub.path, whole)
+    give(elshi, world.hub.path, since, "--since", whole)
+    take(elshi, world.mirror, whole, "--trust", world.trust)
+    bundle = world.mirror / "mirror/offices/xs-mfa/public/xs-mfa/1/tile/entries/000.p/6"
+    good = bundle.read_bytes()
+    bundle.write_bytes(good[::-1])
+    code, done, _ = take(elshi, world.mirror, whole)
+    assert (code, "damaged-copy xs-mfa" in done["alarms"]) == (7, True)
+    for wrong in (since, world.stick / "none.elshi"):
+        code, _, said = elshi("mirror", "resume", "xs-mfa", "--from", wrong, "--home", world.mirror)
+        assert (code, said.count("\n"), "nothing was changed" in said) == (2, 1, True)
+    code, done, _ = elshi("mirror", "resume", "xs-mfa", "--from", whole, "--home", world.mirror)
+    assert (code, bundle.read_bytes(), size_of(world.mirror)) == (0, good, 6)
+    assert elshi("mirror", "status", "--home", world.mirror)[0] == 0
+
+
 @pytest.mark.parametrize("what", ["no folder", "a folder", "no node"])
 def test_where_nothing_can_be_written(world, elshi, tmp_path, what):
     out = {"no folder": tmp_path / "none/x", "a folder": tmp_path, "no node": tmp_path / "x"}[what]
