@@ -14,6 +14,8 @@ class Tree:
     its bytes, and returns what the source shows instead, or None for "there is no such file".
     """
 
+    is_live = True
+
     def __init__(self, root: Path, name: str = "https://mirror.samal.example/") -> None:
         self.root = root
         self.name = name

@@ -4,6 +4,7 @@ A target may refuse bytes (FormatError, SecurityError) and nothing else: any oth
 has one form only, what was accepted must be written as the very same bytes.
 """
 
+import base64
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +18,25 @@ from elshi.audit.inventory import parse_inventory
 from elshi.audit.page_resources import host_of, read_page, read_sheet
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import SecurityError, UserError
-from elshi.log import format_policy, format_proof, parse_checkpoint, parse_note, parse_policy, parse_proof, parse_vkey
+from elshi.log import (
+    format_policy,
+    format_proof,
+    leaf_hash,
+    parse_checkpoint,
+    parse_note,
+    parse_policy,
+    parse_proof,
+    parse_vkey,
+)
 from elshi.log.checkpoint import format_checkpoint
-from elshi.log.tiles import format_bundle, format_tile, parse_bundle, parse_tile, parse_tile_path
+from elshi.log.heartbeat import parse_heartbeat
+from elshi.log.merkle import root
+from elshi.log.tiles import TilePath, format_bundle, format_tile, parse_bundle, parse_tile, parse_tile_path
 from elshi.log.witness import format_request, parse_request
+from elshi.mirror.bundle import check_whole, finish, format_edge, format_frame, parse_edge
+from elshi.mirror.bundle_index import read_index
+from elshi.mirror.bundle_tree import BundleTree
+from elshi.mirror.heads import format_heads, parse_heads
 from elshi.node import requests
 from elshi.node.backup_file import BackupWriter, Header, read_backup
 from elshi.record import (
@@ -179,6 +195,32 @@ def _bundle(data: bytes) -> None:
         _same(data[1:], format_bundle(parse_bundle(data[1:], width=data[0] + 1)))
 
 
+def _bundle_file(data: bytes) -> None:
+    """Frames between a right beginning and a right end. What was accepted answers for every entry that it has."""
+    whole = b"".join(finish([data]))
+
+    def read_at(at: int, count: int) -> bytes:
+        return whole[at : at + count]
+
+    check_whole(read_at, len(whole))
+    index = read_index(read_at, len(whole))
+    tree = BundleTree("bundle:x", index, read_at)
+    for section in index.sections:
+        size = section.checkpoint.size
+        for number in range(section.start // 256, -(-size // 256) if section.start < size else 0):
+            width = min(256, size - number * 256)
+            path = f"{section.office}/{section.epoch}/{TilePath(-1, number, width)}"
+            parse_bundle(tree.read(path, max_bytes=1 << 25), width=width)
+
+
+def _edge(data: bytes) -> None:
+    _same(data, format_edge(parse_edge(data)))
+
+
+def _heads(data: bytes) -> None:
+    _same(data, format_heads(parse_heads(data)))
+
+
 def _tile_path(data: bytes) -> None:
     text = _text(data)
     assert str(parse_tile_path(text)) == text
@@ -256,6 +298,18 @@ _BACKUP = _format_backup(
         ("log", "logs/xs-mfa/1/tile/0/000.p/3", b"hashes"),
     ],
 )
+_LOG_NOTE = (
+    b"mfa.samal.example/xs-mfa/1\n2\n"
+    + base64.b64encode(root([leaf_hash(b"a"), leaf_hash(b"bc")]))
+    + b"\n"
+    + _NOTE[len(_CHECKPOINT) :]
+)
+_HEADS = format_heads([_LOG_NOTE])
+_FRAMES = (
+    (b"h", _HEADS), (b"c", _LOG_NOTE), (b"r", bytes(8)), (b"e", b"\x00\x01a\x00\x02bc"), (b"t", b"b"), (b"t", b"a"),
+)  # fmt: skip
+_BUNDLE = b"".join(format_frame(kind, part) for kind, part in _FRAMES)
+_BEAT = b"elshi-heartbeat/1\nmfa.samal.example/xs-mfa/1\n2\n1800000000\n" + _NOTE[len(_CHECKPOINT) :]
 
 TARGETS: dict[str, Target] = {
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
@@ -279,6 +333,10 @@ TARGETS: dict[str, Target] = {
     "policy": Target(_policy, (_POLICY,)),
     "tile": Target(_tile, (b"\x00" * 64,)),
     "bundle": Target(_bundle, (b"\x01\x00\x01a\x00\x02bc",)),
+    "bundle-file": Target(_bundle_file, (_BUNDLE, _BUNDLE[:-6])),
+    "bundle-edge": Target(_edge, (bytes(8), (257).to_bytes(8, "big") + bytes(64))),
+    "heads": Target(_heads, (_HEADS,)),
+    "heartbeat": Target(parse_heartbeat, (_BEAT,)),
     "tile-path": Target(_tile_path, (b"tile/0/x001/234.p/5", b"tile/entries/000")),
     "record": Target(parse_record, (_RECORD, *_RECORDS)),
     "rendition": Target(_rendition, (_RENDITION,)),

@@ -44,6 +44,8 @@ def open_source(address: str) -> OpenSource:
 class FolderTree:
     """A public tree on this machine: a mounted stick, a copied site. No symbolic link below it is followed."""
 
+    is_live = True
+
     def __init__(self, name: str) -> None:
         self.name = name
 
@@ -67,6 +69,8 @@ class FolderTree:
 
 class HttpTree:
     """A public tree over HTTP. 404 and 410 mean that there is no such file; any other answer than 200 is none."""
+
+    is_live = True
 
     def __init__(self, name: str) -> None:
         import httpx  # noqa: PLC0415  # an extra: folders and bundles are read without it

@@ -114,7 +114,7 @@ def _little_new(folder: Path, address: str, *, entries: int) -> Figure:
         reads: list[str] = []
 
         class Counted:
-            name = tree.name
+            name, is_live = tree.name, True
 
             def read(self, path: str, *, max_bytes: int) -> bytes:
                 reads.append(path)

@@ -99,15 +99,21 @@ def read_frontier(store: LogStore, checkpoint: Checkpoint) -> Frontier:
 
     At most one tile per level of 256, whatever the size. What lies left of it is not looked at. Raises SecurityError.
     """
+    frontier = read_edge(store, checkpoint.size)
+    if frontier.root() != checkpoint.root:
+        raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
+    return frontier
+
+
+def read_edge(store: LogStore, size: int) -> Frontier:
+    """The right edge of the first `size` entries as the tiles have it, not verified. Raises SecurityError."""
     frontier = Frontier()
-    frontier.size, frontier.levels = checkpoint.size, []
-    level, count = 0, checkpoint.size
+    frontier.size, frontier.levels = size, []
+    level, count = 0, size
     while count or not frontier.levels:
         index, width = divmod(count, TILE_WIDTH)
         frontier.levels.append(read_tile(store, TilePath(level, index, width)) if width else [])
         level, count = level + 1, index
-    if frontier.root() != checkpoint.root:
-        raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
     return frontier
 
 

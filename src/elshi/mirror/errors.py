@@ -1,6 +1,6 @@
 """What can be wrong with a log that somebody shows. Each becomes an alarm (`elshi.mirror.alarms`)."""
 
-from elshi.base.errors import SecurityError
+from elshi.base.errors import SecurityError, UserError
 
 
 class WrongBytesError(SecurityError):
@@ -29,3 +29,7 @@ class BadRecordError(SecurityError):
 
 class DamagedCopyError(SecurityError):
     """Our own copy is not what was once verified."""
+
+
+class CutOffError(UserError):
+    """A bundle that lacks its end: copying it was cut short, so it is to be copied again. Nothing of it is taken."""

@@ -24,7 +24,7 @@ from elshi.base.errors import ElshiError, SecurityError
 from elshi.log import Cosigner, Witness, WitnessRequest, format_request, read_bounded, read_growth
 from elshi.log.durable_files import remove_file
 from elshi.mirror import heads
-from elshi.mirror.alarms import Alarms, classify
+from elshi.mirror.alarms import LACKS, Alarms, classify
 from elshi.mirror.anchors import Anchor, Anchors, find_anchors
 from elshi.mirror.errors import DamagedCopyError
 from elshi.mirror.gossip import compare_notes
@@ -116,7 +116,8 @@ class Mirror:
                     say(self._pull_one(copy, source, at))
             self._hear(source)
         except UnreachableError as exc:
-            self.alarms.note("unreachable", office="", source=source.name, detail=str(exc), at=format_time(at))
+            if source.is_live:
+                self.alarms.note("unreachable", office="", source=source.name, detail=str(exc), at=format_time(at))
             say(Outcome("", source.name, alarm="unreachable", detail=str(exc)))
             return
         self.alarms.end_lack("unreachable", office="", source=source.name, at=format_time(at))
@@ -136,6 +137,9 @@ class Mirror:
         except UnreachableError:
             raise
         except SecurityError as exc:
+            code, _ = classify(exc)
+            if code in LACKS and not source.is_live:  # said now; nothing would ever end it
+                return Outcome(office, source.name, alarm=code, detail=str(exc))
             return self._raise(exc, office=office, source=source.name, at=at)
         finally:
             write_memory(path, memory)
@@ -144,7 +148,7 @@ class Mirror:
         beat = take_heartbeat(copy, source)
         if beat > memory.beat:
             memory.beat, memory.beat_at = beat, format_time(at)
-        if pulled.is_level:
+        if pulled.is_level and (source.is_live or pulled.is_new):
             memory.heard_at = format_time(at)
         write_memory(path, memory)
         self._note_gap(copy, memory, at)
@@ -267,11 +271,15 @@ class Mirror:
         log.add_signature(answer.body.decode())
         return 1
 
-    def write_heads(self) -> None:
-        """Tell others what we hold: our own logs and every copy, and the notes that prove two histories."""
+    def format_heads(self) -> bytes:
+        """What we tell others: the notes of our own logs and of every copy, and those that prove two histories."""
         notes = [note for copy in self._all() for epoch in copy.epochs() if (note := copy.log(epoch).read_note())]
         proofs = [text.encode() for alarm in self.alarms.standing() for text in alarm.evidence]
-        data = heads.format_heads([*notes, *proofs, *self._read_ahead()][: heads.MAX_NOTES])
+        return heads.format_heads([*notes, *proofs, *self._read_ahead()][: heads.MAX_NOTES])
+
+    def write_heads(self) -> None:
+        """Tell it."""
+        data = self.format_heads()
         path = self.folder / "public" / heads.PATH
         if not path.exists() or path.read_bytes() != data:
             write_durable(path, data)

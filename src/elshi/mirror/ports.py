@@ -17,6 +17,13 @@ class Source(Protocol):
         """The address or folder, as the administrator wrote it; alarms name the source by it."""
         ...
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it shows what its owner has now. A file does not: sticks come in any order, so it may show less than
+        the last one did, and what it lacks does not come by asking it again.
+        """
+        ...
+
     def read(self, path: str, *, max_bytes: int) -> bytes:
         """The bytes at `path` (relative, with /), whole. May be called from several threads, and twice.
 

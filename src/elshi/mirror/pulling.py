@@ -3,8 +3,8 @@
 In this order, each step only if the one before held:
 
 1. The source's checkpoint of each epoch, from our newest on, is read. Its size is a claim.
-2. Is it not smaller than what this source has shown before, and of one tree with ours? Two signed trees that are not
-   one are an equivocation, with both notes as evidence.
+2. Is it not smaller than what this source, if it is live, has shown before, and of one tree with ours? Two signed
+   trees that are not one are an equivocation, with both notes as evidence.
 3. New bundles and tiles are verified, then written (`staging`); nothing that is shown names them yet.
 4. All epochs are replayed under the pinned root key, as every reader would; the newest checkpoint must be signed by a
    log key that is good there.
@@ -98,7 +98,8 @@ def pull_office(
     """
     heads = copy.heads()
     claims = _read_claims(copy, source, newest=max(heads, default=0))
-    _check_not_rolled_back(claims, memory.shown.setdefault(source.name, {}), source)
+    if source.is_live:
+        _check_not_rolled_back(claims, memory.shown.setdefault(source.name, {}), source)
     ledger = copy.read_ledger()
     grown = [claim for claim in claims if _takes(copy, claim, ledger)]
     if not grown:
@@ -110,7 +111,7 @@ def pull_office(
     sizes = {claim.epoch: (heads[claim.epoch].size if claim.epoch in heads else 0) for claim in grown}
     ledger = _replay(copy, heads, grown)
     note = _verify_newest(grown[-1], ledger, witnesses)
-    memory.missing |= _named_since(ledger, sizes)
+    memory.missing |= named_since(ledger, sizes)
     texts = _fetch_missing(copy, source, memory, erased=ledger.erased)
     for claim in grown[:-1]:
         copy.log(claim.epoch).show(claim.note)
@@ -284,7 +285,7 @@ def _add_cosignatures(
         log.show(note)
 
 
-def _named_since(ledger: Ledger, before: dict[int, int]) -> set[str]:
+def named_since(ledger: Ledger, before: dict[int, int]) -> set[str]:
     """The texts that entries beyond the sizes `before` name. Of snapshots only the newest: the others are not read."""
     entries = [entry for chain in ledger.statements.values() for entry in chain]
     new = (it for it in [*entries, *ledger.snapshots[-1:]] if it.epoch in before and it.index >= before[it.epoch])

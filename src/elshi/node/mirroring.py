@@ -74,13 +74,14 @@ def write_followed(home: NodeHome, followed: Followed) -> None:
     write_durable(home.mirror / "sources.json", format_canonical(value) + b"\n")
 
 
-def follow(home: NodeHome, address: str, *, trust: Trust | None, name: str = "") -> Followed:
-    """Add a source, and pin a trust file. Raises UserError, with nothing changed.
+def follow(home: NodeHome, address: str | None, *, trust: Trust | None, name: str = "") -> Followed:
+    """Add a source, if an address is given, and pin a trust file. Raises UserError, with nothing changed.
 
-    A home that is no node needs a trust file with its first source. An office that is pinned with another root key is
+    A home that is no node needs a trust file before anything else. An office that is pinned with another root key is
     not pinned anew: that is for a person, who removes the old one first.
     """
-    check_source(address)
+    if address is not None:
+        check_source(address)
     with hold_mirror(home):
         before = read_followed(home)
         pinned = list(before.trust)
@@ -92,16 +93,16 @@ def follow(home: NodeHome, address: str, *, trust: Trust | None, name: str = "")
                 pinned.append(trust)
         if not pinned and not home.settings.exists():
             raise UserError("a mirror needs the trust file of whom it follows: --trust FILE; nothing was changed")
-        sources = before.sources if address in before.sources else (*before.sources, address)
+        sources = before.sources if address is None or address in before.sources else (*before.sources, address)
         after = Followed(sources, tuple(pinned), name or before.name)
         write_followed(home, after)
         return after
 
 
 @contextmanager
-def hold_mirror(home: NodeHome) -> Iterator[None]:
-    """While nobody else changes the mirror. Raises LockedError if somebody does."""
-    with hold_lock(home.mirror / ".lock", wait=False):
+def hold_mirror(home: NodeHome, *, wait: bool = False) -> Iterator[None]:
+    """While nobody else changes the mirror. Raises LockedError if somebody does, or waits for the end of his round."""
+    with hold_lock(home.mirror / ".lock", wait=wait):
         yield
 
 

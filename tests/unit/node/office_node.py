@@ -39,10 +39,17 @@ class SmallNode:
     passphrase: bytes | None = None
 
     @classmethod
-    def make(cls, folder: Path, *, passphrase: bytes | None = None) -> "SmallNode":
+    def make(
+        cls,
+        folder: Path,
+        *,
+        passphrase: bytes | None = None,
+        office: str = "xs-mfa",
+        host: str = "mfa.samal.example",
+    ) -> "SmallNode":
         """A new node in `folder`/home, whose state home is beside it."""
         root = Ed25519PrivateKey.generate()
-        settings = Settings(office="xs-mfa", host="mfa.samal.example")
+        settings = Settings(office=office, host=host)
         home = create_node(
             folder / "home", settings, names={"en": "Ministry"}, at=AT, root_key=root, passphrase=passphrase
         )
@@ -72,17 +79,17 @@ class SmallNode:
 
     def append_statement(self, number: int, blob: bytes, *, version: int, replaces: Replaces | None) -> None:
         """Sign and append a version of a statement."""
-        key = self.office.read_keys().record
+        key, name = self.office.read_keys().record, self.office.settings.office
         document = statement_document(
-            id=f"xs-mfa/2026/{number}",
+            id=f"{name}/2026/{number}",
             version=version,
-            office="xs-mfa",
+            office=name,
             issued_at=WHEN,
             authentic="en",
             renditions=[rendition_ref(blob)],
             replaces=replaces,
         )
-        method = method_of("xs-mfa", public_bytes(key))
+        method = method_of(name, public_bytes(key))
         with self.office.alone():
             self.office.append([sign_document(document, private_key=key, method=method, created=WHEN)])
 
