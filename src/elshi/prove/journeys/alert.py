@@ -1,0 +1,17 @@
+"""From posts to an alert."""
+
+from elshi.prove.errors import expect
+from elshi.prove.steps import linked_alerts, post_exercise, wait_for_alert
+from elshi.prove.world import World
+
+
+def see_alert(world: World) -> None:
+    """On the first day the exercise itself plays; later its posts come once more, from a file, by command."""
+    with world.person("timur") as page:
+        known: list[str] = []
+        if world.day:
+            known = linked_alerts(world, page)
+            post_exercise(world)
+        page.goto(wait_for_alert(world, page, known=known))
+        expect(page.locator("main [lang]").count() > 1, "the alert shows no sample posts")
+        world.shot(page, "alert")
