@@ -1,4 +1,7 @@
-"""A program, `approve_by_model.py HOME DRAFT USER`: tries to approve around the desk, through the model and by SQL."""
+"""A program, `approve_by_model HOME DRAFT USER`: tries to approve around the desk, through the model and by SQL.
+
+Both must be refused; it prints how, and how many approvals there are afterwards.
+"""
 
 import json
 import sys
@@ -8,19 +11,19 @@ from pathlib import Path
 from elshi.desk.setup import setup
 
 
-def main(home: Path, draft_id: int, username: str) -> None:
-    """Both ways must be refused; prints how, and how many approvals there are afterwards."""
+def main(home: Path, draft_id: int, username: str) -> int:
+    """Try both ways, on the database of a running node."""
     setup(home)
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError, connection  # noqa: PLC0415  # models need setup() first
 
-    from elshi.desk.people.models import Person
-    from elshi.desk.releases.models import Approval, Draft
-    from elshi.desk.releases.rules import RuleError
+    from elshi.desk.people.models import Person  # noqa: PLC0415
+    from elshi.desk.releases.models import Approval, DraftVersion  # noqa: PLC0415
+    from elshi.desk.releases.rules import RuleError  # noqa: PLC0415
 
     person = Person.objects.get(username=username)
-    version = Draft.objects.get(pk=draft_id).current_version
+    version = DraftVersion.objects.filter(draft_id=draft_id).latest("number")
     now = datetime.now(UTC)
-    said = {"model": "accepted", "sql": "accepted"}
+    said: dict[str, str | int] = {"model": "accepted", "sql": "accepted"}
     try:
         Approval.objects.create(
             version=version, approver=person, sha256=version.sha256, role=person.role, approved_at=now
@@ -36,8 +39,9 @@ def main(home: Path, draft_id: int, username: str) -> None:
             )
     except DatabaseError:
         said["sql"] = "refused"
-    print(json.dumps({**said, "approvals": Approval.objects.filter(version=version).count()}))
+    sys.stdout.write(json.dumps({**said, "approvals": Approval.objects.filter(version=version).count()}))
+    return 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Playwright
 
 from elshi.prove.errors import expect
 
@@ -65,9 +65,14 @@ class Chromium:
                 profile, executable_path=_find(), args=FLAGS, env=dict(self._environ), viewport=size, locale=locale  # type: ignore[arg-type]
             )  # fmt: skip
         dialogs: list[str] = []
+
+        def note_dialog(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
         context.set_default_timeout(STEP_MS)
         context.on("request", lambda request: self.requests.append(request.url))
-        context.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        context.on("dialog", note_dialog)
         try:
             yield context
             for page in context.pages:

@@ -1,5 +1,5 @@
-"""A program, `python -m elshi.prove.cut_off RESULT -- COMMAND…`: runs a command in the namespace that it was started in,
-and writes to RESULT what tried to leave. It is started by `namespace.run_cut_off` and by nobody else.
+"""A program, `cut_off RESULT -- COMMAND…`: runs a command in the namespace that it was started in, and writes to RESULT
+what tried to leave. It is started by `namespace.run_cut_off` and by nobody else.
 
 The namespace has loopback and one link into a dead end, with the default route into it. Without any route the kernel
 refuses a packet before a counter can see it, and a page that reaches for a foreign font would look as innocent as one

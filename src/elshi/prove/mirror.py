@@ -25,7 +25,7 @@ class _QuietFiles(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path, port: int = 0) -> Iterator[str]:
     """The address at which `site` is served (0: on a free port), until the end of the block."""
-    server: WSGIServer = make_server(LOOPBACK, port, public_tree(site), handler_class=_Quiet)  # type: ignore[arg-type]
+    server: WSGIServer = make_server(LOOPBACK, port, public_tree(site), handler_class=_Quiet)
     with _running(server):
         yield f"http://{LOOPBACK}:{server.server_port}"
 

@@ -1,5 +1,6 @@
 """Runs a command in a network namespace without a way out, and tells what tried to leave it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -12,7 +13,6 @@ from pathlib import Path
 
 from elshi.base.errors import UserError
 
-PROGRAMS = ("unshare", "mount", "ip", "nft")
 _SETTING_UP = 30.0  # seconds that the namespace itself may take beside the command
 
 
@@ -56,10 +56,8 @@ def run_cut_off(command: Sequence[str], *, environ: Mapping[str, str], timeout: 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """Nothing that the command started in its session may outlive it."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -42,7 +42,8 @@ def _describe(to: ipaddress.IPv4Address | ipaddress.IPv6Address, protocol: int, 
 
 def _question(query: bytes) -> str | None:
     """The name in the first question of a DNS query."""
-    labels, at = [], 12
+    labels: list[str] = []
+    at = 12  # after the header
     while at < len(query) and 0 < query[at] < 64 and len(labels) < 40:
         labels.append(query[at + 1 : at + 1 + query[at]].decode("ascii", "replace"))
         at += 1 + query[at]

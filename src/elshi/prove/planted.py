@@ -1,4 +1,4 @@
-"""A program, `python -m elshi.prove.planted FOLDER`: opens a page that asks for a font elsewhere. The test of the proof.
+"""A program, `planted FOLDER`: opens a page that asks for a font elsewhere. The test of the proof.
 
 The address is of TEST-NET-1 (RFC 5737): nobody's, and in the namespace it leads into a dead end anyway. Prints what the
 page asked for.

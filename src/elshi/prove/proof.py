@@ -1,11 +1,13 @@
 """The proof from outside: one fresh demonstration, started on each day, cut off; and a control that must fail."""
 
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +15,14 @@ from elshi.adapters.clock import SystemClock
 from elshi.base.clock import format_time
 from elshi.base.errors import UserError
 from elshi.prove.clock import check_moved, find_preload, move_server
-from elshi.prove.namespace import PROGRAMS, CutOff, run_cut_off
+from elshi.prove.namespace import CutOff, run_cut_off
 from elshi.prove.spec import Spec, Step, read_steps, write_spec
 
-OFFSETS = (0, 40, 90)  # days
-LIMIT = 90.0  # seconds that one journey may take
+LIMIT = 120.0  # seconds that one journey may take
+WALKER = (sys.executable, "-m", "elshi.prove.walk")
 _STARTING = 180.0  # seconds for the start and the end of a node, beside its journeys
 _CONTROL = 60.0  # seconds
+_LOOK_SECONDS = 0.5  # between two looks at what was walked
 _MAX_DAYS = 3650
 _OWN_SETTINGS = ("ELSHI_HOME", "ELSHI_PORT", "ELSHI_DESK_PORT", "ELSHI_PASSPHRASE_FILE")
 Say = Callable[[str], None]
@@ -78,11 +81,19 @@ class Proof:
 
 
 def prove_offline(
-    *, pictures: Path, offsets: Sequence[int], journeys: Sequence[str], control: bool, say: Say, limit: float = LIMIT
+    *,
+    pictures: Path,
+    offsets: Sequence[int],
+    journeys: Sequence[str],
+    control: bool,
+    say: Say,
+    limit: float = LIMIT,
+    walker: Sequence[str] = WALKER,
 ) -> Proof:
     """Walk `journeys` (names of JOURNEYS) on each of `offsets` (days, ascending). Screenshots go to `pictures`.
 
-    `say` is told how it goes. Raises UserError, before anything runs, for what the machine lacks.
+    `say` is told how it goes; `limit`: seconds for one journey; `walker`: the program that walks, given a Spec's file.
+    Raises UserError, before anything runs, for what the machine lacks.
     """
     check_programs(moves_clock=any(offsets))
     began, began_at = time.monotonic(), format_time(SystemClock().now())
@@ -101,7 +112,7 @@ def prove_offline(
             spec = Spec(
                 offset, preload, list(journeys), limit, Path(folder), kept, pictures, Path(folder, f"day{offset}.jsonl")
             )
-            days.append(_walk_day(spec, environ, say))
+            days.append(_walk_day(spec, walker, environ, say))
     seconds = round(time.monotonic() - began, 1)
     return Proof(began_at, seconds, tuple(journeys), tuple(days), controlled, _describe_machine())
 
@@ -127,9 +138,7 @@ def _run_control(folder: Path, environ: dict[str, str], say: Say) -> Control:
     say("control: a page with one planted foreign font …")
     planted = folder / "planted"
     planted.mkdir()
-    found = run_cut_off(
-        [sys.executable, "-m", "elshi.prove.planted", str(planted)], environ=environ, timeout=_CONTROL
-    )
+    found = run_cut_off([sys.executable, "-m", "elshi.prove.planted", str(planted)], environ=environ, timeout=_CONTROL)
     if found.code != 0:
         return Control(found.packets, found.seen, (), f"the control did not run: {found.said[-600:]}")
     asked = tuple(line for line in found.said.splitlines() if line.startswith("http"))
@@ -138,25 +147,46 @@ def _run_control(folder: Path, environ: dict[str, str], say: Say) -> Control:
     return control
 
 
-def _walk_day(spec: Spec, environ: dict[str, str], say: Say) -> Day:
+def _walk_day(spec: Spec, walker: Sequence[str], environ: dict[str, str], say: Say) -> Day:
     say(f"+{spec.day} days: starting the node, cut off …")
     began = time.monotonic()
     spec_file = spec.folder / f"spec{spec.day}.json"
     write_spec(spec, spec_file)
-    found = run_cut_off(
-        [sys.executable, "-m", "elshi.prove.walk", str(spec_file)],
-        environ=environ,
-        timeout=_STARTING + spec.limit * len(spec.journeys),
-    )
+    with _telling(spec.results, say):
+        found = run_cut_off(
+            [*walker, str(spec_file)], environ=environ, timeout=_STARTING + spec.limit * len(spec.journeys)
+        )
     steps = tuple(read_steps(spec.results))
     problem = _problem(found, steps, spec)
     day = Day(spec.day, steps, found.packets, found.seen, problem, round(time.monotonic() - began, 1))
-    for step in steps:
-        say(f"  {'passed' if step.reason is None else 'FAILED'}  {step.journey}" + (f": {step.reason}" if step.reason else ""))
     if problem:
         say(f"  FAILED  {problem}")
     say(f"+{spec.day} days: {day.packets} packets tried to leave; {day.seconds:.0f} s")
     return day
+
+
+@contextlib.contextmanager
+def _telling(results: Path, say: Say) -> Iterator[None]:
+    """Tell of every journey as soon as it was walked, and of the last ones at the end."""
+    over, told = threading.Event(), 0
+
+    def tell() -> None:
+        nonlocal told
+        while True:
+            last_look = over.wait(_LOOK_SECONDS)
+            for step in read_steps(results)[told:]:
+                say(f"  passed  {step.journey}" if step.reason is None else f"  FAILED  {step.journey}: {step.reason}")
+                told += 1
+            if last_look:
+                return
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _problem(found: CutOff, steps: tuple[Step, ...], spec: Spec) -> str | None:
@@ -173,7 +203,8 @@ def _problem(found: CutOff, steps: tuple[Step, ...], spec: Spec) -> str | None:
 def _describe_machine() -> dict[str, str]:
     """What a reader of the report wants to know of it; nothing that names it."""
     uname = os.uname()
-    return {"system": f"{uname.sysname} {uname.release}", "python": sys.version.split()[0], "cores": str(os.cpu_count())}
-
-
-__all__ = ["LIMIT", "OFFSETS", "PROGRAMS", "Control", "Day", "Proof", "check_offsets", "prove_offline"]
+    return {
+        "system": f"{uname.sysname} {uname.release}",
+        "python": sys.version.split()[0],
+        "cores": str(os.cpu_count()),
+    }

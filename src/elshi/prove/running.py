@@ -22,7 +22,7 @@ COMMAND_SECONDS = 300
 
 @dataclass(frozen=True)
 class RunningNode:
-    """A node that answers: its addresses, its home, its staff's passwords by user name."""
+    """A node that answers: its addresses, its home, its staff's passwords by user name, and where and when it runs."""
 
     home: Path
     site: str
@@ -30,6 +30,7 @@ class RunningNode:
     passwords: dict[str, str]
     process: "subprocess.Popen[str]"
     environ: Mapping[str, str]
+    began: float  # monotonic seconds: when it was started
 
     def command(self, *args: str) -> "subprocess.CompletedProcess[str]":
         """Run `elshi ARGS…` where and when the node runs, and return what came back."""
@@ -58,7 +59,7 @@ def running_node(folder: Path, *, ends: int = 0, environ: Mapping[str, str] | No
     """
     home, ready, said = folder / "home", folder / "ready.json", folder / "up.txt"
     ready.unlink(missing_ok=True)
-    given = dict(os.environ if environ is None else environ)
+    given, began = dict(os.environ if environ is None else environ), time.monotonic()
     with said.open("w") as output:
         process = subprocess.Popen(
             [*ELSHI, "up", "--home", str(home), "--demo", "--port", str(free_port()), "--desk-port", str(free_port()),
@@ -70,7 +71,7 @@ def running_node(folder: Path, *, ends: int = 0, environ: Mapping[str, str] | No
             found = json.loads(ready.read_text("utf-8"))
             staff = json.loads(Path(found["credentials"]).read_text("utf-8"))["staff"]
             passwords = {person["username"]: person["password"] for person in staff}
-            yield RunningNode(home, found["site"], found["desk"], passwords, process, given)
+            yield RunningNode(home, found["site"], found["desk"], passwords, process, given, began)
             process.send_signal(signal.SIGTERM)
             code = process.wait(STOP_SECONDS)
             expect(code == ends, f"elshi up ended with {code} instead of {ends}: {_tail(said)}")

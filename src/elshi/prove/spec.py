@@ -7,8 +7,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One day's walk. `day`: by how many the clocks are moved; `preload`: faketime's library; `limit`: seconds a journey
-    may take; `folder`: the node's home is below it; `kept`: lasts through all days.
+    """One day's walk. `day`: by how many the clocks are moved; `preload`: faketime's library.
+
+    `limit`: seconds that a journey may take; `folder`: the node's home is below it; `kept`: lasts through all days.
     """
 
     day: int

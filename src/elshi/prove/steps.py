@@ -1,13 +1,14 @@
 """What the staff do on the desk, step by step, as several journeys need it."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from elshi.exercise.scenario import LENGTH, read_scenario
-from elshi.prove.errors import FailedStepError, expect
+from elshi.prove.errors import expect
 from elshi.prove.texts import Texts
 from elshi.prove.world import World
 
@@ -42,16 +43,16 @@ def linked_alerts(world: World, page: Page) -> list[str]:
     return [str(link.get_attribute("href")) for link in page.locator(LINKED).all()]
 
 
-def wait_for_alert(world: World, page: Page, *, known: list[str]) -> str:
-    """The address of an alert about linked accounts that is not among `known`, within ALERT_SECONDS."""
-    waited = 0
-    while waited <= ALERT_SECONDS * 1000:
-        new = [href for href in linked_alerts(world, page) if href not in known]
-        if new:
+def wait_for_alert(world: World, page: Page, *, known: list[str], since: float) -> str:
+    """The address of an alert about linked accounts that is not among `known`.
+
+    Raises FailedStepError if there is none ALERT_SECONDS after `since` (monotonic seconds).
+    """
+    while True:
+        if new := [href for href in linked_alerts(world, page) if href not in known]:
             return f"{world.node.desk}{new[0]}"
+        expect(time.monotonic() - since < ALERT_SECONDS, f"no alert about linked accounts after {ALERT_SECONDS:g} s")
         page.wait_for_timeout(_LOOK_MS)
-        waited += _LOOK_MS
-    raise FailedStepError(f"no alert about linked accounts within {ALERT_SECONDS:g} s")
 
 
 def start_statement(world: World, page: Page) -> None:

@@ -17,9 +17,12 @@ def about_forgery(day: int) -> Texts:
     return {
         "kk": (
             f"Жалған хабарлама туралы <script>{INERT}</script>",
-            f"Елшілік төлқұжаттарды жинап жатқан жоқ.\n\nКонсулдық бөлім {hall(day)}-бөлмеде әдеттегідей жұмыс істейді.",
+            f"Елшілік төлқұжаттарды жинап жатқан жоқ.\n\nҚабылдау {hall(day)}-бөлмеде әдеттегідей жүріп жатыр.",
         ),
-        "ru": ("О поддельном объявлении", f"Посольство не собирает паспорта. Приём в комнате {hall(day)}.\n\n{_HOSTILE}"),
+        "ru": (
+            "О поддельном объявлении",
+            f"Посольство не собирает паспорта. Приём в комнате {hall(day)}.\n\n{_HOSTILE}",
+        ),
         "en": ("About a forged notice", f"{_FORGERY_EN}\n\nThe consular section works as usual in room {hall(day)}."),
     }
 
@@ -39,24 +42,22 @@ def altered_words(day: int) -> str:
 
 def planned_visit(day: int, *, at_noon: bool = False) -> Texts:
     """A visit, announced; `at_noon`: as it is corrected."""
-    return {
-        "kk": (
-            "Сапар туралы",
-            f"Министр ертең {hall(day)}-залда Велмараның делегациясын қабылдайды. "
-            f"Кездесу сағат {'он екіде' if at_noon else 'он бірде'} басталады.",
-        ),
-        "en": (
-            "On a visit",
-            f"The minister receives the delegation of Velmara in Aisu tomorrow, in hall {hall(day)}. "
-            f"The meeting begins at {'noon' if at_noon else 'eleven'}.",
-        ),
-    }
+    kk_hour, en_hour = ("он екіде", "noon") if at_noon else ("он бірде", "eleven")
+    kk = f"Министр ертең {hall(day)}-залда Велмараның делегациясын қабылдайды. Кездесу сағат {kk_hour} басталады."
+    en = (
+        f"The minister receives the delegation of Velmara in Aisu tomorrow, in hall {hall(day)}. "
+        f"The meeting begins at {en_hour}."
+    )
+    return {"kk": ("Сапар туралы", kk), "en": ("On a visit", en)}
 
 
 def waived_fees(day: int) -> Texts:
     """What is withdrawn again."""
     return {
-        "kk": ("Алымдар туралы", f"{hall(day)}-бұйрыққа сәйкес Тарвияда тұратын Самал азаматтары консулдық алым төлемейді."),
+        "kk": (
+            "Алымдар туралы",
+            f"{hall(day)}-бұйрыққа сәйкес Тарвияда тұратын Самал азаматтары консулдық алым төлемейді.",
+        ),
         "en": (
             "On fees",
             f"By order {hall(day)} all citizens of Samal who live in Tarvia pay no consular fees until further notice.",

@@ -1,7 +1,7 @@
-"""A program, `python -m elshi.prove.walk SPEC.json`: starts the node of one day and walks its journeys, one by one.
+"""A program, `walk SPEC.json`: starts the node of one day and walks its journeys, one by one.
 
-`proof.py` starts it in a namespace. Each outcome is a line of the results at once, so that what was walked is known also
-when the rest is not.
+`proof.py` starts it in a namespace. Each outcome is a line of the results at once, so that what was walked is known
+also when the rest is not.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,25 +30,27 @@ _SAID = 1000  # letters of a reason
 _LOOK_AGAIN = 0.3  # seconds after a journey, so that what it sent late is still its own
 
 
-def main(spec: Spec) -> int:
-    """0: all was walked, whatever came of it; 1: the node did not start, or did not end well."""
+def main(spec: Spec, journeys: Sequence[Journey] = JOURNEYS) -> int:
+    """Walk those of `journeys` that `spec` names. 0: all was walked, whatever came of it; 1: the node did not start, or
+    did not end well.
+    """
     environ = move_server(os.environ, days=spec.day, preload=spec.preload)
     began = time.monotonic()
     spec.results.write_text("")
     try:
         with running_node(spec.folder, environ=environ) as node, sync_playwright() as play:
             sys.stderr.write(f"node ready after {time.monotonic() - began:.1f} s\n")
-            _walk_all(spec, node, play)
+            _walk_all(spec, journeys, node, play)
     except FailedStepError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def _walk_all(spec: Spec, node: RunningNode, play: Playwright) -> None:
+def _walk_all(spec: Spec, journeys: Sequence[Journey], node: RunningNode, play: Playwright) -> None:
     chromium = Chromium(play, environ=move_browser(os.environ, days=spec.day, preload=spec.preload))
     try:
-        for journey in JOURNEYS:
+        for journey in journeys:
             if journey.name in spec.journeys:
                 folder = spec.folder / f"day{spec.day}-{journey.name}"
                 folder.mkdir()
@@ -78,7 +80,8 @@ def _walk(journey: Journey, world: World, *, limit: float) -> Step:
         reason = f"no end after {limit:g} s" + (f" (then: {reason})" if reason else "")
     seconds = time.monotonic() - began
     time.sleep(_LOOK_AGAIN)
-    pictures = sorted(path.name for path in world.pictures.glob(picture_name(world.day, journey.name, "*")))
+    taken = world.pictures.glob(picture_name(world.day, journey.name, "*"))
+    pictures = [path.name for path in sorted(taken, key=lambda path: path.stat().st_mtime_ns)]
     reason = None if reason is None else " ".join(reason.split())[:_SAID]
     return Step(journey.name, reason, round(seconds, 1), count_packets() - packets, pictures)
 

@@ -70,7 +70,8 @@ class World:
         done = self.elshi(*args, "--json")
         expect(
             done.returncode == exits,
-            f"elshi {' '.join(args)}: expected exit {exits}, got {done.returncode}: {(done.stderr or done.stdout)[-400:]}",
+            f"elshi {' '.join(args)}: expected exit {exits}, got {done.returncode}: "
+            f"{(done.stderr or done.stdout)[-400:]}",
         )
         return json.loads(done.stdout)
 
@@ -91,5 +92,5 @@ class World:
 
 
 def picture_name(day: int, journey: str, name: str) -> str:
-    """`day40-site-home.png`."""
-    return f"day{day:02}-{journey}-{name.replace(' ', '-')}.png"
+    """`day40.site.home-kk.png`: no name of a journey has a dot, so that none begins like another's."""
+    return f"day{day:02}.{journey}.{name.replace(' ', '-')}.png"

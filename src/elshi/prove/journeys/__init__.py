@@ -27,7 +27,7 @@ from elshi.prove.world import World
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One thing that somebody does. `walk` raises when a step fails; `does` goes on from `who`: "a reader" "reads …"."""
+    """One thing that somebody does. `walk` raises when a step fails; `does` goes on from `who`: a reader / reads …"""
 
     name: str
     who: str
@@ -38,8 +38,8 @@ class Journey:
 _READER, _OFFICER, _ADMINISTRATOR = "a reader", "a press officer", "an administrator"
 
 JOURNEYS = (
-    Journey("site", _READER, "reads the public site: pages in five languages, feeds, the register", read_public_site),
     Journey("alert", "an analyst", "sees an alert with its evidence within a minute of the posts", see_alert),
+    Journey("site", _READER, "reads the public site: pages in five languages, feeds, the register", read_public_site),
     Journey(
         "published", _OFFICER, "opens a case from an alert, writes, has it approved on a phone, releases it",
         publish_against_forgery,
@@ -71,7 +71,7 @@ JOURNEYS = (
         "administration", _ADMINISTRATOR, "looks at status, log, keys, register and audit trail, adds a person",
         look_after_node,
     ),
-    Journey("new-node", _ADMINISTRATOR, "makes a root key and a node of his own, rotates and revokes a key", make_node),
+    Journey("new-node", _ADMINISTRATOR, "makes a root key and a node of his own, and rotates a key", make_node),
 )  # fmt: skip
 
 

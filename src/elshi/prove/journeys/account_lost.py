@@ -52,6 +52,7 @@ def _write_letter(page: Page) -> str:
     page.locator('form[action$="/letters/"] button').click()
     page.wait_for_url("**/letters/*/edit/")
     page.fill("#reference", "12-4/7")
+    page.fill("#recipient", "Велмара Республикасының Сыртқы істер министрлігіне")
     page.fill("#narrative", "Аккаунтқа бөгде адамдар кірді. Құпиясөз ауыстырылған.")
     page.locator(".savebar button.primary").click()
     page.wait_for_selector("article.letter")

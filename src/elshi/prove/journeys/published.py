@@ -34,7 +34,7 @@ def publish_against_forgery(world: World) -> None:
 
 
 def _open_case(world: World, page: Page) -> str:
-    page.goto(wait_for_alert(world, page, known=[]))
+    page.goto(wait_for_alert(world, page, known=[], since=world.node.began))
     page.locator("#case-title").evaluate(
         "it => { const fold = it.closest('details'); if (fold) fold.open = true; }"  # folded if there was a case before
     )

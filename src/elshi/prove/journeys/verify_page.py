@@ -7,7 +7,7 @@ from elshi.prove.world import World
 
 
 def verify_on_page(world: World) -> None:
-    """A text, the same with a word less, a text that nobody said, an account, a lookalike, a receipt."""
+    """A text, the same with a word changed, a text that nobody said, an account, a lookalike, a receipt."""
     samples = find_samples(world)
     with world.reader(locale="kk", viewport=PHONE) as reader:
         reader.open(f"{world.node.site}/verify/")
