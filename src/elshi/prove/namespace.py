@@ -13,6 +13,7 @@ from pathlib import Path
 
 from elshi.base.errors import UserError
 
+_SYSTEM = "/usr/sbin:/sbin"  # where ip and nft are; not on everybody's path
 _SETTING_UP = 30.0  # seconds that the namespace itself may take beside the command
 
 
@@ -37,7 +38,8 @@ def run_cut_off(command: Sequence[str], *, environ: Mapping[str, str], timeout: 
             process = subprocess.Popen(
                 ["unshare", "--user", "--map-root-user", "--net", "--mount",
                  sys.executable, "-m", "elshi.prove.cut_off", str(result), "--", *command],
-                stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=environ, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True,
+                env={**environ, "PATH": find_path(environ)},
             )  # fmt: skip
             try:
                 process.wait(timeout + _SETTING_UP)
@@ -52,6 +54,11 @@ def run_cut_off(command: Sequence[str], *, environ: Mapping[str, str], timeout: 
             )
         found = json.loads(result.read_bytes())
         return CutOff(found["code"], found["packets"], tuple(found["seen"]), _read(output))
+
+
+def find_path(environ: Mapping[str, str]) -> str:
+    """The PATH of `environ`, and after it the folders of an administrator's programs."""
+    return os.pathsep.join(filter(None, (environ.get("PATH"), _SYSTEM)))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

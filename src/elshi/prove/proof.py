@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import platform
 import shutil
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.base.clock import format_time
 from elshi.base.errors import UserError
 from elshi.prove.clock import check_moved, find_preload, move_server
-from elshi.prove.namespace import CutOff, run_cut_off
+from elshi.prove.namespace import CutOff, find_path, run_cut_off
 from elshi.prove.spec import Spec, Step, read_steps, write_spec
 
 LIMIT = 120.0  # seconds that one journey may take
@@ -122,7 +123,7 @@ def check_programs(*, moves_clock: bool) -> None:
     wanted = {"chromium": "chromium", "unshare": "util-linux", "mount": "mount", "ip": "iproute2", "nft": "nftables"}
     if moves_clock:
         wanted["faketime"] = "faketime"
-    missing = [name for name in wanted if shutil.which(name) is None]
+    missing = [name for name in wanted if shutil.which(name, path=find_path(os.environ)) is None]
     if missing:
         packages = " ".join(sorted({wanted[name] for name in missing}))
         raise UserError(f"this machine lacks {', '.join(missing)}; on Debian: apt-get install {packages}")
@@ -205,6 +206,6 @@ def _describe_machine() -> dict[str, str]:
     uname = os.uname()
     return {
         "system": f"{uname.sysname} {uname.release}",
-        "python": sys.version.split()[0],
-        "cores": str(os.cpu_count()),
+        "python": f"Python {platform.python_version()}",
+        "cores": f"{os.cpu_count()} cores",
     }

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from elshi.prove.chromium import DESK, Chromium
 from elshi.prove.errors import expect
 from elshi.prove.running import RunningNode, run_elshi
 from elshi.prove.verify_page import VerifyPage
+from elshi.verify.verdicts import EXITS
 
 COMMAND_SECONDS = 60  # how long one command of a journey may take
 MIRROR_PORT = 8002  # the same on every day, so that a kept page finds its own site again
@@ -57,9 +59,10 @@ class World:
             yield reader
             reader.check_scripts()
 
-    def shot(self, page: Page, name: str) -> None:
-        """A picture for the report: `name` is one or two words."""
-        page.screenshot(path=self.pictures / picture_name(self.day, self.journey, name), animations="disabled")
+    def shot(self, page: Page, name: str, *, whole: bool = False) -> None:
+        """A picture for the report, of what is seen or of the whole page; `name` is one or two words."""
+        path = self.pictures / picture_name(self.day, self.journey, name)
+        page.screenshot(path=path, animations="disabled", full_page=whole)
 
     def elshi(self, *args: str) -> "subprocess.CompletedProcess[str]":
         """`elshi ARGS…` under the moved clock."""
@@ -82,13 +85,19 @@ class World:
         shutil.copytree(self.node.home / "site", copy)
         return copy
 
-    def expect_verdict(self, text: str, verdict: str, *, exits: int) -> None:
-        """`elshi verify` says so, on the home and on a copied site with the trust file, under the pinned key."""
+    def expect_verdicts(self, *wanted: tuple[str, str]) -> None:
+        """`elshi verify` says so of each (text, verdict), on the home and on a copied site, under the pinned key."""
         copy, trust = self.copy_site(), str(self.node.home / "trust.json")
-        for place in (["--home", str(self.node.home)], ["--site", str(copy), "--trust", trust]):
-            told = self.ask("verify", *place, "--text", text, exits=exits)
+        places = (["--home", str(self.node.home)], ["--site", str(copy), "--trust", trust])
+
+        def check(text: str, verdict: str, place: list[str]) -> None:
+            told = self.ask("verify", *place, "--text", text, exits=EXITS[verdict])
             expect(told["verdict"] == verdict, f"expected {verdict}, got {told['verdict']} of {text!r}")
             expect(told["proof"]["trust"] == "pinned", f"expected pinned trust, got {told['proof']}")
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(check, *one, place) for one in wanted for place in places]:
+                done.result()
 
 
 def picture_name(day: int, journey: str, name: str) -> str:

@@ -19,7 +19,7 @@ def publish_against_forgery(world: World) -> None:
         may_approve = author.locator('form[action$="/approve/"] button')
         expect(may_approve.is_disabled(), "a writer is not shown why he may not approve")
         approve(world, approver, draft)
-        world.shot(approver, "approved")
+        world.shot(approver, "approved", whole=True)
         add_word(world, author, draft)
         expect(author.locator('form[action$="/release/"]').count() == 0, "an edit does not void the approval")
         submit(author)
@@ -29,8 +29,7 @@ def publish_against_forgery(world: World) -> None:
         author.goto(case)
         author.check('input[name=decision][value="respond"]')
         author.locator('form[action$="/close/"] button').click()
-    world.expect_verdict(official_words(world.day), "authentic", exits=0)
-    world.expect_verdict(altered_words(world.day), "altered", exits=3)
+    world.expect_verdicts((official_words(world.day), "authentic"), (altered_words(world.day), "altered"))
 
 
 def _open_case(world: World, page: Page) -> str:

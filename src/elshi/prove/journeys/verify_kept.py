@@ -24,7 +24,7 @@ def verify_from_kept_page(world: World) -> None:
         _check_age(reader, days=world.day - first)
         reader.expect_verdict(samples.text, "authentic")
         reader.expect_verdict(samples.altered, "altered")
-        world.shot(reader.page, f"after {world.day - first} days")
+        world.shot(reader.page, f"after {world.day - first} days", whole=True)
 
 
 def _check_age(reader: VerifyPage, *, days: int) -> None:

@@ -19,7 +19,7 @@ def verify_without_server(world: World) -> None:
         expect("Last verified" in said, f"without its server the page does not say when it last verified: {said!r}")
         reader.expect_verdict(samples.text, "authentic")
         reader.expect_verdict(samples.altered, "altered")
-        world.shot(reader.page, "no server")
+        world.shot(reader.page, "no server", whole=True)
         found = reader.ask_account("@mfa_samal", "x")
         expect(found == "official-account", f"@mfa_samal: expected official-account, got {found}")
         found = reader.give_receipt(samples.receipt)
