@@ -7,7 +7,7 @@ from pathlib import Path
 from elshi.cli.output import emit
 
 NAME = "prove-offline"
-HELP = "Walk every user journey on a demonstration that is cut off, today and later; a report; exit 3 if not proved."
+HELP = "Walk every user journey cut off, today and with the clocks moved on, into a report; exit 3 if not proved."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
