@@ -98,9 +98,10 @@ def release(world: World, page: Page, draft: int) -> None:
     """Release, and wait until the desk says published."""
     page.goto(f"{world.node.desk}/drafts/{draft}/")
     page.locator('form[action$="/release/"] button').click()
-    note = page.locator("#release-state .note")
-    note.wait_for(timeout=RELEASE_MS)  # the page looks again by itself (htmx)
-    expect(page.locator("#release-state .note-good").count() == 1, f"not published: {note.inner_text()}")
+    told = page.locator("#release-state .note-good, #release-state .note-bad").first
+    told.wait_for(timeout=RELEASE_MS)  # the page looks again by itself (htmx)
+    refused = page.locator("#release-state .note-bad")
+    expect(refused.count() == 0, f"the press refused it: {refused.all_inner_texts()}")
 
 
 def public_address(world: World, page: Page, tag: str = "kk") -> str:
