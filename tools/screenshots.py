@@ -3,21 +3,23 @@
 Pseudonyms and times differ from run to run; all else stays, so a changed picture is a changed page.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
+
+from elshi.prove import steps
+from elshi.prove.chromium import Chromium
+from elshi.prove.running import RunningNode, running_node
+from elshi.prove.texts import Texts, planned_visit
+from elshi.prove.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-from functional.loop import CHROMIUM_FLAGS, DESK, PLANNED, Walk  # type: ignore[import-not-found]  # noqa: E402
-from functional.running import RunningNode, running_node  # type: ignore[import-not-found]  # noqa: E402
-
 OUT = ROOT / "docs" / "screenshots"
 LANGUAGES = ("kk", "en")
 HEIGHTS = {390: 1000, 1440: 900}  # pixels: of each width, the greatest height
@@ -32,18 +34,18 @@ TEXTS = {
 
 def main() -> None:
     """Start a node in a temporary folder, work on it, take the pictures, put them in place of the old ones."""
-    chromium = shutil.which("chromium") or sys.exit("no chromium here; on Debian: apt-get install chromium")
+    if shutil.which("chromium") is None:
+        sys.exit("no chromium here; on Debian: apt-get install chromium")
     _check_fonts()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         shots = Path(folder, "shots")
         shots.mkdir()
         with running_node(Path(folder)) as node:
-            browser = play.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-            walk = Walk(node, browser, Path(folder))
-            walk.alerts_appear(time.monotonic())
-            public = _shoot_desk(walk, node.desk, shots)
-            _shoot_site(browser, node, public, shots)
-            browser.close()
+            chromium = Chromium(play, environ=os.environ)
+            world = World(node, chromium, 0, "screenshots", Path(folder), Path(folder), shots)
+            public = _shoot_desk(world, node.desk, shots)
+            _shoot_site(chromium, node, public, shots)
+            chromium.close()
         size = sum(shot.stat().st_size for shot in shots.iterdir())
         if size > LIMIT:
             sys.exit(f"the pictures have {size} bytes, more than {LIMIT}; {OUT} is as it was")
@@ -63,23 +65,23 @@ def _check_fonts() -> None:
             )
 
 
-def _shoot_desk(walk: Walk, desk: str, shots: Path) -> str:
+def _shoot_desk(world: World, desk: str, shots: Path) -> str:
     """A case with a published statement, a second text that waits for approval; the public address of the first."""
-    with walk.person("ruslan", DESK) as author, walk.person("damira", DESK) as approver:
-        author.goto(f"{desk}/alerts/")
+    with world.person("ruslan") as author, world.person("damira") as approver:
+        steps.wait_for_alert(world, author, known=[], since=world.node.began)
         author.locator("a.row-title", has_text="#velmara").first.click()  # the forged notice
         alert = author.url
         author.fill("#case-title", CASE)
         author.locator('form[action$="/open-case/"] button').click()
         case = author.url
-        draft = _submit(walk, author, TEXTS)
-        walk.approve(approver, draft)
-        public = str(walk.release(author, draft))
-        author.goto(f"{desk}/drafts/{draft}/")
-        author.locator('a[href^="/published/"]').last.click()
+        draft = _submit(author, TEXTS)
+        steps.approve(world, approver, draft)
+        steps.release(world, author, draft)
+        public = steps.public_address(world, author)
+        steps.open_published(world, author, draft)
         statement = author.url
         author.goto(desk)
-        waiting = f"{desk}/drafts/{_submit(walk, author, PLANNED)}/"
+        waiting = f"{desk}/drafts/{_submit(author, planned_visit(0))}/"
         pages = {
             "accounts": f"{desk}/registry/",
             "today": desk,
@@ -98,21 +100,26 @@ def _shoot_desk(walk: Walk, desk: str, shots: Path) -> str:
     return public
 
 
-def _submit(walk: Walk, author: Page, texts: dict[str, tuple[str, str]]) -> int:
+def _submit(author: Page, texts: Texts) -> int:
     author.locator('form[action$="/drafts/start/"] button').first.click()
-    draft = int(walk.write(author, texts))
-    author.locator('form[action$="/submit/"] button').click()
+    draft = steps.write(author, texts)
+    steps.submit(author)
     return draft
 
 
-def _shoot_site(browser: Browser, node: RunningNode, public: str, shots: Path) -> None:
-    page = browser.new_page()
-    for tag in LANGUAGES:
-        _shoot(page, f"{node.site}/{tag}/", f"site-home-{tag}", shots)
-        _shoot(page, public.replace("/kk/", f"/{tag}/"), f"site-statement-{tag}", shots)
-        _shoot(page, f"{node.site}/{tag}/about/", f"site-about-{tag}", shots)
-        _shoot(page, f"{node.site}/{tag}/registry/", f"site-accounts-{tag}", shots)
-        _shoot_verdict(page, f"{node.site}/verify/{tag}/", TEXTS[tag][1], f"site-verify-{tag}", shots)
+def _shoot_site(chromium: Chromium, node: RunningNode, public: str, shots: Path) -> None:
+    with chromium.window() as context:
+        page = context.new_page()
+        for tag in LANGUAGES:
+            _shoot_public(page, node.site, public, tag, shots)
+
+
+def _shoot_public(page: Page, site: str, public: str, tag: str, shots: Path) -> None:
+    _shoot(page, f"{site}/{tag}/", f"site-home-{tag}", shots)
+    _shoot(page, public.replace("/kk/", f"/{tag}/"), f"site-statement-{tag}", shots)
+    _shoot(page, f"{site}/{tag}/about/", f"site-about-{tag}", shots)
+    _shoot(page, f"{site}/{tag}/registry/", f"site-accounts-{tag}", shots)
+    _shoot_verdict(page, f"{site}/verify/{tag}/", TEXTS[tag][1], f"site-verify-{tag}", shots)
 
 
 def _shoot_verdict(page: Page, address: str, text: str, name: str, shots: Path) -> None:

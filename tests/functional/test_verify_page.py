@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from playwright import sync_api
+
+from elshi.prove.chromium import DESK, FLAGS, PHONE
+from elshi.prove.served import served
+from elshi.prove.verify_page import VerifyPage
 from functional.verify_office import (
     FERRY,
     GONE,
@@ -20,16 +25,13 @@ from functional.verify_office import (
     make_partner,
     partner_receipt,
     recognise,
-    served,
 )  # fmt: skip
 from unit.site.small_office import SmallOffice
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
+SIZES = {"phone": PHONE, "desk": DESK}
 HOSTILE = '<img src=x onerror="window.pwned=1"> <script>window.pwned=1</script> **five** more words of mark-up here'
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -46,51 +48,14 @@ def browser(need: Callable[[str], str]) -> Iterator[object]:
         launched.close()
 
 
-class Reader:
-    """A reader's window: what is asked on the page, and what it says."""
+class Reader(VerifyPage):
+    """A reader's window of this browser."""
 
     def __init__(self, browser, *, locale: str = "en", viewport: str = "desk") -> None:
-        self.context = browser.new_context(locale=locale, viewport=SIZES[viewport])
-        self.page = self.context.new_page()
-        self.errors: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.context.on("request", lambda request: self.requests.append(request.url))
-
-    def open(self, url: str, *, kind: str = "") -> None:
-        self.page.goto(url)
-        self.page.locator(f'#state[data-kind="{kind}"]').wait_for(timeout=30_000)
-        self.page.locator("#evidence dd").first.wait_for(state="attached", timeout=30_000)
-
-    def ask(self, text: str) -> str:
-        """The verdict about a text."""
-        self.page.fill("#given", text)
-        return self._submit("text")
-
-    def ask_account(self, name: str, platform: str = "") -> str:
-        self.page.locator("details:has(#account-form)").evaluate("it => { it.open = true }")
-        self.page.fill("#account", name)
-        self.page.select_option("#platform", platform)
-        return self._submit("account")
-
-    def give_receipt(self, file: Path) -> str:
-        self.page.locator("#receipt-verdict").evaluate("it => { delete it.dataset.verdict }")
-        self.page.set_input_files("#receipt", str(file))
-        self.page.locator("#receipt-verdict[data-verdict]").wait_for(timeout=30_000)
-        return self.page.locator("#receipt-verdict").get_attribute("data-verdict")
-
-    def _submit(self, name: str) -> str:
-        box = self.page.locator(f"#{name}-verdict")
-        box.evaluate("it => { delete it.dataset.verdict }")
-        self.page.locator(f"#{name}-form button").click()
-        self.page.locator(f"#{name}-verdict[data-verdict]").wait_for(timeout=30_000)
-        return box.get_attribute("data-verdict")
-
-    def says(self, name: str) -> str:
-        return self.page.locator(f"#{name}-verdict").inner_text()
+        super().__init__(browser.new_context(locale=locale, viewport=SIZES[viewport]))
 
     def close(self) -> None:
-        assert self.errors == []
+        self.check_scripts()
         self.context.close()
 
 
@@ -109,10 +74,7 @@ def test_texts_accounts_receipts_and_then_without_the_server(office: SmallOffice
         texts(reader)
         accounts(reader)
         receipts(reader, office)
-        reader.page.locator("details:has(#keep)").evaluate("it => { it.open = true }")
-        reader.page.locator("#keep").click()
-        reader.page.locator("#kept", has_text="All texts are kept").wait_for(timeout=30_000)
-        reader.page.wait_for_timeout(500)  # the worker keeps the page beside it
+        reader.keep()
         assert all(url.startswith(base) for url in reader.requests), reader.requests
     reader.open(f"{base}/verify/en/", kind="old")
     assert "Last verified" in reader.page.locator("#state").inner_text()

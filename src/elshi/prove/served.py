@@ -1,0 +1,50 @@
+"""Files on loopback, gone at the end of a block: a copied site with the headers of the embedded server, or plain."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import BaseServer
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from elshi.adapters.serving import LOOPBACK, public_tree
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+class _QuietFiles(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def served(site: Path, port: int = 0) -> Iterator[str]:
+    """The address at which `site` is served (0: on a free port), until the end of the block."""
+    server: WSGIServer = make_server(LOOPBACK, port, public_tree(site), handler_class=_Quiet)
+    with _running(server):
+        yield f"http://{LOOPBACK}:{server.server_port}"
+
+
+@contextmanager
+def served_plainly(folder: Path) -> Iterator[str]:
+    """The same for any folder, without our headers: no policy keeps its pages from asking elsewhere."""
+    server = ThreadingHTTPServer((LOOPBACK, 0), functools.partial(_QuietFiles, directory=str(folder)))
+    with _running(server):
+        yield f"http://{LOOPBACK}:{server.server_port}"
+
+
+@contextmanager
+def _running(server: BaseServer) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
