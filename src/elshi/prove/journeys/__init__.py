@@ -11,9 +11,11 @@ from elshi.prove.journeys.account_lost import report_account_lost
 from elshi.prove.journeys.account_registered import register_an_account
 from elshi.prove.journeys.administration import look_after_node
 from elshi.prove.journeys.alert import see_alert
+from elshi.prove.journeys.backed_up import back_up_node
 from elshi.prove.journeys.correction import correct_statement
 from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
 from elshi.prove.journeys.four_eyes import be_refused_own_approval
+from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
 from elshi.prove.journeys.published import publish_against_forgery
@@ -71,6 +73,8 @@ JOURNEYS = (
         "administration", _ADMINISTRATOR, "looks at status, log, keys, register and audit trail, adds a person",
         look_after_node,
     ),
+    Journey("mirror", _ADMINISTRATOR, "copies the node to another machine, over the line and by a stick", mirror_node),
+    Journey("backup", _ADMINISTRATOR, "backs the running node up, and proves that it can be restored", back_up_node),
     Journey("new-node", _ADMINISTRATOR, "makes a root key and a node of his own, and rotates a key", make_node),
 )  # fmt: skip
 
