@@ -15,7 +15,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from whitenoise import WhiteNoise
 
-from elshi.base.errors import UserError
+from elshi.base.errors import ElshiError, UserError
 
 LOOPBACK = "127.0.0.1"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -127,8 +127,8 @@ def public_trees(look: Callable[[], Shown]) -> Wsgi:
         nonlocal known
         now = time.monotonic()
         if now - known[0] >= 1.0 or known[1] is None:
-            shown = look()
-            if shown == known[1]:
+            shown = _try(look)
+            if shown is None or shown == known[1]:
                 known = (now, *known[1:])
             else:
                 others = {host: public_tree(site, behind=shown.behind) for host, site in shown.hosts}
@@ -137,6 +137,13 @@ def public_trees(look: Callable[[], Shown]) -> Wsgi:
         return known[3].get(host, known[2])(environ, start_response)
 
     return application
+
+
+def _try(look: Callable[[], Shown]) -> Shown | None:
+    try:
+        return look()
+    except (ElshiError, OSError):
+        return None
 
 
 def check_port(port: int, *, bind: str = LOOPBACK) -> None:
