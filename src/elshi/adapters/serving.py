@@ -86,16 +86,8 @@ def public_tree(site: Path, *, behind: Sequence[Path] = ()) -> Wsgi:
         start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
-    files: Wsgi = not_found
-    for folder in (*reversed(behind), site):
-        files = _files(folder, otherwise=files)
-    return files
-
-
-def _files(folder: Path, *, otherwise: Wsgi) -> Wsgi:
-    files: Wsgi = WhiteNoise(
-        otherwise,
-        root=str(folder),
+    files = WhiteNoise(
+        not_found,
         autorefresh=True,
         index_file=True,
         max_age=5,
@@ -103,7 +95,10 @@ def _files(folder: Path, *, otherwise: Wsgi) -> Wsgi:
         add_headers_function=_add_headers,
         mimetypes={".atom": "application/atom+xml; charset=utf-8"},
     )
-    return files
+    for folder in (*reversed(behind), site):  # what is added last is looked at first
+        files.add_files(str(folder))
+    found: Wsgi = files
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from elshi.log import Cosigner, Signer, format_checkpoint, public_bytes, sign_no
 from elshi.log.checkpoint import Checkpoint
 from elshi.log.heartbeat import Heartbeat, sign_heartbeat
 from elshi.mirror import heads
+from elshi.mirror.anchors import MAX_BELOW, find_anchors
 from elshi.mirror.mirror import AHEAD, OWN, Mirror, read_notes
 from elshi.mirror.office_copy import OfficeCopy, checkpoint_of
 from elshi.record import Trust, blob_sha256, child_office_document
@@ -604,6 +605,19 @@ def below(office, child):
         office=office.office, id=child.office, parent=office.office, names={"en": child.office}, host=child.host,
         root_key=public_bytes(child.root), epoch=1, issued_at="2026-03-01T09:30:00Z",
     )  # fmt: skip
+
+
+def test_a_partner_names_no_more_offices_than_it_can_have(tmp_path):
+    partner = make_office(office="xm-mfa", host="mfa.meren.example", root=make_key(4))
+    child = embassy_of(1)
+    for number in range(MAX_BELOW + 5):
+        document = {**below(partner, child), "id": f"xm-emb-{number}", "host": f"e{number}.meren.example"}
+        partner.append(document, partner.root)
+    office = make_office()
+    office.recognise(partner)
+    found = find_anchors([office.trust], {"xs-mfa": office.ledger, "xm-mfa": partner.ledger})
+    assert len(found.offices) == 2 + MAX_BELOW
+    assert "xm-emb-0" in found.offices
 
 
 def test_a_partner_that_claims_our_embassy_is_said_and_not_followed(tmp_path):

@@ -76,6 +76,16 @@ def test_only_folders_with_a_copy_are_shown(tmp_path):
     assert public_folders(home) == [home.mirror / "public", home.mirror / "offices" / "xs-mfa" / "public"]
 
 
+def ask(application, path):
+    told = []
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "QUERY_STRING": "", "HTTP_HOST": "x"}
+    response = application(environ, lambda line, _headers: told.append(line))
+    list(response)
+    if hasattr(response, "close"):
+        response.close()
+    return told[0][:3]
+
+
 def test_a_look_that_fails_leaves_what_was_shown(tmp_path, monkeypatch):
     (tmp_path / "index.html").write_text("home")
     state = {"fails": False}
@@ -89,21 +99,10 @@ def test_a_look_that_fails_leaves_what_was_shown(tmp_path, monkeypatch):
     monkeypatch.setattr("elshi.adapters.serving.time.monotonic", lambda: now[0])
     application = public_trees(look)
 
-    def status():
-        told = []
-        environ = {"PATH_INFO": "/", "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "QUERY_STRING": "", "HTTP_HOST": "x"}
-        response = application(environ, lambda line, _headers: told.append(line))
-        list(response)
-        if hasattr(response, "close"):
-            response.close()
-        return told[0][:3]
-
-    assert status() == "200"
+    assert ask(application, "/") == "200"
     state["fails"], now[0] = True, 10.0
-    assert status() == "200"
-    fresh = public_trees(look)
-    application = fresh
-    assert status() == "404"
+    assert ask(application, "/") == "200"
+    assert ask(public_trees(look), "/") == "404"
 
 
 @pytest.mark.parametrize(
@@ -121,3 +120,10 @@ def test_damaged_alarms_are_never_taken_for_none(tmp_path, text):
     (tmp_path / "alarms.json").write_bytes(text)
     with pytest.raises(SecurityError, match="damaged"):
         Alarms(tmp_path / "alarms.json")
+
+
+def test_a_path_that_nobody_has_is_not_found_however_many_copies_there_are(tmp_path):
+    (tmp_path / "last").mkdir()
+    (tmp_path / "last" / "page.txt").write_text("here")
+    shown = Shown(tmp_path / "site", (*(tmp_path / str(it) for it in range(1500)), tmp_path / "last"))
+    assert [ask(public_trees(lambda: shown), path) for path in ("/none", "/page.txt")] == ["404", "200"]
