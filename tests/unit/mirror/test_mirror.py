@@ -1,12 +1,13 @@
 """The mirror of several offices and sources: what stops it, what does not, and what it tells others."""
 
+import errno
 import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.log import Cosigner, Signer, format_checkpoint, public_bytes, sign_note
+from elshi.log import Cosigner, Signer, check_log, format_checkpoint, public_bytes, sign_note
 from elshi.log.checkpoint import Checkpoint
 from elshi.log.heartbeat import Heartbeat, sign_heartbeat
 from elshi.mirror import heads
@@ -650,3 +651,68 @@ def test_a_pinned_office_is_followed_under_its_pinned_key_only(tmp_path):
     mirror.pull(Tree(office.write(tmp_path / "hub"), HUB), at=AT)
     assert [code for code, _ in of_trust(mirror)] == ["wrong-bytes"]
     assert mirror.copy(other).epochs() == []
+
+
+# Full disks and kills
+
+
+class FullDisk:
+    """Every durable write of a mirror goes through `writer`; from number `good` on none succeeds."""
+
+    ROOMS = ("log_copy", "memory", "alarms", "mirror", "pulling")
+
+    def __init__(self, monkeypatch, good):
+        self.left = good
+        for room in self.ROOMS:
+            for name in ("write_durable", "write_files"):
+                place = f"elshi.mirror.{room}.{name}"
+                module = __import__(f"elshi.mirror.{room}", fromlist=[name])
+                if hasattr(module, name):
+                    monkeypatch.setattr(place, self.limit(getattr(module, name)))
+
+    def limit(self, write):
+        def limited(*args, **options):
+            if self.left <= 0:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            self.left -= 1
+            return write(*args, **options)
+
+        return limited
+
+
+def test_a_disk_that_is_full_at_any_write_costs_only_that_round(office, tmp_path):
+    office.write(tmp_path / "hub")
+    before = shutil.copytree(tmp_path / "hub", tmp_path / "before")
+    office.begin_epoch()
+    office.add(5, {"en": ENGLISH})
+    office.write(tmp_path / "hub")
+    good = 0
+    while True:
+        folder = tmp_path / f"mirror-{good}"
+        mirror = make_mirror(folder, office)
+        mirror.pull(Tree(before, HUB), at=AT)
+        finish(mirror)
+        try:
+            with pytest.MonkeyPatch.context() as patch:
+                FullDisk(patch, good)
+                mirror.pull(Tree(tmp_path / "hub", HUB), at=AT)
+                finish(mirror)
+        except OSError:
+            failed = True
+        else:
+            failed = False
+        copy = make_mirror(folder, office).copy(office.trust)
+        for epoch in copy.epochs():
+            log = copy.log(epoch)
+            assert check_log(log.store, kept=log.store.kept_sizes()).problems == ()
+        mirror = make_mirror(folder, office)
+        mirror.pull(Tree(tmp_path / "hub", HUB), at=AT)
+        finish(mirror)
+        assert codes(mirror) == []
+        assert entries(mirror, office, 2) == len(office.entries)
+        assert all(mirror.copy(office.trust).blobs.read(blob_sha256(blob)) == blob for blob in office.blobs)
+        assert b"witness/40" in copy.log(2).read_note()
+        if not failed:
+            break
+        good += 1
+    assert good > 5

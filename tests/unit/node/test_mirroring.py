@@ -7,9 +7,20 @@ from elshi.adapters.tree_sources import FolderTree
 from elshi.base.durable import write_durable
 from elshi.base.errors import SecurityError, UserError
 from elshi.mirror.alarms import Alarms
+from elshi.mirror.mirror import Mirror
+from elshi.mirror.office_copy import OfficeCopy
 from elshi.mirror.ports import UnreachableError
 from elshi.node.home import NodeHome
-from elshi.node.mirroring import follow, open_mirror, public_folders, read_followed, read_hosts, run_round, site_folder
+from elshi.node.mirroring import (
+    finish_round,
+    follow,
+    open_mirror,
+    public_folders,
+    read_followed,
+    read_hosts,
+    run_round,
+    site_folder,
+)
 from fakes.clock import FakeClock
 from unit.mirror.test_mirror import AT, below, make_office
 from unit.record.official import make_key
@@ -127,3 +138,16 @@ def test_a_path_that_nobody_has_is_not_found_however_many_copies_there_are(tmp_p
     (tmp_path / "last" / "page.txt").write_text("here")
     shown = Shown(tmp_path / "site", (*(tmp_path / str(it) for it in range(1500)), tmp_path / "last"))
     assert [ask(public_trees(lambda: shown), path) for path in ("/none", "/page.txt")] == ["404", "200"]
+
+
+def test_no_office_gets_the_name_of_our_own(tmp_path, office):
+    partner = make_office(office="xm-mfa", host=office.host, root=make_key(4))
+    office.recognise(partner)
+    home = NodeHome(tmp_path / "home")
+    office.write(home.logs)
+    own = OfficeCopy(home.logs, office.trust)
+    mirror = Mirror(home.mirror, pinned=[office.trust], own=own)
+    mirror.pull(FolderTree(str(partner.write(tmp_path / "tree"))), at=AT)
+    finish_round(home, mirror, clock=FakeClock(AT))
+    assert [copy.epochs() for _, copy in mirror.copies()] == [[1]]
+    assert read_hosts(home) == {}
