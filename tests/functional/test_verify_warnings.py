@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright import sync_api
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from elshi.log import public_bytes
+from elshi.prove.chromium import FLAGS
+from elshi.prove.served import served
 from elshi.record import (
     Holder,
     Replaces,
@@ -16,11 +19,10 @@ from elshi.record import (
     read_official_logs,
     revocation_document,
 )
-from functional.test_verify_page import FLAGS, Reader
-from functional.verify_office import NOTICE, TITLE, served
+from functional.test_verify_page import Reader
+from functional.verify_office import NOTICE, TITLE
 from unit.site.small_office import HOST, OFFICE, SmallOffice
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 THEFT = "Samal closes its border with Dorun on the first of July. All crossings stop until further notice."

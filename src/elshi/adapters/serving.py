@@ -15,7 +15,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from whitenoise import WhiteNoise
 
-from elshi.base.errors import UserError
+from elshi.base.errors import ElshiError, UserError
 
 LOOPBACK = "127.0.0.1"
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -86,16 +86,8 @@ def public_tree(site: Path, *, behind: Sequence[Path] = ()) -> Wsgi:
         start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
-    files: Wsgi = not_found
-    for folder in (*reversed(behind), site):
-        files = _files(folder, otherwise=files)
-    return files
-
-
-def _files(folder: Path, *, otherwise: Wsgi) -> Wsgi:
-    files: Wsgi = WhiteNoise(
-        otherwise,
-        root=str(folder),
+    files = WhiteNoise(
+        not_found,
         autorefresh=True,
         index_file=True,
         max_age=5,
@@ -103,7 +95,10 @@ def _files(folder: Path, *, otherwise: Wsgi) -> Wsgi:
         add_headers_function=_add_headers,
         mimetypes={".atom": "application/atom+xml; charset=utf-8"},
     )
-    return files
+    for folder in (*reversed(behind), site):  # what is added last is looked at first
+        files.add_files(str(folder))
+    found: Wsgi = files
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +122,8 @@ def public_trees(look: Callable[[], Shown]) -> Wsgi:
         nonlocal known
         now = time.monotonic()
         if now - known[0] >= 1.0 or known[1] is None:
-            shown = look()
-            if shown == known[1]:
+            shown = _try(look)
+            if shown is None or shown == known[1]:
                 known = (now, *known[1:])
             else:
                 others = {host: public_tree(site, behind=shown.behind) for host, site in shown.hosts}
@@ -137,6 +132,13 @@ def public_trees(look: Callable[[], Shown]) -> Wsgi:
         return known[3].get(host, known[2])(environ, start_response)
 
     return application
+
+
+def _try(look: Callable[[], Shown]) -> Shown | None:
+    try:
+        return look()
+    except (ElshiError, OSError):
+        return None
 
 
 def check_port(port: int, *, bind: str = LOOPBACK) -> None:

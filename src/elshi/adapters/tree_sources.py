@@ -50,12 +50,14 @@ class FolderTree:
         self.name = name
 
     def read(self, path: str, *, max_bytes: int) -> bytes:
-        """See the protocol. A folder that has gone is unreachable, not empty."""
+        """See the protocol. A folder that has gone is unreachable, not empty, and so is a file that cannot be read."""
         try:
             return read_below(Path(self.name), path, max_bytes=max_bytes)
         except (MissingError, UserError) as exc:
             if not Path(self.name).is_dir():
                 raise UnreachableError(f"{self.name} is not there") from exc
+            if isinstance(exc, UserError):
+                raise UnreachableError(str(exc)) from exc
             raise
 
     def __enter__(self) -> Self:

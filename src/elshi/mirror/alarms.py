@@ -2,13 +2,14 @@
 
 An alarm of trust stands until a person settles it (`elshi mirror resume`), and while it stands nothing more is taken:
 from that source, or, where the log itself or our copy is in doubt (OF_THE_LOG), from any. A lack (LACKS) stops nothing,
-and goes when it is over. Settled alarms stay on record.
+and goes when it is over. Settled alarms stay on record, the newest of each kind.
 """
 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from elshi.base.durable import write_durable
 from elshi.base.errors import SecurityError
@@ -24,7 +25,7 @@ from elshi.mirror.ports import UnreachableError
 from elshi.record.errors import ForeignOfficeError, NewerFormatError, RevokedKeyError
 
 _MAX_BYTES = 16 << 20
-_MAX_SETTLED = 200
+_MAX_SETTLED = 200  # alarms of trust, and as many lacks
 
 # Code to what it means and what to do, for the person who finds it. The site's pages say the same in five languages.
 ADVICE = {
@@ -162,7 +163,11 @@ class Alarms:
 
     def _store(self) -> None:
         settled = [it for it in self._all if it.settled]
-        dropped = settled[: max(len(settled) - _MAX_SETTLED, 0)]
+        dropped = [
+            it
+            for kind in (True, False)  # so that no flapping line pushes out what a person has settled
+            for it in [one for one in settled if one.is_of_trust is kind][:-_MAX_SETTLED]
+        ]
         self._all = [it for it in self._all if it not in dropped]
         write_durable(self._path, json.dumps([asdict(it) for it in self._all], indent=1, ensure_ascii=False).encode())
         self._stamp = _stamp(self._path)
@@ -197,10 +202,26 @@ def _read(path: Path) -> list[Alarm]:
     """The alarms in `path`. A damaged file is a SecurityError: forgetting an alarm is what an attacker would want."""
     try:
         found = json.loads(read_bounded(path, max_bytes=_MAX_BYTES))
-        return [Alarm(**{**one, "evidence": tuple(one["evidence"])}) for one in found]
+        return [_parse_alarm(one) for one in _parse_list(found)]
     except MissingError:
         return []
     except (ValueError, TypeError, KeyError) as exc:
         raise SecurityError(
             f"{path}, which holds the alarms, is damaged ({exc}); nothing was taken: look at it"
         ) from exc
+
+
+def _parse_list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("expected a list")
+    return value
+
+
+def _parse_alarm(value: dict[str, Any]) -> Alarm:
+    found = Alarm(**{**value, "evidence": tuple(value["evidence"])})
+    texts = [it for name, it in asdict(found).items() if name != "evidence"]
+    if not isinstance(value["evidence"], list) or not all(isinstance(it, str) for it in [*texts, *found.evidence]):
+        raise TypeError("expected texts")
+    if found.code not in ADVICE:
+        raise ValueError(f"no such alarm: {found.code[:100]}")
+    return found

@@ -2,14 +2,18 @@
 
 The pinned ministry's own record names the offices below it that keep a log of their own, and the partner states that it
 recognises; a partner's record names the offices below that. A partner's partners are not followed. Where two name one
-office with different roots, the pinned one counts, then the nearer one, and the other is said.
+office with different roots, the pinned one counts, then the nearer one, and the other is said. Each office is asked for
+at each round, so of those that one office names only the first MAX_BELOW are followed, in the order of its log.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from elshi.record import Ledger, Trust
 from elshi.record.types.partners import RECOGNISED
+
+MAX_BELOW = 500  # offices with a log of their own; ministries have at most a few hundred embassies and consulates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ def _vouched(anchor: Anchor, ledger: Ledger | None) -> Iterable[Anchor]:
 
 def _below(anchor: Anchor, ledger: Ledger | None) -> Iterable[Anchor]:
     """The offices below, at any depth, that keep a log of their own."""
-    for office in () if ledger is None else ledger.offices.values():
-        if office.parent is not None and office.root_key is not None:
-            yield Anchor(
-                Trust(office.id, office.host, office.root_key), by=anchor.trust.office, is_partner=anchor.is_partner
-            )
+    offices = () if ledger is None else ledger.offices.values()
+    found = (
+        Trust(office.id, office.host, office.root_key)
+        for office in offices
+        if office.parent is not None and office.root_key is not None
+    )
+    for trust in islice(found, MAX_BELOW):
+        yield Anchor(trust, by=anchor.trust.office, is_partner=anchor.is_partner)

@@ -2,6 +2,7 @@
 
 A note counts only where a key of its log has signed it, which is known from our own copy. Then it is a prefix of ours;
 or it is more than we have, and is kept until we have as much; or it is of another tree, and the log has signed both.
+Of an earlier epoch only what the office carried over counts: the rest its root key has left behind.
 """
 
 from collections.abc import Iterable
@@ -39,6 +40,8 @@ def compare_notes(copy: OfficeCopy, notes: Iterable[bytes]) -> Compared:
         theirs = checkpoint_of(note)
         epoch = next((it for it in heads if copy.origin(it) == theirs.origin), None)
         if epoch is None or ledger is None or not _is_signed(note, theirs, ledger, epoch):
+            continue
+        if any(it.epoch == epoch + 1 and theirs.size > it.carried.size for it in ledger.epochs):
             continue
         log = copy.log(epoch)
         if theirs.size > heads[epoch].size:

@@ -27,6 +27,24 @@ def format_heads(notes: Iterable[bytes]) -> bytes:
     return data
 
 
+def fit_notes(notes: Iterable[bytes]) -> list[bytes]:
+    """As many of `notes` as one file may hold, the shortest first: no long one keeps others out. What is no checkpoint
+    is passed over.
+    """
+    found: list[bytes] = []
+    left = MAX_BYTES - len(format_canonical({"format": FORMAT, "notes": []}))
+    for note in sorted(set(notes), key=lambda it: (len(it), it)):
+        try:
+            parse_checkpoint(parse_note(note).text)
+        except FormatError:
+            continue
+        left -= len(format_canonical({"": note.decode()})) - len('{"":}') + len(",")
+        if left < 0 or len(found) == MAX_NOTES:
+            break
+        found.append(note)
+    return found
+
+
 def parse_heads(data: bytes) -> list[bytes]:
     """The notes, each a well-formed checkpoint, nothing verified. Raises FormatError, NewerFormatError."""
     value = parse_canonical(data, max_bytes=MAX_BYTES)

@@ -68,8 +68,18 @@ class LogCopy:
             raise DamagedCopyError(f"the copy in {self.folder} is damaged: {exc}") from exc
 
     def write(self, files: Iterator[tuple[str, bytes]]) -> None:
-        """Make bundles and tiles durable; nothing that is shown names them yet."""
-        write_files(self.folder, files)
+        """Make bundles and tiles durable; nothing that is shown names them yet.
+
+        What is there already is left alone: a partial tile of what is shown may belong to the larger tree, too, and
+        would be damaged by a kill while it is written again.
+        """
+        write_files(self.folder, ((path, data) for path, data in files if not self._has(path, data)))
+
+    def _has(self, path: str, data: bytes) -> bool:
+        try:
+            return self.store.read(path) == data
+        except SecurityError:
+            return False
 
     def show(self, note: bytes) -> None:
         """Make `note` the newest that is shown. The caller has verified it, and what it names is on the disk."""

@@ -20,11 +20,11 @@ from pathlib import Path
 
 from elshi.base.clock import format_time, parse_time
 from elshi.base.durable import write_durable
-from elshi.base.errors import ElshiError, SecurityError
-from elshi.log import Cosigner, Witness, WitnessRequest, format_request, read_bounded, read_growth
+from elshi.base.errors import ElshiError, SecurityError, UserError
+from elshi.log import Checkpoint, Cosigner, Witness, WitnessRequest, format_request, read_bounded, read_growth
 from elshi.log.durable_files import remove_file
 from elshi.mirror import heads
-from elshi.mirror.alarms import LACKS, Alarms, classify
+from elshi.mirror.alarms import LACKS, OF_THE_LOG, Alarms, classify
 from elshi.mirror.anchors import Anchor, Anchors, find_anchors
 from elshi.mirror.errors import DamagedCopyError
 from elshi.mirror.gossip import compare_notes
@@ -35,6 +35,7 @@ from elshi.mirror.pulling import NoSuchLogError, Pulled, pull_office, still_need
 from elshi.record import Ledger, Trust
 
 AHEAD, OWN = "ahead.json", "own.json"
+MAX_FORKS, MAX_SAME = 4, 64  # notes per log that one source is heard for
 STALE = timedelta(hours=1)  # without a word from any source that shows all we have
 
 
@@ -127,8 +128,7 @@ class Mirror:
         standing = self.alarms.blocks(office, source.name)
         if standing is not None:
             return Outcome(office, source.name, alarm=standing.code, detail=standing.detail)
-        path = self._office_folder(office) / "memory.json"
-        memory = read_memory(path)
+        memory = self.memory_of(office)
         try:
             witnesses = () if self._cosigner is None else (self._cosigner.verifier,)
             pulled = pull_office(copy, source, memory=memory, witnesses=witnesses)
@@ -142,15 +142,15 @@ class Mirror:
                 return Outcome(office, source.name, alarm=code, detail=str(exc))
             return self._raise(exc, office=office, source=source.name, at=at)
         finally:
-            write_memory(path, memory)
+            self._keep_memory(office, memory)
         for code in ("gap", "newer-format"):
             self.alarms.end_lack(code, office=office, source=source.name, at=format_time(at))
         beat = take_heartbeat(copy, source)
-        if beat > memory.beat:
+        if beat not in {0, memory.beat}:  # an earlier one only where the key of the later one was revoked
             memory.beat, memory.beat_at = beat, format_time(at)
         if pulled.is_level and (source.is_live or pulled.is_new):
             memory.heard_at = format_time(at)
-        write_memory(path, memory)
+        self._keep_memory(office, memory)
         self._note_gap(copy, memory, at)
         return Outcome(office, source.name, pulled)
 
@@ -179,9 +179,17 @@ class Mirror:
         self.hear(notes)
 
     def hear(self, notes: Sequence[bytes]) -> None:
-        """Keep notes of any origin until the next `compare`; those of logs that we do not follow go then."""
-        known = self._read_ahead()
-        self._write(AHEAD, [*known, *notes][-heads.MAX_NOTES :])
+        """Keep, until the next `compare`, what says something of a log that we follow; no other note takes its room."""
+        kept = self._read_ahead()
+        for anchor in self.anchors().offices.values():
+            try:
+                compared = compare_notes(self.copy(anchor.trust), notes)
+            except SecurityError:  # a damaged copy; `compare` says so
+                continue
+            kept += [*compared.ahead, *(fork.notes[1] for fork in compared.forks[:MAX_FORKS])]
+            if self._is_own(anchor):  # with cosignatures that we may lack
+                kept += compared.same[-MAX_SAME:]
+        self._write(AHEAD, kept)
 
     def compare(self, *, at: datetime) -> None:
         """Compare what was heard with what we hold; two histories, or more of our own log than we have, are alarms."""
@@ -196,8 +204,10 @@ class Mirror:
             except SecurityError as exc:
                 self._raise(DamagedCopyError(str(exc)), office=office, source="", at=at)
                 continue
+            settled = self._settled_heads(office)
             for fork in compared.forks:
-                self._raise(fork, office=office, source="", at=at)
+                if checkpoint_of(fork.notes[1]) not in settled:  # others go on telling what a person has looked at
+                    self._raise(fork, office=office, source="", at=at)
             if self._is_own(anchor) and compared.ahead:
                 size = max(checkpoint_of(note).size for note in compared.ahead)
                 detail = f"others hold {size} entries of our own log {office}"
@@ -207,6 +217,11 @@ class Mirror:
                 self._write(OWN, compared.same)
             ahead += compared.ahead
         self._write(AHEAD, ahead)
+
+    def _settled_heads(self, office: str) -> set[Checkpoint]:
+        """Both trees of every equivocation of `office` that a person has settled."""
+        found = [it for it in self.alarms.settled() if (it.code, it.office) == ("equivocation", office)]
+        return {checkpoint_of(note) for note in heads.fit_notes(text.encode() for it in found for text in it.evidence)}
 
     def _note_disputed(self, anchors: Anchors, at: datetime) -> None:
         claims = dict(anchors.disputed)
@@ -260,13 +275,15 @@ class Mirror:
             self.folder / "cosigned", cosigner, {head.origin: log_verifiers(ledger, head, epoch=ledger.epoch)}
         )
         known = witness.state(head.origin)
-        if known.size > head.size:
-            raise DamagedCopyError(f"we cosigned {known.size} entries of {head.origin} before, and hold {head.size}")
+        if known.size > head.size:  # made anew from a source that is behind: not yet
+            return 0
         proof = tuple(read_growth(log.store, old_size=known.size, new=head))
         answer = witness.add_checkpoint(
             format_request(WitnessRequest(known.size, proof, note)), time=int(at.timestamp())
         )
         if answer.status != HTTPStatus.OK:
+            if any(it.office == copy.trust.office and it.code in OF_THE_LOG for it in self.alarms.settled()):
+                return 0  # a person has chosen the other history; we cosigned this one's rival, and never do both
             raise DamagedCopyError(f"our witness does not cosign {head.origin} at {head.size}: {answer.body.decode()}")
         log.add_signature(answer.body.decode())
         return 1
@@ -275,7 +292,7 @@ class Mirror:
         """What we tell others: the notes of our own logs and of every copy, and those that prove two histories."""
         notes = [note for copy in self._all() for epoch in copy.epochs() if (note := copy.log(epoch).read_note())]
         proofs = [text.encode() for alarm in self.alarms.standing() for text in alarm.evidence]
-        return heads.format_heads([*notes, *proofs, *self._read_ahead()][: heads.MAX_NOTES])
+        return heads.format_heads(heads.fit_notes([*notes, *proofs, *self._read_ahead()]))
 
     def write_heads(self) -> None:
         """Tell it."""
@@ -295,11 +312,16 @@ class Mirror:
             if alarm.source and path.exists():
                 memory = read_memory(path)
                 memory.shown.pop(alarm.source, None)
-                write_memory(path, memory)
+                self._keep_memory(alarm.office, memory)
         return len(settled)
 
     def set_aside(self, office: str, *, at: datetime) -> Path | None:
-        """Put our copy of an office aside, so that it is copied anew; where it lies now. None if there is none."""
+        """Put our copy of an office aside, so that it is copied anew; where it lies now. None if there is none.
+
+        Raises UserError for an office that we do not copy.
+        """
+        if office not in {anchor.trust.office for anchor, _ in self.copies()}:
+            raise UserError(f"{office!r} is no office that is copied here; nothing was changed")
         folder = self._office_folder(office)
         if not folder.exists():
             return None
@@ -317,6 +339,11 @@ class Mirror:
     def memory_of(self, office: str) -> Memory:
         """What is remembered of an office."""
         return read_memory(self._office_folder(office) / "memory.json")
+
+    def _keep_memory(self, office: str, memory: Memory) -> None:
+        """Store it if it has changed; so an office that no source has leaves nothing on our disk."""
+        if memory != self.memory_of(office):
+            write_memory(self._office_folder(office) / "memory.json", memory)
 
     def ahead_of(self, copy: OfficeCopy) -> dict[int, int]:
         """Epoch to the largest size that somebody else proved to have, where it is more than ours."""
@@ -350,7 +377,7 @@ class Mirror:
     def _write(self, name: str, notes: Sequence[bytes]) -> None:
         path = self.folder / name
         if notes:
-            data = heads.format_heads(notes)
+            data = heads.format_heads(heads.fit_notes(notes))
             if not path.exists() or path.read_bytes() != data:
                 write_durable(path, data)
         else:

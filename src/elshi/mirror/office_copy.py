@@ -56,16 +56,16 @@ class OfficeCopy:
         """Epoch to what is shown of it."""
         return {epoch: self.log(epoch).read_checkpoint() for epoch in self.epochs()}
 
-    def read_ledger(self) -> Ledger | None:
+    def read_ledger(self, *, anew: bool = False) -> Ledger | None:
         """What the copy says, as it was verified when it was taken; None if there is none. Raises SecurityError.
 
-        One read of all logs, unless nothing has changed since the last time.
+        One read of all logs, unless nothing has changed since the last time, or always if it is to be read `anew`.
         """
         heads = self.heads()
         if not heads:
             return None
         key = tuple(heads.items())
-        if self._ledger is None or self._ledger[0] != key:
+        if anew or self._ledger is None or self._ledger[0] != key:
             stores: dict[int, LogStore] = {epoch: self.log(epoch).store for epoch in heads}
             self._ledger = key, self.replay(stores, heads, verified={epoch: head.size for epoch, head in heads.items()})
         return self._ledger[1]

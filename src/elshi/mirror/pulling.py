@@ -37,11 +37,19 @@ from elshi.log import (
 )
 from elshi.log.durable_files import write_files
 from elshi.log.note import add_signatures
-from elshi.mirror.errors import BadRecordError, RevokedCheckpointError, RolledBackError, WrongBytesError
+from elshi.mirror.errors import (
+    BadRecordError,
+    DamagedCopyError,
+    EquivocationError,
+    RevokedCheckpointError,
+    RolledBackError,
+    WrongBytesError,
+)
 from elshi.mirror.following import NotContinuedError, check_same_tree
+from elshi.mirror.log_copy import LogCopy
 from elshi.mirror.memory import Memory
 from elshi.mirror.office_copy import OfficeCopy, checkpoint_of, log_verifiers
-from elshi.mirror.ports import Source
+from elshi.mirror.ports import Source, UnreachableError
 from elshi.mirror.source_store import SourceStore
 from elshi.mirror.staging import READERS, map_ahead, stage
 from elshi.record import Ledger
@@ -98,25 +106,29 @@ def pull_office(
     """
     heads = copy.heads()
     claims = _read_claims(copy, source, newest=max(heads, default=0))
-    if source.is_live:
-        _check_not_rolled_back(claims, memory.shown.setdefault(source.name, {}), source)
-    ledger = copy.read_ledger()
+    ledger = _read_own(copy)
+    shown = memory.shown.setdefault(source.name, {}) if source.is_live else {}
+    _check_not_rolled_back(claims, shown, source)
+    _note_shown([claim for claim in claims if _is_signed(claim, ledger)], shown)
     grown = [claim for claim in claims if _takes(copy, claim, ledger)]
+    _recall_missing(memory, ledger, heads)
     if not grown:
+        _note_shown(claims, shown)
         _add_cosignatures(copy, claims, ledger, witnesses)
         texts = _fetch_missing(copy, source, memory, erased=frozenset() if ledger is None else ledger.erased)
         if ledger is not None:
             remove_erased(copy, ledger)
         return Pulled({}, texts, len(memory.missing), _is_level(claims, heads))
     sizes = {claim.epoch: (heads[claim.epoch].size if claim.epoch in heads else 0) for claim in grown}
-    ledger = _replay(copy, heads, grown)
-    note = _verify_newest(grown[-1], ledger, witnesses)
+    ledger = _replay(copy, heads, grown, before=ledger)
+    notes = [_verify(claim, ledger, witnesses) for claim in grown]
+    _note_shown(claims, shown)
     memory.missing |= named_since(ledger, sizes)
     texts = _fetch_missing(copy, source, memory, erased=ledger.erased)
-    for claim in grown[:-1]:
-        copy.log(claim.epoch).show(claim.note)
-    copy.log(grown[-1].epoch).show(note)
+    for claim, note in zip(grown, notes, strict=True):
+        copy.log(claim.epoch).show(note)
     copy.keep_ledger(ledger)
+    memory.named = {str(epoch): head.size for epoch, head in copy.heads().items()}
     remove_erased(copy, ledger)
     after = {claim.epoch: (sizes[claim.epoch], claim.checkpoint.size) for claim in grown}
     return Pulled(after, texts, len(memory.missing), is_level=True)
@@ -125,20 +137,22 @@ def pull_office(
 def take_heartbeat(copy: OfficeCopy, source: Source) -> int:
     """Keep the source's heartbeat of the newest log if it is newer than ours; its time, 0 if there is none that holds.
 
-    One that does not hold is passed over: what it can say is no more than that somebody is there.
+    One that does not hold is passed over: what it can say is no more than that somebody is there. So is one of more
+    entries than we have: it says that they are withheld from us, or that they came while we read.
     """
     ledger = copy.read_ledger()
     if ledger is None:
         return 0
     log = copy.log(ledger.epoch)
     path = log.folder / heartbeat.PATH
-    ours = _read_heartbeat(log.store, log.read_checkpoint(), ledger)
+    head = log.read_checkpoint()
+    ours = _read_heartbeat(log.store, head, ledger)
     try:
         note = SourceStore(source, f"{copy.trust.office}/{ledger.epoch}").read(heartbeat.PATH)
-        beat = heartbeat.verify_heartbeat(note, log_verifiers(ledger, log.read_checkpoint(), epoch=ledger.epoch))
+        beat = heartbeat.verify_heartbeat(note, log_verifiers(ledger, head, epoch=ledger.epoch))
     except SecurityError:
         return ours
-    if beat.origin != log.origin or beat.time <= ours:
+    if beat.origin != log.origin or beat.time <= ours or beat.size > head.size:
         return ours
     write_durable(path, note)
     return beat.time
@@ -175,6 +189,8 @@ def _read_claims(copy: OfficeCopy, source: Source, *, newest: int) -> list[_Clai
             raise ForeignOfficeError(f"expected the log {copy.origin(epoch)}, got {checkpoint.origin!r}")
         if checkpoint.size > MAX_ENTRIES:
             raise WrongBytesError(f"{checkpoint.origin}: expected at most {MAX_ENTRIES} entries, got {checkpoint.size}")
+        if checkpoint.size == 0:  # made, and not begun yet
+            break
         claims.append(_Claim(epoch, note, checkpoint, store))
     if not claims:
         raise NoSuchLogError(f"{source.name} shows no log of {copy.trust.office}")
@@ -182,14 +198,37 @@ def _read_claims(copy: OfficeCopy, source: Source, *, newest: int) -> list[_Clai
 
 
 def _check_not_rolled_back(claims: list[_Claim], shown: dict[str, int], source: Source) -> None:
-    """Raises if the source shows less than it did; else notes what it shows."""
+    """Raises if the source shows less than it did."""
     for claim in claims:
         before = shown.get(str(claim.epoch), 0)
         if claim.checkpoint.size < before:
             raise RolledBackError(
                 f"{source.name} shows {claim.checkpoint.size} entries of {claim.checkpoint.origin}, and showed {before}"
             )
+
+
+def _note_shown(claims: Iterable[_Claim], shown: dict[str, int]) -> None:
+    """Remember what the source shows. Only of claims that hold: a size that nobody signed binds nobody."""
+    for claim in claims:
         shown[str(claim.epoch)] = claim.checkpoint.size
+
+
+def _read_own(copy: OfficeCopy, *, anew: bool = False) -> Ledger | None:
+    """What our copy says. Raises DamagedCopyError where it does not hold any more: that is no fault of a source."""
+    try:
+        return copy.read_ledger(anew=anew)
+    except NewerFormatError:
+        raise
+    except SecurityError as exc:
+        raise DamagedCopyError(f"the copy in {copy.folder} is damaged: {exc}") from exc
+
+
+def _recall_missing(memory: Memory, ledger: Ledger | None, heads: dict[int, Checkpoint]) -> None:
+    """What the shown entries name beyond what was written down (a kill, a lost memory) may be missing, too."""
+    known = {epoch: memory.named.get(str(epoch), 0) for epoch in heads}
+    if ledger is not None and any(known[epoch] < head.size for epoch, head in heads.items()):
+        memory.missing |= named_since(ledger, known)
+        memory.named = {str(epoch): head.size for epoch, head in heads.items()}
 
 
 def _takes(copy: OfficeCopy, claim: _Claim, ledger: Ledger | None) -> bool:
@@ -197,11 +236,10 @@ def _takes(copy: OfficeCopy, claim: _Claim, ledger: Ledger | None) -> bool:
     log = copy.log(claim.epoch)
     ours, theirs = log.read_checkpoint(), claim.checkpoint
     if theirs.size <= ours.size:
-        _check_signed(claim, ledger)
-        check_same_tree(ours, theirs, store=log.store, notes=(log.read_note() or b"", claim.note))
+        _check_of_ours(log, ours, claim, ledger)
         return False
     if ours.size == 0:
-        _check_pinned(copy, claim)
+        read_office_entry(read_entry(claim.store, index=0, size=theirs.size), trust=copy.trust)  # whose log is it?
     try:
         stage(log, claim.store, theirs)
     except NotContinuedError as exc:
@@ -211,39 +249,62 @@ def _takes(copy: OfficeCopy, claim: _Claim, ledger: Ledger | None) -> bool:
     return True
 
 
-def _check_pinned(copy: OfficeCopy, claim: _Claim) -> None:
-    """Before a log of a claimed size is read at all, its entry 0 must be the office under the pinned root key."""
-    if claim.checkpoint.size == 0:
-        raise NoSuchLogError(f"{claim.checkpoint.origin} has no entries yet")
-    read_office_entry(read_entry(claim.store, index=0, size=claim.checkpoint.size), trust=copy.trust)
+def _check_of_ours(log: LogCopy, ours: Checkpoint, claim: _Claim, ledger: Ledger | None) -> None:
+    """No more than we have must be of one tree with ours. Who signed it matters only where it is not: a source that is
+    behind may show what a key signed that has been revoked since.
+    """
+    try:
+        check_same_tree(ours, claim.checkpoint, store=log.store, notes=(log.read_note() or b"", claim.note))
+    except EquivocationError:
+        _check_signed(claim, ledger)
+        raise
+    except SecurityError as exc:  # also MissingError: the tiles are ours
+        raise DamagedCopyError(f"the copy in {log.folder} is damaged: {exc}") from exc
+
+
+def _is_signed(claim: _Claim, ledger: Ledger | None) -> bool:
+    """Whether a log key that we know, and that is good there, signed the claim."""
+    try:
+        open_note(claim.note, log_verifiers(ledger, claim.checkpoint, epoch=claim.epoch))
+    except SecurityError:
+        return False
+    return True
 
 
 def _check_signed(claim: _Claim, ledger: Ledger | None) -> None:
     """Raises unless a log key that we know signed it: without one, what it says proves nothing about the log."""
-    known = log_verifiers(ledger, claim.checkpoint, epoch=claim.epoch)
-    _open(claim.note, known, origin=claim.checkpoint.origin)
+    if not _is_signed(claim, ledger):
+        raise _unsigned(claim, ledger)
 
 
-def _open(note: bytes, verifiers: Iterable[NoteVerifier], *, origin: str) -> None:
+def _unsigned(claim: _Claim, ledger: Ledger | None) -> SecurityError:
+    """What is wrong with a claim that no good key of the log has signed."""
+    origin, size = claim.checkpoint.origin, claim.checkpoint.size
+    keys = () if ledger is None else ledger.keys
+    revoked = [Verifier(origin, key.public_key) for key in keys if key.purpose == "log" and key.revoked]
     try:
-        open_note(note, verifiers)
-    except SecurityError as exc:
-        raise WrongBytesError(f"{origin}: its checkpoint is not signed by a key of the log: {exc}") from exc
+        if check_signatures(parse_note(claim.note), revoked).verified:
+            return RevokedCheckpointError(f"{origin}: its checkpoint of {size} entries is signed by a revoked key")
+    except SecurityError:  # a bad line in a revoked key's name says nothing
+        pass
+    return WrongBytesError(f"{origin}: its checkpoint of {size} is not signed by a key of the log")
 
 
-def _replay(copy: OfficeCopy, heads: dict[int, Checkpoint], grown: list[_Claim]) -> Ledger:
-    """What every reader would make of the copy once the claims are shown."""
+def _replay(copy: OfficeCopy, heads: dict[int, Checkpoint], grown: list[_Claim], *, before: Ledger | None) -> Ledger:
+    """What every reader would make of the copy once the claims are shown; `before`: what it says without them."""
     new = {**heads, **{claim.epoch: claim.checkpoint for claim in grown}}
     stores: dict[int, LogStore] = {epoch: copy.log(epoch).store for epoch in new}
     try:
         return copy.replay(stores, new, verified={epoch: head.size for epoch, head in heads.items()})
-    except (NewerFormatError, ForeignOfficeError, RevokedKeyError, MissingError):
+    except (NewerFormatError, ForeignOfficeError, RevokedKeyError):
         raise
     except SecurityError as exc:
-        raise BadRecordError(f"{copy.trust.office}: {exc}") from exc
+        _read_own(copy, anew=True)  # all was read from our own disk: is it that?
+        kind = BadRecordError if _is_signed(grown[-1], before) else WrongBytesError
+        raise kind(f"{copy.trust.office}: {exc}") from exc
 
 
-def _verify_newest(claim: _Claim, ledger: Ledger, witnesses: Iterable[CosignatureVerifier]) -> bytes:
+def _verify(claim: _Claim, ledger: Ledger, witnesses: Iterable[CosignatureVerifier]) -> bytes:
     """The claim's note, with the signatures that were verified and no others."""
     origin, size = claim.checkpoint.origin, claim.checkpoint.size
     good = log_verifiers(ledger, claim.checkpoint, epoch=claim.epoch)
@@ -254,10 +315,7 @@ def _verify_newest(claim: _Claim, ledger: Ledger, witnesses: Iterable[Cosignatur
         raise WrongBytesError(f"{origin}: a signature on its checkpoint of {size} is bad: {exc}") from exc
     if any(opened.is_signed_by(key) for key in good):
         return format_note(opened.text, opened.verified)
-    revoked = [Verifier(origin, key.public_key) for key in ledger.keys if key.purpose == "log" and key.revoked]
-    if check_signatures(parse_note(claim.note), revoked).verified:
-        raise RevokedCheckpointError(f"{origin}: its checkpoint of {size} entries is signed by a revoked key")
-    raise WrongBytesError(f"{origin}: its checkpoint of {size} is not signed by a key of the log")
+    raise _unsigned(claim, ledger)
 
 
 def declared_witnesses(ledger: Ledger) -> list[CosignatureVerifier]:
@@ -302,6 +360,7 @@ def still_needed(ledger: Ledger, missing: set[str]) -> set[str]:
 def _fetch_missing(copy: OfficeCopy, source: Source, memory: Memory, *, erased: frozenset[str]) -> int:
     """Read from `source` what `memory` says is missing; how many came. What is erased is not taken back."""
     memory.missing -= erased
+    memory.missing = {digest for digest in memory.missing if not _is_here(copy, digest)}
     if not memory.missing:
         return 0
 
@@ -316,17 +375,31 @@ def _fetch_missing(copy: OfficeCopy, source: Source, memory: Memory, *, erased: 
         return path, data
 
     came: list[str] = []
+    cut: list[UnreachableError] = []
 
     def found(results: Iterable[tuple[str, bytes | None]]) -> Iterator[tuple[str, bytes]]:
-        for path, data in results:
-            if data is not None:
-                came.append(path.rpartition("/")[2])
-                yield path, data
+        try:
+            for path, data in results:
+                if data is not None:
+                    came.append(path.rpartition("/")[2])
+                    yield path, data
+        except UnreachableError as exc:  # what came by then is kept
+            cut.append(exc)
 
     with ThreadPoolExecutor(READERS) as pool:
         write_files(copy.folder, found(map_ahead(pool, read, sorted(memory.missing))))
     memory.missing -= set(came)
+    if cut:
+        raise cut[0]
     return len(came)
+
+
+def _is_here(copy: OfficeCopy, digest: str) -> bool:
+    try:
+        copy.blobs.read(digest)
+    except SecurityError:
+        return False
+    return True
 
 
 def _is_level(claims: list[_Claim], heads: dict[int, Checkpoint]) -> bool:

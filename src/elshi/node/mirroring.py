@@ -146,8 +146,14 @@ def finish_round(home: NodeHome, mirror: Mirror, *, clock: Clock) -> None:
 
 
 def render_copies(home: NodeHome, mirror: Mirror) -> None:
-    """Bring the pages of every copy up to date. One that lacks a text that stands, or is damaged, stays as it was."""
+    """Bring the pages of every copy up to date. One that lacks a text that stands, or is damaged, stays as it was.
+
+    A host is that of the nearest office which names it, ours first: anybody may name any host for his own.
+    """
     hosts: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    for anchor in mirror.anchors().offices.values():
+        owners.setdefault(anchor.trust.host, anchor.trust.office)
     for anchor, copy in mirror.copies():
         if not copy.epochs():
             continue
@@ -157,7 +163,8 @@ def render_copies(home: NodeHome, mirror: Mirror) -> None:
         except SecurityError:  # it stands among the alarms already: a gap, or a damaged copy
             if not out.exists():
                 continue
-        hosts[anchor.trust.host] = anchor.trust.office
+        if owners[anchor.trust.host] == anchor.trust.office:
+            hosts[anchor.trust.host] = anchor.trust.office
     data = format_canonical(hosts)
     path = home.mirror / "hosts.json"
     if not path.exists() or path.read_bytes() != data:
@@ -173,13 +180,14 @@ def read_hosts(home: NodeHome) -> Mapping[str, Path]:
     """Public host to the folder of its pages, of every copied office."""
     try:
         hosts = parse_canonical(read_bounded(home.mirror / "hosts.json", max_bytes=_MAX_BYTES))
-        return {str(host): site_folder(home, str(office)) for host, office in hosts.items()}
     except (MissingError, FormatError):
         return {}
+    copied = {folder.name for folder in (home.mirror / "offices").glob("*")}
+    return {host: site_folder(home, str(office)) for host, office in hosts.items() if str(office) in copied}
 
 
 def public_folders(home: NodeHome) -> list[Path]:
     """What is shown of others' logs and of our own word on them, behind the node's own site."""
     offices = home.mirror / "offices"
-    copies = sorted(offices.iterdir()) if offices.is_dir() else []
-    return [home.mirror / "public", *(folder / "public" for folder in copies)]
+    copies = sorted(offices.glob("*/public")) if offices.is_dir() else []
+    return [home.mirror / "public", *copies]
