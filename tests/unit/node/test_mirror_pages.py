@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from elshi.cli.main import main
 from elshi.mirror.alarms import Alarms
 from elshi.node.home import NodeHome
 from elshi.node.mirror_pages import write_mirror_pages
@@ -98,10 +99,7 @@ def test_an_alarm_is_shown_until_it_is_settled(home, clock, source):
     assert [it.code for it in Alarms(home.mirror / "alarms.json").standing()] == ["wrong-bytes"]
     assert "Files that do not fit their signature" in shown(home)
     checkpoint.write_text(signed)
-    with hold_mirror(home):
-        mirror = open_mirror(home, read_followed(home))
-        mirror.resume(source=str(source), at=clock.now())
-        write_mirror_pages(home, mirror)
+    assert main(["mirror", "resume", str(source), "--home", str(home.path)], {}) == 0
     assert "There are no alarms." in shown(home)
 
 
