@@ -80,6 +80,10 @@ def test_a_mirror_goes_on_serving_and_verifying_when_the_ministry_is_gone(tmp_pa
         assert get(f"{here}/", host="mfa.samal.example")[0] == 200
         assert get(f"{here}/xs-mfa/1/heartbeat")[0] == 200
         assert get(f"{here}/heads.json")[0] == 200
+        _, status = get(f"{here}/mirror/kk/")
+        assert 'href="https://mfa.samal.example/"' in status.decode()
+        assert "Журналдардың көшірмелері" in status.decode()
+        assert get(f"{here}/mirror/")[0] == 200
         assert get(f"{here}/../mirror/witness.key")[0] == 404
         assert get(f"{here}/memory.json")[0] == 404
         status = run_elshi("mirror", "status", "--home", str(mirror), "--json")

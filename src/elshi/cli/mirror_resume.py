@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.adapters.clock import SystemClock
     from elshi.node.bundles import open_whole, take_in
     from elshi.node.home import NodeHome
+    from elshi.node.mirror_pages import write_mirror_pages
     from elshi.node.mirroring import hold_mirror, open_mirror, read_followed, run_round
 
     home = NodeHome(args.home.resolve())
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
             take_in(home, mirror, bundle, clock=clock)
         elif args.source is not None:
             run_round(home, mirror, [args.source], clock=clock, say=lambda _outcome: None)
+        write_mirror_pages(home, mirror)
     lines = [f"settled {settled} alarms of {args.what}"]
     if aside is not None:
         lines.append(f"the old copy lies in {aside}")

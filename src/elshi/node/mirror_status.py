@@ -2,38 +2,10 @@
 
 from dataclasses import dataclass
 
-from elshi.base.errors import SecurityError
-from elshi.log import Policy
 from elshi.mirror.alarms import Alarm
-from elshi.mirror.mirror import Mirror
-from elshi.mirror.office_copy import OfficeCopy
-from elshi.mirror.pulling import declared_witnesses
 from elshi.node.home import NodeHome
+from elshi.node.log_status import LogStatus, read_logs
 from elshi.node.mirroring import open_mirror, read_followed
-
-
-@dataclass(frozen=True, slots=True)
-class LogStatus:
-    """One log: `size` entries are held, `ahead` is the largest size that somebody else proved to have.
-
-    `confirmed` of `witnesses` that the office declares have cosigned what is held. `heard_at`, `beat_at`: when a source
-    last showed all that we have, and when the last heartbeat came; ISO 8601 in UTC, "" if never. `by`: who vouches for
-    the office, "" if it is pinned. A damaged copy has size 0.
-    """
-
-    office: str
-    host: str
-    epoch: int
-    size: int
-    ahead: int
-    missing: int
-    confirmed: int
-    witnesses: int
-    heard_at: str
-    beat_at: str
-    by: str
-    is_own: bool
-    is_partner: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +22,4 @@ def read_status(home: NodeHome) -> MirrorStatus:
     """Reads only, apart from making the witness key at the very first time. Raises SecurityError, FormatError."""
     followed = read_followed(home)
     mirror = open_mirror(home, followed)
-    logs: list[LogStatus] = []
-    for anchor in mirror.anchors().offices.values():
-        copy = mirror.copy(anchor.trust)
-        is_own = copy.folder == home.logs
-        memory = mirror.memory_of(anchor.trust.office)
-        held = _read_held(mirror, copy)
-        for epoch in held.sizes or {1: 0}:
-            is_newest = epoch == max(held.sizes, default=1)
-            logs.append(
-                LogStatus(
-                    office=anchor.trust.office,
-                    host=anchor.trust.host,
-                    epoch=epoch,
-                    size=held.sizes.get(epoch, 0),
-                    ahead=held.ahead.get(epoch, 0),
-                    missing=len(memory.missing) if is_newest else 0,
-                    confirmed=held.confirmed if is_newest else 0,
-                    witnesses=held.witnesses if is_newest else 0,
-                    heard_at=memory.heard_at,
-                    beat_at=memory.beat_at,
-                    by=anchor.by,
-                    is_own=is_own,
-                    is_partner=anchor.is_partner,
-                )
-            )
-    return MirrorStatus(mirror.witness, followed.sources, tuple(logs), tuple(mirror.alarms.standing()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    sizes: dict[int, int]
-    ahead: dict[int, int]
-    confirmed: int
-    witnesses: int
-
-
-def _read_held(mirror: Mirror, copy: OfficeCopy) -> _Held:
-    try:
-        sizes = {epoch: head.size for epoch, head in copy.heads().items()}
-        ledger = copy.read_ledger()
-        ahead = mirror.ahead_of(copy)
-    except SecurityError:  # damaged: it stands among the alarms
-        return _Held({}, {}, 0, 0)
-    if ledger is None:
-        return _Held(sizes, ahead, 0, 0)
-    witnesses = declared_witnesses(ledger)
-    note = copy.log(ledger.epoch).read_note() or b""
-    return _Held(sizes, ahead, Policy(tuple(witnesses), 0).count(note), len(witnesses))
+    return MirrorStatus(mirror.witness, followed.sources, read_logs(home, mirror), tuple(mirror.alarms.standing()))

@@ -6,6 +6,7 @@ A home is a node's, which then also knows the logs of others, or a folder that i
     sources.json    the sources and the pinned trust files
     witness.key     with which this machine cosigns what it holds
     hosts.json      public host of each office whose pages are rendered here, to its office id
+    public/mirror/  what is held and what is wrong, for people (`mirror_pages`), a projection; pages.made: of what
     offices/<office>/site/    its pages, a projection
 """
 
@@ -23,6 +24,7 @@ from elshi.log import NO_POLICY, MissingError, read_bounded
 from elshi.mirror.mirror import Mirror, Outcome
 from elshi.mirror.office_copy import OfficeCopy
 from elshi.node.home import NodeHome, read_trust
+from elshi.node.mirror_pages import write_mirror_pages
 from elshi.node.restored import is_unconfirmed
 from elshi.node.settings import read_settings
 from elshi.node.witness_keys import open_cosigner
@@ -143,6 +145,7 @@ def finish_round(home: NodeHome, mirror: Mirror, *, clock: Clock) -> None:
     mirror.note_stale(at=clock.now())
     mirror.write_heads()
     render_copies(home, mirror)
+    write_mirror_pages(home, mirror)
 
 
 def render_copies(home: NodeHome, mirror: Mirror) -> None:

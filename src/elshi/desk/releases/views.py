@@ -18,6 +18,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
+from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
 from elshi.desk.releases.models import Draft, DraftVersion, Release
@@ -34,7 +35,7 @@ _AT_WORK = ("writing", "submitted", "approved")
 def today(request: HttpRequest) -> HttpResponse:
     """What needs me now."""
     person = person_of(request)
-    context: dict[str, object] = {"last_releases": _newest_releases(person)}
+    context: dict[str, object] = {"last_releases": _newest_releases(person), "log_alarms": count_alarms()}
     if can_read(person.role, "alerts"):
         context |= _alerts_now()
     if can_read(person.role, "drafts"):
