@@ -18,7 +18,7 @@ from elshi.mirror.ports import Source, UnreachableError
 
 CONNECT_SECONDS = 4.0
 STEP_SECONDS = 10.0  # each wait within a request
-ROUND_SECONDS = 1800.0  # all that is read in one round; what came by then is kept, and the next one goes on from there
+ROUND_SECONDS = 300.0  # all that is read in one round; what came by then is kept, and the next one goes on from there
 _URL = re.compile(r"https?://[^/?#@]+(/[^?#]*)?")
 
 

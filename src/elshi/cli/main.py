@@ -21,7 +21,7 @@ COMMANDS = (
     "listen_ingest", "listen_run", "listen_replay",
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
     "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
-    "mirror_add", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
+    "mirror_add", "mirror_remove", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "bundle_export", "bundle_import",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "backup", "restore", "drill",

@@ -125,9 +125,17 @@ class Alarms:
     def blocks(self, office: str, source: str) -> Alarm | None:
         """The alarm for which nothing of `office` is taken from `source`, if there is one."""
         for alarm in self.standing():
-            if alarm.is_of_trust and alarm.office == office and (alarm.source == source or alarm.code in OF_THE_LOG):
+            if not alarm.is_of_trust or alarm.office != office:
+                continue
+            if alarm.source == source or (alarm.code in OF_THE_LOG and not self._is_left_behind(alarm)):
                 return alarm
         return None
+
+    def _is_left_behind(self, alarm: Alarm) -> bool:
+        """Whether a person has chosen between two histories already, and this source only still shows the other one."""
+        return alarm.source != "" and any(
+            it.code == alarm.code == "equivocation" and it.office == alarm.office for it in self.settled()
+        )
 
     def note(self, code: str, *, office: str, source: str, detail: str, at: str, evidence: Iterable[str] = ()) -> Alarm:
         """Raise an alarm, or bring the one that stands up to date."""

@@ -50,16 +50,18 @@ def compare_notes(copy: OfficeCopy, notes: Iterable[bytes]) -> Compared:
         try:
             check_same_tree(heads[epoch], theirs, store=log.store, notes=(log.read_note() or b"", note))
         except EquivocationError as exc:
-            forks.append(exc)
+            if _is_signed(note, theirs, ledger, epoch, in_use=True):
+                forks.append(exc)
         else:
             same.append(note)
     kept = [note for found in ahead.values() for _, note in sorted(found)[-MAX_AHEAD:]]
     return Compared(tuple(same), tuple(kept), tuple(forks))
 
 
-def _is_signed(note: bytes, head: Checkpoint, ledger: Ledger, epoch: int) -> bool:
+def _is_signed(note: bytes, head: Checkpoint, ledger: Ledger, epoch: int, *, in_use: bool = False) -> bool:
     """By a log key of that epoch that is good at that size. A key that we do not know yet says nothing to us."""
     try:
-        return bool(check_signatures(parse_note(note), log_verifiers(ledger, head, epoch=epoch)).verified)
+        keys = log_verifiers(ledger, head, epoch=epoch, in_use=in_use)
+        return bool(check_signatures(parse_note(note), keys).verified)
     except SecurityError:
         return False

@@ -66,6 +66,7 @@ class Mirror:
         self._own = own
         self._cosigner = cosigner
         self._copies: dict[str, OfficeCopy] = {}
+        self.rendered: dict[str, tuple[bytes | None, frozenset[str]]] = {}  # office to what its pages were made of
 
     @property
     def witness(self) -> str:

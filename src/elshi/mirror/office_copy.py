@@ -87,10 +87,15 @@ def checkpoint_of(note: bytes) -> Checkpoint:
     return parse_checkpoint(parse_note(note).text)
 
 
-def log_verifiers(ledger: Ledger | None, head: Checkpoint, *, epoch: int) -> list[Verifier]:
-    """The keys that may sign `head`, a checkpoint of the log of `epoch`, as far as `ledger` knows."""
+def log_verifiers(ledger: Ledger | None, head: Checkpoint, *, epoch: int, in_use: bool = False) -> list[Verifier]:
+    """The keys that may sign `head`, a checkpoint of the log of `epoch`, as far as `ledger` knows.
+
+    `in_use`: only those that nobody has revoked. What a revoked key signed stays good where it was part of the log; but
+    whoever stole it can still sign another tree of an early size, and that says nothing about the office.
+    """
     return [
         Verifier(head.origin, key.public_key)
         for key in (() if ledger is None else ledger.keys)
-        if (key.purpose, key.epoch) == ("log", epoch) and (key.last_good is None or head.size <= key.last_good)
+        if (key.purpose, key.epoch) == ("log", epoch)
+        and (key.last_good is None or (head.size <= key.last_good and not in_use))
     ]

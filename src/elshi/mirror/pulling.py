@@ -182,6 +182,10 @@ def _read_claims(copy: OfficeCopy, source: Source, *, newest: int) -> list[_Clai
         except MissingError:
             break
         try:
+            parse_note(note)
+        except FormatError as exc:  # the page of a portal or a proxy in the way: nothing was said about the log
+            raise UnreachableError(f"{source.name} answered something else than a checkpoint") from exc
+        try:
             checkpoint = checkpoint_of(note)
         except FormatError as exc:
             raise WrongBytesError(f"{copy.origin(epoch)}: {exc}") from exc
@@ -262,19 +266,23 @@ def _check_of_ours(log: LogCopy, ours: Checkpoint, claim: _Claim, ledger: Ledger
         raise DamagedCopyError(f"the copy in {log.folder} is damaged: {exc}") from exc
 
 
-def _is_signed(claim: _Claim, ledger: Ledger | None) -> bool:
+def _is_signed(claim: _Claim, ledger: Ledger | None, *, in_use: bool = False) -> bool:
     """Whether a log key that we know, and that is good there, signed the claim."""
     try:
-        open_note(claim.note, log_verifiers(ledger, claim.checkpoint, epoch=claim.epoch))
+        open_note(claim.note, log_verifiers(ledger, claim.checkpoint, epoch=claim.epoch, in_use=in_use))
     except SecurityError:
         return False
     return True
 
 
 def _check_signed(claim: _Claim, ledger: Ledger | None) -> None:
-    """Raises unless a log key that we know signed it: without one, what it says proves nothing about the log."""
-    if not _is_signed(claim, ledger):
-        raise _unsigned(claim, ledger)
+    """Raises unless a log key that we know, and that is in use, signed it: else it proves nothing about the office."""
+    if _is_signed(claim, ledger, in_use=True):
+        return
+    if _is_signed(claim, ledger):
+        head = claim.checkpoint
+        raise RevokedCheckpointError(f"{head.origin}: a revoked key signed another tree of {head.size} entries")
+    raise _unsigned(claim, ledger)
 
 
 def _unsigned(claim: _Claim, ledger: Ledger | None) -> SecurityError:

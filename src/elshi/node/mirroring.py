@@ -13,6 +13,7 @@ A home is a node's, which then also knows the logs of others, or a folder that i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from elshi.adapters.tree_sources import check_source, open_source
@@ -148,6 +149,18 @@ def finish_round(home: NodeHome, mirror: Mirror, *, clock: Clock) -> None:
     write_mirror_pages(home, mirror)
 
 
+def unfollow(home: NodeHome, address: str, *, at: datetime) -> Followed:
+    """Take a source off the list; its alarms end with it, and the copies stay. Raises UserError if it is not there."""
+    with hold_mirror(home):
+        before = read_followed(home)
+        if address not in before.sources:
+            raise UserError(f"{address} is not followed: {', '.join(before.sources) or 'nobody is'}")
+        after = replace(before, sources=tuple(one for one in before.sources if one != address))
+        write_followed(home, after)
+        open_mirror(home, after).resume(source=address, at=at)
+        return after
+
+
 def render_copies(home: NodeHome, mirror: Mirror) -> None:
     """Bring the pages of every copy up to date. One that lacks a text that stands, or is damaged, stays as it was.
 
@@ -161,8 +174,11 @@ def render_copies(home: NodeHome, mirror: Mirror) -> None:
         if not copy.epochs():
             continue
         out = site_folder(home, anchor.trust.office)
+        now = _what_is_shown(mirror, copy)
         try:
-            build_site(logs=copy.folder, blobs=copy.folder / "blobs", out=out, trust=copy.trust, records=set())
+            if mirror.rendered.get(copy.trust.office) != now or not out.exists():
+                build_site(logs=copy.folder, blobs=copy.folder / "blobs", out=out, trust=copy.trust, records=set())
+                mirror.rendered[copy.trust.office] = now
         except SecurityError:  # it stands among the alarms already: a gap, or a damaged copy
             if not out.exists():
                 continue
@@ -172,6 +188,12 @@ def render_copies(home: NodeHome, mirror: Mirror) -> None:
     path = home.mirror / "hosts.json"
     if not path.exists() or path.read_bytes() != data:
         write_durable(path, data)
+
+
+def _what_is_shown(mirror: Mirror, copy: OfficeCopy) -> tuple[bytes | None, frozenset[str]]:
+    """What a rendered copy depends on: its newest note, and which texts it lacks."""
+    note = copy.log(max(copy.epochs())).read_note()
+    return note, frozenset(mirror.memory_of(copy.trust.office).missing)
 
 
 def site_folder(home: NodeHome, office: str) -> Path:

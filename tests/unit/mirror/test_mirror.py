@@ -716,3 +716,56 @@ def test_a_disk_that_is_full_at_any_write_costs_only_that_round(office, tmp_path
             break
         good += 1
     assert good > 5
+
+
+# After a decision, and what says nothing about the log
+
+
+def test_who_still_shows_the_history_that_lost_is_left_out_and_stops_nobody_else(mirror, hub, office, tmp_path):
+    mirror.pull(hub, at=AT)
+    other = fork_of(office, more=1)
+    twin = Tree(other.write(tmp_path / "twin"), TWIN)
+    mirror.pull(twin, at=AT)
+    mirror.set_aside(office.office, at=AT)
+    mirror.resume(office=office.office, at=AT)
+    mirror.pull(twin, at=AT)
+    mirror.pull(hub, at=AT)  # it shows the other one still
+    assert of_trust(mirror) == [("equivocation", HUB)]
+    other.add(950, {"en": ENGLISH})
+    other.write(tmp_path / "twin")
+    mirror.pull(twin, at=AT)
+    assert entries(mirror, office) == len(other.entries)
+
+
+def test_another_tree_by_a_revoked_key_is_the_thiefs_word_and_not_the_offices(mirror, office, tmp_path):
+    """Whoever stole it can sign any tree of a size at which it was good, and the office has revoked it."""
+    office.add(5, {"en": ENGLISH})
+    good, stolen = len(office.entries), office.log
+    forged = fork_of(office)
+    new = make_key(7)
+    office.add_key(8, "log", new)
+    office.revoke(2, "log", stolen, last_good=good)
+    mirror.pull(Tree(office.write(tmp_path / "new", log_key=new), HUB), at=AT)
+    mirror.pull(Tree(forged.write(tmp_path / "forged", log_key=stolen), TWIN), at=AT)
+    finish(mirror)
+    assert of_trust(mirror) == [("revoked-key", TWIN)]
+    office.add(6, {"en": ENGLISH})
+    mirror.pull(Tree(office.write(tmp_path / "new", log_key=new), HUB), at=AT)
+    assert entries(mirror, office) == len(office.entries)
+    mirror.hear([(forged_path(tmp_path, office)).read_bytes()])
+    mirror.compare(at=AT)
+    assert of_trust(mirror) == [("revoked-key", TWIN)]
+
+
+def forged_path(tmp_path, office):
+    return tmp_path / "forged" / office.office / "1" / "checkpoint"
+
+
+def test_the_page_of_a_portal_in_the_way_is_no_answer(mirror, hub, office):
+    mirror.pull(hub, at=AT)
+    hub.change = lambda _path, _data: b"<html>Please accept our terms to use this network.</html>"
+    mirror.pull(hub, at=AT)
+    assert codes(mirror) == [("unreachable", HUB)]
+    hub.change = lambda _path, data: data
+    mirror.pull(hub, at=AT)
+    assert codes(mirror) == []

@@ -6,6 +6,7 @@ from elshi.adapters.serving import Shown, public_trees
 from elshi.adapters.tree_sources import FolderTree
 from elshi.base.durable import write_durable
 from elshi.base.errors import SecurityError, UserError
+from elshi.cli.main import main
 from elshi.mirror.alarms import Alarms
 from elshi.mirror.mirror import Mirror
 from elshi.mirror.office_copy import OfficeCopy
@@ -14,6 +15,7 @@ from elshi.node.home import NodeHome
 from elshi.node.mirroring import (
     finish_round,
     follow,
+    hold_mirror,
     open_mirror,
     public_folders,
     read_followed,
@@ -23,7 +25,7 @@ from elshi.node.mirroring import (
 )
 from fakes.clock import FakeClock
 from unit.mirror.test_mirror import AT, below, make_office
-from unit.record.official import make_key
+from unit.record.official import ENGLISH, make_key
 
 
 @pytest.fixture
@@ -151,3 +153,37 @@ def test_no_office_gets_the_name_of_our_own(tmp_path, office):
     finish_round(home, mirror, clock=FakeClock(AT))
     assert [copy.epochs() for _, copy in mirror.copies()] == [[1]]
     assert read_hosts(home) == {}
+
+
+def test_a_source_that_is_removed_takes_its_alarms_with_it_and_the_copies_stay(tmp_path, office, capsys):
+    home = NodeHome(tmp_path / "home")
+    source = str(office.write(tmp_path / "hub"))
+    follow(home, source, trust=office.trust)
+    with hold_mirror(home):
+        mirror = open_mirror(home, read_followed(home))
+        run_round(home, mirror, [source], clock=FakeClock(AT), say=lambda _outcome: None)
+        mirror.alarms.note("wrong-bytes", office=office.office, source=source, detail="x", at="2026-03-01T09:30:00Z")
+    assert main(["mirror", "remove", source, "--home", str(home.path)], {}) == 0
+    assert "follows nobody" in capsys.readouterr().out
+    assert read_followed(home).sources == ()
+    assert open_mirror(home, read_followed(home)).alarms.standing() == []
+    assert (home.mirror / "offices" / office.office / "public" / office.office / "1" / "checkpoint").exists()
+    assert main(["mirror", "remove", source, "--home", str(home.path)], {}) == 2
+    assert "nobody is" in capsys.readouterr().err
+
+
+def test_an_idle_round_renders_nothing(tmp_path, office):
+    home = NodeHome(tmp_path / "home")
+    source = str(office.write(tmp_path / "hub"))
+    follow(home, source, trust=office.trust)
+    with hold_mirror(home):
+        mirror = open_mirror(home, read_followed(home))
+        run_round(home, mirror, [source], clock=FakeClock(AT), say=lambda _outcome: None)
+        page = home.mirror / "offices" / office.office / "site" / "robots.txt"
+        page.unlink()  # a build would write it again
+        run_round(home, mirror, [source], clock=FakeClock(AT), say=lambda _outcome: None)
+        assert not page.exists()
+        office.add(50, {"en": ENGLISH})
+        office.write(tmp_path / "hub")
+        run_round(home, mirror, [source], clock=FakeClock(AT), say=lambda _outcome: None)
+        assert page.exists()
