@@ -178,8 +178,8 @@ def test_a_node_of_ours_loses_nothing_at_once(tmp_path, need, monkeypatch):
         monkeypatch.setenv("ELSHI_PORT", str(urlsplit(node.site).port))
         monkeypatch.setenv("ELSHI_DESK_PORT", str(urlsplit(node.desk).port))
         common = ("audit", "--self", "--home", str(node.home), "--root", str(root), *sandbox)
-        done = node.command(*common, "--json", "--fail-on", "7")
-        strict = node.command(*common, "--no-browser", "--fail-on", "30")
+        done = run_elshi(*common, "--json", "--fail-on", "7")
+        strict = run_elshi(*common, "--no-browser", "--fail-on", "30")
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads(done.stdout)
     assert [it["part"] for it in report["not_looked_at"]] == ["public-host"]
