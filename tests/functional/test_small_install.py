@@ -70,6 +70,20 @@ def test_verify_and_log_check_work(small, site):
     assert json.loads(checked.stdout)["ok"] is True
 
 
+def test_a_copied_site_is_mirrored_and_the_copy_verifies(small, site, tmp_path):
+    mirror, trust = tmp_path / "mirror", site / "trust.json"
+    assert elshi(small, "mirror", "add", site / "copy", "--home", mirror, "--trust", trust).returncode == 0
+    pulled = elshi(small, "mirror", "pull", "--home", mirror, "--json")
+    assert json.loads(pulled.stdout)["pulled"][0]["sizes"] == {"1": [0, 3]}, pulled.stderr
+    copy = mirror / "mirror/offices/xs-mfa/public"
+    text = "These are words that nobody in the ministry has ever published."
+    told = elshi(small, "verify", "--site", copy, "--trust", trust, "--text", text, "--json")
+    assert json.loads(told.stdout)["proof"]["trust"] == "pinned"
+    over_http = elshi(small, "mirror", "serve", "--home", mirror, "--port", "8099")
+    assert over_http.returncode == 2
+    assert "elshi[mirror]" in over_http.stderr
+
+
 @pytest.mark.parametrize(("command", "extra"), [("status", "desk"), ("up", "desk")])
 def test_what_needs_more_says_what(small, site, command, extra):
     told = elshi(small, command, "--home", site / "home")

@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prepare, start, watch, stop. With --json the ready object goes to stdout, the lines for a person to stderr."""
+    import django  # noqa: F401  # a machine without a desk is told of that extra, not of a part of it
+
     from elshi.base.durable import write_durable
     from elshi.base.errors import UserError
     from elshi.desk.node_up import run_node
