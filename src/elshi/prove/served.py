@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import BaseServer
+from socketserver import BaseServer, ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from elshi.adapters.serving import LOOPBACK, public_tree
@@ -17,6 +17,12 @@ class _Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """Browsers open connections ahead of need; one that says nothing yet must not keep the others waiting."""
+
+    daemon_threads = True
+
+
 class _QuietFiles(SimpleHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
         """Nothing."""
@@ -25,7 +31,7 @@ class _QuietFiles(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path, port: int = 0) -> Iterator[str]:
     """The address at which `site` is served (0: on a free port), until the end of the block."""
-    server: WSGIServer = make_server(LOOPBACK, port, public_tree(site), handler_class=_Quiet)
+    server = make_server(LOOPBACK, port, public_tree(site), server_class=_Server, handler_class=_Quiet)
     with _running(server):
         yield f"http://{LOOPBACK}:{server.server_port}"
 
