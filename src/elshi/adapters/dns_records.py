@@ -3,7 +3,6 @@
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 
 import dns.exception
 import dns.flags
@@ -12,6 +11,7 @@ import dns.rdatatype
 import dns.resolver
 import dns.rrset
 
+from elshi.adapters.dns_resolver import make_resolver
 from elshi.audit.dns_facts import DnsFacts, Host, Signature, Zone, above
 from elshi.audit.looking import is_local
 from elshi.audit.ports import LookError
@@ -28,12 +28,7 @@ class DnsRecords:
     """Implements `elshi.audit.ports.Names`, with the name servers of /etc/resolv.conf or `server` at `port`."""
 
     def __init__(self, *, server: str | None = None, port: int = 53) -> None:
-        self._resolver = dns.resolver.Resolver(configure=False)
-        if server is not None:
-            self._resolver.nameservers, self._resolver.port = [server], port
-        else:
-            with suppress(dns.resolver.NoResolverConfiguration):  # a machine without name servers: nobody answers
-                self._resolver = dns.resolver.Resolver()
+        self._resolver = make_resolver(server=server, port=port)
         self._resolver.use_edns(0, dns.flags.DO, 1232)  # signatures come along
         self._resolver.flags = dns.flags.RD | dns.flags.CD  # of a damaged zone, too, we want to see what is there
         self._ends = time.monotonic() + _TOTAL_S

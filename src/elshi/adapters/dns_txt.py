@@ -1,13 +1,13 @@
 """TXT records by the machine's own resolver (dnspython); the one other way out beside the HTTP client."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import dns.exception
 import dns.rdatatype
 import dns.resolver
 
 from elshi.adapters.control_proofs import TxtError
+from elshi.adapters.dns_resolver import make_resolver
 
 _TOTAL_S = 5.0  # all tries together
 _MAX_RECORDS = 64
@@ -17,12 +17,7 @@ class DnsTxt:
     """Asks the name servers of /etc/resolv.conf, or `server` (an address) at `port`."""
 
     def __init__(self, *, server: str | None = None, port: int = 53) -> None:
-        self._resolver = dns.resolver.Resolver(configure=False)
-        if server is not None:
-            self._resolver.nameservers, self._resolver.port = [server], port
-        else:
-            with suppress(dns.resolver.NoResolverConfiguration):  # a machine without name servers: nobody answers
-                self._resolver = dns.resolver.Resolver()
+        self._resolver = make_resolver(server=server, port=port)
 
     def read_txt(self, name: str) -> Sequence[str]:
         """The TXT records of `name`, at most 64; none if it has none. Raises TxtError if nobody answers."""

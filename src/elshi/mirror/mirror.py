@@ -28,10 +28,11 @@ from elshi.mirror.alarms import LACKS, OF_THE_LOG, Alarms, classify
 from elshi.mirror.anchors import Anchor, Anchors, find_anchors
 from elshi.mirror.errors import DamagedCopyError
 from elshi.mirror.gossip import compare_notes
+from elshi.mirror.heartbeats import take_heartbeat
 from elshi.mirror.memory import Memory, read_memory, write_memory
 from elshi.mirror.office_copy import OfficeCopy, checkpoint_of, log_verifiers
 from elshi.mirror.ports import Source, UnreachableError
-from elshi.mirror.pulling import NoSuchLogError, Pulled, pull_office, still_needed, take_heartbeat
+from elshi.mirror.pulling import NoSuchLogError, Pulled, pull_office, still_needed
 from elshi.record import Ledger, Trust
 
 AHEAD, OWN = "ahead.json", "own.json"

@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, SecurityError
 from elshi.log import (
     Checkpoint,
@@ -30,7 +29,6 @@ from elshi.log import (
     Verifier,
     check_signatures,
     format_note,
-    heartbeat,
     open_note,
     parse_note,
     parse_vkey,
@@ -132,38 +130,6 @@ def pull_office(
     remove_erased(copy, ledger)
     after = {claim.epoch: (sizes[claim.epoch], claim.checkpoint.size) for claim in grown}
     return Pulled(after, texts, len(memory.missing), is_level=True)
-
-
-def take_heartbeat(copy: OfficeCopy, source: Source) -> int:
-    """Keep the source's heartbeat of the newest log if it is newer than ours; its time, 0 if there is none that holds.
-
-    One that does not hold is passed over: what it can say is no more than that somebody is there. So is one of more
-    entries than we have: it says that they are withheld from us, or that they came while we read.
-    """
-    ledger = copy.read_ledger()
-    if ledger is None:
-        return 0
-    log = copy.log(ledger.epoch)
-    path = log.folder / heartbeat.PATH
-    head = log.read_checkpoint()
-    ours = _read_heartbeat(log.store, head, ledger)
-    try:
-        note = SourceStore(source, f"{copy.trust.office}/{ledger.epoch}").read(heartbeat.PATH)
-        beat = heartbeat.verify_heartbeat(note, log_verifiers(ledger, head, epoch=ledger.epoch))
-    except SecurityError:
-        return ours
-    if beat.origin != log.origin or beat.time <= ours or beat.size > head.size:
-        return ours
-    write_durable(path, note)
-    return beat.time
-
-
-def _read_heartbeat(store: LogStore, head: Checkpoint, ledger: Ledger) -> int:
-    try:
-        beat = heartbeat.verify_heartbeat(store.read(heartbeat.PATH), log_verifiers(ledger, head, epoch=ledger.epoch))
-    except SecurityError:
-        return 0
-    return beat.time if beat.origin == head.origin else 0
 
 
 def remove_erased(copy: OfficeCopy, ledger: Ledger) -> None:
