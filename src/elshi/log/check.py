@@ -108,7 +108,10 @@ def _read_kept_roots(
         if (found.origin, found.size) != (checkpoint.origin, size):
             raise SecurityError(f"checkpoints/{size}: is of size {found.size} of {found.origin}")
         if size > checkpoint.size:
-            raise SecurityError(f"checkpoints/{size}: is beyond the shown checkpoint of size {checkpoint.size}")
+            raise SecurityError(
+                f"checkpoints/{size}: is beyond the shown checkpoint of size {checkpoint.size}; if the log's writer was "
+                "stopped in the midst of an append, starting it mends this, otherwise an older checkpoint was put back"
+            )
         roots[size] = found.root
     return roots
 
