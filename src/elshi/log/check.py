@@ -109,8 +109,8 @@ def _read_kept_roots(
             raise SecurityError(f"checkpoints/{size}: is of size {found.size} of {found.origin}")
         if size > checkpoint.size:
             raise SecurityError(
-                f"checkpoints/{size}: is beyond the shown checkpoint of size {checkpoint.size}; if the log's writer was "
-                "stopped in the midst of an append, starting it mends this, otherwise an older checkpoint was put back"
+                f"checkpoints/{size}: is beyond the shown checkpoint of size {checkpoint.size}; if the writer was "
+                "stopped in the midst of an append, starting it mends this; else an older checkpoint was put back"
             )
         roots[size] = found.root
     return roots
