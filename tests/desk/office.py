@@ -33,8 +33,12 @@ STAFF = {
     "colleague": "press_officer",
     "approver": "approver",
     "second": "approver",
+    "translator": "translator",
+    "clearance": "clearance",
     "analyst": "analyst",
+    "consular": "consular",
     "administrator": "administrator",
+    "auditor": "auditor",
 }
 NODE = Settings(office="xs-mfa", host="mfa.samal.example", demonstration=True)
 

@@ -12,14 +12,18 @@ def test_every_act_has_an_owner_and_every_role_is_known():
     assert set(STAFF.values()) == set(Role)
 
 
-# Who may do what, written out by hand: P press officer, A approver, N analyst, D administrator.
+# Who may do what, written out by hand: P press officer, T translator, L clearance, A approver, N analyst, C consular,
+# D administrator, U auditor.
 TABLE = {
-    "add-person": "D", "dismiss-alert": "PN", "open-case": "PAN", "close-case": "PA", "start-draft": "PA",
-    "save-draft": "PA", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
+    "add-person": "D", "dismiss-alert": "PN", "open-case": "PANC", "close-case": "PA", "start-draft": "PA",
+    "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
 }  # fmt: skip
-LETTERS = {"P": "press_officer", "A": "approver", "N": "analyst", "D": "administrator"}
+LETTERS = {
+    "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",
+    "D": "administrator", "U": "auditor",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("act", list(Act))

@@ -32,9 +32,14 @@ class Credential:
 _STAFF = (
     ("aigerim", "press_officer", "Айгерім", "kk"),
     ("ruslan", "press_officer", "Руслан", "ru"),
+    ("zhanna", "translator", "Жанна", "ru"),
+    ("nurlan", "clearance", "Нұрлан", "kk"),
     ("damira", "approver", "Дамира", "kk"),
+    ("marat", "approver", "Марат", "ru"),
     ("timur", "analyst", "Тимур", "ru"),
+    ("saule", "consular", "Сәуле", "kk"),
     ("asel", "administrator", "Әсел", "kk"),
+    ("gulnar", "auditor", "Гүлнар", "ru"),
 )
 
 

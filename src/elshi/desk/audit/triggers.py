@@ -4,10 +4,13 @@ SQLite's text is here; another database needs its own beside it, and until then 
 Triggers do not hold off who may drop them: the press checks every rule again, and the audit trail is chained.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.apps import AppConfig
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.signals import post_migrate, pre_migrate
 
 from elshi.base.errors import SecurityError, UserError
 
@@ -39,25 +42,48 @@ def audit_triggers() -> dict[str, str]:
     }
 
 
-def install_triggers(schema_editor: BaseDatabaseSchemaEditor, triggers: Mapping[str, str]) -> None:
-    """Make `triggers` (name to text); for migrations. Raises UserError for a database that has no text here."""
-    if schema_editor.connection.vendor != "sqlite":
-        raise UserError(
-            f"the desk's rules are written for SQLite, not yet for {schema_editor.connection.vendor}; nothing was made"
-        )
-    for name, text in triggers.items():
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
-        schema_editor.execute(text, params=None)
+def guard(app: AppConfig, triggers: Mapping[str, str]) -> None:
+    """Keep `triggers` (name to text) on the database through every migration; for an app's `ready`.
 
-
-def check_triggers(connection: BaseDatabaseWrapper, triggers: Mapping[str, str]) -> None:
-    """Raises SecurityError unless every one of `triggers` is in the database, word for word.
-
-    SQLite drops a table's triggers when a migration makes the table anew, so this is also a test of migrations.
+    They go before anything is migrated and come when all is: SQLite drops the triggers of a table that is made anew,
+    and refuses to rename a table that a trigger names. A migration that was cut off leaves a database without them,
+    which the press refuses and the next migration mends.
     """
+
+    def take_away(*, plan: Sequence[object], using: str, **_: Any) -> None:
+        if plan:  # else nothing will be migrated, and nothing may be unguarded meanwhile
+            _drop(connections[using], triggers)
+
+    def put_back(*, using: str, **_: Any) -> None:
+        connection = connections[using]
+        if find_wrong(connection, triggers):
+            _drop(connection, triggers)
+            with connection.cursor() as cursor:
+                for text in triggers.values():
+                    cursor.execute(text)
+
+    pre_migrate.connect(take_away, sender=app, weak=False)
+    post_migrate.connect(put_back, sender=app, weak=False)
+
+
+def _drop(connection: BaseDatabaseWrapper, names: Iterable[str]) -> None:
+    if connection.vendor != "sqlite":
+        raise UserError(f"the desk's rules are written for SQLite, not yet for {connection.vendor}; nothing was made")
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def find_wrong(connection: BaseDatabaseWrapper, triggers: Mapping[str, str]) -> list[str]:
+    """The names of those of `triggers` that the database lacks, or has in other words; sorted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         found = dict(cursor.fetchall())
-    wrong = sorted(name for name, text in triggers.items() if found.get(name) != text)
+    return sorted(name for name, text in triggers.items() if found.get(name) != text)
+
+
+def check_triggers(connection: BaseDatabaseWrapper, triggers: Mapping[str, str]) -> None:
+    """Raises SecurityError unless every one of `triggers` is in the database, word for word."""
+    wrong = find_wrong(connection, triggers)
     if wrong:
         raise SecurityError(f"the database lacks its guards ({', '.join(wrong)}); nothing was changed")

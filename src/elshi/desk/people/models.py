@@ -8,9 +8,13 @@ from elshi.text.languages import LANGUAGES
 
 
 class Person(AbstractUser):
-    """Somebody who works on the desk. Never deleted (approvals and audit rows point here), only switched off."""
+    """Somebody who works on the desk. Never deleted (approvals and audit rows point here), only switched off.
+
+    `office`: id of the office below the ministry that the person works in; empty for the ministry itself.
+    """
 
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    office = models.CharField(max_length=120, blank=True, default="")
     display_name = models.CharField(max_length=100, blank=True)
     language = models.CharField(
         max_length=5, default="kk", choices=[(tag, name.name) for tag, name in LANGUAGES.items()]

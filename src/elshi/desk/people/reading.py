@@ -1,20 +1,21 @@
 """Which role may read which part of the desk: one table, no Django.
 
-Drafts are read only by those who write and approve them: nothing of a text leaves that circle before its hour
-(DESIGN 6). The audit trail has no texts and belongs to the administrator, who has no business in drafts.
+Drafts are read only by those who write, translate, clear and approve them: nothing of a text leaves that circle before
+its hour (DESIGN 6). The audit trail has no texts; it belongs to the auditor and to the administrator, who have no
+business in drafts.
 """
 
 from elshi.desk.people.rules import Role
 
-_STORY = frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER})
+_STORY = frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR})
 
 READERS: dict[str, frozenset[Role]] = {
     "alerts": _STORY,
-    "drafts": frozenset({Role.PRESS_OFFICER, Role.APPROVER}),
+    "drafts": frozenset({Role.PRESS_OFFICER, Role.TRANSLATOR, Role.CLEARANCE, Role.APPROVER}),
     "published": frozenset(Role),
     "registry": frozenset(Role),
     "incidents": _STORY,
-    "audit": frozenset({Role.ADMINISTRATOR}),
+    "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 
 

@@ -13,10 +13,14 @@ from elshi.base.errors import UserError
 class Role(StrEnum):
     """What a person does on the desk. Stored in the database by value: never rename one without a migration."""
 
-    PRESS_OFFICER = "press_officer"
+    PRESS_OFFICER = "press_officer"  # the author
+    TRANSLATOR = "translator"
+    CLEARANCE = "clearance"  # a regional or legal officer who clears a text before it is approved
     APPROVER = "approver"
     ANALYST = "analyst"
+    CONSULAR = "consular"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
 
 
 class Act(StrEnum):
@@ -44,15 +48,16 @@ class Act(StrEnum):
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
+_WATCHERS = frozenset({Role.ANALYST, Role.CONSULAR})  # who sees things first, and does not speak for the state
 
 MAY: dict[Act, frozenset[Role]] = {
     Act.ADD_PERSON: frozenset({Role.ADMINISTRATOR}),
     Act.DISMISS_ALERT: frozenset({Role.ANALYST, Role.PRESS_OFFICER}),
-    Act.OPEN_CASE: frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER}),
+    Act.OPEN_CASE: _WRITERS | _WATCHERS,
     Act.CLOSE_CASE: _WRITERS,
     # An approver may mend a word at night; then he is an author, and somebody else has to approve.
     Act.START_DRAFT: _WRITERS,
-    Act.SAVE_DRAFT: _WRITERS,
+    Act.SAVE_DRAFT: _WRITERS | {Role.TRANSLATOR},
     Act.SUBMIT_DRAFT: _WRITERS,
     Act.DISCARD_DRAFT: _WRITERS,
     Act.APPROVE_DRAFT: frozenset({Role.APPROVER}),

@@ -18,9 +18,13 @@ Words = Mapping[str, object]
 
 ROLES: Words = {
     Role.PRESS_OFFICER: gettext_lazy("press officer"),
+    Role.TRANSLATOR: gettext_lazy("translator"),
+    Role.CLEARANCE: gettext_lazy("clearance officer"),
     Role.APPROVER: gettext_lazy("approver"),
     Role.ANALYST: gettext_lazy("analyst"),
+    Role.CONSULAR: gettext_lazy("consular officer"),
     Role.ADMINISTRATOR: gettext_lazy("administrator"),
+    Role.AUDITOR: gettext_lazy("auditor"),
 }
 
 # What a person does, as the audit trail says it; and two acts of the machine.

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from elshi.desk.audit.triggers import guard
+from elshi.desk.releases.triggers import release_triggers
+
 
 class ReleasesConfig(AppConfig):
     """Its label is `releases`: that is what migrations, tables and AUTH_USER_MODEL use."""
@@ -9,3 +12,7 @@ class ReleasesConfig(AppConfig):
     name = "elshi.desk.releases"
     label = "releases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the guards on the database through migrations."""
+        guard(self, release_triggers())
