@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "elshi.desk.cases.apps.CasesConfig",
     "elshi.desk.releases.apps.ReleasesConfig",
     "elshi.desk.registry.apps.RegistryConfig",
+    "elshi.desk.planning.apps.PlanningConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

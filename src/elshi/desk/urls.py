@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("elshi.desk.cases.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.registry.urls")),
+    path("", include("elshi.desk.planning.urls")),
 ]

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from desk.office import AT
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.releases.models import Draft, Release
 
 ROLES = ("author", "approver", "analyst", "administrator")
@@ -36,6 +38,10 @@ PAGES = {
     "/drafts/{empty}/edit/": WRITERS,
     "/drafts/{writing}/compare/": WRITERS,
     "/drafts/{writing}/compare/?from=1&to=99999999999999999999": WRITERS,
+    "/drafts/{writing}/precedents/": WRITERS,
+    "/calendar/": STORY,
+    "/calendar/new/": STORY,
+    "/calendar/{event}/": STORY,
     "/published/": ALL,
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
@@ -60,6 +66,8 @@ ACTS = (
     "/drafts/{approved}/release/",
     "/drafts/{writing}/discard/",
     "/published/{release}/withdraw/",
+    "/calendar/{event}/call-off/",
+    "/calendar/{event}/draft/",
 )
 
 
@@ -71,6 +79,8 @@ def things(office, case):
     ids["release"] = Release.objects.get(version__draft=ids["published"]).pk
     ids["withdrawal"] = office.start_withdrawal(Release.objects.get(pk=ids["release"])).pk
     ids["account"] = office.asset_in("submitted").pk
+    fields = EventFields(kind="visit", title="Сапар", place="", day="2026-03-03", last_day="", yearly=False)
+    ids["event"] = save_event(actor=office.people["author"], fields=fields, at=AT).pk
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     return ids
 

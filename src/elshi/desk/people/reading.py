@@ -15,6 +15,7 @@ READERS: dict[str, frozenset[Role]] = {
     "published": frozenset(Role),
     "registry": frozenset(Role),
     "incidents": _STORY,
+    "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 

@@ -45,6 +45,7 @@ class Act(StrEnum):
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
+    PLAN_EVENT = "plan-event"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -72,6 +73,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
+    Act.PLAN_EVENT: _WRITERS,
 }
 
 
@@ -178,6 +180,11 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "no-such-event": "There is no event {event} in your calendar. Nothing was changed.",
+    "bad-days": "Give the first day, and a last day after it; at most {longest} days. Nothing was changed.",
+    "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",
+    "bad-event-day": "The event does not begin on that day. Nothing was changed.",
+    "event-called-off": "This event is called off. Nothing was changed.",
 }
 
 

@@ -48,6 +48,7 @@ ACTS: Words = {
     Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
     Act.FINISH_LETTER: gettext_lazy("make a letter final"),
+    Act.PLAN_EVENT: gettext_lazy("plan an event"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -70,6 +71,7 @@ OBJECTS: Words = {
     "registry.evidence": gettext_lazy("evidence"),
     "registry.incidentact": gettext_lazy("measure"),
     "registry.letter": gettext_lazy("letter"),
+    "planning.event": gettext_lazy("event"),
 }
 
 STATES: Words = {
@@ -249,6 +251,13 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
+    "no-such-event": gettext_lazy("There is no such event in your calendar: {event}. Nothing was changed."),
+    "bad-days": gettext_lazy(
+        "Give the first day, and a last day that is not before it; at most {longest} days. Nothing was changed."
+    ),
+    "bad-place": gettext_lazy("A place is one line of up to 200 characters. Nothing was changed."),
+    "bad-event-day": gettext_lazy("The event does not begin on that day. Nothing was changed."),
+    "event-called-off": gettext_lazy("This event is called off. Nothing was changed."),
 }
 
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.precedents import keep_words, list_unkept
+from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.states import PRESS, PRESS_REFUSES, DraftState, ReleaseState, check_step
 from elshi.log.merkle import leaf_hash
 
@@ -92,6 +94,20 @@ def _store_published(job: Job, *, epoch: int, place: int | None, at: datetime) -
         "leaf": job.leaf.hex(),
     }
     record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=at)
+    if release.kind == STATEMENT:
+        keep_words(release)
+
+
+def keep_missing_words() -> int:
+    """Keep the stems of statements that were published before stems were kept, or lost them; how many statements."""
+    done = 0
+    while releases := list_unkept(limit=SLICE):
+        with transaction.atomic():
+            kept = [keep_words(release) for release in releases]
+        done += len(kept)
+        if not all(kept):  # a text without a single stem would be found for ever
+            break
+    return done
 
 
 def _slices(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:

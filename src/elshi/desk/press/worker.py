@@ -31,7 +31,7 @@ from elshi.desk.press.log_index import LogIndex
 from elshi.desk.press.notes import note_log, note_offices, note_witnesses
 from elshi.desk.press.peers import AskSize, ask_size_over_http, wait_for_peers
 from elshi.desk.press.registry import Snapshot, find_fitting, make_snapshot
-from elshi.desk.press.rows import Job, refuse_release, store_published, store_signed
+from elshi.desk.press.rows import Job, keep_missing_words, refuse_release, store_published, store_signed
 from elshi.desk.press.witnessing import Ask, Witnessing, ask_over_http, make_lines
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
@@ -113,6 +113,7 @@ class Press:
             note_log(ledger, self._index)
             note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=self._clock.now())
             self.reconcile(ledger)
+            keep_missing_words()
         except BaseException:
             self.__exit__(None, None, None)
             raise

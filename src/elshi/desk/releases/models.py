@@ -335,3 +335,23 @@ class WitnessNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.size}"
+
+
+class TopicWord(models.Model):
+    """One telling stem of a published statement in one language: what precedents are found by (`releases.precedents`).
+
+    A projection: it can be emptied, and the press makes it again.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="topic_words")
+    language = models.CharField(max_length=5)
+    stem = models.CharField(max_length=16)
+
+    class Meta:
+        """Order and constraints."""
+
+        constraints = [models.UniqueConstraint(fields=["release", "language", "stem"], name="topic_word_once")]
+        indexes = [models.Index(fields=["language", "stem"], name="topic_stem")]
+
+    def __str__(self) -> str:
+        return f"{self.release}: {self.stem}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.releases import draft_views, views
+from elshi.desk.releases import draft_views, precedent_views, views
 
 app_name = "releases"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/edit/", draft_views.edit, name="edit"),
     path("drafts/<int:draft_id>/preview/", draft_views.preview, name="preview"),
     path("drafts/<int:draft_id>/compare/", draft_views.compare, name="compare"),
+    path("drafts/<int:draft_id>/precedents/", precedent_views.precedents, name="precedents"),
     path("drafts/<int:draft_id>/state/", draft_views.state, name="draft-state"),
     path("drafts/<int:draft_id>/submit/", draft_views.submit, name="submit"),
     path("drafts/<int:draft_id>/approve/", draft_views.approve, name="approve"),

@@ -1,0 +1,1 @@
+"""The calendar: visits, anniversaries, votes and other days for which a statement is planned."""

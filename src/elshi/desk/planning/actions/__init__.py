@@ -1,0 +1,1 @@
+"""Staff acts on the calendar."""
