@@ -25,7 +25,7 @@ COMMANDS = (
     "bundle_export", "bundle_import",
     "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "backup", "restore", "drill",
-    "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror",
+    "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk",
     "prove_offline",
 )  # fmt: skip
 

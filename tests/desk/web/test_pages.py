@@ -34,6 +34,7 @@ PAGES = {
     "/drafts/{account}/": WRITERS,
     "/drafts/{account}/compare/": WRITERS,
     "/drafts/{queued}/state/": WRITERS,
+    "/drafts/{writing}/state/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
     "/drafts/{writing}/edit/": WRITERS,
     "/drafts/{empty}/edit/": WRITERS,
     "/drafts/{writing}/compare/": WRITERS,

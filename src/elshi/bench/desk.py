@@ -1,0 +1,158 @@
+"""What the desk costs with years of work in it: every page, a release until it is visible, and the public site.
+
+Pages are asked through Django's whole stack (sessions, templates, the database file) without a socket: the server time
+of a request. p95 is over all requests to one page. Queries of a page are counted in a request of its own.
+"""
+
+import math
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from elshi.adapters.clock import SystemClock
+from elshi.bench.figures import Figure, seconds
+from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES
+from elshi.desk.setup import migrate, setup
+from elshi.node.create import create_node
+from elshi.node.home import NodeHome, read_own_trust
+from elshi.node.settings import Settings
+
+PAGE_MS, VISIBLE_S, REBUILD_S, ONE_S = 100.0, 2.0, 60.0, 1.0
+ROUNDS = 20  # requests to each page
+_READER = "approver"  # who opens a page; those that he may not read are opened by the auditor
+
+
+def bench_desk(*, cases: int, alerts: int, statements: int, say: Callable[[str], None]) -> Iterator[Figure]:
+    """The figures, each as soon as it is known. Django is set up for a home in a temporary folder: once per process."""
+    with tempfile.TemporaryDirectory(prefix="elshi-bench-") as name:
+        now = SystemClock().now
+        settings = Settings(office=OFFICE, host=HOST, demonstration=True)
+        home = create_node(Path(name) / "home", settings, names=OFFICE_NAMES, at=now())
+        setup(home.path)
+        migrate()
+        from elshi.bench import desk_fill as fill  # noqa: PLC0415  # models need setup() first
+
+        staff = fill.add_staff(at=now())
+        say(f"{alerts} alerts, {cases} cases …")
+        fill.fill_alerts(alerts, at=now())
+        made = fill.fill_cases(cases, staff=staff, at=now())
+        say(f"{statements} statements in five languages …")
+        fill.fill_statements(statements, home=home, settings=settings, staff=staff, now=now)
+        say("pages …")
+        yield from _pages(staff, case=made[-1].pk)
+        say("from release to visible …")
+        yield _visible(home, settings, staff, statements, now)
+        say("the whole site …")
+        yield from _site(home, statements)
+
+
+def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    for address in _addresses(case=case):
+        client = _client(staff[_READER])
+        if client.get(address).status_code == 403:
+            client = _client(staff["auditor"])
+        answer = client.get(address)
+        if answer.status_code in {301, 302, 403, 404, 405}:  # an act, or a page that needs something that is not here
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        asked = len(queries)
+        times = sorted(1000 * seconds(partial(client.get, address)) for _ in range(ROUNDS))
+        p95 = times[math.ceil(0.95 * len(times)) - 1]
+        yield Figure(
+            f"page {address} ({asked} queries)", p95, "ms (p95)", goal=f"< {PAGE_MS:g}", ok=p95 < PAGE_MS
+        )
+
+
+def _addresses(*, case: int) -> list[str]:
+    """Every page of the desk that can be asked with GET, its places filled with what the bench has made."""
+    from django.urls import get_resolver  # noqa: PLC0415
+    from django.urls.resolvers import URLPattern, URLResolver  # noqa: PLC0415
+
+    from elshi.desk.releases.models import Draft, Release  # noqa: PLC0415
+
+    published = Release.objects.order_by("-id")[0]
+    ids: dict[str, object] = {
+        "alert_id": "bench-1",
+        "case_id": case,
+        "draft_id": Draft.objects.filter(state="writing").order_by("-id")[0].pk,
+        "release_id": published.pk,
+    }
+
+    def walk(patterns: list[Any], before: str) -> Iterator[str]:
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, before + str(one.pattern))
+            elif isinstance(one, URLPattern):
+                names = set(one.pattern.converters)
+                if names <= set(ids):
+                    yield "/" + before + _fill(str(one.pattern), ids)
+
+    return sorted(set(walk(get_resolver().url_patterns, "")))
+
+
+def _fill(route: str, ids: Mapping[str, object]) -> str:
+    for kind in ("int", "str", "slug"):
+        for name, value in ids.items():
+            route = route.replace(f"<{kind}:{name}>", str(value))
+    return route
+
+
+def _client(person: Any) -> Any:
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def _visible(
+    home: NodeHome, settings: Settings, staff: Mapping[str, Any], statements: int, now: Callable[[], datetime]
+) -> Figure:
+    """One statement from the release on, through a press that was running, to the page in the public tree."""
+    from elshi.bench.desk_fill import release_one  # noqa: PLC0415
+    from elshi.desk.press.worker import PAUSE_SECONDS, Press  # noqa: PLC0415
+
+    with Press(home, settings) as press:
+        release = release_one(statements + 1000, staff=dict(staff), now=now)
+        page = home.site / "kk" / release.record_id / "index.html"
+        taken = seconds(press.run_once) + PAUSE_SECONDS  # the longest that a waiting press looks away
+    if not page.is_file():
+        raise AssertionError(f"{page} is not there: nothing was measured")
+    return Figure(
+        "from release to visible, the press's pause included",
+        taken,
+        "s",
+        goal=f"< {VISIBLE_S:g}",
+        ok=taken < VISIBLE_S,
+    )
+
+
+def _site(home: NodeHome, statements: int) -> Iterator[Figure]:
+    from elshi.bench.desk_fill import count_tree  # noqa: PLC0415
+    from elshi.desk.releases.models import Release  # noqa: PLC0415
+    from elshi.site.build import build_site  # noqa: PLC0415
+
+    out, trust = home.path.parent / "site", read_own_trust(home)
+    taken = seconds(lambda: build_site(logs=home.logs, blobs=home.blobs, out=out, trust=trust))
+    yield Figure(
+        f"site of {statements} statements in five languages, built anew",
+        taken,
+        "s",
+        goal=f"< {REBUILD_S:g}",
+        ok=taken < REBUILD_S,
+    )
+    newest = {Release.objects.order_by("-id")[0].record_id}
+    taken = seconds(lambda: build_site(logs=home.logs, blobs=home.blobs, out=out, trust=trust, records=newest))
+    yield Figure(f"one statement of {statements}", taken, "s", goal=f"< {ONE_S:g}", ok=taken < ONE_S)
+    files, size = count_tree(out)
+    yield Figure("files of the site", files, "files")
+    yield Figure("bytes of the site", size, "bytes")

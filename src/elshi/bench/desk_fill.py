@@ -1,0 +1,137 @@
+"""A ministry's years of work for measuring: alerts, cases, and statements through the real acts and the real press.
+
+Nothing is timed here. Acts are put into one transaction by the hundred, so that the disk is waited for less often; each
+act still runs every rule and writes its audit row.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from elshi.desk.cases.actions.open_case import open_case
+from elshi.desk.cases.models import Alert, Case
+from elshi.desk.people.actions.add_person import add_person
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Role
+from elshi.desk.press.demonstration_texts import demonstration_renditions
+from elshi.desk.press.worker import Press
+from elshi.desk.releases.actions.approve_draft import approve_draft
+from elshi.desk.releases.actions.release_statement import release_statement
+from elshi.desk.releases.actions.save_draft import save_draft
+from elshi.desk.releases.actions.start_draft import start_draft
+from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.models import Release
+from elshi.node.home import NodeHome
+from elshi.node.settings import Settings
+
+TOGETHER = 100  # acts in one transaction
+_CLOSED = 0.9  # part of the cases that are closed: what years leave behind
+
+
+def add_staff(*, at: datetime) -> dict[str, Person]:
+    """One person of each role, by role."""
+    return {
+        role.value: add_person(
+            username=f"bench-{role.value}", role=role.value, display_name=role.value, password="measured " * 3, at=at
+        )
+        for role in Role
+    }
+
+
+def five_renditions(number: int) -> list[dict[str, str]]:
+    """The `number`-th statement in five languages: the demonstration's three, and two short ones."""
+    arabic = {
+        "language": "ar",
+        "title": f"بيان رقم {number}",
+        "body": f"أعلنت جمهورية سامال القرار رقم {number}.\n\nيتبع.",
+    }
+    chinese = {
+        "language": "zh",
+        "title": f"第 {number} 号声明",
+        "body": f"萨马尔共和国宣布第 {number} 号决定。\n\n详情后续公布。",
+    }
+    return [*demonstration_renditions(number), arabic, chinese]
+
+
+def fill_alerts(count: int, *, at: datetime) -> None:
+    """`count` alerts, one every ten minutes back from `at`; those of the last day have a rank."""
+    for start in range(0, count, 500):
+        Alert.objects.bulk_create(_alert(number, at=at) for number in range(start, min(start + 500, count)))
+
+
+def fill_cases(count: int, *, staff: dict[str, Person], at: datetime) -> list[Case]:
+    """`count` cases through the real act; most of them closed, some open."""
+    actor, made = staff["press_officer"], []
+    for start in range(0, count, TOGETHER):
+        with transaction.atomic():
+            made += [
+                open_case(actor=actor, alert_id=None, title=f"Іс {number}", at=at - timedelta(hours=count - number))
+                for number in range(start, min(start + TOGETHER, count))
+            ]
+    closed = [case.pk for case in made[: int(count * _CLOSED)]]
+    for start in range(0, len(closed), 500):
+        Case.objects.filter(pk__in=closed[start : start + 500]).update(
+            state="closed", decision="do-not-respond", closed_at=at
+        )
+    return made
+
+
+def release_one(number: int, *, staff: dict[str, Person], now: Callable[[], datetime]) -> Release:
+    """One statement through the acts of two people, up to the queue."""
+    author, approver = staff["press_officer"], staff["approver"]
+    draft = start_draft(actor=author, at=now())
+    texts = five_renditions(number)
+    version = save_draft(actor=author, draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now())
+    submit_draft(actor=author, draft_id=draft.pk, sha256=version.sha256, at=now())
+    approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=now())
+    return release_statement(actor=author, draft_id=draft.pk, sha256=version.sha256, at=now())
+
+
+def fill_statements(
+    count: int, *, home: NodeHome, settings: Settings, staff: dict[str, Person], now: Callable[[], datetime]
+) -> None:
+    """`count` statements in five languages, published by the press; some more drafts stay at work."""
+    for start in range(0, count, TOGETHER):
+        with transaction.atomic():
+            for number in range(start + 1, min(start + TOGETHER, count) + 1):
+                release_one(number, staff=staff, now=now)
+    with Press(home, settings) as press:
+        while press.run_once():
+            pass
+    for number in range(count + 1, count + 21):
+        draft = start_draft(actor=staff["press_officer"], at=now())
+        texts = five_renditions(number)
+        save_draft(
+            actor=staff["press_officer"], draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now()
+        )
+
+
+def count_tree(folder: Path) -> tuple[int, int]:
+    """How many files are below `folder`, and their bytes."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return len(sizes), sum(sizes)
+
+
+def _alert(number: int, *, at: datetime) -> Alert:
+    moment = at - timedelta(minutes=10 * number)
+    return Alert(
+        id=f"bench-{number}",
+        kind="burst" if number % 3 else "linked-accounts",
+        rank=number + 1 if number < 144 else 0,
+        score=1 / (number + 1),
+        keys=[f"#topic{number % 97}", "mfa-samal.example"],
+        first_post_at=moment - timedelta(hours=1),
+        raised_at=moment,
+        updated_at=moment,
+        posts=40 + number % 300,
+        accounts=20 + number % 100,
+        languages=["kk", "ru"],
+        reasons=[{"code": "few-linked", "facts": {"linked": "3", "tested": "40"}}],
+        sample=[
+            {"id": f"{number}-{one}", "at": "2026-03-01T09:00:00Z", "author": "p:1a2b", "text": "…", "language": "ru"}
+            for one in range(3)
+        ],
+        thresholds={"accounts": 5.0},
+    )
