@@ -39,13 +39,16 @@ def write_durable(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write `data` to `path` whole but without fsync: for projections, which can be made again."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             os.fchmod(file.fileno(), 0o644)
-        Path(name).replace(path)
+        os.replace(name, path)  # noqa: PTH105  # a site has tens of thousands of files
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

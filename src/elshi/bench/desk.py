@@ -65,9 +65,7 @@ def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
         asked = len(queries)
         times = sorted(1000 * seconds(partial(client.get, address)) for _ in range(ROUNDS))
         p95 = times[math.ceil(0.95 * len(times)) - 1]
-        yield Figure(
-            f"page {address} ({asked} queries)", p95, "ms (p95)", goal=f"< {PAGE_MS:g}", ok=p95 < PAGE_MS
-        )
+        yield Figure(f"page {address} ({asked} queries)", p95, "ms (p95)", goal=f"< {PAGE_MS:g}", ok=p95 < PAGE_MS)
 
 
 def _addresses(*, case: int) -> list[str]:

@@ -21,6 +21,7 @@ from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, r
 from elshi.log.tiles import parse_tile_path
 from elshi.record import Entry, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
 from elshi.site.feeds import format_feed
+from elshi.site.hands import find_hands, in_processes
 from elshi.site.library import Work, span_of
 from elshi.site.plan import Plan, Planned, blob_path
 from elshi.site.projections import projection_files
@@ -83,6 +84,16 @@ def build_site(
         return BuildReport(pages=build.pages, written=build.tree.written, removed=build.tree.removed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one of several processes has done: paths of files that belong to the site, and counts."""
+
+    kept: frozenset[str]
+    pages: int
+    written: int
+    removed: int
+
+
 class _Build:
     """One build, under the lock of its tree."""
 
@@ -120,7 +131,7 @@ class _Build:
 
     def write_all(self) -> None:
         """Every file; what is left over is removed."""
-        self._write_statements(list(self._works.values()))
+        self._write_all_statements()
         for tag in self._plan.library.sections:
             self._write_section(tag)
             for year in self._plan.library.years(tag):
@@ -188,6 +199,30 @@ class _Build:
         """What does not change with a statement, but with the languages that there are."""
         self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
         self._render(verify_pages(self._plan, self._source))
+
+    def _write_all_statements(self) -> None:
+        """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""
+        works = list(self._works.values())
+        hands = find_hands(len(works))
+        if hands == 1:
+            self._write_statements(works)
+            return
+        share = -(-len(works) // hands)
+        parts = [works[start : start + share] for start in range(0, len(works), share)]
+        done = 0
+        for part, made in zip(parts, in_processes(self._write_part, parts), strict=True):
+            self.tree.add(made.kept, written=made.written, removed=made.removed)
+            self.pages += made.pages
+            done += len(part)
+            self._on_progress(done, len(works))
+
+    def _write_part(self, works: list[Work]) -> "_Made":
+        """What one process does: its own counts and paths, for the process that waits."""
+        self.tree.start_anew()
+        self._on_progress = lambda _done, _total: None
+        self.pages = 0
+        self._write_statements(works)
+        return _Made(self.tree.kept, self.pages, self.tree.written, self.tree.removed)
 
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):

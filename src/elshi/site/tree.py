@@ -7,7 +7,9 @@ is refused: whoever can put one into the public tree must not reach the log, or 
 import os
 import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
+from stat import S_ISREG
 
 from elshi.base.durable import write_whole
 from elshi.base.errors import SecurityError
@@ -21,8 +23,24 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._kept: set[str] = set()
+        self._sound: set[str] = {""}  # folders that were looked at in this build, relative, with /
         self.written = 0
         self.removed = 0
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The paths that were put so far."""
+        return frozenset(self._kept)
+
+    def start_anew(self) -> None:
+        """Forget what was put and counted: for a process that does a part of a build."""
+        self._kept, self.written, self.removed = set(), 0, 0
+
+    def add(self, kept: Collection[str], *, written: int, removed: int) -> None:
+        """Take over what such a process has put and counted."""
+        self._kept.update(kept)
+        self.written += written
+        self.removed += removed
 
     def put(self, path: str, data: bytes) -> None:
         """Make `path` (relative, with /) hold `data`, unless it does. What stands in its way is removed.
@@ -33,13 +51,18 @@ class Tree:
         self._kept.add(path)
         if _holds(target, data):
             return
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
-        for folder in self._folders(target.parent):
-            if folder.is_file():
-                folder.unlink()
+        self._clear(target)
         write_whole(target, data)
         self.written += 1
+
+    def _clear(self, target: Path) -> None:
+        """Remove a folder where the file `target` belongs, and a file where one of its folders belongs."""
+        if target.is_dir() and not target.is_symlink():
+            shutil.rmtree(target)
+        if not target.parent.is_dir():
+            for folder in self._folders(target.parent):
+                if folder.is_file():
+                    folder.unlink()
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether `path` is there with these bytes. Raises as `put` does."""
@@ -87,9 +110,11 @@ class Tree:
         # paths come from parsed numbers, hashes and our own tables only; this is the second wall
         if not _PATH.fullmatch(path) or ".." in path:
             raise SecurityError(f"refused to write an odd path into the site: {path[:200]!r}")
-        target = self._root / path
-        self._check_folders(target.parent)
-        return target
+        parent = path.rpartition("/")[0]
+        if parent not in self._sound:
+            self._check_folders(self._root / parent)
+            self._sound.add(parent)
+        return self._root / path
 
     def _check_folders(self, folder: Path) -> None:
         """Raises SecurityError if `folder`, or one between it and the root, is a symbolic link."""
@@ -104,6 +129,8 @@ class Tree:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    if path.is_symlink() or not path.is_file():
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    return path.stat().st_size == len(data) and path.read_bytes() == data
+    return S_ISREG(found.st_mode) and found.st_size == len(data) and path.read_bytes() == data

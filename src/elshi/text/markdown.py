@@ -24,6 +24,7 @@ text alike. No rendition holds such a body (`elshi.record.rendition` refuses it)
 # ruff: noqa: ARG002  # markdown-it calls each rule of a renderer with the same four arguments
 import re
 from collections.abc import MutableMapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -43,6 +44,7 @@ _LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 _HIDDEN = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)])
 
 
+@lru_cache(maxsize=64)  # a statement's text stands on several pages, which are made one after the other
 def render_html(body: str) -> str:
     """The HTML of a CommonMark `body`: a fragment of allow-listed tags only, safe to put into a page unescaped."""
     return nh3.clean(

@@ -66,6 +66,14 @@ def test_step_by_step_and_from_nothing_give_the_same_bytes(office: SmallOffice) 
         assert changed(office.tree(), rebuilt(office)) == [], (number, more)
 
 
+def test_several_processes_write_the_same_bytes(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.publish_many(range(1, 8))
+    office.publish(3, "kk ru", version=2)
+    office.build()
+    monkeypatch.setattr("elshi.site.build.find_hands", lambda _works: 3)
+    assert changed(office.tree(), rebuilt(office)) == []
+
+
 def test_more_statements_than_a_first_page_holds(office: SmallOffice) -> None:
     office.build()
     for number in range(1, 24):
