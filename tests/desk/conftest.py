@@ -34,6 +34,15 @@ AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(office=OFFICE, host=HOST, demonstration=True)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Take away the tests of the kind of database that this run is not on."""
+    other = "sqlite" if ON_SERVER else "postgresql"
+    away = [item for item in items if item.get_closest_marker(other)]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in set(away)]
+
+
 @pytest.fixture(scope="session")
 def server():
     """A PostgreSQL server for the session; None on SQLite."""

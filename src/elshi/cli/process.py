@@ -48,12 +48,12 @@ def run(args: argparse.Namespace) -> int:
     setup(home.path)
     from django.db import OperationalError, connection  # models need setup() first
 
-    from elshi.desk.databases import name_database
+    from elshi.desk.databases import name_database, say_fault
 
     try:
         _run_staffed(args.process, home, settings)
     except OperationalError as exc:  # a full disk, a file that has gone: for the person to mend, and then started again
-        raise UserError(f"{name_database(connection.settings_dict)}: {exc}; nothing was lost") from exc
+        raise UserError(f"{name_database(connection.settings_dict)}: {say_fault(exc)}; nothing was lost") from exc
     return 0
 
 

@@ -47,6 +47,11 @@ def postgresql(address: DatabaseAddress, environ: Mapping[str, str]) -> dict[str
     }
 
 
+def say_fault(error: Exception) -> str:
+    """What a database says is wrong, in one line: PostgreSQL's library speaks in several."""
+    return " ".join(str(error).split())
+
+
 def name_database(settings: Mapping[str, Any]) -> str:
     """For people, out of Django's settings of it: where it is, never a password."""
     if settings["HOST"]:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from elshi.base.durable import hold_lock
 from elshi.base.errors import ElshiError, UserError
-from elshi.desk.databases import name_database
+from elshi.desk.databases import name_database, say_fault
 from elshi.node.home import NodeHome
 
 
@@ -39,7 +39,7 @@ def migrate() -> None:
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as exc:
             where = name_database(connection.settings_dict)
-            raise UserError(f"cannot use the staff database {where}: {exc}; nothing was changed") from exc
+            raise UserError(f"cannot use the staff database {where}: {say_fault(exc)}; nothing was changed") from exc
 
 
 def is_made() -> bool:
@@ -52,4 +52,5 @@ def is_made() -> bool:
     try:
         return "django_migrations" in connection.introspection.table_names()
     except DatabaseError as exc:
-        raise UserError(f"cannot use the staff database {name_database(connection.settings_dict)}: {exc}") from exc
+        where = name_database(connection.settings_dict)
+        raise UserError(f"cannot use the staff database {where}: {say_fault(exc)}") from exc

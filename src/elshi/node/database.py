@@ -14,6 +14,7 @@ from elshi.base.errors import FormatError
 
 PASSWORD_FILE = "ELSHI_DATABASE_PASSWORD_FILE"  # noqa: S105  # environment: the path of a file with one line
 OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslkey"})
+_SIGNS = re.compile(r"[!#-\[\]-~]+")  # what stands between the quotes of TOML as it is
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 
 
@@ -33,6 +34,8 @@ class DatabaseAddress:
 
 def parse_database(text: str) -> DatabaseAddress:
     """Raises FormatError, which never repeats what may hold a password."""
+    if not _SIGNS.fullmatch(text):
+        raise FormatError("expected printable signs of ASCII in the address, no quotes and no spaces")
     try:
         url = urlsplit(text)
         port = url.port
