@@ -1,4 +1,4 @@
-"""A real home for each test, with its own database file.
+"""A real home for each test, with its own database: a file, or one on a server with ELSHI_TEST_DATABASE=postgresql.
 
 pytest-django's own databases do not fit: their rollback would hide what really commits, and their flush would delete
 audit rows, which the database refuses. A migrated database is made once and copied for each test instead.
@@ -6,51 +6,106 @@ audit rows, which the database refuses. A migrated database is made once and cop
 
 import os
 import shutil
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 
+from desk.raw import open_raw
+from elshi.desk.databases import postgresql
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES
 from elshi.node.create import create_node
-from elshi.node.settings import Settings
+from elshi.node.database import parse_database
+from elshi.node.settings import Settings, format_settings, read_settings
 
 os.environ.pop("ELSHI_HOME", None)  # settings without a home: each test brings its own
 os.environ["DJANGO_SETTINGS_MODULE"] = "elshi.desk.django_settings"
+ON_SERVER = os.environ.get("ELSHI_TEST_DATABASE") == "postgresql"
+if ON_SERVER:
+    nowhere = parse_database("postgresql://nobody@/none?host=/nonexistent")
+    django_settings.DATABASES = {"default": postgresql(nowhere, {})}
 django.setup()
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 SETTINGS = Settings(office=OFFICE, host=HOST, demonstration=True)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Take away the tests of the kind of database that this run is not on."""
+    other = "sqlite" if ON_SERVER else "postgresql"
+    away = [item for item in items if item.get_closest_marker(other)]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in set(away)]
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory, django_db_blocker) -> Path:
+def server():
+    """A PostgreSQL server for the session; None on SQLite."""
+    from postgres_server import find_programs, start_server
+
+    with ExitStack() as stack:
+        if not ON_SERVER:
+            yield None
+            return
+        programs = find_programs()
+        assert programs, "ELSHI_TEST_DATABASE=postgresql needs Debian's postgresql"
+        yield stack.enter_context(start_server(programs))
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, django_db_blocker, server) -> Path:
     """A node with an empty, migrated database: never used itself, only copied."""
     path = tmp_path_factory.mktemp("desk") / "template"
-    home = create_node(path, SETTINGS, names=OFFICE_NAMES, at=AT)
-    from django.conf import settings
-    from django.core.management import call_command
+    with ExitStack() as stack:
+        name = stack.enter_context(server.database(name="elshi_template")) if server else ""
+        settings = replace(SETTINGS, database=server.address(name) if server else "")
+        home = create_node(path, settings, names=OFFICE_NAMES, at=AT)
+        from django.core.management import call_command
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashes prove nothing here
-    with django_db_blocker.unblock():
-        _use(home.database)
-        call_command("migrate", interactive=False, verbosity=0)
-        _use(None)
-    return path
+        # Slow hashes prove nothing here.
+        django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        with django_db_blocker.unblock():
+            _use(home)
+            call_command("migrate", interactive=False, verbosity=0)
+            _use(None)
+        yield path
 
 
 @pytest.fixture
-def home(template, tmp_path, django_db_blocker):
+def home(template, tmp_path, django_db_blocker, server):
     """A fresh node; Django's connection is to its database for the length of the test."""
     from elshi.node.home import NodeHome
 
     made = NodeHome(tmp_path / "home")
     shutil.copytree(template, made.path)
-    with django_db_blocker.unblock():
-        _use(made.database)
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        if server:
+            name = stack.enter_context(server.database(template="elshi_template"))
+            made.settings.write_text(format_settings(replace(SETTINGS, database=server.address(name))), "utf-8")
+        _use(made)
+        stack.callback(_use, None)
         yield made
-        _use(None)
+
+
+@pytest.fixture
+def raw(home):
+    """A plain connection without Django, as somebody with the file or the password would open one."""
+    with open_raw(home) as connection:
+        yield connection
+
+
+@pytest.fixture
+def moment(home, server):
+    """`moment.keep()`, and later `moment.go_back()`: the database is restored from a copy that is older by then."""
+    from desk.moments import FileMoment, ServerMoment
+
+    with ServerMoment(home, server) if server else FileMoment(home) as made:
+        yield made
 
 
 @pytest.fixture
@@ -69,8 +124,13 @@ def run_python(home):
     return lambda code, **kwargs: start_python(home.path, code, **kwargs)
 
 
-def _use(database: Path | None) -> None:
+def _use(home) -> None:
+    """Let Django's connection be to the database of `home`; None: to none."""
     from django.db import connection
 
     connection.close()
-    connection.settings_dict["NAME"] = ":memory:" if database is None else str(database)
+    if not ON_SERVER:
+        connection.settings_dict["NAME"] = ":memory:" if home is None else str(home.database)
+        return
+    address = nowhere if home is None else parse_database(read_settings(home, {}).database)
+    connection.settings_dict |= {"NAME": address.name, "USER": address.user, "HOST": address.host}

@@ -1,12 +1,12 @@
 """Accounts, offices and withdrawals go the way of every text: written, approved by another, released, printed."""
 
 import json
-import sqlite3
 
 import pytest
 from django.utils import translation
 
 from desk.office import NODE
+from desk.raw import stopped
 from desk.test_press import forge, refused_with
 from desk.trees import read_log
 from elshi.base.canonical import format_canonical
@@ -261,7 +261,7 @@ def test_a_version_after_a_withdrawal_is_refused(office):
     withdrawal = office.release_of(office.withdrawal_in("published", release))
     forge(
         office.home,
-        ("UPDATE releases_release SET disowned = 1 WHERE id = ?", withdrawal.pk),
+        ("UPDATE releases_release SET disowned = TRUE WHERE id = ?", withdrawal.pk),
         drop=["release_set_once"],
     )
     correction = office.start(corrects=release.pk)
@@ -275,7 +275,7 @@ def test_a_version_after_a_withdrawal_is_refused(office):
 
 def test_a_draft_keeps_its_kind(office):
     office.draft_in("writing")
-    with pytest.raises(sqlite3.IntegrityError, match="keeps its kind"):
+    with stopped("keeps its kind"):
         forge(office.home, ("UPDATE releases_draft SET kind = 'account'",), drop=[])
 
 

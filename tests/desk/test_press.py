@@ -1,12 +1,12 @@
 """The press: signs once, publishes once, refuses what does not hold."""
 
 import json
-import sqlite3
 import threading
 
 import pytest
 
 from desk.office import NODE
+from desk.raw import open_raw
 from desk.trees import read_log, tree_of
 from elshi.base.durable import LockedError
 from elshi.base.errors import SecurityError
@@ -26,21 +26,16 @@ STEPS = ("checked", "signed", "blobs-written", *LOG_STEPS, "appended", "site-bui
 
 def forge(home, *statements, drop):
     """Raw SQL with the named guards out of the way; they are put back, so the press cannot see it by their lack."""
-    raw = sqlite3.connect(home.database, isolation_level=None)
-    for name in drop:
-        raw.execute(f"DROP TRIGGER {name}")
-    for statement, *values in statements:
-        raw.execute(statement, values)
-    for name in drop:
-        raw.execute(release_triggers()[name])
-    raw.close()
+    with open_raw(home) as raw, raw.unguarded(*(release_triggers()[name] for name in drop)):
+        for statement, *values in statements:
+            raw(statement, values)
 
 
 FORGED_ROW = """
 INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, leaf_hash,
   queued_at, released_by_id, disowned, refused_code, refused_reason)
 SELECT ?, 'xs-mfa/2026/9', 1, 2026, 9, replace(unsigned, ?, 'xs-mfa/2026/9'), 'queued', '', queued_at, released_by_id,
-  0, '', '' FROM releases_release
+  FALSE, '', '' FROM releases_release
 """
 
 
@@ -252,21 +247,12 @@ def test_a_row_that_claims_to_be_signed_is_signed_by_the_press(office):
     assert len(release.leaf_hash) == 64
 
 
-def test_the_same_id_with_other_words_is_refused(office, tmp_path):
+def test_the_same_id_with_other_words_is_refused(office, moment):
     """The staff database was restored from an old copy: its next number is in the log already."""
-    old = tmp_path / "old.sqlite3"
-    with sqlite3.connect(office.home.database) as source, sqlite3.connect(old) as target:
-        source.backup(target)
-    source.close()
-    target.close()
+    moment.keep()
     office.draft_in("published", kk="Бірінші өмірдегі мәлімдеме.")
     before = read_log(office.home)
-    from django.db import connection
-
-    connection.close()
-    for suffix in ("", "-wal", "-shm"):
-        office.home.database.with_name(office.home.database.name + suffix).unlink(missing_ok=True)
-    office.home.database.write_bytes(old.read_bytes())
+    moment.go_back()
     second = office.queued(kk="Екінші өмірдегі мәлімдеме.")
     assert office.press() == 0
     assert refused_with(second) == ("refused", "id-used")

@@ -12,13 +12,18 @@ HELP = "Write a node into one file while it runs: database, logs, texts, evidenc
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--home, --out, --with-keys, --without-posts."""
+    """--home, --out, --with-keys, --without-database, --without-posts."""
     add_home(parser)
     parser.add_argument(
         "--out", metavar="F", type=Path, required=True, help="a new file outside H; written whole or not at all"
     )
     parser.add_argument(
         "--with-keys", action="store_true", help="the private keys too, as they are: with their passphrase or without"
+    )
+    parser.add_argument(
+        "--without-database",
+        action="store_true",
+        help="for a staff database on PostgreSQL, of which pg_dump has just made a dump",
     )
     parser.add_argument("--without-posts", action="store_true", help="leave listening's posts out")
 
@@ -40,10 +45,13 @@ def run(args: argparse.Namespace) -> int:
         at=SystemClock().now(),
         with_keys=args.with_keys,
         with_posts=not args.without_posts,
+        with_database=not args.without_database,
     )
     lines = [
         f"{args.out}: {report.frames} files, {report.bytes:,} bytes, epoch {report.epoch}, {report.log_size} entries.",
-        "It was read back, and its log and its database are whole.",
+        "It was read back, and its log is whole; keep the dump of the staff database beside it."
+        if args.without_database
+        else "It was read back, and its log and its database are whole.",
         "It is not encrypted and may be read by its owner only (0600): drafts, evidence and posts are in it.",
     ]
     if report.keys:
@@ -60,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
         "bytes": report.bytes,
         "epoch": report.epoch,
         "entries": report.log_size,
+        "database": not args.without_database,
         "keys": report.keys,
         "keys_without_passphrase": list(report.bare_keys),
         "left_out": report.left_out,

@@ -93,6 +93,11 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
     except KeyboardInterrupt:
         complain("stopped")
         return 130
+    except Exception as exc:
+        if (type(exc).__module__, type(exc).__name__) != ("django.db.utils", "OperationalError"):
+            raise
+        complain(f"the staff database cannot be used: {' '.join(str(exc).split())}")  # full, or a server that is away
+        return UserError.exit_code
 
 
 _EXTRAS = {

@@ -46,12 +46,14 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.setup import setup
 
     setup(home.path)
-    from django.db import OperationalError  # models need setup() first
+    from django.db import OperationalError, connection  # models need setup() first
+
+    from elshi.desk.databases import name_database, say_fault
 
     try:
         _run_staffed(args.process, home, settings)
     except OperationalError as exc:  # a full disk, a file that has gone: for the person to mend, and then started again
-        raise UserError(f"{home.database}: {exc}; nothing was lost") from exc
+        raise UserError(f"{name_database(connection.settings_dict)}: {say_fault(exc)}; nothing was lost") from exc
     return 0
 
 

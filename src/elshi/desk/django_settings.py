@@ -8,6 +8,8 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from elshi.desk.databases import postgresql, sqlite
+from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.node.keys import DESK
 from elshi.node.settings import Settings, read_settings
@@ -69,18 +71,10 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-# DESIGN 5: WAL, synchronous FULL (what we acknowledge is on the disk), IMMEDIATE (a transaction that will write says
-# so at its start, instead of failing in its middle). recursive_triggers: REPLACE fires the triggers against DELETE.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ":memory:" if _home is None else str(_home.database),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,  # seconds to wait for another process's transaction
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
-        },
-    }
+    "default": sqlite(":memory:" if _home is None else str(_home.database))
+    if not _node.database
+    else postgresql(parse_database(_node.database), os.environ)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

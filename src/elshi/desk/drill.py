@@ -4,6 +4,7 @@ It restores into a folder of its own, signs nothing and starts nothing, and leav
 fails ends it: what would follow rests on it.
 """
 
+import os
 import shutil
 import tempfile
 import time
@@ -22,6 +23,7 @@ from elshi.node.copying import check_database
 from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.official import read_whole
 from elshi.node.restoring import RestoreReport, restore_backup
+from elshi.node.settings import read_settings
 from elshi.record import Ledger, StatementRecord
 from elshi.site.build import build_site
 from elshi.text.markdown import plain_text
@@ -157,8 +159,11 @@ def _check_log(home: NodeHome) -> str:
 
 
 def _open_database(home: NodeHome) -> str:
+    if read_settings(home, {}).database:
+        return "not in the backup: it is on a PostgreSQL server, and a drill of its dump is for its administrator"
     if not home.database.exists():
         return "the backup has none: the node was never up"
+    os.environ.pop("ELSHI_DATABASE", None)  # a drill never touches another database than the one that came back
     check_database(home.database)
     setup(home.path)
     from django.db import connection  # noqa: PLC0415  # models need setup() first

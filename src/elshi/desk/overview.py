@@ -6,7 +6,7 @@ from typing import Any
 
 from elshi.base.clock import format_time
 from elshi.desk.releases.rules.states import ReleaseState
-from elshi.desk.setup import setup
+from elshi.desk.setup import is_made, setup
 from elshi.listen.store import PostStore
 from elshi.log import FolderStore, parse_checkpoint, parse_note
 from elshi.node.home import NodeHome, read_processes, read_trust
@@ -29,7 +29,7 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
     from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
-    there = home.database.exists()  # a node that was never up has none, and looking makes none
+    there = is_made()
     note = FolderStore(home.log_folder(settings.office, settings.epoch)).read("checkpoint")
     policy = read_trust(home).policy
     restored = read_restored(home)

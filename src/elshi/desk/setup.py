@@ -6,10 +6,11 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from elshi.base.durable import hold_lock
 from elshi.base.errors import ElshiError, UserError
+from elshi.desk.databases import name_database, say_fault
 from elshi.node.home import NodeHome
 
 
@@ -29,11 +30,27 @@ def setup(home: Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the staff database to the newest schema; makes it, 0600, when there is none. One process at a time."""
+    """Bring the staff database to the newest schema, one process at a time. Made, 0600, where it is a file."""
     home = NodeHome(Path(os.environ["ELSHI_HOME"]))
     with hold_lock(home.run / "migrate.lock"):
-        home.database.touch(mode=0o600)
+        if connection.vendor == "sqlite":
+            home.database.touch(mode=0o600)
         try:
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as exc:
-            raise UserError(f"cannot use the staff database {home.database}: {exc}; nothing was changed") from exc
+            where = name_database(connection.settings_dict)
+            raise UserError(f"cannot use the staff database {where}: {say_fault(exc)}; nothing was changed") from exc
+
+
+def is_made() -> bool:
+    """Whether there is a staff database: a node that was never up has none, and looking makes none.
+
+    Raises UserError when a server does not answer.
+    """
+    if connection.vendor == "sqlite":
+        return Path(connection.settings_dict["NAME"]).exists()
+    try:
+        return "django_migrations" in connection.introspection.table_names()
+    except DatabaseError as exc:
+        where = name_database(connection.settings_dict)
+        raise UserError(f"cannot use the staff database {where}: {say_fault(exc)}") from exc

@@ -2,7 +2,8 @@
 
 What is taken when, and why in this order:
 
-1. the staff database, by SQLite's online backup: one moment of it, however much is written meanwhile.
+1. the staff database, by SQLite's online backup: one moment of it, however much is written meanwhile. One on a
+   PostgreSQL server is that server's to back up (pg_dump), and has to be taken before for the reason given in 2.
 2. the logs, each up to one signed size. So the log is never older than the database: what the database calls published
    is in it, and a database that is older than its log is put right when the press starts (`desk.press.log_index`). The
    other way round, entries that were acknowledged would be missing from the log.
@@ -56,7 +57,7 @@ class BackupReport:
     left_out: list[str] = field(default_factory=list)
 
 
-def make_backup(
+def make_backup(  # noqa: PLR0913  # what the command offers
     home: NodeHome,
     settings: Settings,
     out: Path,
@@ -64,12 +65,14 @@ def make_backup(
     at: datetime,
     with_keys: bool = False,
     with_posts: bool = True,
+    with_database: bool = True,
     on_step: Callable[[str], object] = lambda _name: None,
 ) -> BackupReport:
     """Write a backup of `home` to `out` (must not exist, outside the home), 0600, durable and whole, or nothing.
 
-    Raises UserError for a place that will not do, and if a ceremony changed the node meanwhile; SecurityError if the
-    logs do not hold or a text in force is missing. `on_step` hears the names of what was done.
+    Raises UserError for a place that will not do, for a staff database that is not a file here (unless it is to be left
+    out), and if a ceremony changed the node meanwhile; SecurityError if the logs do not hold or a text in force is
+    missing. `on_step` hears the names of what was done.
     """
     target = out.resolve()
     if os.path.lexists(target):
@@ -78,9 +81,11 @@ def make_backup(
         raise UserError(f"{out} lies in the node's home and would be lost with it: expected a place outside")
     if not target.parent.is_dir():
         raise UserError(f"expected a folder at {target.parent}, found none; nothing was written")
+    _check_database(settings, with_database=with_database)
     with _staging(target) as staging:
         small = _read_small(home, with_keys=with_keys)
-        copy_database(home.database, staging / "desk.sqlite3")
+        if with_database:
+            copy_database(home.database, staging / "desk.sqlite3")
         on_step("database")
         logs = _copy_logs(home, settings, staging / "logs")
         ledger = _verify_copy(logs, home, settings)
@@ -109,6 +114,16 @@ def make_backup(
         sync_folder(target.parent)
     report.frames, report.bytes = writer.frames, writer.bytes
     return report
+
+
+def _check_database(settings: Settings, *, with_database: bool) -> None:
+    if with_database and settings.database:
+        raise UserError(
+            "the staff database is on a PostgreSQL server, which this does not back up: dump it with pg_dump first, "
+            "then run elshi backup with --without-database; nothing was written"
+        )
+    if not with_database and not settings.database:
+        raise UserError("the staff database is a file of this node: its backup needs it; nothing was written")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Settings of a node: node.toml, then two ELSHI_… variables. Read once; all mistakes are reported together."""
+"""Settings of a node: node.toml, then a few ELSHI_… variables. Read once; all mistakes are reported together."""
 
 import ipaddress
 import tomllib
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from elshi.base.errors import FormatError, UserError
 from elshi.base.ids import check_host, check_office
 from elshi.log import CosignatureVerifier, parse_vkey
+from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
@@ -25,7 +26,7 @@ class WitnessSetting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT, _DESK_PORT and _BIND win."""
+    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT, _DESK_PORT, _BIND, _DATABASE win."""
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin
@@ -34,6 +35,7 @@ class Settings:
     port: int = 8000  # public site, on loopback
     desk_port: int = 8001  # staff desk, on loopback
     bind: str = "127.0.0.1"  # address on which the public site listens; the desk stays on loopback
+    database: str = ""  # staff database: empty is SQLite in the node's folder, else postgresql://USER@HOST/NAME
     posts_days: int = 90  # raw posts older than this many days are deleted
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
@@ -58,8 +60,9 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         if text is not None:
             found[name] = int(text) if text.isdecimal() else text
             where = f"{home.settings}, --port, --desk-port, ELSHI_PORT and ELSHI_DESK_PORT taken together"
-    if environ.get("ELSHI_BIND"):
-        found["bind"] = environ["ELSHI_BIND"]
+    for name in ("bind", "database"):
+        if environ.get(f"ELSHI_{name.upper()}"):
+            found[name] = environ[f"ELSHI_{name.upper()}"]
     problems = [*_unknown(found), *_wrong(found)]
     if problems:
         raise UserError(f"{where}: " + "; ".join(problems))
@@ -114,6 +117,7 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         ipaddress.ip_address(found.get("bind", "127.0.0.1"))
     except ValueError:
         problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
+    problems += _wrong_database(found.get("database", ""))
     languages = found.get("languages", ["kk"])
     if not isinstance(languages, list) or not languages or any(tag not in list(LANGUAGES) for tag in languages):
         problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")
@@ -122,6 +126,18 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
     return [*problems, *_wrong_witnesses(found.get("witnesses", []))]
+
+
+def _wrong_database(found: object) -> list[str]:
+    """The value itself is not repeated: somebody may have written a password into it."""
+    try:
+        if not isinstance(found, str):
+            return ["database: expected an address in quotes, or nothing"]
+        if found:
+            parse_database(found)
+    except FormatError as exc:
+        return [f"database: {exc}"]
+    return []
 
 
 def _wrong_witnesses(found: object) -> list[str]:

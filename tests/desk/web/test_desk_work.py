@@ -261,7 +261,7 @@ def test_compare_marks_words_by_more_than_colour(enter, office):
 def test_a_refused_text_is_open_again_with_the_reason_in_the_readers_language(enter, office, language):
     draft = office.draft_in("queued")
     version = Release.objects.get().version
-    forge(office.home, ("UPDATE releases_release SET unsigned = x'00'",), drop=["release_frozen"])
+    forge(office.home, ("UPDATE releases_release SET signed = ?", b"\0"), drop=[])
     office.press()
     with translation.override(django_code(language)):
         reason = str(REFUSALS["malformed"])

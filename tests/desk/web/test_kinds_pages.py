@@ -109,7 +109,7 @@ def test_a_release_says_that_it_is_written_and_how_many_confirm_it(enter, publis
 
 
 def test_what_is_no_longer_official_says_so(enter, office, published):
-    forge(office.home, ("UPDATE releases_release SET disowned = 1",), drop=[])
+    forge(office.home, ("UPDATE releases_release SET disowned = TRUE",), drop=[])
     client = enter("author")
     page = text_of(client.get(f"/published/{published.pk}/"))
     assert "No longer official." in page

@@ -1,33 +1,42 @@
 """Triggers: the rules in the database's own words, for whoever goes around the program.
 
-SQLite's text is here; another database needs its own beside it, and until then is refused, not silently unguarded.
+The words of each kind of database are in `audit.dialects`; a kind without them is refused, not silently unguarded.
 Triggers do not hold off who may drop them: the press checks every rule again, and the audit trail is chained.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
 
-from elshi.base.errors import SecurityError, UserError
+from elshi.base.errors import SecurityError
+from elshi.desk.audit.dialects import Trigger, dialect_of
 
 
-def refuse(name: str, *, event: str, table: str, when: str, message: str) -> str:
-    """SQLite's text of trigger `name`: before `event` on `table` (no input of a user), abort when `when` holds."""
-    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+def refuse(name: str, *, event: str, table: str, when: str, message: str) -> Trigger:
+    """Guard `name`: before `event` on `table` (no input of a user), refuse when `when` holds (`audit.dialects`)."""
+    return Trigger(name, event, table, when, message)
 
 
-def audit_triggers() -> dict[str, str]:
+def audit_triggers() -> dict[str, Trigger]:
     """Audit rows are only added, each after the newest one."""
     return {
         "audit_no_update": refuse(
-            "audit_no_update", event="UPDATE", table="audit_auditrow", when="1", message="audit rows are never changed"
+            "audit_no_update",
+            event="UPDATE",
+            table="audit_auditrow",
+            when="TRUE",
+            message="audit rows are never changed",
         ),
         "audit_no_delete": refuse(
-            "audit_no_delete", event="DELETE", table="audit_auditrow", when="1", message="audit rows are never deleted"
+            "audit_no_delete",
+            event="DELETE",
+            table="audit_auditrow",
+            when="TRUE",
+            message="audit rows are never deleted",
         ),
         # Also stops INSERT OR REPLACE, which would take a row away without an UPDATE or DELETE.
         "audit_in_order": refuse(
@@ -42,8 +51,8 @@ def audit_triggers() -> dict[str, str]:
     }
 
 
-def guard(app: AppConfig, triggers: Mapping[str, str]) -> None:
-    """Keep `triggers` (name to text) on the database through every migration; for an app's `ready`.
+def guard(app: AppConfig, triggers: Mapping[str, Trigger]) -> None:
+    """Keep `triggers` (by name) on the database through every migration; for an app's `ready`.
 
     They go before anything is migrated and come when all is: SQLite drops the triggers of a table that is made anew,
     and refuses to rename a table that a trigger names. A migration that was cut off leaves a database without them,
@@ -52,37 +61,27 @@ def guard(app: AppConfig, triggers: Mapping[str, str]) -> None:
 
     def take_away(*, plan: Sequence[object], using: str, **_: Any) -> None:
         if plan:  # else nothing will be migrated, and nothing may be unguarded meanwhile
-            _drop(connections[using], triggers)
+            connection = connections[using]
+            dialect_of(connection).drop(connection, triggers.values())
 
     def put_back(*, using: str, **_: Any) -> None:
         connection = connections[using]
         if find_wrong(connection, triggers):
-            _drop(connection, triggers)
-            with connection.cursor() as cursor:
-                for text in triggers.values():
-                    cursor.execute(text)
+            dialect = dialect_of(connection)
+            with transaction.atomic(using=using):
+                dialect.drop(connection, triggers.values())
+                dialect.create(connection, triggers.values())
 
     pre_migrate.connect(take_away, sender=app, weak=False)
     post_migrate.connect(put_back, sender=app, weak=False)
 
 
-def _drop(connection: BaseDatabaseWrapper, names: Iterable[str]) -> None:
-    if connection.vendor != "sqlite":
-        raise UserError(f"the desk's rules are written for SQLite, not yet for {connection.vendor}; nothing was made")
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-
-
-def find_wrong(connection: BaseDatabaseWrapper, triggers: Mapping[str, str]) -> list[str]:
+def find_wrong(connection: BaseDatabaseWrapper, triggers: Mapping[str, Trigger]) -> list[str]:
     """The names of those of `triggers` that the database lacks, or has in other words; sorted."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found = dict(cursor.fetchall())
-    return sorted(name for name, text in triggers.items() if found.get(name) != text)
+    return dialect_of(connection).find_wrong(connection, triggers.values())
 
 
-def check_triggers(connection: BaseDatabaseWrapper, triggers: Mapping[str, str]) -> None:
+def check_triggers(connection: BaseDatabaseWrapper, triggers: Mapping[str, Trigger]) -> None:
     """Raises SecurityError unless every one of `triggers` is in the database, word for word."""
     wrong = find_wrong(connection, triggers)
     if wrong:

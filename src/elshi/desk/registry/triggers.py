@@ -6,6 +6,7 @@ what is open: an incident until it is closed, a letter until it is final.
 
 from typing import NamedTuple
 
+from elshi.desk.audit.dialects import Trigger
 from elshi.desk.audit.triggers import refuse
 from elshi.desk.people.rules import MAY, Act
 
@@ -33,8 +34,8 @@ _KEPT = {  # tables whose rows are only added, the columns that tell a row, and 
 def _kept(table: str, same: str, what: str) -> dict[str, _Guard]:
     full = f"registry_{table}"
     return {
-        f"{table}_no_update": _Guard("UPDATE", full, "1", f"{what} is never changed"),
-        f"{table}_no_delete": _Guard("DELETE", full, "1", f"{what} is never deleted"),
+        f"{table}_no_update": _Guard("UPDATE", full, "TRUE", f"{what} is never changed"),
+        f"{table}_no_delete": _Guard("DELETE", full, "TRUE", f"{what} is never deleted"),
         f"{table}_no_replace": _Guard(
             "INSERT",
             full,
@@ -57,7 +58,7 @@ _GUARDS: dict[str, _Guard] = {
     "incidentact_of_open_incident": _Guard(
         "INSERT", "registry_incidentact", _CLOSED, "nothing is added to a closed incident"
     ),
-    "incident_no_delete": _Guard("DELETE", "registry_incident", "1", "an incident is never deleted"),
+    "incident_no_delete": _Guard("DELETE", "registry_incident", "TRUE", "an incident is never deleted"),
     "incident_no_replace": _Guard(
         "INSERT",
         "registry_incident",
@@ -69,16 +70,19 @@ _GUARDS: dict[str, _Guard] = {
     "incident_frozen": _Guard(
         "UPDATE",
         "registry_incident",
-        """NEW.id IS NOT OLD.id OR NEW.record_id IS NOT OLD.record_id OR NEW.kind IS NOT OLD.kind
- OR NEW.since IS NOT OLD.since OR NEW.case_id IS NOT OLD.case_id OR NEW.opened_by_id IS NOT OLD.opened_by_id
- OR NEW.opened_at IS NOT OLD.opened_at OR NEW.lookalike_platform IS NOT OLD.lookalike_platform
- OR NEW.lookalike_handle IS NOT OLD.lookalike_handle OR NEW.lookalike_url IS NOT OLD.lookalike_url""",
+        """NEW.id IS DISTINCT FROM OLD.id OR NEW.record_id IS DISTINCT FROM OLD.record_id
+ OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.since IS DISTINCT FROM OLD.since
+ OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id
+ OR NEW.opened_at IS DISTINCT FROM OLD.opened_at
+ OR NEW.lookalike_platform IS DISTINCT FROM OLD.lookalike_platform
+ OR NEW.lookalike_handle IS DISTINCT FROM OLD.lookalike_handle
+ OR NEW.lookalike_url IS DISTINCT FROM OLD.lookalike_url""",
         "what an incident is about is never changed",
     ),
     "incident_closed_once": _Guard(
         "UPDATE", "registry_incident", "OLD.closed_at IS NOT NULL", "a closed incident is never changed"
     ),
-    "letter_no_delete": _Guard("DELETE", "registry_letter", "1", "a letter is never deleted"),
+    "letter_no_delete": _Guard("DELETE", "registry_letter", "TRUE", "a letter is never deleted"),
     "letter_no_replace": _Guard(
         "INSERT",
         "registry_letter",
@@ -106,8 +110,8 @@ _GUARDS: dict[str, _Guard] = {
 }
 
 
-def registry_triggers() -> dict[str, str]:
-    """Name to text, in SQLite's words."""
+def registry_triggers() -> dict[str, Trigger]:
+    """By name."""
     return {
         name: refuse(name, event=guard.event, table=guard.table, when=guard.when, message=guard.message)
         for name, guard in _GUARDS.items()

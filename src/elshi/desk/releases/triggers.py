@@ -6,6 +6,7 @@ takes the old row away without an UPDATE or DELETE.
 
 from typing import NamedTuple
 
+from elshi.desk.audit.dialects import Trigger
 from elshi.desk.audit.triggers import refuse
 from elshi.desk.people.rules import MAY, Act
 from elshi.desk.releases.rules.states import list_steps
@@ -49,11 +50,16 @@ _GUARDS: dict[str, _Guard] = {
     "draft_starts_writing": _Guard(
         "INSERT", "releases_draft", "NEW.state <> 'writing'", "a draft starts with being written"
     ),
-    "draft_keeps_id": _Guard("UPDATE", "releases_draft", "NEW.id IS NOT OLD.id", "a draft keeps its number"),
+    "draft_keeps_id": _Guard("UPDATE", "releases_draft", "NEW.id IS DISTINCT FROM OLD.id", "a draft keeps its number"),
     # Else an approval of one kind of thing would become one of another.
-    "draft_keeps_kind": _Guard("UPDATE", "releases_draft", "NEW.kind IS NOT OLD.kind", "a draft keeps its kind"),
+    "draft_keeps_kind": _Guard(
+        "UPDATE", "releases_draft", "NEW.kind IS DISTINCT FROM OLD.kind", "a draft keeps its kind"
+    ),
     "draft_steps": _Guard(
-        "UPDATE", "releases_draft", f"NEW.state IS NOT OLD.state AND NOT ({_STEPS})", "no such step of a draft"
+        "UPDATE",
+        "releases_draft",
+        f"NEW.state IS DISTINCT FROM OLD.state AND NOT ({_STEPS})",
+        "no such step of a draft",
     ),
     "draft_approved": _Guard(
         "UPDATE",
@@ -69,8 +75,8 @@ _GUARDS: dict[str, _Guard] = {
  JOIN releases_draftversion v ON v.id = r.version_id WHERE v.draft_id = NEW.id AND r.state <> 'refused')""",
         "only a refused release gives its draft back",
     ),
-    "version_no_update": _Guard("UPDATE", "releases_draftversion", "1", "a saved version is never changed"),
-    "version_no_delete": _Guard("DELETE", "releases_draftversion", "1", "a saved version is never deleted"),
+    "version_no_update": _Guard("UPDATE", "releases_draftversion", "TRUE", "a saved version is never changed"),
+    "version_no_delete": _Guard("DELETE", "releases_draftversion", "TRUE", "a saved version is never deleted"),
     "version_no_replace": _Guard(
         "INSERT",
         "releases_draftversion",
@@ -84,8 +90,8 @@ _GUARDS: dict[str, _Guard] = {
         "(SELECT state FROM releases_draft WHERE id = NEW.draft_id) NOT IN ('writing', 'submitted', 'approved')",
         "a released or discarded text is not edited",
     ),
-    "approval_no_update": _Guard("UPDATE", "releases_approval", "1", "an approval is never changed"),
-    "approval_no_delete": _Guard("DELETE", "releases_approval", "1", "an approval is never deleted"),
+    "approval_no_update": _Guard("UPDATE", "releases_approval", "TRUE", "an approval is never changed"),
+    "approval_no_delete": _Guard("DELETE", "releases_approval", "TRUE", "an approval is never deleted"),
     "approval_no_replace": _Guard(
         "INSERT",
         "releases_approval",
@@ -142,20 +148,21 @@ _GUARDS: dict[str, _Guard] = {
     "release_frozen": _Guard(
         "UPDATE",
         "releases_release",
-        """NEW.id IS NOT OLD.id OR NEW.version_id IS NOT OLD.version_id OR NEW.record_id IS NOT OLD.record_id
- OR NEW.record_version IS NOT OLD.record_version OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number
- OR NEW.unsigned IS NOT OLD.unsigned OR NEW.queued_at IS NOT OLD.queued_at
- OR NEW.released_by_id IS NOT OLD.released_by_id""",
+        """NEW.id IS DISTINCT FROM OLD.id OR NEW.version_id IS DISTINCT FROM OLD.version_id
+ OR NEW.record_id IS DISTINCT FROM OLD.record_id OR NEW.record_version IS DISTINCT FROM OLD.record_version
+ OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number
+ OR NEW.unsigned IS DISTINCT FROM OLD.unsigned OR NEW.queued_at IS DISTINCT FROM OLD.queued_at
+ OR NEW.released_by_id IS DISTINCT FROM OLD.released_by_id""",
         "a released record is never changed",
     ),
     "release_set_once": _Guard(
         "UPDATE",
         "releases_release",
-        """(OLD.signed IS NOT NULL AND NEW.signed IS NOT OLD.signed)
- OR (OLD.leaf_hash <> '' AND NEW.leaf_hash IS NOT OLD.leaf_hash)
- OR (OLD.log_index IS NOT NULL AND NEW.log_index IS NOT OLD.log_index)
- OR (OLD.signed_at IS NOT NULL AND NEW.signed_at IS NOT OLD.signed_at)
- OR (OLD.published_at IS NOT NULL AND NEW.published_at IS NOT OLD.published_at)
+        """(OLD.signed IS NOT NULL AND NEW.signed IS DISTINCT FROM OLD.signed)
+ OR (OLD.leaf_hash <> '' AND NEW.leaf_hash IS DISTINCT FROM OLD.leaf_hash)
+ OR (OLD.log_index IS NOT NULL AND NEW.log_index IS DISTINCT FROM OLD.log_index)
+ OR (OLD.signed_at IS NOT NULL AND NEW.signed_at IS DISTINCT FROM OLD.signed_at)
+ OR (OLD.published_at IS NOT NULL AND NEW.published_at IS DISTINCT FROM OLD.published_at)
  OR (OLD.disowned AND NOT NEW.disowned)""",
         "what the press has noted is never changed",
     ),
@@ -166,12 +173,12 @@ _GUARDS: dict[str, _Guard] = {
  OR (OLD.state = 'signed' AND NEW.state IN ('published', 'refused')))""",
         "a release only goes forward",
     ),
-    "release_no_delete": _Guard("DELETE", "releases_release", "1", "a release is never deleted"),
+    "release_no_delete": _Guard("DELETE", "releases_release", "TRUE", "a release is never deleted"),
 }
 
 
-def release_triggers() -> dict[str, str]:
-    """Name to text, in SQLite's words."""
+def release_triggers() -> dict[str, Trigger]:
+    """By name."""
     return {
         name: refuse(name, event=guard.event, table=guard.table, when=guard.when, message=guard.message)
         for name, guard in _GUARDS.items()
