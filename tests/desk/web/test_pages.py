@@ -60,6 +60,12 @@ ACTS = (
     "/drafts/{approved}/release/",
     "/drafts/{writing}/discard/",
     "/published/{release}/withdraw/",
+    "/drafts/{submitted}/mark-clearance/",
+    "/drafts/{submitted}/drop-clearance/",
+    "/drafts/{submitted}/clear/",
+    "/drafts/{submitted}/release-emergency/",
+    "/published/{release}/confirm-emergency/",
+    "/published/{release}/object-to-emergency/",
 )
 
 
