@@ -12,7 +12,13 @@ from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.approve_draft import approve_draft
+from elshi.desk.releases.actions.clear_draft import clear_draft
+from elshi.desk.releases.actions.confirm_emergency import confirm_emergency
 from elshi.desk.releases.actions.discard_draft import discard_draft
+from elshi.desk.releases.actions.drop_clearance import drop_clearance
+from elshi.desk.releases.actions.mark_clearance import mark_clearance
+from elshi.desk.releases.actions.object_to_emergency import object_to_emergency
+from elshi.desk.releases.actions.release_emergency import release_emergency
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_asset import save_asset
@@ -84,6 +90,51 @@ class Office:
 
     def approve(self, draft, *, by="approver", sha256=None):
         return approve_draft(actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick())
+
+    def approve_fully(self, draft):
+        """By as many as the policy of its kind asks for: one, and for an office two."""
+        for by in ("approver", "second")[: draft.policy.approvals]:
+            self.approve(draft, by=by)
+
+    def mark(self, draft, clearance="legal", *, by="author"):
+        return mark_clearance(actor=self.people[by], draft_id=draft.pk, clearance=clearance, at=self.tick())
+
+    def drop_mark(self, draft, clearance="legal", *, by="approver"):
+        return drop_clearance(actor=self.people[by], draft_id=draft.pk, clearance=clearance, at=self.tick())
+
+    def clear(self, draft, clearance="legal", *, by="clearance", sha256=None):
+        return clear_draft(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            clearance=clearance,
+            sha256=sha256 or self.sha(draft),
+            at=self.tick(),
+        )
+
+    def release_alone(self, draft, *, by="approver", code="danger", note="People are in danger now.", sha256=None):
+        """An emergency release."""
+        return release_emergency(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            sha256=sha256 or self.sha(draft),
+            code=code,
+            note=note,
+            at=self.tick(),
+        )
+
+    def confirm(self, release, *, by="second"):
+        sha256 = release.version.sha256
+        return confirm_emergency(actor=self.people[by], release_id=release.pk, sha256=sha256, at=self.tick())
+
+    def object(self, release, *, by="second", follow_up="nothing", note="It is not so."):
+        return object_to_emergency(
+            actor=self.people[by],
+            release_id=release.pk,
+            sha256=release.version.sha256,
+            note=note,
+            follow_up=follow_up,
+            at=self.tick(),
+        )
 
     def send_back(self, draft, *, by="approver"):
         return return_draft(
@@ -168,7 +219,7 @@ class Office:
 
     def _bring(self, draft, state: str) -> Draft:
         """On from `writing`."""
-        for act in (self.submit, self.approve, self.release, lambda _draft: self.press()):
+        for act in (self.submit, self.approve_fully, self.release, lambda _draft: self.press()):
             draft.refresh_from_db()
             if draft.state == state:
                 break

@@ -4,7 +4,7 @@ import ipaddress
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from elshi.base.errors import FormatError, UserError
@@ -25,6 +25,24 @@ class WitnessSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalSettings:
+    """Table `[approvals]`: what a node asks beyond Elshi's own table of approvals, which it can only make stricter.
+
+    In node.toml: `statement = 2` for a kind of text; `xs-emb-xk = { statement = 3 }` for the texts of one office;
+    `emergency = false` switches emergency release off; `emergency_hours`: how soon somebody else has to look at one.
+    """
+
+    needed: tuple[tuple[str, str, int], ...] = ()  # (office id or "" for all, kind, number of approvals), sorted
+    emergency: bool = True
+    emergency_hours: int = 2
+
+    @property
+    def raised(self) -> dict[tuple[str, str], int]:
+        """The numbers by office and kind."""
+        return {(office, kind): number for office, kind, number in self.needed}
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an administrator may set: each field is a key of node.toml. ELSHI_PORT, _DESK_PORT, _BIND, _DATABASE win."""
 
@@ -39,6 +57,7 @@ class Settings:
     posts_days: int = 90  # raw posts older than this many days are deleted
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
+    approvals: ApprovalSettings = ApprovalSettings()  # what is asked beyond Elshi's table: see states.md
 
     @property
     def origin(self) -> str:
@@ -69,6 +88,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
     found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
+    found["approvals"] = _parse_approvals(found.get("approvals", {}))
     return Settings(**found)
 
 
@@ -86,6 +106,10 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     if isinstance(value, WitnessSetting):
         return f"{{ url = {_toml(value.url)}, vkey = {_toml(value.vkey)} }}"
+    if isinstance(value, ApprovalSettings):
+        return _toml(_plain(value))
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -125,7 +149,49 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
-    return [*problems, *_wrong_witnesses(found.get("witnesses", []))]
+    return [*problems, *_wrong_witnesses(found.get("witnesses", [])), *_wrong_approvals(found.get("approvals", {}))]
+
+
+_APPROVAL_SWITCHES = ("emergency", "emergency_hours")
+MAX_HOURS = 72  # that somebody may take to look at an emergency release
+
+
+def _parse_approvals(found: Mapping[str, Any]) -> ApprovalSettings:
+    """The table, which `_wrong_approvals` has nothing against."""
+    rows = {name: value for name, value in found.items() if name not in _APPROVAL_SWITCHES}
+    needed = [("", name, value) for name, value in rows.items() if isinstance(value, int)]
+    for office, table in rows.items():
+        if isinstance(table, dict):
+            needed += [(office, kind, number) for kind, number in table.items()]
+    switches = {name: found[name] for name in _APPROVAL_SWITCHES if name in found}
+    return ApprovalSettings(needed=tuple(sorted(needed)), **switches)
+
+
+def _wrong_approvals(found: object) -> list[str]:
+    """Its form. Which kinds there are, and what the least number of each is, the desk knows and says when it starts."""
+    if not isinstance(found, dict):
+        return [f"approvals: expected a table like {{ statement = 2 }}, got {found!r}"]
+    problems = []
+    if not isinstance(found.get("emergency", True), bool):
+        problems.append("approvals.emergency: expected true or false")
+    hours = found.get("emergency_hours", 1)
+    if not _is_count(hours) or not 1 <= hours <= MAX_HOURS:
+        problems.append(f"approvals.emergency_hours: expected a whole number from 1 to {MAX_HOURS}, got {hours!r}")
+    for name, value in found.items():
+        if name in _APPROVAL_SWITCHES or _is_count(value):
+            continue
+        if not isinstance(value, dict) or not all(_is_count(number) for number in value.values()):
+            problems.append(f"approvals.{name}: expected a whole number, or a table of them for an office")
+            continue
+        try:
+            check_office(name)
+        except FormatError as exc:
+            problems.append(f"approvals: {exc}")
+    return problems
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _wrong_database(found: object) -> list[str]:
@@ -170,4 +236,9 @@ def check_settings(settings: Settings) -> None:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, ApprovalSettings):
+        tables: dict[str, Any] = {"emergency": value.emergency, "emergency_hours": value.emergency_hours}
+        for office, kind, number in value.needed:
+            (tables.setdefault(office, {}) if office else tables)[kind] = number
+        return tables
     return asdict(value) if isinstance(value, WitnessSetting) else value

@@ -74,7 +74,7 @@ class Register:
         """Submit, approve by another, release; then one round of the press."""
         for draft in drafts:
             self.office.submit(draft)
-            self.office.approve(draft)
+            self.office.approve_fully(draft)
             self.office.release(draft)
         self.office.press()
         for draft in drafts:

@@ -112,13 +112,14 @@ def test_disowned_and_queued_versions_do_not_stand(register):
 
 def test_the_demonstration_goes_through_the_real_acts(register):
     people = register.people
-    releases = seed_registry(author=people["author"], approver=people["approver"])
+    approvers = [people["approver"], people["second"]]
+    releases = seed_registry(author=people["author"], approvers=approvers)
     assert len(releases) == 1 + len(demonstration_accounts())
-    assert Approval.objects.count() == len(releases)
-    assert {one.approver_id for one in Approval.objects.all()} == {people["approver"].pk}
+    assert Approval.objects.count() == len(releases) + 1, "one of each, and two of the office"
+    assert {one.approver_id for one in Approval.objects.all()} == {person.pk for person in approvers}
     register.office.press()
     assets = read_assets()
     wanted = {f"xs-mfa/account/{one['number']}": (one["handle"], one["status"]) for one in demonstration_accounts()}
     assert {name: (one.handle, one.status) for name, one in assets.items()} == wanted
     assert [branch.office.pk for branch in read_tree(assets)] == ["xs-mfa", "xs-emb-xt"]
-    assert seed_registry(author=people["author"], approver=people["approver"]) == []
+    assert seed_registry(author=people["author"], approvers=approvers) == []

@@ -69,6 +69,12 @@ ACTS = (
     "/published/{release}/withdraw/",
     "/calendar/{event}/call-off/",
     "/calendar/{event}/draft/",
+    "/drafts/{submitted}/mark-clearance/",
+    "/drafts/{submitted}/drop-clearance/",
+    "/drafts/{submitted}/clear/",
+    "/drafts/{submitted}/release-emergency/",
+    "/published/{release}/confirm-emergency/",
+    "/published/{release}/object-to-emergency/",
 )
 
 

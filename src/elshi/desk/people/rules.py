@@ -46,6 +46,12 @@ class Act(StrEnum):
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
     PLAN_EVENT = "plan-event"
+    MARK_CLEARANCE = "mark-clearance"
+    DROP_CLEARANCE = "drop-clearance"
+    CLEAR_DRAFT = "clear-draft"
+    RELEASE_EMERGENCY = "release-emergency"
+    CONFIRM_EMERGENCY = "confirm-emergency"
+    OBJECT_TO_EMERGENCY = "object-to-emergency"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -62,7 +68,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SUBMIT_DRAFT: _WRITERS,
     Act.DISCARD_DRAFT: _WRITERS,
     Act.APPROVE_DRAFT: frozenset({Role.APPROVER}),
-    Act.RETURN_DRAFT: frozenset({Role.APPROVER}),
+    Act.RETURN_DRAFT: frozenset({Role.APPROVER, Role.CLEARANCE}),
     Act.RELEASE_STATEMENT: _WRITERS,
     Act.CHECK_CONTROL: _WRITERS,
     # Whoever sees it first says so: an analyst finds a copied account as often as a press officer.
@@ -74,6 +80,12 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
     Act.PLAN_EVENT: _WRITERS,
+    Act.MARK_CLEARANCE: _WRITERS,
+    Act.DROP_CLEARANCE: frozenset({Role.APPROVER}),
+    Act.CLEAR_DRAFT: frozenset({Role.CLEARANCE}),
+    Act.RELEASE_EMERGENCY: frozenset({Role.APPROVER}),
+    Act.CONFIRM_EMERGENCY: frozenset({Role.APPROVER}),
+    Act.OBJECT_TO_EMERGENCY: frozenset({Role.APPROVER}),
 }
 
 
@@ -185,6 +197,25 @@ REASONS: dict[str, str] = {
     "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",
     "bad-event-day": "The event does not begin on that day. Nothing was changed.",
     "event-called-off": "This event is called off. Nothing was changed.",
+    "already-approved": "You approved exactly this text already: somebody else is needed now. Nothing was changed.",
+    "bad-clearance": "Expected one of the clearances {codes}, got {found}. Nothing was changed.",
+    "clearance-marked": "This text is marked already as needing that ({clearance}). Nothing was changed.",
+    "clearance-not-marked": "This text is not marked as needing that ({clearance}). Nothing was changed.",
+    "clearance-given": "Exactly this text is cleared already ({clearance}). Nothing was changed.",
+    "clearance-missing": "A clearance officer has to clear this text first ({clearance}). Nothing was changed.",
+    "clearance-role": "A clearance was given by somebody whose role may not clear. Nothing was changed.",
+    "clearance-of-other-content": "A clearance is for another text than this one. Nothing was changed.",
+    "clearance-not-on-record": "The audit trail lacks a clearance of this text ({clearance}). It was not signed.",
+    "emergency-off": "Emergency release is switched off on this node. Nothing was changed.",
+    "emergency-not-for-kind": "A record of this kind is never released in an emergency. Nothing was changed.",
+    "bad-emergency-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
+    "emergency-note": "Say why in your own words, in 1 to {limit} characters. Nothing was changed.",
+    "no-such-emergency": "There is no emergency release {release}. Nothing was changed.",
+    "own-emergency": "You released this yourself: another person has to look at it. Nothing was changed.",
+    "emergency-looked-at": "Somebody has looked at this emergency release already. Nothing was changed.",
+    "bad-follow-up": "Choose what follows the objection: a correction, a withdrawal or nothing. Nothing was changed.",
+    "emergency-objected": "Another approver objected before it was signed. It was not signed.",
+    "emergency-not-on-record": "The audit trail does not hold this emergency release. It was not signed.",
 }
 
 

@@ -49,6 +49,12 @@ ACTS: Words = {
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
     Act.FINISH_LETTER: gettext_lazy("make a letter final"),
     Act.PLAN_EVENT: gettext_lazy("plan an event"),
+    Act.MARK_CLEARANCE: gettext_lazy("mark a draft as needing a clearance"),
+    Act.DROP_CLEARANCE: gettext_lazy("take away the mark of a clearance"),
+    Act.CLEAR_DRAFT: gettext_lazy("clear a draft"),
+    Act.RELEASE_EMERGENCY: gettext_lazy("release in an emergency"),
+    Act.CONFIRM_EMERGENCY: gettext_lazy("confirm an emergency release"),
+    Act.OBJECT_TO_EMERGENCY: gettext_lazy("object to an emergency release"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -56,6 +62,12 @@ ACTS: Words = {
     "sign-release": gettext_lazy("sign a release"),
     "publish-release": gettext_lazy("publish a release"),
     "refuse-release": gettext_lazy("refuse a release"),
+}
+
+# Keys are CLEARANCES of releases.rules.policies.
+CLEARANCES: Words = {
+    "regional": gettext_lazy("regional clearance"),
+    "legal": gettext_lazy("legal clearance"),
 }
 
 OBJECTS: Words = {
@@ -258,6 +270,35 @@ REFUSALS: Words = {
     "bad-place": gettext_lazy("A place is one line of up to 200 characters. Nothing was changed."),
     "bad-event-day": gettext_lazy("The event does not begin on that day. Nothing was changed."),
     "event-called-off": gettext_lazy("This event is called off. Nothing was changed."),
+    "already-approved": gettext_lazy(
+        "You approved exactly this text already: somebody else is needed now. Nothing was changed."
+    ),
+    "bad-clearance": gettext_lazy("Choose one of what is offered. Nothing was changed."),
+    "clearance-marked": gettext_lazy("This text is marked already as needing it: {clearance}. Nothing was changed."),
+    "clearance-not-marked": gettext_lazy("This text is not marked as needing it: {clearance}. Nothing was changed."),
+    "clearance-given": gettext_lazy("Exactly this text has it already: {clearance}. Nothing was changed."),
+    "clearance-missing": gettext_lazy(
+        "This text first needs what a clearance officer gives: {clearance}. Nothing was changed."
+    ),
+    "clearance-role": gettext_lazy("A clearance was given by somebody whose role may not clear. Nothing was changed."),
+    "clearance-of-other-content": gettext_lazy("A clearance is for another text than this one. Nothing was changed."),
+    "clearance-not-on-record": gettext_lazy(
+        "The audit trail does not hold what a clearance officer gives: {clearance}. It was not signed."
+    ),
+    "emergency-off": gettext_lazy("Emergency release is switched off on this node. Nothing was changed."),
+    "emergency-not-for-kind": gettext_lazy(
+        "A record of this kind is never released in an emergency. Nothing was changed."
+    ),
+    "bad-emergency-code": gettext_lazy("Choose one of the reasons. Nothing was changed."),
+    "emergency-note": gettext_lazy("Say why in your own words, in at most {limit} characters. Nothing was changed."),
+    "no-such-emergency": gettext_lazy("There is no such emergency release: {release}. Nothing was changed."),
+    "own-emergency": gettext_lazy("You released this yourself: another person has to look at it. Nothing was changed."),
+    "emergency-looked-at": gettext_lazy("Somebody has looked at this emergency release already. Nothing was changed."),
+    "bad-follow-up": gettext_lazy(
+        "Choose what follows the objection: a correction, a withdrawal or nothing. Nothing was changed."
+    ),
+    "emergency-objected": gettext_lazy("Another approver objected before it was signed. It was not signed."),
+    "emergency-not-on-record": gettext_lazy("The audit trail does not hold this emergency release. It was not signed."),
 }
 
 
@@ -319,7 +360,7 @@ def _fact(name: str, value: object) -> object:
     if isinstance(value, Fault):
         return _fill(FAULT_WORDS[value.code], value.facts)
     text = str(value)
-    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES}
+    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES, "clearance": CLEARANCES}
     if name in tables:
         return tables[name].get(text, text)
     if name == "owners":

@@ -23,6 +23,7 @@ from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.kinds import STATEMENT
+from elshi.desk.releases.rules.policies import POLICIES
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
@@ -34,12 +35,12 @@ LOOK_SECONDS = 0.1  # between two looks at how far that press is
 def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> dict[str, Any]:
     """{published, first, last, log_size (entries), seconds}. Raises UserError when a press elsewhere stands still."""
     began = time.monotonic()
-    author, approver = _staff(home)
+    author, approvers = _staff(home)
     start_at = Release.objects.filter(version__draft__kind=STATEMENT).count()
     with tqdm(total=2 * count, disable=None, unit="step") as progress:
         releases = []
         for number in range(start_at + 1, start_at + count + 1):
-            releases.append(_release(number, author=author, approver=approver))
+            releases.append(_release(number, author=author, approvers=approvers))
             progress.update()
         _publish(home, settings, releases, progress)
     return {
@@ -53,25 +54,26 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
 
 def publish_register(home: NodeHome, settings: Settings) -> int:
     """The exercise's offices and accounts, in a register that is empty; how many were published."""
-    author, approver = _staff(home)
-    releases = seed_registry(author=author, approver=approver)
+    author, approvers = _staff(home)
+    releases = seed_registry(author=author, approvers=approvers)
     if releases:
         with tqdm(total=len(releases), disable=True) as progress:
             _publish(home, settings, releases, progress)
     return len(releases)
 
 
-def _staff(home: NodeHome) -> tuple[Person, Person]:
+def _staff(home: NodeHome) -> tuple[Person, list[Person]]:
     add_missing(read_or_make_credentials(home), at=SystemClock().now())
     people = Person.objects.filter(is_active=True).order_by("id")
     author = people.filter(role=Role.PRESS_OFFICER.value).first()
-    approver = people.filter(role=Role.APPROVER.value).first()
-    if author is None or approver is None:
-        raise UserError("expected an active press officer and an active approver; nothing was published")
-    return author, approver
+    approvers = list(people.filter(role=Role.APPROVER.value))
+    most = max(policy.approvals for policy in POLICIES.values())
+    if author is None or len(approvers) < most:
+        raise UserError(f"expected an active press officer and {most} active approvers; nothing was published")
+    return author, approvers
 
 
-def _release(number: int, *, author: Person, approver: Person) -> Release:
+def _release(number: int, *, author: Person, approvers: list[Person]) -> Release:
     """One statement by the acts that people do, one after the other."""
     clock = SystemClock()
     draft = start_draft(actor=author, at=clock.now())
@@ -84,7 +86,8 @@ def _release(number: int, *, author: Person, approver: Person) -> Release:
         at=clock.now(),
     )
     submit_draft(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
-    approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
+    for approver in approvers[: draft.policy.approvals]:
+        approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
     return release_statement(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
 
 

@@ -1,6 +1,6 @@
 """Puts the exercise's offices and accounts into a fresh demonstration's register, through the real acts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
@@ -18,15 +18,16 @@ from elshi.exercise.registry import demonstration_accounts, demonstration_office
 _FIELDS = ("platform", "handle", "url", "purpose", "languages", "status", "successor")
 
 
-def seed_registry(*, author: Person, approver: Person) -> list[Release]:
+def seed_registry(*, author: Person, approvers: Sequence[Person]) -> list[Release]:
     """The queued releases, for the press to sign: offices first, then accounts in order of number.
 
-    Each is drafted by `author`, approved by `approver` and released by `author`. The press must have run once, so that
-    the office itself is known. Nothing is done where the register has accounts or offices already: then [].
+    Each is drafted by `author`, approved by as many of `approvers` as its policy asks for, and released by `author`.
+    The press must have run once, so that the office itself is known. Nothing is done where the register has accounts or
+    offices already: then [].
     """
     if Release.objects.filter(version__draft__kind__in=(ACCOUNT, OFFICE)).exists():
         return []
-    return [_release(version, author=author, approver=approver) for version in _versions(author)]
+    return [_release(version, author=author, approvers=approvers) for version in _versions(author)]
 
 
 def _versions(author: Person) -> Iterable[DraftVersion]:
@@ -42,8 +43,9 @@ def _versions(author: Person) -> Iterable[DraftVersion]:
         yield save_asset(actor=author, draft_id=draft.pk, account=account, based_on=0, at=clock.now())
 
 
-def _release(version: DraftVersion, *, author: Person, approver: Person) -> Release:
+def _release(version: DraftVersion, *, author: Person, approvers: Sequence[Person]) -> Release:
     clock, draft_id, sha256 = SystemClock(), version.draft_id, version.sha256
     submit_draft(actor=author, draft_id=draft_id, sha256=sha256, at=clock.now())
-    approve_draft(actor=approver, draft_id=draft_id, sha256=sha256, at=clock.now())
+    for approver in approvers[: version.draft.policy.approvals]:
+        approve_draft(actor=approver, draft_id=draft_id, sha256=sha256, at=clock.now())
     return release_statement(actor=author, draft_id=draft_id, sha256=sha256, at=clock.now())

@@ -1,8 +1,11 @@
 """Django's handle on this room."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
+from elshi.base.errors import UserError
 from elshi.desk.audit.triggers import guard
+from elshi.desk.releases.rules.policies import find_unfit
 from elshi.desk.releases.triggers import release_triggers
 
 
@@ -14,5 +17,8 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations."""
+        """Keep the guards on the database through migrations. Raises UserError for settings that lower a policy."""
+        problems = find_unfit(settings.ELSHI_APPROVALS.raised)
+        if problems:
+            raise UserError("node.toml: " + "; ".join(problems))
         guard(self, release_triggers())

@@ -28,6 +28,7 @@ from elshi.desk.releases.listing import find_title, in_desk_order
 from elshi.desk.releases.mixed import find_mixed
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.obstacles import find_obstacles
+from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules import StaleDraftError
 from elshi.desk.releases.rules.content import check_lengths
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
@@ -126,7 +127,7 @@ def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
 def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Hand the draft to the approvers."""
     done = _("The draft is waiting for approval by another person.")
-    return _act(request, draft_id, submit_draft, done=done)
+    return act_on_draft(request, draft_id, submit_draft, done=done)
 
 
 @require_POST
@@ -134,7 +135,7 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Approve exactly the content whose hash the page showed."""
     done = _("Approved. This approval holds for exactly this content.")
-    return _act(request, draft_id, approve_draft, done=done)
+    return act_on_draft(request, draft_id, approve_draft, done=done)
 
 
 @require_POST
@@ -143,7 +144,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Send the draft back to its writers, with a reason."""
     code, reason = request.POST.get("code", ""), request.POST.get("reason", "")
     done = _("The draft went back to its writers.")
-    return _act(request, draft_id, lambda **act: return_draft(code=code, reason=reason, **act), done=done)
+    return act_on_draft(request, draft_id, lambda **act: return_draft(code=code, reason=reason, **act), done=done)
 
 
 @require_POST
@@ -151,7 +152,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
 def release(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Queue the approved text for the press."""
     done = _("Released. The press signs and publishes it now.")
-    return _act(request, draft_id, release_statement, done=done)
+    return act_on_draft(request, draft_id, release_statement, done=done)
 
 
 @require_POST
@@ -159,7 +160,7 @@ def release(request: HttpRequest, draft_id: int) -> HttpResponse:
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Give the draft up; its versions stay readable."""
     done = _("The draft was discarded. Its versions stay readable.")
-    return _act(request, draft_id, discard_draft, done=done)
+    return act_on_draft(request, draft_id, discard_draft, done=done)
 
 
 @require_GET
@@ -173,7 +174,7 @@ def state(request: HttpRequest, draft_id: int) -> HttpResponse:
     return render(request, "releases/state.html", {"draft": row, "release": release})
 
 
-def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
+def act_on_draft(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
     """Do the act on the content that the page showed, and show the draft.
 
     A refusal stands on the same page, near the button that was pressed.
@@ -211,7 +212,8 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "mixed": [] if version is None else find_mixed(version.renditions.values()),
         "facts": [] if version is None else list_facts(row.kind, version.whole, old=_replaced_whole(row)),
         "versions": list(row.versions.select_related("author").order_by("-number")),
-        "approvals": [] if version is None else list(version.approvals.select_related("approver")),
+        "progress": None if version is None else read_progress(row, version),
+        "emergency_hours": settings.ELSHI_APPROVALS.emergency_hours,
         "release": _release_of(row),
         "acts": find_obstacles(row, version, person_of(request)),
         "return_reasons": RETURN_REASONS.items(),

@@ -7,17 +7,34 @@ from django.conf import settings
 from django.db import models
 
 from elshi.desk.cases.models import Case
+from elshi.desk.releases.clearing import Clearance, ClearanceMark
+from elshi.desk.releases.emergency import Emergency, SecondLook
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
-from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
+from elshi.desk.releases.rules.policies import (
+    ApprovalFact,
+    ClearanceFact,
+    Policy,
+    check_approvals,
+    check_cleared,
+    check_four_eyes,
+    find_policy,
+)
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+
+__all__ = [
+    "Approval", "Clearance", "ClearanceMark", "Draft", "DraftVersion", "Emergency", "LoggedNumber", "LoggedOffice",
+    "LoggedVersion", "Release", "SecondLook", "WitnessNote",
+]  # fmt: skip
 
 
 class Draft(models.Model):
     """A text on its way. `record_id` is empty until release; `returned_…` say why an approver sent it back.
 
-    `kind`: a key of `rules.kinds.KINDS`, kept for ever. `authentic` is for statements only.
+    `kind`: a key of `rules.kinds.KINDS`, kept for ever. `authentic` is for statements only. `round`: from 1, one more
+    each time the text goes back to its writers (an edit, a return, a refusal by the press): approvals and clearances of
+    an earlier round count no more.
     """
 
     kind = models.CharField(max_length=10, default=STATEMENT, choices=[(name, name) for name in KINDS])
@@ -35,6 +52,7 @@ class Draft(models.Model):
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returned_code = models.CharField(max_length=20, blank=True, default="")
     returned_reason = models.CharField(max_length=1000, blank=True, default="")
+    round = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         """Order and constraints."""
@@ -47,6 +65,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.record_id or f"draft {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a text that goes back to its writers begins a new round, whoever sends it."""
+        if self.state == DraftState.WRITING and Draft.objects.filter(pk=self.pk).exclude(state=self.state).exists():
+            self.round += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "round"}
+        super().save(*args, **kwargs)
 
     @classmethod
     def find(cls, draft_id: int) -> "Draft":
@@ -67,6 +93,19 @@ class Draft(models.Model):
     def rules(self) -> Kind:
         """The rules of its kind."""
         return KINDS[self.kind]
+
+    @property
+    def policy(self) -> Policy:
+        """How many approvals, of which roles and after which clearances, its release takes on this node."""
+        # `office`: once drafts say for which office they are made, its own numbers count.
+        raised = settings.ELSHI_APPROVALS.raised
+        return find_policy(self.kind, office=getattr(self, "office", ""), raised=raised)
+
+    @property
+    def marked(self) -> list[str]:
+        """The clearances that the draft is marked as needing, sorted."""
+        newest = dict(self.clearance_marks.order_by("id").values_list("clearance", "wanted"))
+        return sorted(name for name, wanted in newest.items() if wanted)
 
     def check_kind(self, kind: str) -> None:
         """Raises RuleError unless the draft is of `kind`."""
@@ -128,29 +167,55 @@ class DraftVersion(models.Model):
         if old is not None and old.kind == self.draft.kind and not old.disowned:
             self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
 
+    def check_cleared(self) -> None:
+        """Raises RuleError unless exactly this content is cleared as its draft is marked."""
+        facts = [
+            ClearanceFact(one.clearance, officer=one.officer_id, role=one.role, content_sha256=one.sha256)
+            for one in self.clearances.filter(round=self.draft.round)
+        ]
+        check_cleared(
+            content_sha256=self.sha256, authors=self.draft.authors, clearances=facts, marked=self.draft.marked
+        )
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether `check_approved` has nothing against it."""
+        try:
+            self.check_approved()
+        except RuleError:
+            return False
+        return True
+
     def check_approved(self) -> None:
-        """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""
+        """Raises RuleError unless exactly this content is cleared, and approved by enough who wrote none of it."""
+        self.check_cleared()
         facts = [
             ApprovalFact(approver=approval.approver_id, role=approval.role, content_sha256=approval.sha256)
-            for approval in self.approvals.all()
+            for approval in self.approvals.filter(round=self.draft.round)
         ]
-        check_approvals(content_sha256=self.sha256, authors=self.draft.authors, approvals=facts)
+        check_approvals(
+            content_sha256=self.sha256, authors=self.draft.authors, approvals=facts, policy=self.draft.policy
+        )
 
 
 class Approval(models.Model):
-    """One person's approval of exactly one content. Never changed, never taken away: an edit makes it count no more."""
+    """One person's approval of exactly one content, in one round of the draft (see `Draft.round`).
+
+    Never changed, never taken away: when the text goes back to its writers, it counts no more.
+    """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="approvals")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     role = models.CharField(max_length=20)
     approved_at = models.DateTimeField()
+    round = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         """Order and constraints."""
 
         ordering = ["approved_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["version", "approver"], name="one_approval_per_person")]
+        constraints = [models.UniqueConstraint(fields=["version", "approver", "round"], name="one_approval_per_person")]
 
     def __str__(self) -> str:
         return f"{self.version} approved by {self.approver}"
@@ -169,7 +234,8 @@ class Release(models.Model):
     `disowned`: its key was revoked from before it on, so it is listed and no longer official; the press notes that.
     `refused_code`: a key of `people.rules.REASONS` when the press refused the row; its draft is open again then, and
     the same version may be approved and released anew. `refused_reason`: what fills that reason (`people.faults`), or,
-    where nothing has to, the English detail for the administrator.
+    where nothing has to, the English detail for the administrator. `emergency`: the mark, if one person let it out
+    alone.
     """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="releases")
@@ -192,6 +258,7 @@ class Release(models.Model):
     disowned = models.BooleanField(default=False)
     refused_code = models.CharField(max_length=40, blank=True, default="")
     refused_reason = models.CharField(max_length=500, blank=True, default="")
+    emergency = models.OneToOneField(Emergency, null=True, on_delete=models.PROTECT, related_name="release")
 
     class Meta:
         """Order and constraints."""

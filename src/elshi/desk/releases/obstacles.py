@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+
 from elshi.desk.people.models import Person
-from elshi.desk.people.rules import Act
+from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.registered import check_fits
+from elshi.desk.releases.rules.emergencies import check_emergency
 from elshi.desk.releases.rules.policies import check_four_eyes
 from elshi.desk.releases.rules.states import can_step, check_step
+from elshi.desk.releases.standing import DECIDING, check_standing
 
 _ACTS = (
     Act.SAVE_DRAFT,
@@ -17,7 +21,12 @@ _ACTS = (
     Act.RETURN_DRAFT,
     Act.RELEASE_STATEMENT,
     Act.DISCARD_DRAFT,
+    Act.MARK_CLEARANCE,
+    Act.DROP_CLEARANCE,
+    Act.CLEAR_DRAFT,
+    Act.RELEASE_EMERGENCY,
 )
+_BY_OTHERS = (Act.APPROVE_DRAFT, Act.CLEAR_DRAFT, Act.DROP_CLEARANCE)  # never by who wrote a part
 
 
 def find_obstacles(draft: Draft, version: DraftVersion | None, person: Person) -> dict[str, dict[str, object]]:
@@ -33,14 +42,27 @@ def find_obstacles(draft: Draft, version: DraftVersion | None, person: Person) -
 
 def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act) -> Callable[[], None]:
     def check() -> None:
-        if act == Act.APPROVE_DRAFT:
+        if act in _BY_OTHERS:
             check_four_eyes(draft.authors, person.pk)
+        if act in DECIDING:
+            check_standing(person, act)
         person.check_can(act)
         check_step(draft.state, act)
-        if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
-            version.check_corrected()
-            check_fits(version)
-        if act == Act.RELEASE_STATEMENT and version is not None:
-            version.check_approved()
+        if version is not None:
+            _check_version(version, person, act)
 
     return check
+
+
+def _check_version(version: DraftVersion, person: Person, act: Act) -> None:
+    if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT, Act.RELEASE_EMERGENCY}:
+        version.check_corrected()
+        check_fits(version)
+    if act == Act.RELEASE_STATEMENT:
+        version.check_approved()
+    if act == Act.RELEASE_EMERGENCY:
+        check_emergency(version.draft.policy, switched_on=settings.ELSHI_APPROVALS.emergency)
+    if act == Act.APPROVE_DRAFT:
+        version.check_cleared()
+        if not version.is_approved and version.approvals.filter(approver=person, round=version.draft.round).exists():
+            raise RuleError("already-approved")

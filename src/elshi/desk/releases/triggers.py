@@ -9,6 +9,7 @@ from typing import NamedTuple
 from elshi.desk.audit.dialects import Trigger
 from elshi.desk.audit.triggers import refuse
 from elshi.desk.people.rules import MAY, Act
+from elshi.desk.releases.decision_triggers import GUARDS, NEWEST, lacks_approvals, lacks_clearance
 from elshi.desk.releases.rules.states import list_steps
 
 
@@ -29,16 +30,9 @@ _DRAFT_STATE = """(SELECT d.state FROM releases_draft d JOIN releases_draftversi
 # Roles that may approve, and the steps of a draft: from the very tables that the actions ask, never from outside.
 _APPROVERS = ", ".join(f"'{role.value}'" for role in sorted(MAY[Act.APPROVE_DRAFT]))
 _STEPS = " OR ".join(f"(OLD.state = '{before}' AND NEW.state = '{after}')" for before, after in list_steps())
-# No approval of the version's content by an approver who wrote no version of the draft.
-_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a JOIN releases_draftversion v ON v.id = a.version_id
- WHERE a.version_id = NEW.version_id AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
- (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = v.draft_id AND w.author_id = a.approver_id))"""  # noqa: S608
-# The same for the newest version of the draft NEW.
-_DRAFT_NOT_APPROVED = f"""NOT EXISTS (SELECT 1 FROM releases_approval a
- JOIN releases_draftversion v ON v.id = a.version_id WHERE v.draft_id = NEW.id
- AND v.number = (SELECT max(number) FROM releases_draftversion WHERE draft_id = NEW.id)
- AND a.sha256 = v.sha256 AND a.role IN ({_APPROVERS}) AND NOT EXISTS
- (SELECT 1 FROM releases_draftversion w WHERE w.draft_id = NEW.id AND w.author_id = a.approver_id))"""  # noqa: S608
+# Too few approvals of the version's content, or a clearance lacks; the same for the newest version of the draft NEW.
+_NOT_APPROVED = f"({lacks_approvals('NEW.version_id')} OR {lacks_clearance('NEW.version_id')})"
+_DRAFT_NOT_APPROVED = f"({lacks_approvals(NEWEST)} OR {lacks_clearance(NEWEST)})"
 
 _GUARDS: dict[str, _Guard] = {
     "draft_no_replace": _Guard(
@@ -96,7 +90,8 @@ _GUARDS: dict[str, _Guard] = {
         "INSERT",
         "releases_approval",
         """EXISTS (SELECT 1 FROM releases_approval o
- WHERE o.id = NEW.id OR (o.version_id = NEW.version_id AND o.approver_id = NEW.approver_id))""",
+ WHERE o.id = NEW.id
+ OR (o.version_id = NEW.version_id AND o.approver_id = NEW.approver_id AND o.round = NEW.round))""",
         "an approval is never replaced",
     ),
     # Without this an approval could be written before its version: foreign keys are only checked at the end.
@@ -133,11 +128,17 @@ _GUARDS: dict[str, _Guard] = {
         "a release is never replaced",
     ),
     "release_approved": _Guard(
-        "INSERT", "releases_release", _NOT_APPROVED, "a release needs an approval of exactly this content"
+        "INSERT",
+        "releases_release",
+        f"NEW.emergency_id IS NULL AND {_NOT_APPROVED}",
+        "a release needs an approval of exactly this content",
     ),
     "release_newest": _Guard("INSERT", "releases_release", _NOT_NEWEST, "only the newest version is released"),
     "release_from_approved": _Guard(
-        "INSERT", "releases_release", f"{_DRAFT_STATE} <> 'approved'", "only an approved text is released"
+        "INSERT",
+        "releases_release",
+        f"NEW.emergency_id IS NULL AND {_DRAFT_STATE} <> 'approved'",
+        "only an approved text is released",
     ),
     "release_starts_queued": _Guard(
         "INSERT",
@@ -181,5 +182,5 @@ def release_triggers() -> dict[str, Trigger]:
     """By name."""
     return {
         name: refuse(name, event=guard.event, table=guard.table, when=guard.when, message=guard.message)
-        for name, guard in _GUARDS.items()
+        for name, guard in ({name: _Guard(*guard) for name, guard in GUARDS.items()} | _GUARDS).items()
     }

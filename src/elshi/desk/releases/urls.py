@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.releases import draft_views, precedent_views, views
+from elshi.desk.releases import approval_views, draft_views, precedent_views, views
 
 app_name = "releases"
 
@@ -27,4 +27,10 @@ urlpatterns = [
     path("published/<int:release_id>/", views.statement, name="statement"),
     path("published/<int:release_id>/withdraw/", views.withdraw, name="withdraw"),
     path("published/<int:release_id>/state/", views.statement_state, name="statement-state"),
+    path("drafts/<int:draft_id>/mark-clearance/", approval_views.mark, name="mark-clearance"),
+    path("drafts/<int:draft_id>/drop-clearance/", approval_views.drop, name="drop-clearance"),
+    path("drafts/<int:draft_id>/clear/", approval_views.clear, name="clear"),
+    path("drafts/<int:draft_id>/release-emergency/", approval_views.release_alone, name="release-emergency"),
+    path("published/<int:release_id>/confirm-emergency/", approval_views.confirm, name="confirm-emergency"),
+    path("published/<int:release_id>/object-to-emergency/", approval_views.object_to, name="object-to-emergency"),
 ]

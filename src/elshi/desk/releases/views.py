@@ -14,7 +14,7 @@ from elshi.desk.cases.listing import list_current_alerts
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
-from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
@@ -22,7 +22,9 @@ from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
 from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.releases.waiting import waiting_for
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 
@@ -102,7 +104,7 @@ def published(request: HttpRequest) -> HttpResponse:
 def statement(request: HttpRequest, release_id: int) -> HttpResponse:
     """One released statement: its words, its place in the log, its public pages."""
     known = _readable(person_of(request)).select_related(
-        "version__draft__replaces__version__draft", "version__author", "released_by"
+        "version__draft__replaces__version__draft", "version__author", "released_by", "emergency__person"
     )
     release = get_object_or_404(known, pk=release_id)
     return _statement_page(request, release)
@@ -137,7 +139,7 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
             release.version.whole,
             old=old.version.whole if old is not None and old.kind == release.kind else None,
         ),
-        "approvals": list(release.version.approvals.select_related("approver")),
+        "progress": read_progress(release.version.draft, release.version),
         "versions": versions,
         "newest": max((it.record_version for it in versions if it.state == "published" and not it.disowned), default=0),
         "may_correct": stands and release.kind == STATEMENT,
@@ -173,8 +175,7 @@ def _alerts_now() -> dict[str, object]:
 def _drafts_now(person: Person) -> dict[str, object]:
     reader = tag_of(get_language())
     mine = Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
-    waiting = Draft.objects.filter(state="submitted")
-    for_me = waiting.exclude(mine) if person.can(Act.APPROVE_DRAFT) else waiting.none()
+    for_me = waiting_for(person)
     at_work: QuerySet[Draft] = Draft.objects.filter(state__in=_AT_WORK)
     return {
         "for_approval": draft_rows(for_me, reader=reader, limit=TODAY_ROWS),

@@ -9,13 +9,14 @@ from django.db.models import Max
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
-from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
+from elshi.desk.releases.models import Draft, DraftVersion, Emergency, LoggedNumber, Release
 from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
 from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.policies import check_content_seen
-from elshi.desk.releases.rules.states import check_step
+from elshi.desk.releases.rules.states import DraftState, check_step
 from elshi.desk.releases.saving import name_replaced
+from elshi.desk.releases.standing import check_standing
 
 
 def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> Release:
@@ -25,7 +26,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     call raises), another content, approvals missing or wrong, a correction of what is no longer current or that
     changes no word.
     """
-    actor.check_can(Act.RELEASE_STATEMENT)
+    check_standing(actor, Act.RELEASE_STATEMENT, at=at)
     with transaction.atomic():
         draft = Draft.find(draft_id)
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
@@ -34,13 +35,25 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         version.check_corrected()
         check_fits(version)
         version.check_approved()
-        identity = _identify(version, at=at)
-        release = _queue(version, identity=identity, actor=actor, at=at)
-        draft.state, draft.updated_at = after.value, at
-        draft.record_id, draft.record_version = identity.id, identity.version
-        draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
-        details = {"record": identity.id, "version": identity.version, "sha256": sha256}
+        release = queue_release(version, after=after, actor=actor, at=at)
+        details = {"record": release.record_id, "version": release.record_version, "sha256": sha256}
         record_act(actor=actor, act=Act.RELEASE_STATEMENT, subject=release, details=details, at=at)
+    return release
+
+
+def queue_release(
+    version: DraftVersion, *, after: DraftState, actor: Person, at: datetime, emergency: Emergency | None = None
+) -> Release:
+    """The queued release of a version that may go; its draft is in state `after`. Call within the act's transaction.
+
+    `emergency`: the mark, where one person lets it out alone. The row comes before the state, as the guards want it.
+    """
+    identity = _identify(version, at=at)
+    release = _queue(version, identity=identity, actor=actor, at=at, emergency=emergency)
+    draft = version.draft
+    draft.state, draft.updated_at = after.value, at
+    draft.record_id, draft.record_version = identity.id, identity.version
+    draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
     return release
 
 
@@ -68,7 +81,9 @@ def _highest_number(year: int) -> int:
     return max(found.aggregate(highest=Max("number"))["highest"] or 0 for found in rows)
 
 
-def _queue(version: DraftVersion, *, identity: Identity, actor: Person, at: datetime) -> Release:
+def _queue(
+    version: DraftVersion, *, identity: Identity, actor: Person, at: datetime, emergency: Emergency | None
+) -> Release:
     return Release.objects.create(
         version=version,
         record_id=identity.id,
@@ -78,4 +93,5 @@ def _queue(version: DraftVersion, *, identity: Identity, actor: Person, at: date
         unsigned=version.draft.rules.format_unsigned(version.content, identity=identity, issued_at=at),
         queued_at=at,
         released_by=actor,
+        emergency=emergency,
     )

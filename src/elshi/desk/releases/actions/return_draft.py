@@ -17,9 +17,9 @@ RETURN_CODES = ("facts", "wording", "translation", "timing", "other")
 def return_draft(*, actor: Person, draft_id: int, sha256: str, code: str, at: datetime, reason: str = "") -> Draft:
     """The draft, in `writing` again. `code`: one of RETURN_CODES; `reason`, up to 1000 characters, stays on the draft.
 
-    `sha256` is that of the content the person saw. The audit row holds the code only. An approval that was given stays
-    a fact; releasing needs the state `approved` again, and the press an approval in the audit trail after this row, so
-    it does not count until somebody approves anew. Raises RuleError.
+    `sha256` is that of the content the person saw. The audit row holds the code only. What was approved and cleared
+    stays a fact and counts no more: the draft is in its next round, and the press wants approvals and clearances in the
+    audit trail after this row. Raises RuleError.
     """
     actor.check_can(Act.RETURN_DRAFT)
     if code not in RETURN_CODES:

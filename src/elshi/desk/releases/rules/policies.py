@@ -1,14 +1,73 @@
-"""When a text may be approved and released. The author never approves; an approval is for exactly one content.
+"""What it takes to release a text: how many approvals, of which roles, after which clearances. One table, no Django.
 
-The desk's actions, the models and the press all call these functions; the database's triggers say the same in SQL
-(`releases.triggers`), for whoever goes around them.
+The author never approves; an approval and a clearance are for exactly one content, and for one round: once a text goes
+back to its writers, what was given before counts no more. The desk's actions, the models and the press all call these
+functions; the database's triggers say the same in SQL (`releases.triggers`), for whoever goes around them. A node may
+raise the numbers (`[approvals]` in node.toml) and never lower them. What else somebody needs at the moment he decides,
+besides his role, is asked in `releases.standing`. docs/reference/states.md shows the table.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from elshi.desk.people.rules import Act, can_may
+from elshi.desk.people.rules import MAY, Act, Role
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
+
+CLEARANCES = ("regional", "legal")  # what a text may be marked with; stored by value: never rename one
+MOST_APPROVALS = 9  # that a setting may ask for
+Raised = Mapping[tuple[str, str], int]  # (office id or "" for all, kind) to the number that a node's settings ask for
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one kind of draft takes.
+
+    `approvals`: how many different people, each in one of `roles`. `clearances`: those that a draft may be marked as
+    needing; what is marked has to be cleared before anybody approves. `emergency`: one approver alone may release it,
+    and another looks at it after (`rules.emergencies`).
+    """
+
+    approvals: int
+    roles: frozenset[Role] = MAY[Act.APPROVE_DRAFT]
+    clearances: tuple[str, ...] = CLEARANCES
+    emergency: bool = True
+
+
+POLICIES: Mapping[str, Policy] = {
+    STATEMENT: Policy(approvals=1),
+    ACCOUNT: Policy(approvals=1, clearances=("legal",)),
+    # Who speaks for the state changes rarely, for long, and never in a hurry.
+    OFFICE: Policy(approvals=2, clearances=("legal",), emergency=False),
+    WITHDRAWAL: Policy(approvals=1),
+}
+
+
+def find_policy(kind: str, *, office: str = "", raised: Raised | None = None) -> Policy:
+    """The policy of a kind: that of the table, with the highest number that the settings ask for.
+
+    `office`: the office that the text is made for, "" for the ministry itself.
+    """
+    numbers = {} if raised is None else raised
+    policy = POLICIES[kind]
+    asked = (numbers.get((place, kind), 0) for place in ("", office))
+    return replace(policy, approvals=max(policy.approvals, *asked))
+
+
+def find_unfit(raised: Raised) -> list[str]:
+    """What is wrong with the numbers of the settings, each as one sentence for an administrator."""
+    problems = []
+    for (office, kind), number in sorted(raised.items()):
+        name = f"approvals.{office}.{kind}" if office else f"approvals.{kind}"
+        if kind not in POLICIES:
+            problems.append(f"{name}: expected one of {', '.join(POLICIES)} in the place of {kind!r}")
+        elif not POLICIES[kind].approvals <= number <= MOST_APPROVALS:
+            least = POLICIES[kind].approvals
+            problems.append(
+                f"{name}: expected a whole number from {least} to {MOST_APPROVALS}, got {number} "
+                f"(Elshi's own table asks for {least}; a setting can only ask for more)"
+            )
+    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +77,16 @@ class ApprovalFact:
     approver: int  # the person's id
     role: str
     content_sha256: str  # hex, of the canonical whole
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceFact:
+    """One clearance as the rules see it. `clearance`: one of CLEARANCES."""
+
+    clearance: str
+    officer: int  # the person's id
+    role: str
+    content_sha256: str
 
 
 def check_four_eyes(authors: Collection[int], approver: int) -> None:
@@ -35,10 +104,33 @@ def check_content_seen(*, current_sha256: str, seen_sha256: str) -> None:
         raise RuleError("stale-content")
 
 
-def check_approvals(
-    *, content_sha256: str, authors: Collection[int], approvals: Sequence[ApprovalFact], needed: int = 1
+def check_cleared(
+    *, content_sha256: str, authors: Collection[int], clearances: Sequence[ClearanceFact], marked: Collection[str]
 ) -> None:
-    """Raises RuleError with the reason unless `needed` different people rightly approved exactly this content.
+    """Raises RuleError unless everything in `marked` is rightly cleared for exactly this content.
+
+    One wrong clearance among right ones is refused as well: it should not exist, so something went around the rules.
+    """
+    for given in clearances:
+        check_four_eyes(authors, given.officer)
+        if given.content_sha256 != content_sha256:
+            raise RuleError("clearance-of-other-content")
+        if given.role not in MAY[Act.CLEAR_DRAFT]:
+            raise RuleError("clearance-role")
+    lacking = find_uncleared(clearances, marked)
+    if lacking:
+        raise RuleError("clearance-missing", clearance=lacking[0])
+
+
+def find_uncleared(clearances: Sequence[ClearanceFact], marked: Collection[str]) -> list[str]:
+    """What is marked and not cleared, sorted."""
+    return sorted(set(marked) - {given.clearance for given in clearances})
+
+
+def check_approvals(
+    *, content_sha256: str, authors: Collection[int], approvals: Sequence[ApprovalFact], policy: Policy
+) -> None:
+    """Raises RuleError with the reason unless enough different people rightly approved exactly this content.
 
     One wrong approval among right ones is refused as well: it should not exist, so something went around the rules.
     """
@@ -46,8 +138,8 @@ def check_approvals(
         check_four_eyes(authors, approval.approver)
         if approval.content_sha256 != content_sha256:
             raise RuleError("approval-of-other-content")
-        if not can_may(approval.role, Act.APPROVE_DRAFT):
+        if approval.role not in policy.roles:
             raise RuleError("approver-role")
     found = len({approval.approver for approval in approvals})
-    if found < needed:
-        raise RuleError("not-approved", needed=needed, found=found)
+    if found < policy.approvals:
+        raise RuleError("not-approved", needed=policy.approvals, found=found)

@@ -38,12 +38,19 @@ STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
         Act.SAVE_DRAFT: DraftState.WRITING,
         Act.SUBMIT_DRAFT: DraftState.SUBMITTED,
         Act.DISCARD_DRAFT: DraftState.DISCARDED,
+        Act.MARK_CLEARANCE: DraftState.WRITING,
+        Act.DROP_CLEARANCE: DraftState.WRITING,
+        Act.RELEASE_EMERGENCY: DraftState.QUEUED,  # by one approver alone; another looks at it after
     },
     DraftState.SUBMITTED: {
         Act.SAVE_DRAFT: DraftState.WRITING,  # any edit is a new version: approvals bind the old one and fall away
-        Act.APPROVE_DRAFT: DraftState.APPROVED,
+        Act.APPROVE_DRAFT: DraftState.APPROVED,  # by the last one needed; until then it stays submitted
         Act.RETURN_DRAFT: DraftState.WRITING,
         Act.DISCARD_DRAFT: DraftState.DISCARDED,
+        Act.MARK_CLEARANCE: DraftState.SUBMITTED,
+        Act.DROP_CLEARANCE: DraftState.SUBMITTED,
+        Act.CLEAR_DRAFT: DraftState.SUBMITTED,
+        Act.RELEASE_EMERGENCY: DraftState.QUEUED,
     },
     DraftState.APPROVED: {
         Act.SAVE_DRAFT: DraftState.WRITING,

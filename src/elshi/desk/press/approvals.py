@@ -1,0 +1,128 @@
+"""Who let a release out, as the press asks it again: from the rows, and from the audit trail beside them.
+
+Number, roles and clearances are those of the one table (`releases.rules.policies`) with the node's settings. Each
+approval and clearance that counts must have its row in the trail, of this version and later than the last time the
+draft was sent back; so must the marks that ask for a clearance, the release itself, and an emergency. What came before
+what is asked of the trail, not of clocks: a clock may be wrong, and nothing may stop because it is.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import DraftVersion, Emergency, Release, SecondLook
+from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.emergencies import Look, check_emergency
+
+
+def check_let_out(release: Release) -> None:
+    """Raises RuleError unless the trail knows by whom, and after what, this release was let out."""
+    # A rule about those people, and not about the text, has its place here, as `releases.standing` has it at the desk.
+    if release.emergency is not None:
+        _check_emergency(release, release.emergency)
+        return
+    trail = _Trail(release.version)
+    cleared = trail.find_cleared()
+    approved = trail.find_approved()
+    _check_released(release, act=Act.RELEASE_STATEMENT, after=max(approved, cleared))
+
+
+class _Trail:
+    """What the audit trail says about one version since its draft was last sent back; rows in order."""
+
+    def __init__(self, version: DraftVersion) -> None:
+        self._version = version
+        of_draft = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id))
+        acts = (Act.APPROVE_DRAFT, Act.CLEAR_DRAFT, Act.RETURN_DRAFT, Act.MARK_CLEARANCE, Act.DROP_CLEARANCE)
+        self._rows = list(of_draft.filter(act__in=[act.value for act in acts]).order_by("id"))
+        self._returned = max((row.id for row in self._of(Act.RETURN_DRAFT)), default=0)
+
+    def find_approved(self) -> int:
+        """The row with which there were enough approvals. Raises RuleError `approval-not-on-record`.
+
+        Every approval of this round must be on record, by people who are still known.
+        """
+        approvals = self._version.approvals.filter(round=self._version.draft.round)
+        approvers = set(approvals.values_list("approver_id", flat=True))
+        given = self._given(Act.APPROVE_DRAFT)
+        firsts = sorted({row.actor_id: row.id for row in reversed(given) if row.actor_id in approvers}.values())
+        needed = self._version.draft.policy.approvals
+        if len(firsts) < max(needed, len(approvers)) or Person.objects.filter(pk__in=approvers).count() < len(
+            approvers
+        ):
+            raise RuleError("approval-not-on-record")
+        return firsts[needed - 1]
+
+    def find_cleared(self) -> int:
+        """The last row of a clearance that was needed; 0 for none. Raises RuleError `clearance-not-on-record`.
+
+        Needed is what the rows or the trail say: a mark that somebody took out of the table is still in the trail.
+        """
+        marked: dict[str, bool] = {}
+        for row in self._rows:
+            if row.act in {Act.MARK_CLEARANCE, Act.DROP_CLEARANCE}:
+                marked[str(row.details.get("clearance"))] = row.act == Act.MARK_CLEARANCE
+        needed = {name for name, wanted in marked.items() if wanted} | set(self._version.draft.marked)
+        last = 0
+        for name in sorted(needed):
+            found = self._version.clearances.filter(clearance=name, round=self._version.draft.round)
+            officers = set(found.values_list("officer_id", flat=True))
+            rows = [
+                row.id
+                for row in self._given(Act.CLEAR_DRAFT)
+                if row.actor_id in officers and row.details.get("clearance") == name
+            ]
+            if not rows:
+                raise RuleError("clearance-not-on-record", clearance=name)
+            last = max(last, rows[0])
+        return last
+
+    def _given(self, act: Act) -> list[AuditRow]:
+        """The rows of `act` that are for exactly this version, and count."""
+        version = self._version
+        return [
+            row
+            for row in self._of(act)
+            if row.id > self._returned
+            and row.details.get("sha256") == version.sha256
+            and row.details.get("version") == version.number
+        ]
+
+    def _of(self, act: Act) -> Iterable[AuditRow]:
+        return [row for row in self._rows if row.act == act]
+
+
+def _check_emergency(release: Release, emergency: Emergency) -> None:
+    """Raises RuleError unless the mark is of exactly this release, is allowed here, and nobody has objected."""
+    version, draft = release.version, release.version.draft
+    check_emergency(draft.policy, switched_on=settings.ELSHI_APPROVALS.emergency)
+    of_this = (
+        emergency.version_id == version.pk
+        and emergency.sha256 == version.sha256
+        and emergency.round == draft.round
+        and emergency.person_id == release.released_by_id
+        and emergency.role in draft.policy.roles
+    )
+    if not of_this:
+        raise RuleError("emergency-not-on-record")
+    if SecondLook.objects.filter(emergency=emergency, said=Look.OBJECTED.value).exists():
+        raise RuleError("emergency-objected")
+    _check_released(release, act=Act.RELEASE_EMERGENCY, after=0, code=emergency.code)
+
+
+def _check_released(release: Release, *, act: Act, after: int, code: str | None = None) -> None:
+    """Raises RuleError unless the trail, later than row `after`, holds this release by `act` as its row has it."""
+    rows = AuditRow.objects.filter(
+        object_type="releases.release",
+        object_id=str(release.pk),
+        id__gt=after,
+        act=act.value,
+        actor=release.released_by_id,
+        at=release.queued_at,
+        details__sha256=release.version.sha256,
+    )
+    if not (rows if code is None else rows.filter(details__code=code)).exists():
+        raise RuleError("release-not-on-record" if code is None else "emergency-not-on-record")
