@@ -15,7 +15,7 @@ def begin_second_rounds(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0002_triggers'),
+        ('releases', '0003_topic_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
