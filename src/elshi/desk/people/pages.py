@@ -23,6 +23,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 _FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
 _MISSING = frozenset(
     {"no-such-alert", "no-such-case", "no-such-draft", "no-such-release", "no-such-incident", "no-such-letter"}
+    | {"no-such-task"}
 )
 
 
