@@ -52,6 +52,7 @@ PRIORITY_REASONS: Words = {
     "unclear-in-the-news": gettext_lazy("What harm it does is unclear, and it is in the news."),
     "is-accurate": gettext_lazy("What is said is accurate."),
     "no-harm": gettext_lazy("It does none of the harm that was asked about."),
+    "harm-unclear": gettext_lazy("What harm it does is unclear, and it is not in the news."),
     "limited-circulation": gettext_lazy("Few people see it."),
     "questions-open": gettext_lazy("Questions that decide are still open."),
 }

@@ -32,6 +32,7 @@ REASONS: dict[str, str] = {
     "unclear-in-the-news": MEDIUM,
     "is-accurate": LOW,
     "no-harm": LOW,
+    "harm-unclear": LOW,
     "limited-circulation": LOW,
     "questions-open": OPEN,
 }
@@ -81,7 +82,8 @@ def _find_reasons(answers: Answers) -> set[str]:
         "harm-will-spread": bool(harms) and likely,
         "unclear-in-the-news": bool(doubts) and spread >= _MINOR,
         "is-accurate": accurate,
-        "no-harm": not harms,
+        "no-harm": not harms and not doubts and not accurate,
+        "harm-unclear": not harms and bool(doubts),
         "limited-circulation": 0 <= spread < _TRENDING,
     }
     return {code for code, holds in facts.items() if holds}
