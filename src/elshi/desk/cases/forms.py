@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from django.http import QueryDict
 
 from elshi.desk.cases.rules.form import QUESTIONS, STEPS, Answers
-from elshi.desk.cases.words import ANSWERS, QUESTIONS as WORDS
+from elshi.desk.cases.words import ANSWERS
+from elshi.desk.cases.words import QUESTIONS as WORDS
 from elshi.desk.people.rules import RuleError
+
+SHORT = 24  # letters of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Asked:
     words: object
     several: bool
     choices: Sequence[Choice]
+
+    @property
+    def in_a_row(self) -> bool:
+        """Whether the answers are short enough to stand side by side."""
+        return all(len(str(choice.words)) <= SHORT for choice in self.choices)
 
 
 def ask(answers: Answers) -> list[tuple[str, list[Asked]]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,7 +22,6 @@ from elshi.desk.cases.words import (
     SILENCES,
     STEPS,
 )
-from elshi.desk.web.lists import in_a_row
 
 register = template.Library()
 
@@ -45,10 +44,10 @@ def case_term(code: str, table: str) -> str:
 
 
 @register.filter
-def answer_words(codes: Sequence[str], question: str) -> str:
-    """The answers to a question as one list in the reader's language."""
+def answer_words(codes: Sequence[str], question: str) -> SafeString:
+    """The answers to a question in words, one on a line."""
     known = ANSWERS.get(question, {})
-    return in_a_row(known.get(code, code) for code in codes)
+    return format_html_join(SafeString("<br>"), "{}", ((known.get(code, code),) for code in codes))
 
 
 @register.filter
