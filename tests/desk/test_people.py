@@ -20,6 +20,9 @@ TABLE = {
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
     "plan-event": "PA",
+    "reopen-case": "PA", "take-case": "PANC", "hand-over-case": "PANC", "set-severity": "PANC", "set-answer-by": "PANC",
+    "answer-form": "PANC", "attach-alert": "PANC", "freeze-posts": "PANC", "add-note": "PANC", "write-message": "PANC",
+    "give-task": "PANC", "finish-task": "PANC",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

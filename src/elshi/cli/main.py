@@ -84,20 +84,23 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
         if extra is None:
             raise
         complain(f"this command needs the extra part '{extra}': pip install 'elshi[{extra}]' (missing: {exc.name})")
-        return UserError.exit_code
     except BrokenPipeError:
         return 0
     except OSError as exc:  # a full or read-only disk, a missing or forbidden file: for the person to mend
         complain(f"{exc.strerror or exc}{f': {exc.filename}' if exc.filename else ''}")
-        return UserError.exit_code
     except KeyboardInterrupt:
         complain("stopped")
         return 130
     except Exception as exc:
-        if (type(exc).__module__, type(exc).__name__) != ("django.db.utils", "OperationalError"):
+        if not _is_of_database(exc):
             raise
         complain(f"the staff database cannot be used: {' '.join(str(exc).split())}")  # full, or a server that is away
-        return UserError.exit_code
+    return UserError.exit_code
+
+
+def _is_of_database(error: Exception) -> bool:
+    """Whether Django's database said it; by name, as a small install has no Django."""
+    return (type(error).__module__, type(error).__name__) == ("django.db.utils", "OperationalError")
 
 
 _EXTRAS = {

@@ -12,6 +12,7 @@ from threading import Event
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import Clock, format_time, parse_time
 from elshi.base.durable import write_durable
+from elshi.desk.cases.actions.expire_evidence import expire_evidence
 from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
@@ -48,6 +49,7 @@ class Listener:
         kept_since = now - timedelta(days=self._settings.posts_days)
         self._store.drop_before(kept_since.date())
         expire_samples(before=kept_since)
+        expire_evidence(closed_before=kept_since, at=now)
         alerts = find_alerts(self._store, until=now)
         record_alerts(alerts, at=now)
         self._posts_seen, self._looked_at = posts, now

@@ -70,7 +70,7 @@ def test_a_case_closes_with_a_decision_only(enter, case):
     answer = client.post(f"/cases/{case.pk}/close/", {})
     assert answer.status_code == 409
     assert "to respond or not to respond" in text_of(answer)
-    client.post(f"/cases/{case.pk}/close/", {"decision": "do-not-respond"})
+    client.post(f"/cases/{case.pk}/close/", {"decision": "do-not-respond", "silence": "would-amplify"})
     case.refresh_from_db()
     assert (case.state, case.decision) == ("closed", "do-not-respond")
 
@@ -334,7 +334,13 @@ def test_names_of_approvers_and_authors_carry_the_user_name(enter, office):
 
 
 def test_a_decided_alert_does_not_look_untouched(enter, office, case):
-    close_case(actor=office.people["author"], case_id=case.pk, decision="do-not-respond", at=office.tick())
+    close_case(
+        actor=office.people["author"],
+        case_id=case.pk,
+        decision="do-not-respond",
+        silence="would-amplify",
+        at=office.tick(),
+    )
     client = enter("author")
     for page in ("/", "/today/alerts/", "/alerts/", "/alerts/linked-1/"):
         html = text_of(client.get(page))

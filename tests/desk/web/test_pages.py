@@ -51,6 +51,11 @@ PAGES = {
     "/nothing/here/": dict.fromkeys(ROLES, 404),
     "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
+    "/cases/?shown=open&mine=1&severity=crisis&page=7": STORY,
+    "/cases/{case}/clock/": STORY,
+    "/cases/{case}/form/": STORY,
+    "/cases/{case}/report/": STORY,
+    "/cases/99/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
 }
 ACTS = (
     "/logout/",
@@ -75,6 +80,17 @@ ACTS = (
     "/drafts/{submitted}/release-emergency/",
     "/published/{release}/confirm-emergency/",
     "/published/{release}/object-to-emergency/",
+    "/alerts/linked-1/attach/",
+    "/cases/{case}/reopen/",
+    "/cases/{case}/take/",
+    "/cases/{case}/hand-over/",
+    "/cases/{case}/severity/",
+    "/cases/{case}/answer-by/",
+    "/cases/{case}/posts/",
+    "/cases/{case}/notes/",
+    "/cases/{case}/messages/",
+    "/cases/{case}/tasks/",
+    "/cases/{case}/tasks/{case}/done/",
 )
 
 

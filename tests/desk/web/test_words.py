@@ -54,6 +54,9 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.ADD_PERSON: "audit",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
+        Act.REOPEN_CASE: "alerts", Act.TAKE_CASE: "alerts", Act.HAND_OVER_CASE: "alerts", Act.SET_SEVERITY: "alerts",
+        Act.SET_ANSWER_BY: "alerts", Act.ANSWER_FORM: "alerts", Act.ATTACH_ALERT: "alerts", Act.FREEZE_POSTS: "alerts",
+        Act.ADD_NOTE: "alerts", Act.WRITE_MESSAGE: "alerts", Act.GIVE_TASK: "alerts", Act.FINISH_TASK: "alerts",
     }  # fmt: skip
     for act, roles in MAY.items():
         for role in roles:

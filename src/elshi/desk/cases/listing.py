@@ -10,8 +10,8 @@ def list_alerts(*, aside: bool = False) -> QuerySet[Alert]:
 
     `has_case`: somebody works on it now. `closed_case`, `decision`: id and decision of the last case that was closed.
     """
-    open_case = Case.objects.filter(alert=OuterRef("pk"), state="open")
-    closed = Case.objects.filter(alert=OuterRef("pk"), state="closed").order_by("-closed_at", "-id")
+    open_case = Case.objects.filter(attached__alert=OuterRef("pk"), state="open")
+    closed = Case.objects.filter(attached__alert=OuterRef("pk"), state="closed").order_by("-closed_at", "-id")
     return Alert.objects.filter(dismissed_at__isnull=not aside).annotate(
         has_case=Exists(open_case),
         closed_case=Subquery(closed.values("pk")[:1]),

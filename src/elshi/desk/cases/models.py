@@ -1,8 +1,16 @@
 """Alerts as the desk keeps them, and cases."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from elshi.desk.cases.rules.clock import Clock, read_clock
+from elshi.desk.cases.rules.codes import CHOSEN_SILENCES, Severity, Silence
+from elshi.desk.cases.rules.priority import PRIORITIES
+from elshi.desk.cases.rules.states import CLOSED, OPEN, check_possible
+from elshi.desk.people.rules import Act, RuleError
 
 
 class Alert(models.Model):
@@ -39,7 +47,12 @@ class Alert(models.Model):
 
 
 class Case(models.Model):
-    """Something the ministry looks at and decides about. `decision` is empty while the case is open."""
+    """Something the ministry looks at and decides about. What it gathers: `cases.gathered`.
+
+    `alert`: the alert it was opened from; all of its alerts are CaseAlert rows. `severity` is said by a person,
+    `priority` is that of the newest answers (`rules.priority`; empty while too little is known). `answer_by`: when an
+    answer is due, None for no haste. `decision` and `silence` (why not) are empty while the case is open.
+    """
 
     title = models.CharField(max_length=200)
     alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="cases")
@@ -48,19 +61,68 @@ class Case(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="own_cases")
+    severity = models.CharField(max_length=10, default=Severity.ORDINARY.value)
+    priority = models.CharField(max_length=10, blank=True, default="")
+    answer_by = models.DateTimeField(null=True)
+    silence = models.CharField(max_length=30, blank=True, default="")
 
     class Meta:
         """Order and constraints."""
 
         ordering = ["-opened_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "answer_by", "-opened_at"], name="case_by_clock"),
+            models.Index(fields=["owner", "state"], name="case_by_owner"),
+            models.Index(fields=["state", "-closed_at"], name="case_by_end"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["alert"], condition=Q(state="open"), name="one_open_case_per_alert"),
             models.CheckConstraint(
-                condition=Q(state="open", decision="", closed_at=None)
-                | Q(state="closed", decision__in=["respond", "do-not-respond"], closed_at__isnull=False),
+                condition=Q(state="open", decision="", closed_at=None, silence="")
+                | Q(state="closed", decision="respond", closed_at__isnull=False, silence="")
+                | Q(
+                    state="closed",
+                    decision="do-not-respond",
+                    closed_at__isnull=False,
+                    silence__in=[*(reason.value for reason in CHOSEN_SILENCES), Silence.UNRECORDED.value],
+                ),
                 name="case_closed_with_decision",
             ),
+            models.CheckConstraint(condition=Q(severity__in=[one.value for one in Severity]), name="case_severity"),
+            models.CheckConstraint(condition=Q(priority__in=["", *PRIORITIES]), name="case_priority"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def find_for(cls, case_id: int, act: Act) -> "Case":
+        """The case, to do `act` on it. Raises RuleError when there is none, or its state does not allow the act."""
+        case = cls.objects.filter(pk=case_id).first()
+        if case is None:
+            raise RuleError("no-such-case", case=case_id)
+        check_possible(case.state, act)
+        return case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still worked on."""
+        return self.state == OPEN
+
+    def clock_at(self, at: datetime) -> Clock:
+        """How its clock stands; a closed case has none."""
+        return read_clock(None if self.state == CLOSED else self.answer_by, at=at)
+
+
+# What a case gathers is in a module of its own; Django looks for models here.
+from elshi.desk.cases.gathered import (  # noqa: E402  # they point to Case
+    CaseAlert,
+    CaseAnswers,
+    CaseDecision,
+    CasePost,
+    CaseTask,
+    Remark,
+)
+
+__all__ = ["Alert", "Case", "CaseAlert", "CaseAnswers", "CaseDecision", "CasePost", "CaseTask", "Remark"]

@@ -1,23 +1,27 @@
 """Alerts and cases: what was found, why, and what we decide."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.cases.actions.close_case import close_case
+from elshi.desk.cases.actions.attach_alert import attach_alert
 from elshi.desk.cases.actions.dismiss_alert import dismiss_alert
 from elshi.desk.cases.actions.open_case import open_case
+from elshi.desk.cases.case_list import Filters, count_cases, list_cases, read_filters
+from elshi.desk.cases.forms import read_number
 from elshi.desk.cases.listing import list_alerts
 from elshi.desk.cases.models import Alert, Case
+from elshi.desk.cases.rules.codes import Severity
+from elshi.desk.cases.words import SEVERITIES
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
 
 LIST_LIMIT = 200  # rows on one page
+OPEN_CASES = 50  # that an alert can be added to from its page
 
 
 @require_GET
@@ -43,7 +47,13 @@ def alert_open_case(request: HttpRequest, alert_id: str) -> HttpResponse:
     """Open a case from an alert; the page of the open one if there is one already."""
     title = request.POST.get("title", "")
     try:
-        case = open_case(actor=person_of(request), alert_id=alert_id, title=title, at=SystemClock().now())
+        case = open_case(
+            actor=person_of(request),
+            alert_id=alert_id,
+            title=title,
+            severity=request.POST.get("severity", Severity.ORDINARY),
+            at=SystemClock().now(),
+        )
     except RuleError as error:
         return _alert_page(request, alert_id, error, title=title)
     return redirect("cases:case", case_id=case.pk)
@@ -64,7 +74,7 @@ def alert_dismiss(request: HttpRequest, alert_id: str) -> HttpResponse:
 @require_GET
 @reading("alerts")
 def cases(request: HttpRequest) -> HttpResponse:
-    """All cases, open ones first."""
+    """All cases, open ones first, by their clocks; narrowed by `shown`, `mine`, `severity`. Rows alone for htmx."""
     return _cases_page(request)
 
 
@@ -74,29 +84,28 @@ def case_open(request: HttpRequest) -> HttpResponse:
     """Open a case without an alert."""
     title = request.POST.get("title", "")
     try:
-        case = open_case(actor=person_of(request), alert_id=None, title=title, at=SystemClock().now())
+        case = open_case(
+            actor=person_of(request),
+            alert_id=None,
+            title=title,
+            severity=request.POST.get("severity", Severity.ORDINARY),
+            at=SystemClock().now(),
+        )
     except RuleError as error:
         return _cases_page(request, error, title=title)
     return redirect("cases:case", case_id=case.pk)
 
 
-@require_GET
-@reading("alerts")
-def case(request: HttpRequest, case_id: int) -> HttpResponse:
-    """One case: its evidence, its drafts, its decision."""
-    return _case_page(request, case_id)
-
-
 @require_POST
 @reading("alerts")
-def case_close(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Close a case with the decision to respond or not to respond."""
-    decision = request.POST.get("decision", "")
+def alert_attach(request: HttpRequest, alert_id: str) -> HttpResponse:
+    """Add an alert to a case that is open already."""
+    case_id = read_number(request.POST.get("case"))
     try:
-        close_case(actor=person_of(request), case_id=case_id, decision=decision, at=SystemClock().now())
+        attach_alert(actor=person_of(request), case_id=case_id, alert_id=alert_id, at=SystemClock().now())
     except RuleError as error:
-        return _case_page(request, case_id, error)
-    messages.success(request, _("The case is closed and the decision is on record."))
+        return _alert_page(request, alert_id, error)
+    messages.success(request, _("The alert belongs to the case now; its posts are kept as evidence."))
     return redirect("cases:case", case_id=case_id)
 
 
@@ -104,28 +113,47 @@ def _alert_page(
     request: HttpRequest, alert_id: str, error: RuleError | None = None, *, title: str = ""
 ) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("dismissed_by"), pk=alert_id)
-    known = Case.objects.filter(alert=row).order_by("-state", "-closed_at", "-id").first()
-    context = {"alert": row, "known_case": known, "title": title, "refusal": explain(error) if error else ""}
+    known = Case.objects.filter(attached__alert=row).order_by("-state", "-closed_at", "-id").first()
+    context = {
+        "alert": row,
+        "known_case": known,
+        "open_cases": list(Case.objects.filter(state="open").order_by("-opened_at", "-id")[:OPEN_CASES]),
+        "severities": SEVERITIES.items(),
+        "title": title,
+        "refusal": explain(error) if error else "",
+    }
     return render(request, "cases/alert.html", context, status=status_of(error) if error else 200)
 
 
 def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: str = "") -> HttpResponse:
-    written = Count("drafts", filter=~Q(drafts__state="discarded"))
-    rows = Case.objects.select_related("opened_by", "alert").annotate(drafts_count=written)
+    person, now = person_of(request), SystemClock().now()
+    filters = read_filters(request.GET)
+    page = list_cases(Case.objects.all(), filters, reader=person, page=read_number(request.GET.get("page")))
     context = {
-        "cases": list(rows.order_by("-state", "-opened_at", "-id")[:LIST_LIMIT]),  # "open" sorts after "closed"
+        "page": page,
+        "filters": filters,
+        "tabs": _tabs(filters, count_cases(Case.objects.all(), reader=person, at=now)),
+        "earlier": filters.link(page=page.number - 1) if page.number > 1 else "",
+        "later": filters.link(page=page.number + 1) if page.number < page.pages else "",
+        "severities": [(code, words, filters.link(severity=code)) for code, words in SEVERITIES.items()],
+        "any_severity": filters.link(severity=""),
+        "open_severities": SEVERITIES.items(),
+        "now": now,
         "title": title,
         "refusal": explain(error) if error else "",
     }
-    return render(request, "cases/cases.html", context, status=status_of(error) if error else 200)
+    template = "cases/case_rows.html" if request.headers.get("HX-Request") else "cases/cases.html"
+    return render(request, template, context, status=status_of(error) if error else 200)
 
 
-def _case_page(request: HttpRequest, case_id: int, error: RuleError | None = None) -> HttpResponse:
-    row = get_object_or_404(Case.objects.select_related("alert", "opened_by"), pk=case_id)
-    context = {
-        "case": row,
-        "alert": row.alert,
-        "drafts": list(row.drafts.select_related("created_by").all()),
-        "refusal": explain(error) if error else "",
-    }
-    return render(request, "cases/case.html", context, status=status_of(error) if error else 200)
+def _tabs(filters: Filters, counts: dict[str, int]) -> list[dict[str, object]]:
+    """The ways to narrow the list by state and owner, each with its count where that says something."""
+    return [
+        {"words": words, "link": filters.link(shown=shown, mine=mine), "count": count, "is_on": is_on}
+        for words, shown, mine, count, is_on in (
+            (_("All"), "all", False, None, filters.shown == "all" and not filters.mine),
+            (_("Open ones"), "open", False, counts["open"], filters.shown == "open" and not filters.mine),
+            (_("My open ones"), "open", True, counts["mine"], filters.shown == "open" and filters.mine),
+            (_("Closed ones"), "closed", False, counts["closed"], filters.shown == "closed" and not filters.mine),
+        )
+    ]

@@ -21,17 +21,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 _FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
-_MISSING = frozenset(
-    {
-        "no-such-alert",
-        "no-such-case",
-        "no-such-draft",
-        "no-such-release",
-        "no-such-incident",
-        "no-such-letter",
-        "no-such-event",
-    }
-)
+_NAMED = frozenset({"no-such-office", "no-such-account"})  # a wrong name in a form, not a page that is not there
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -68,4 +58,4 @@ def status_of(error: RuleError) -> int:
     """The HTTP status of a refusal: 403 not yours, 404 not there, 409 not now or not like this."""
     if error.code in _FORBIDDEN:
         return 403
-    return 404 if error.code in _MISSING else 409
+    return 404 if error.code.startswith("no-such-") and error.code not in _NAMED else 409

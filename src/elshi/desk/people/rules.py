@@ -52,6 +52,18 @@ class Act(StrEnum):
     RELEASE_EMERGENCY = "release-emergency"
     CONFIRM_EMERGENCY = "confirm-emergency"
     OBJECT_TO_EMERGENCY = "object-to-emergency"
+    REOPEN_CASE = "reopen-case"
+    TAKE_CASE = "take-case"
+    HAND_OVER_CASE = "hand-over-case"
+    SET_SEVERITY = "set-severity"
+    SET_ANSWER_BY = "set-answer-by"
+    ANSWER_FORM = "answer-form"
+    ATTACH_ALERT = "attach-alert"
+    FREEZE_POSTS = "freeze-posts"
+    ADD_NOTE = "add-note"
+    WRITE_MESSAGE = "write-message"
+    GIVE_TASK = "give-task"
+    FINISH_TASK = "finish-task"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -86,6 +98,19 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RELEASE_EMERGENCY: frozenset({Role.APPROVER}),
     Act.CONFIRM_EMERGENCY: frozenset({Role.APPROVER}),
     Act.OBJECT_TO_EMERGENCY: frozenset({Role.APPROVER}),
+    Act.REOPEN_CASE: _WRITERS,
+    # Whoever may open a case may work on it.
+    Act.TAKE_CASE: _WRITERS | _WATCHERS,
+    Act.HAND_OVER_CASE: _WRITERS | _WATCHERS,
+    Act.SET_SEVERITY: _WRITERS | _WATCHERS,
+    Act.SET_ANSWER_BY: _WRITERS | _WATCHERS,
+    Act.ANSWER_FORM: _WRITERS | _WATCHERS,
+    Act.ATTACH_ALERT: _WRITERS | _WATCHERS,
+    Act.FREEZE_POSTS: _WRITERS | _WATCHERS,
+    Act.ADD_NOTE: _WRITERS | _WATCHERS,
+    Act.WRITE_MESSAGE: _WRITERS | _WATCHERS,
+    Act.GIVE_TASK: _WRITERS | _WATCHERS,
+    Act.FINISH_TASK: _WRITERS | _WATCHERS,
 }
 
 
@@ -216,6 +241,29 @@ REASONS: dict[str, str] = {
     "bad-follow-up": "Choose what follows the objection: a correction, a withdrawal or nothing. Nothing was changed.",
     "emergency-objected": "Another approver objected before it was signed. It was not signed.",
     "emergency-not-on-record": "The audit trail does not hold this emergency release. It was not signed.",
+    "case-open": "This case is open. Nothing was changed.",
+    "alert-has-case": "Another open case has this alert already: case {case}. Nothing was changed.",
+    "alert-attached": "This case has that alert already. Nothing was changed.",
+    "bad-severity": "There is no severity {found}. Nothing was changed.",
+    "bad-silence": "Not to respond needs a reason, and only that does. Nothing was changed.",
+    "silence-note": "Another reason has to be said in the note. Nothing was changed.",
+    "answer-by-past": "That answer time has passed. Nothing was changed.",
+    "answer-by-far": "That answer time is more than a year away. Nothing was changed.",
+    "bad-answer": "The form has no such answer to the question {question}. Nothing was changed.",
+    "stale-answers": (
+        "Somebody answered as version {current} while you worked on version {seen}. Nothing was overwritten."
+    ),
+    "nothing-answered": "These are the answers of the version before. Nothing was changed.",
+    "bad-remark": "A text has 1 to {limit} characters and no control signs. Nothing was changed.",
+    "bad-task": "A task is one line of 1 to {limit} characters. Nothing was changed.",
+    "task-past": "The time of a task is still to come. Nothing was changed.",
+    "no-such-task": "There is no task {task}. Nothing was changed.",
+    "task-done": "This task is done already. Nothing was changed.",
+    "no-such-person": "There is no person {person}. Nothing was changed.",
+    "cannot-read-case": "{person} cannot read cases. Nothing was changed.",
+    "owner-already": "{person} has this case already. Nothing was changed.",
+    "case-full": "A case holds at most {limit} of these. Nothing was changed.",
+    "nothing-new": "The alert shows no post that this case does not hold. Nothing was changed.",
 }
 
 

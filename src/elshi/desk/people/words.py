@@ -62,6 +62,19 @@ ACTS: Words = {
     "sign-release": gettext_lazy("sign a release"),
     "publish-release": gettext_lazy("publish a release"),
     "refuse-release": gettext_lazy("refuse a release"),
+    Act.REOPEN_CASE: gettext_lazy("open a case again"),
+    Act.TAKE_CASE: gettext_lazy("take a case over"),
+    Act.HAND_OVER_CASE: gettext_lazy("hand a case over"),
+    Act.SET_SEVERITY: gettext_lazy("set the severity of a case"),
+    Act.SET_ANSWER_BY: gettext_lazy("set the answer time of a case"),
+    Act.ANSWER_FORM: gettext_lazy("answer the case form"),
+    Act.ATTACH_ALERT: gettext_lazy("add an alert to a case"),
+    Act.FREEZE_POSTS: gettext_lazy("keep posts as evidence"),
+    Act.ADD_NOTE: gettext_lazy("add a note to a case"),
+    Act.WRITE_MESSAGE: gettext_lazy("write to the colleagues on a case"),
+    Act.GIVE_TASK: gettext_lazy("give a task"),
+    Act.FINISH_TASK: gettext_lazy("finish a task"),
+    "expire-evidence": gettext_lazy("let the posts of a closed case go"),
 }
 
 # Keys are CLEARANCES of releases.rules.policies.
@@ -84,6 +97,9 @@ OBJECTS: Words = {
     "registry.incidentact": gettext_lazy("measure"),
     "registry.letter": gettext_lazy("letter"),
     "planning.event": gettext_lazy("event"),
+    "cases.caseanswers": gettext_lazy("answers to the case form"),
+    "cases.casetask": gettext_lazy("task"),
+    "cases.remark": gettext_lazy("text in a case"),
 }
 
 STATES: Words = {
@@ -299,6 +315,29 @@ REFUSALS: Words = {
     ),
     "emergency-objected": gettext_lazy("Another approver objected before it was signed. It was not signed."),
     "emergency-not-on-record": gettext_lazy("The audit trail does not hold this emergency release. It was not signed."),
+    "case-open": gettext_lazy("This case is open. Nothing was changed."),
+    "alert-has-case": gettext_lazy("Another open case has this alert already: case {case}. Nothing was changed."),
+    "alert-attached": gettext_lazy("This case has that alert already. Nothing was changed."),
+    "bad-severity": gettext_lazy("Choose how serious the case is. Nothing was changed."),
+    "bad-silence": gettext_lazy("Choose why we do not respond. Nothing was changed."),
+    "silence-note": gettext_lazy("Write in the note which other reason it is. Nothing was changed."),
+    "answer-by-past": gettext_lazy("That answer time has passed already. Nothing was changed."),
+    "answer-by-far": gettext_lazy("That answer time is more than a year away. Nothing was changed."),
+    "bad-answer": gettext_lazy("The form has no such answer. Load the page again. Nothing was changed."),
+    "stale-answers": gettext_lazy(
+        "Somebody answered the form meanwhile (version {current}). Look at those answers first. Nothing was overwritten."
+    ),
+    "nothing-answered": gettext_lazy("These are the same answers as before. Nothing was changed."),
+    "bad-remark": gettext_lazy("A text has 1 to {limit} characters and no control signs. Nothing was changed."),
+    "bad-task": gettext_lazy("A task is one line of 1 to {limit} characters. Nothing was changed."),
+    "task-past": gettext_lazy("The time by which the task is to be done has passed already. Nothing was changed."),
+    "no-such-task": gettext_lazy("There is no such task: {task}. Nothing was changed."),
+    "task-done": gettext_lazy("This task is done already. Nothing was changed."),
+    "no-such-person": gettext_lazy("There is no such person. Nothing was changed."),
+    "cannot-read-case": gettext_lazy("This person cannot read cases: {person}. Nothing was changed."),
+    "owner-already": gettext_lazy("This person has the case already: {person}. Nothing was changed."),
+    "case-full": gettext_lazy("A case holds at most {limit} of these. Nothing was changed."),
+    "nothing-new": gettext_lazy("The alerts show no post that this case does not hold already. Nothing was changed."),
 }
 
 

@@ -7,5 +7,5 @@ from elshi.desk.cases.models import Alert
 
 def expire_samples(*, before: datetime) -> int:
     """Empty the samples of alerts not updated since `before`; how many. An open case keeps its alert's evidence."""
-    old = Alert.objects.filter(updated_at__lt=before).exclude(sample=[]).exclude(cases__state="open")
+    old = Alert.objects.filter(updated_at__lt=before).exclude(sample=[]).exclude(attachments__case__state="open")
     return old.update(sample=[])
