@@ -20,9 +20,13 @@ from elshi.desk.web.errors import permission_denied
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
+_FORBIDDEN = frozenset(
+    {"not-your-role", "not-active", "four-eyes"}
+    | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check"}
+)
 _MISSING = frozenset(
     {"no-such-alert", "no-such-case", "no-such-draft", "no-such-release", "no-such-incident", "no-such-letter"}
+    | {"no-such-term", "no-such-comment", "no-such-template"}
 )
 
 

@@ -45,6 +45,14 @@ class Act(StrEnum):
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
+    ASSIGN_RENDITION = "assign-rendition"
+    MARK_RENDITION = "mark-rendition"
+    ADD_COMMENT = "add-comment"
+    RESOLVE_COMMENT = "resolve-comment"
+    SAVE_TERM = "save-term"
+    SWITCH_TERM = "switch-term"
+    KEEP_TEMPLATE = "keep-template"
+    SWITCH_TEMPLATE = "switch-template"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -72,6 +80,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
+    # A translator takes what is nobody's and gives back what is his (releases.rules.renditions).
+    Act.ASSIGN_RENDITION: _WRITERS | {Role.TRANSLATOR},
+    Act.MARK_RENDITION: _WRITERS | {Role.TRANSLATOR},
+    Act.ADD_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
+    Act.RESOLVE_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
+    Act.SAVE_TERM: _WRITERS | {Role.TRANSLATOR},
+    Act.SWITCH_TERM: _WRITERS | {Role.TRANSLATOR},
+    Act.KEEP_TEMPLATE: _WRITERS,
+    Act.SWITCH_TEMPLATE: _WRITERS,
 }
 
 
@@ -178,6 +195,28 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "authentic-not-yours": "A translator leaves the authentic text ({language}) as it is. Nothing was changed.",
+    "rendition-not-yours": "The {language} text is being translated by {person}. Nothing was changed.",
+    "only-for-yourself": "A translator takes what is nobody's, and gives back what is his. Nothing was changed.",
+    "not-a-translator": "A translation goes to an active translator or press officer. Nothing was changed.",
+    "rendition-empty": "There is no text in this language yet ({language}). Nothing was changed.",
+    "rendition-authentic": "This is the authentic text ({language}), not a translation. Nothing was changed.",
+    "own-check": "You wrote this text ({language}): another person has to check it. Nothing was changed.",
+    "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
+    "bad-term": "A form has 2 to 100 letters, * only at the end of a word; got {form}. Nothing was changed.",
+    "term-empty": "A term needs a form in two languages, or a forbidden one. Nothing was changed.",
+    "term-forms": "A term has at most {limit} forms in a language. Nothing was changed.",
+    "term-twice": "The form {form} ({language}) stands in another term already. Nothing was changed.",
+    "term-note": "A note has at most {limit} characters and is one line. Nothing was changed.",
+    "terms-full": "The glossary holds at most {limit} terms. Nothing was changed.",
+    "no-such-term": "There is no term {term}. Nothing was changed.",
+    "bad-comment": "A comment has 1 to {limit} characters, no control signs. Nothing was changed.",
+    "passage-gone": "That passage is not in the saved text, or is longer than {limit} signs. Nothing was changed.",
+    "comments-full": "A draft holds at most {limit} comments. Nothing was changed.",
+    "no-such-comment": "There is no comment {comment}. Nothing was changed.",
+    "comment-settled": "Somebody settled this comment already, or opened it again. Nothing was changed.",
+    "no-such-template": "There is no template {template}. Nothing was changed.",
+    "templates-full": "There are at most {limit} templates in use. Nothing was changed.",
 }
 
 

@@ -7,11 +7,18 @@ from django.conf import settings
 from django.db import models
 
 from elshi.desk.cases.models import Case
+from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
+from elshi.desk.releases.rules.places import check_filled
 from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+
+__all__ = [
+    "Approval", "Autosave", "Comment", "Draft", "DraftVersion", "LoggedNumber", "LoggedOffice", "LoggedVersion",
+    "Release", "RenditionWork", "StatementTemplate", "Term", "WitnessNote",
+]  # fmt: skip
 
 
 class Draft(models.Model):
@@ -127,6 +134,10 @@ class DraftVersion(models.Model):
         old = self.draft.replaces
         if old is not None and old.kind == self.draft.kind and not old.disowned:
             self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
+
+    def check_filled(self) -> None:
+        """Raises RuleError `places-left` while a place of a template is still to be filled."""
+        check_filled(self.renditions.values())
 
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""

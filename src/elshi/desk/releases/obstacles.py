@@ -39,6 +39,7 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
         check_step(draft.state, act)
         if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
             version.check_corrected()
+            version.check_filled()
             check_fits(version)
         if act == Act.RELEASE_STATEMENT and version is not None:
             version.check_approved()

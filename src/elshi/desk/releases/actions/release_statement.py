@@ -9,6 +9,7 @@ from django.db.models import Max
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.releases.autosaves import drop_autosaves
 from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
 from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
@@ -39,6 +40,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         draft.state, draft.updated_at = after.value, at
         draft.record_id, draft.record_version = identity.id, identity.version
         draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
+        drop_autosaves(draft)
         details = {"record": identity.id, "version": identity.version, "sha256": sha256}
         record_act(actor=actor, act=Act.RELEASE_STATEMENT, subject=release, details=details, at=at)
     return release
