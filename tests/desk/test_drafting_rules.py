@@ -86,7 +86,9 @@ def test_a_translator_writes_what_is_his_or_nobodys(changed, authentic, code):
         check_may_write(role, 7, changed=changed, authentic=authentic, translators=given_to)
 
 
-@pytest.mark.parametrize(("before", "after", "may"), [(None, 7, True), (7, None, True), (8, 7, False), (None, 8, False), (7, 8, False)])
+@pytest.mark.parametrize(
+    ("before", "after", "may"), [(None, 7, True), (7, None, True), (8, 7, False), (None, 8, False), (7, 8, False)]
+)
 def test_a_translator_disposes_of_his_own_only(before, after, may):
     check_assignment(Role.PRESS_OFFICER, 7, before=before, after=after)
     if may:
@@ -122,7 +124,7 @@ def test_a_merge_loses_nobodys_words(base, theirs, mine):
     for tag in ("kk", "ru", "en"):
         old, other, own = base[1][tag], theirs[1][tag], mine[1][tag]
         made = full(merged.texts)[tag]
-        both_changed = own != old and other != old and own != other
+        both_changed = len({old, other, own}) == 3
         assert (tag in merged.conflicts) == both_changed
         if not both_changed:
             assert made == (own if own != old else other)
@@ -168,7 +170,9 @@ def test_an_unfilled_place_in_any_title_or_text_is_refused():
 def test_a_passage_is_found_again_by_its_words():
     body = "Бірінші сөйлем. Екінші сөйлем. Бірінші сөйлем."
     assert find_passage("T", body, "Екінші сөйлем") == Passage(BODY, 16, 13)
-    assert find_passage("T", "Жаңа кіріспе. " + body, "Екінші сөйлем", near=Passage(BODY, 16, 13)) == Passage(BODY, 30, 13)
+    assert find_passage("T", "Жаңа кіріспе. " + body, "Екінші сөйлем", near=Passage(BODY, 16, 13)) == Passage(
+        BODY, 30, 13
+    )
     # of several, the one that stands nearest
     assert find_passage("T", body, "Бірінші", near=Passage(BODY, 40, 7)) == Passage(BODY, 31, 7)
     assert find_passage("T", body, "Бірінші", near=Passage(BODY, 3, 7)) == Passage(BODY, 0, 7)

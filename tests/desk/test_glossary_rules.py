@@ -56,7 +56,9 @@ INFLECTED = [
 
 @pytest.mark.parametrize(("language", "form", "text", "is_found"), INFLECTED)
 def test_an_inflected_form_is_found(language, form, text, is_found):
-    term = TermForms(1, agreed={"en": ("word",), language: (form,)} if language != "en" else {"kk": ("сөз",), "en": (form,)})
+    term = TermForms(
+        1, agreed={"en": ("word",), language: (form,)} if language != "en" else {"kk": ("сөз",), "en": (form,)}
+    )
     authentic, used = ("kk", "сөз") if language == "en" else ("en", "word")
     found = check_terms({authentic: used, language: text}, [term], authentic=authentic)
     assert [(one.language, one.kind) for one in found] == ([] if is_found else [(language, MISSING)])
@@ -64,7 +66,11 @@ def test_an_inflected_form_is_found(language, form, text, is_found):
 
 def test_the_finding_says_what_is_wanted_and_what_was_found():
     term = TermForms(7, agreed={"kk": ("Сыртқы істер министрлі*",), "ru": ("Министерств* иностранных дел", "МИД")})
-    texts = {"kk": "Сыртқы істер министрлігі хабарлады.", "ru": "Внешнее ведомство сообщило.", "en": "The ministry said."}
+    texts = {
+        "kk": "Сыртқы істер министрлігі хабарлады.",
+        "ru": "Внешнее ведомство сообщило.",
+        "en": "The ministry said.",
+    }
     (one,) = check_terms(texts, [term], authentic="kk")
     assert (one.term, one.language, one.kind) == (7, "ru", MISSING)
     assert one.found == "Сыртқы істер министрлігі"

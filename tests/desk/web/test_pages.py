@@ -36,6 +36,17 @@ PAGES = {
     "/drafts/{empty}/edit/": WRITERS,
     "/drafts/{writing}/compare/": WRITERS,
     "/drafts/{writing}/compare/?from=1&to=99999999999999999999": WRITERS,
+    "/drafts/new/": WRITERS,
+    "/drafts/{writing}/translations/": WRITERS,
+    "/drafts/{empty}/translations/": WRITERS,
+    "/drafts/{published}/translations/": WRITERS,
+    "/translations/": WRITERS,
+    "/terms/": WRITERS,
+    "/terms/?off&page=7": WRITERS,
+    "/terms/add/": WRITERS,
+    "/terms/{term}/": WRITERS,
+    "/static/site.css": ALL,
+    "/static/mark.svg": ALL,
     "/published/": ALL,
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
@@ -60,6 +71,17 @@ ACTS = (
     "/drafts/{approved}/release/",
     "/drafts/{writing}/discard/",
     "/published/{release}/withdraw/",
+    "/drafts/{writing}/autosave/",
+    "/drafts/{writing}/forget/",
+    "/drafts/{writing}/preview/{tag}/",
+    "/drafts/{writing}/translations/{tag}/assign/",
+    "/drafts/{writing}/translations/{tag}/mark/",
+    "/drafts/{writing}/comment/",
+    "/drafts/{writing}/keep/",
+    "/comments/{comment}/answer/",
+    "/comments/{comment}/resolve/",
+    "/templates/{template}/drop/",
+    "/terms/{term}/switch/",
 )
 
 
@@ -71,6 +93,8 @@ def things(office, case):
     ids["release"] = Release.objects.get(version__draft=ids["published"]).pk
     ids["withdrawal"] = office.start_withdrawal(Release.objects.get(pk=ids["release"])).pk
     ids["account"] = office.asset_in("submitted").pk
+    ids |= {"comment": office.comment(ids["writing"]).pk, "term": office.term().pk, "tag": "en"}
+    ids["template"] = office.keep_template(ids["writing"]).pk
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     return ids
 

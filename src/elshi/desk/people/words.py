@@ -261,23 +261,40 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
-    "authentic-not-yours": gettext_lazy("A translator leaves the authentic text ({language}) as it is. Nothing was changed."),
-    "rendition-not-yours": gettext_lazy("Somebody else is translating this text ({language}): {person}. Nothing was changed."),
-    "only-for-yourself": gettext_lazy("You may take a translation that nobody has, and give back your own. Nothing was changed."),
-    "not-a-translator": gettext_lazy("A translation goes to an active translator or press officer. Nothing was changed."),
+    "authentic-not-yours": gettext_lazy(
+        "A translator leaves the authentic text ({language}) as it is. Nothing was changed."
+    ),
+    "rendition-not-yours": gettext_lazy(
+        "Somebody else is translating this text ({language}): {person}. Nothing was changed."
+    ),
+    "only-for-yourself": gettext_lazy(
+        "You may take a translation that nobody has, and give back your own. Nothing was changed."
+    ),
+    "not-a-translator": gettext_lazy(
+        "A translation goes to an active translator or press officer. Nothing was changed."
+    ),
     "rendition-empty": gettext_lazy("There is no text in this language yet ({language}). Nothing was changed."),
-    "rendition-authentic": gettext_lazy("This is the authentic text ({language}), not a translation. Nothing was changed."),
+    "rendition-authentic": gettext_lazy(
+        "This is the authentic text ({language}), not a translation. Nothing was changed."
+    ),
     "own-check": gettext_lazy("You wrote this text ({language}): another person has to check it. Nothing was changed."),
     "places-left": gettext_lazy("A place is still to be filled ({language}): {place}. Nothing was changed."),
-    "bad-term": gettext_lazy("This cannot be a form: {form}. It has 2 to 100 letters, and * only at the end of a word. Nothing was changed."),
-    "term-empty": gettext_lazy("A term needs a form in at least two languages, or a forbidden one. Nothing was changed."),
+    "bad-term": gettext_lazy(
+        "This cannot be a form: {form}. It has 2 to 100 letters, and * only at the end of a word. Nothing was changed."
+    ),
+    "term-empty": gettext_lazy(
+        "A term needs a form in at least two languages, or a forbidden one. Nothing was changed."
+    ),
     "term-forms": gettext_lazy("A term has at most {limit} forms in a language. Nothing was changed."),
     "term-twice": gettext_lazy("This form is in another term already ({language}): {form}. Nothing was changed."),
     "term-note": gettext_lazy("A note is one line of at most {limit} characters. Nothing was changed."),
     "terms-full": gettext_lazy("The glossary holds at most {limit} terms. Nothing was changed."),
     "no-such-term": gettext_lazy("There is no such term: {term}. Nothing was changed."),
     "bad-comment": gettext_lazy("A comment has 1 to {limit} characters and no control signs. Nothing was changed."),
-    "passage-gone": gettext_lazy("These words are not in the saved text, or are more than {limit} characters. Copy them anew. Nothing was changed."),
+    "passage-gone": gettext_lazy(
+        "These words are not in the saved text, or are more than {limit} characters. Copy them anew. "
+        "Nothing was changed."
+    ),
     "comments-full": gettext_lazy("A draft holds at most {limit} comments. Nothing was changed."),
     "no-such-comment": gettext_lazy("There is no such comment: {comment}. Nothing was changed."),
     "comment-settled": gettext_lazy("Somebody settled this comment already, or opened it again. Nothing was changed."),

@@ -43,7 +43,7 @@ def find_autosave(*, person: Person, draft: Draft, version: DraftVersion | None)
     row = Autosave.objects.filter(draft=draft, person=person, texts__isnull=False).first()
     if row is None:
         return None
-    typed = {tag: (title, body) for tag, (title, body) in row.texts.items()}
+    typed = {tag: (title, body) for tag, (title, body) in (row.texts or {}).items()}
     saved = saved_texts(version)
     if row.authentic == draft.authentic and not find_changed(tidy_texts(typed), saved):
         return None

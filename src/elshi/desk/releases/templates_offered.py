@@ -1,8 +1,8 @@
 """Texts to start a statement from: those that come with Elshi, and the ministry's own.
 
-The shipped ones lie beside this module as TOML, one file each. The ministry makes its own out of a draft (`keep_template`)
-and not out of files: whoever writes statements needs no access to the machine, the editor is there already, and a
-backup of the staff database holds them.
+The shipped ones lie beside this module as TOML, one file each. The ministry makes its own out of a draft
+(`keep_template`) and not out of files: whoever writes statements needs no access to the machine, the editor is there
+already, and a backup of the staff database holds them.
 """
 
 import tomllib

@@ -1,7 +1,6 @@
 """Start a statement: from nothing, from a template, for a case, or as the correction of something published."""
 
 import secrets
-
 from datetime import datetime
 
 from django.conf import settings

@@ -63,7 +63,7 @@ class TermFinding:
 def check_terms(
     renditions: Mapping[str, str], terms: Iterable[TermForms], *, authentic: str, limit: int = 50
 ) -> list[TermFinding]:
-    """The findings in texts by language (title and body together), in the order of terms and languages; at most `limit`.
+    """The findings in texts by language (title and body together), by term and language; at most `limit`.
 
     Languages without words are not started and have no findings.
     """

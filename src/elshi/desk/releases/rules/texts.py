@@ -1,4 +1,4 @@
-"""Texts by language, as rules compare them: {language: (title, body)}, tidied as a save tidies them, empty ones left out."""
+"""Texts by language, as rules compare them: {language: (title, body)}, tidied as by a save, empty ones left out."""
 
 from collections.abc import Iterable, Mapping
 
