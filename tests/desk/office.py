@@ -11,6 +11,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.press.worker import Press
+from elshi.desk.releases.actions.add_comment import add_comment
 from elshi.desk.releases.actions.approve_draft import approve_draft
 from elshi.desk.releases.actions.clear_draft import clear_draft
 from elshi.desk.releases.actions.confirm_emergency import confirm_emergency
@@ -19,17 +20,22 @@ from elshi.desk.releases.actions.drop_clearance import drop_clearance
 from elshi.desk.releases.actions.mark_clearance import mark_clearance
 from elshi.desk.releases.actions.object_to_emergency import object_to_emergency
 from elshi.desk.releases.actions.release_emergency import release_emergency
+from elshi.desk.releases.actions.assign_rendition import assign_rendition
+from elshi.desk.releases.actions.keep_template import keep_template
+from elshi.desk.releases.actions.mark_rendition import mark_rendition
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_asset import save_asset
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.save_office import save_office
+from elshi.desk.releases.actions.save_term import save_term
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_office_draft import start_office_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.rendition_work import list_renditions
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
 
@@ -154,6 +160,57 @@ class Office:
     def discard(self, draft, *, by="author"):
         return discard_draft(actor=self.people[by], draft_id=draft.pk, sha256=self.sha(draft), at=self.tick())
 
+    def comment(self, draft_id, *, by="clearance", language="kk", quote="Самал", text="Бұл рас па?", near=None):
+        return add_comment(
+            actor=self.people[by],
+            draft_id=draft_id,
+            language=language,
+            quote=quote,
+            text=text,
+            near=near,
+            at=self.tick(),
+        )
+
+    def term(self, *, by="author", agreed=None, forbidden=None, note="", term_id=None):
+        return save_term(
+            actor=self.people[by],
+            agreed=TERM if agreed is None else agreed,
+            forbidden={} if forbidden is None else forbidden,
+            note=note,
+            term_id=term_id,
+            at=self.tick(),
+        )
+
+    def keep_template(self, draft_id, *, by="author", name="Our own"):
+        sha256 = self.sha(Draft.objects.get(pk=draft_id))
+        return keep_template(actor=self.people[by], draft_id=draft_id, name=name, sha256=sha256, at=self.tick())
+
+    def assign(self, draft, language, to, *, by="author", due_at=None):
+        return assign_rendition(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            language=language,
+            translator_id=None if to is None else self.people[to].pk,
+            due_at=due_at,
+            at=self.tick(),
+        )
+
+    def mark(self, draft, language, mark, *, by="translator", sha256=None):
+        return mark_rendition(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            language=language,
+            mark=mark,
+            sha256=sha256 or self.sha(draft),
+            at=self.tick(),
+        )
+
+    def states(self, draft, *, by="author"):
+        """{language: state} of a draft's languages."""
+        draft = Draft.objects.get(pk=draft.pk)
+        rows = list_renditions(draft, draft.current_version, self.people[by])
+        return {row.language.tag: row.state.value for row in rows}
+
     def sha(self, draft) -> str:
         version = draft.current_version
         return "0" * 64 if version is None else version.sha256
@@ -256,6 +313,7 @@ CHILD = {
     "host": "xk.mfa.samal.example",
     "names": {"kk": "Самалдың Қырандағы елшілігі", "en": "Embassy of Samal in Kyran"},
 }
+TERM = {"kk": ["Самал*"], "en": ["Samal"], "ru": ["Самал*"]}
 WORDS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}
 
 

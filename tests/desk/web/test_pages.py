@@ -43,6 +43,17 @@ PAGES = {
     "/calendar/": STORY,
     "/calendar/new/": STORY,
     "/calendar/{event}/": STORY,
+    "/drafts/new/": WRITERS,
+    "/drafts/{writing}/translations/": WRITERS,
+    "/drafts/{empty}/translations/": WRITERS,
+    "/drafts/{published}/translations/": WRITERS,
+    "/translations/": WRITERS,
+    "/terms/": WRITERS,
+    "/terms/?off&page=7": WRITERS,
+    "/terms/add/": WRITERS,
+    "/terms/{term}/": WRITERS,
+    "/static/site.css": ALL,
+    "/static/mark.svg": ALL,
     "/published/": ALL,
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
@@ -91,6 +102,17 @@ ACTS = (
     "/cases/{case}/messages/",
     "/cases/{case}/tasks/",
     "/cases/{case}/tasks/{case}/done/",
+    "/drafts/{writing}/autosave/",
+    "/drafts/{writing}/forget/",
+    "/drafts/{writing}/preview/{tag}/",
+    "/drafts/{writing}/translations/{tag}/assign/",
+    "/drafts/{writing}/translations/{tag}/mark/",
+    "/drafts/{writing}/comment/",
+    "/drafts/{writing}/keep/",
+    "/comments/{comment}/answer/",
+    "/comments/{comment}/resolve/",
+    "/templates/{template}/drop/",
+    "/terms/{term}/switch/",
 )
 
 
@@ -104,6 +126,8 @@ def things(office, case):
     ids["account"] = office.asset_in("submitted").pk
     fields = EventFields(kind="visit", title="Сапар", place="", day="2026-03-03", last_day="", yearly=False)
     ids["event"] = save_event(actor=office.people["author"], fields=fields, at=AT).pk
+    ids |= {"comment": office.comment(ids["writing"]).pk, "term": office.term().pk, "tag": "en"}
+    ids["template"] = office.keep_template(ids["writing"]).pk
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     return ids
 

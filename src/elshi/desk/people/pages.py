@@ -20,7 +20,10 @@ from elshi.desk.web.errors import permission_denied
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
+_FORBIDDEN = frozenset(
+    {"not-your-role", "not-active", "four-eyes"}
+    | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check"}
+)
 _NAMED = frozenset({"no-such-office", "no-such-account"})  # a wrong name in a form, not a page that is not there
 
 

@@ -64,6 +64,14 @@ class Act(StrEnum):
     WRITE_MESSAGE = "write-message"
     GIVE_TASK = "give-task"
     FINISH_TASK = "finish-task"
+    ASSIGN_RENDITION = "assign-rendition"
+    MARK_RENDITION = "mark-rendition"
+    ADD_COMMENT = "add-comment"
+    RESOLVE_COMMENT = "resolve-comment"
+    SAVE_TERM = "save-term"
+    SWITCH_TERM = "switch-term"
+    KEEP_TEMPLATE = "keep-template"
+    SWITCH_TEMPLATE = "switch-template"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -111,6 +119,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WRITE_MESSAGE: _WRITERS | _WATCHERS,
     Act.GIVE_TASK: _WRITERS | _WATCHERS,
     Act.FINISH_TASK: _WRITERS | _WATCHERS,
+    # A translator takes what is nobody's and gives back what is his (releases.rules.renditions).
+    Act.ASSIGN_RENDITION: _WRITERS | {Role.TRANSLATOR},
+    Act.MARK_RENDITION: _WRITERS | {Role.TRANSLATOR},
+    Act.ADD_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
+    Act.RESOLVE_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
+    Act.SAVE_TERM: _WRITERS | {Role.TRANSLATOR},
+    Act.SWITCH_TERM: _WRITERS | {Role.TRANSLATOR},
+    Act.KEEP_TEMPLATE: _WRITERS,
+    Act.SWITCH_TEMPLATE: _WRITERS,
 }
 
 
@@ -264,6 +281,28 @@ REASONS: dict[str, str] = {
     "owner-already": "{person} has this case already. Nothing was changed.",
     "case-full": "A case holds at most {limit} of these. Nothing was changed.",
     "nothing-new": "The alert shows no post that this case does not hold. Nothing was changed.",
+    "authentic-not-yours": "A translator leaves the authentic text ({language}) as it is. Nothing was changed.",
+    "rendition-not-yours": "The {language} text is being translated by {person}. Nothing was changed.",
+    "only-for-yourself": "A translator takes what is nobody's, and gives back what is his. Nothing was changed.",
+    "not-a-translator": "A translation goes to an active translator or press officer. Nothing was changed.",
+    "rendition-empty": "There is no text in this language yet ({language}). Nothing was changed.",
+    "rendition-authentic": "This is the authentic text ({language}), not a translation. Nothing was changed.",
+    "own-check": "You wrote this text ({language}): another person has to check it. Nothing was changed.",
+    "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
+    "bad-term": "A form has 2 to 100 letters, * only at the end of a word; got {form}. Nothing was changed.",
+    "term-empty": "A term needs a form in two languages, or a forbidden one. Nothing was changed.",
+    "term-forms": "A term has at most {limit} forms in a language. Nothing was changed.",
+    "term-twice": "The form {form} ({language}) stands in another term already. Nothing was changed.",
+    "term-note": "A note has at most {limit} characters and is one line. Nothing was changed.",
+    "terms-full": "The glossary holds at most {limit} terms. Nothing was changed.",
+    "no-such-term": "There is no term {term}. Nothing was changed.",
+    "bad-comment": "A comment has 1 to {limit} characters, no control signs. Nothing was changed.",
+    "passage-gone": "That passage is not in the saved text, or is longer than {limit} signs. Nothing was changed.",
+    "comments-full": "A draft holds at most {limit} comments. Nothing was changed.",
+    "no-such-comment": "There is no comment {comment}. Nothing was changed.",
+    "comment-settled": "Somebody settled this comment already, or opened it again. Nothing was changed.",
+    "no-such-template": "There is no template {template}. Nothing was changed.",
+    "templates-full": "There are at most {limit} templates in use. Nothing was changed.",
 }
 
 

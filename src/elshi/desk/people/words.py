@@ -55,6 +55,14 @@ ACTS: Words = {
     Act.RELEASE_EMERGENCY: gettext_lazy("release in an emergency"),
     Act.CONFIRM_EMERGENCY: gettext_lazy("confirm an emergency release"),
     Act.OBJECT_TO_EMERGENCY: gettext_lazy("object to an emergency release"),
+    Act.ASSIGN_RENDITION: gettext_lazy("assign a translation"),
+    Act.MARK_RENDITION: gettext_lazy("mark a translation"),
+    Act.ADD_COMMENT: gettext_lazy("comment on a draft"),
+    Act.RESOLVE_COMMENT: gettext_lazy("settle a comment or open it again"),
+    Act.SAVE_TERM: gettext_lazy("save a term of the glossary"),
+    Act.SWITCH_TERM: gettext_lazy("switch a term on or off"),
+    Act.KEEP_TEMPLATE: gettext_lazy("keep a draft as a template"),
+    Act.SWITCH_TEMPLATE: gettext_lazy("switch a template on or off"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -100,6 +108,10 @@ OBJECTS: Words = {
     "cases.caseanswers": gettext_lazy("answers to the case form"),
     "cases.casetask": gettext_lazy("task"),
     "cases.remark": gettext_lazy("text in a case"),
+    "releases.renditionwork": gettext_lazy("translation"),
+    "releases.comment": gettext_lazy("comment"),
+    "releases.term": gettext_lazy("term"),
+    "releases.statementtemplate": gettext_lazy("template"),
 }
 
 STATES: Words = {
@@ -338,6 +350,45 @@ REFUSALS: Words = {
     "owner-already": gettext_lazy("This person has the case already: {person}. Nothing was changed."),
     "case-full": gettext_lazy("A case holds at most {limit} of these. Nothing was changed."),
     "nothing-new": gettext_lazy("The alerts show no post that this case does not hold already. Nothing was changed."),
+    "authentic-not-yours": gettext_lazy(
+        "A translator leaves the authentic text ({language}) as it is. Nothing was changed."
+    ),
+    "rendition-not-yours": gettext_lazy(
+        "Somebody else is translating this text ({language}): {person}. Nothing was changed."
+    ),
+    "only-for-yourself": gettext_lazy(
+        "You may take a translation that nobody has, and give back your own. Nothing was changed."
+    ),
+    "not-a-translator": gettext_lazy(
+        "A translation goes to an active translator or press officer. Nothing was changed."
+    ),
+    "rendition-empty": gettext_lazy("There is no text in this language yet ({language}). Nothing was changed."),
+    "rendition-authentic": gettext_lazy(
+        "This is the authentic text ({language}), not a translation. Nothing was changed."
+    ),
+    "own-check": gettext_lazy("You wrote this text ({language}): another person has to check it. Nothing was changed."),
+    "places-left": gettext_lazy("A place is still to be filled ({language}): {place}. Nothing was changed."),
+    "bad-term": gettext_lazy(
+        "This cannot be a form: {form}. It has 2 to 100 letters, and * only at the end of a word. Nothing was changed."
+    ),
+    "term-empty": gettext_lazy(
+        "A term needs a form in at least two languages, or a forbidden one. Nothing was changed."
+    ),
+    "term-forms": gettext_lazy("A term has at most {limit} forms in a language. Nothing was changed."),
+    "term-twice": gettext_lazy("This form is in another term already ({language}): {form}. Nothing was changed."),
+    "term-note": gettext_lazy("A note is one line of at most {limit} characters. Nothing was changed."),
+    "terms-full": gettext_lazy("The glossary holds at most {limit} terms. Nothing was changed."),
+    "no-such-term": gettext_lazy("There is no such term: {term}. Nothing was changed."),
+    "bad-comment": gettext_lazy("A comment has 1 to {limit} characters and no control signs. Nothing was changed."),
+    "passage-gone": gettext_lazy(
+        "These words are not in the saved text, or are more than {limit} characters. Copy them anew. "
+        "Nothing was changed."
+    ),
+    "comments-full": gettext_lazy("A draft holds at most {limit} comments. Nothing was changed."),
+    "no-such-comment": gettext_lazy("There is no such comment: {comment}. Nothing was changed."),
+    "comment-settled": gettext_lazy("Somebody settled this comment already, or opened it again. Nothing was changed."),
+    "no-such-template": gettext_lazy("There is no such template: {template}. Nothing was changed."),
+    "templates-full": gettext_lazy("There are at most {limit} templates in use. Nothing was changed."),
 }
 
 

@@ -23,6 +23,8 @@ def compare_words(old: str, new: str) -> list[Piece]:
     Texts of up to 20,000 characters take about a second at the worst; callers check the length first. Very frequent
     words do not anchor a match (difflib's autojunk), so a long text may show a little more as changed than was.
     """
+    if old == new:
+        return [Piece("same", new)] if new else []
     before, after = _WORD.findall(old), _WORD.findall(new)
     matcher = SequenceMatcher(None, before, after)
     return [

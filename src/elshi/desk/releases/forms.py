@@ -6,8 +6,10 @@ says, and the rules themselves are in the action.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from elshi.desk.releases.models import DraftVersion
+from elshi.desk.people.rules import RuleError
+from elshi.desk.releases.models import Autosave, DraftVersion
 from elshi.text.languages import LANGUAGES, Language
 
 
@@ -64,3 +66,21 @@ def offered_languages(languages: Sequence[str], version: DraftVersion | None) ->
     """The languages to write in: those of the settings, then others that the text already has."""
     written = [] if version is None else list(version.renditions)
     return [*languages, *(tag for tag in written if tag not in languages and tag in LANGUAGES)]
+
+
+def form_of_autosave(row: Autosave, *, languages: Sequence[str]) -> EditorForm:
+    """The form as somebody left it. A language that the page offers and the row lacks is empty."""
+    texts = {tag: (title, body) for tag, (title, body) in (row.texts or {}).items()}
+    columns = tuple(Column(LANGUAGES[tag], *texts.get(tag, ("", ""))) for tag in languages)
+    return EditorForm(columns=columns, authentic=row.authentic, based_on=row.based_on)
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment as a browser sends it (`2026-03-01T09:30`, UTC), None for none. Raises RuleError `bad-moment`."""
+    if not text.strip():
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise RuleError("bad-moment", found=text[:40]) from exc

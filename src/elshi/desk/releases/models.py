@@ -8,10 +8,12 @@ from django.db import models
 
 from elshi.desk.cases.models import Case
 from elshi.desk.releases.clearing import Clearance, ClearanceMark
+from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
 from elshi.desk.releases.emergency import Emergency, SecondLook
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
+from elshi.desk.releases.rules.places import check_filled
 from elshi.desk.releases.rules.policies import (
     ApprovalFact,
     ClearanceFact,
@@ -24,8 +26,9 @@ from elshi.desk.releases.rules.policies import (
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 
 __all__ = [
-    "Approval", "Clearance", "ClearanceMark", "Draft", "DraftVersion", "Emergency", "LoggedNumber", "LoggedOffice",
-    "LoggedVersion", "Release", "SecondLook", "WitnessNote",
+    "Approval", "Autosave", "Clearance", "ClearanceMark", "Comment", "Draft", "DraftVersion", "Emergency",
+    "LoggedNumber", "LoggedOffice", "LoggedVersion", "Release", "RenditionWork", "SecondLook", "StatementTemplate",
+    "Term", "TopicWord", "WitnessNote",
 ]  # fmt: skip
 
 
@@ -185,6 +188,10 @@ class DraftVersion(models.Model):
         except RuleError:
             return False
         return True
+
+    def check_filled(self) -> None:
+        """Raises RuleError `places-left` while a place of a template is still to be filled."""
+        check_filled(self.renditions.values())
 
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is cleared, and approved by enough who wrote none of it."""

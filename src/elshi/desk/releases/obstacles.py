@@ -57,6 +57,7 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
 def _check_version(version: DraftVersion, person: Person, act: Act) -> None:
     if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT, Act.RELEASE_EMERGENCY}:
         version.check_corrected()
+        version.check_filled()
         check_fits(version)
     if act == Act.RELEASE_STATEMENT:
         version.check_approved()

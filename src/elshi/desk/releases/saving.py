@@ -22,13 +22,15 @@ def save_version(
     based_on: int,
     at: datetime,
     make_content: Callable[[Draft, DraftVersion | None], str],
+    may_merge: bool = False,
 ) -> DraftVersion:
     """The new version; the draft is in `writing` again, and approvals of older versions count no more.
 
     `make_content(draft, newest)` gives the canonical whole. `based_on`: the number of the version that the editor saw,
     0 for none. When nothing differs from the newest version, that one is given back and nothing is changed. Raises
     StaleDraftError when there is a newer one than `based_on`; RuleError for the actor, the kind, the state, the
-    content. Nothing is overwritten, ever: versions only add up.
+    content. Nothing is overwritten, ever: versions only add up. `may_merge`: `make_content` itself sees to it that
+    nothing of a newer version is lost, and raises StaleDraftError where a person has to choose.
     """
     actor.check_can(Act.SAVE_DRAFT)
     with transaction.atomic():
@@ -37,7 +39,7 @@ def save_version(
         after = check_step(draft.state, Act.SAVE_DRAFT)
         current = draft.current_version
         number = 0 if current is None else current.number
-        if based_on != number:
+        if based_on != number and not may_merge:
             raise StaleDraftError(seen=based_on, current=number)
         content = make_content(draft, current)
         if current is not None and content == current.content:

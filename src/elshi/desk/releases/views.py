@@ -80,6 +80,7 @@ def start(request: HttpRequest) -> HttpResponse:
             actor=person_of(request),
             case_id=case,
             corrects=corrects,
+            template=request.POST.get("template", ""),
             at=SystemClock().now(),
         )
     except RuleError as error:

@@ -72,6 +72,16 @@ RESULT_WORDS: Mapping[str, object] = {
 # Platforms without a name of their own.
 UNNAMED_PLATFORMS: Mapping[str, object] = {"domain": gettext_lazy("website"), "e-mail": gettext_lazy("e-mail")}
 
+# Keys are those of releases.rules.renditions.RenditionState.
+RENDITION_STATES: Mapping[str, object] = {
+    "authentic": gettext_lazy("authentic text"),
+    "not-started": gettext_lazy("not started"),
+    "translating": gettext_lazy("being translated"),
+    "out-of-date": gettext_lazy("out of date"),
+    "ready": gettext_lazy("ready"),
+    "checked": gettext_lazy("checked"),
+}
+
 
 def platform_words(platform: str) -> str:
     """A platform's own name; words for websites and e-mail."""

@@ -9,6 +9,7 @@ from django.db.models import Max
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.releases.autosaves import drop_autosaves
 from elshi.desk.releases.models import Draft, DraftVersion, Emergency, LoggedNumber, Release
 from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
@@ -54,6 +55,7 @@ def queue_release(
     draft.state, draft.updated_at = after.value, at
     draft.record_id, draft.record_version = identity.id, identity.version
     draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
+    drop_autosaves(draft)
     return release
 
 

@@ -17,7 +17,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
     """The draft, now `submitted`. `sha256` is that of the content the person saw, in hex.
 
     Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, a correction without
-    a changed word.
+    a changed word, a place of a template that is still to be filled.
     """
     actor.check_can(Act.SUBMIT_DRAFT)
     with transaction.atomic():
@@ -26,6 +26,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
         version.check_corrected()
+        version.check_filled()
         check_fits(version)
         draft.returned_by, draft.returned_code, draft.returned_reason = None, "", ""
         draft.updated_at = at

@@ -33,7 +33,7 @@ def check_lengths(given: Sequence[dict[str, str]]) -> None:
     `given`: {language, title, body} as somebody sent them.
     """
     for fields in given:
-        if len(_tidy(fields["title"])) > MAX_TITLE or len(_tidy(fields["body"])) > MAX_BODY:
+        if len(tidy(fields["title"])) > MAX_TITLE or len(tidy(fields["body"])) > MAX_BODY:
             raise RuleError("too-long", language=fields["language"], title=MAX_TITLE, body=MAX_BODY)
 
 
@@ -50,7 +50,7 @@ def make_renditions(
     salts = {(one.language, one.title, one.body): one.salt for one in old}
     made: dict[str, Rendition] = {}
     for fields in given:
-        language, title, body = fields["language"], _tidy(fields["title"]), _tidy(fields["body"])
+        language, title, body = fields["language"], tidy(fields["title"]), tidy(fields["body"])
         if language not in LANGUAGES:
             raise RuleError("bad-language", language=language, languages=", ".join(LANGUAGES))
         if language in made:
@@ -156,5 +156,6 @@ def _holds_html(body: str) -> bool:
     return any(part.type in {"html_block", "html_inline"} for part in parts)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """A text as it is saved: NFC, LF, no white space around."""
     return normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
