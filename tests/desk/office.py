@@ -13,16 +13,16 @@ from elshi.desk.people.models import Person
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.add_comment import add_comment
 from elshi.desk.releases.actions.approve_draft import approve_draft
+from elshi.desk.releases.actions.assign_rendition import assign_rendition
 from elshi.desk.releases.actions.clear_draft import clear_draft
 from elshi.desk.releases.actions.confirm_emergency import confirm_emergency
 from elshi.desk.releases.actions.discard_draft import discard_draft
 from elshi.desk.releases.actions.drop_clearance import drop_clearance
+from elshi.desk.releases.actions.keep_template import keep_template
 from elshi.desk.releases.actions.mark_clearance import mark_clearance
+from elshi.desk.releases.actions.mark_rendition import mark_rendition
 from elshi.desk.releases.actions.object_to_emergency import object_to_emergency
 from elshi.desk.releases.actions.release_emergency import release_emergency
-from elshi.desk.releases.actions.assign_rendition import assign_rendition
-from elshi.desk.releases.actions.keep_template import keep_template
-from elshi.desk.releases.actions.mark_rendition import mark_rendition
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_asset import save_asset
@@ -195,7 +195,7 @@ class Office:
             at=self.tick(),
         )
 
-    def mark(self, draft, language, mark, *, by="translator", sha256=None):
+    def mark_text(self, draft, language, mark, *, by="translator", sha256=None):
         return mark_rendition(
             actor=self.people[by],
             draft_id=draft.pk,

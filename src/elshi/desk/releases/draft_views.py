@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,8 +28,6 @@ from elshi.desk.releases.mixed import find_mixed
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.progress import read_progress
-from elshi.desk.releases.rules import StaleDraftError
-from elshi.desk.releases.rules.content import check_lengths
 from elshi.desk.releases.rendition_work import list_renditions
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
 from elshi.desk.releases.words import RETURN_REASONS

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('releases', '0002_triggers'),
+        ('releases', '0004_approvals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
