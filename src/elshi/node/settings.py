@@ -1,11 +1,13 @@
 """Settings of a node: node.toml, then two ELSHI_… variables. Read once; all mistakes are reported together."""
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from elshi.base.errors import FormatError, UserError
 from elshi.base.ids import check_host, check_office
@@ -13,6 +15,8 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
+
+_ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Settings:
     posts_days: int = 90  # raw posts older than this many days are deleted
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
+    zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
 
     @property
     def origin(self) -> str:
@@ -121,7 +126,20 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
+    if not is_zone(found.get("zone", "UTC")):
+        problems.append(f"zone: expected a time zone of this machine like UTC or Asia/Almaty, got {found['zone']!r}")
     return [*problems, *_wrong_witnesses(found.get("witnesses", []))]
+
+
+def is_zone(name: object) -> bool:
+    """Whether `name` is a time zone by its IANA name that this machine has rules of; UTC is one everywhere."""
+    if not isinstance(name, str) or not _ZONE.fullmatch(name):
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return name == "UTC"
+    return True
 
 
 def _wrong_witnesses(found: object) -> list[str]:

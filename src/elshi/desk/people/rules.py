@@ -45,6 +45,8 @@ class Act(StrEnum):
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
+    SCHEDULE_RELEASE = "schedule-release"
+    RECALL_SCHEDULE = "recall-schedule"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -72,6 +74,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
+    Act.SCHEDULE_RELEASE: _WRITERS,
+    Act.RECALL_SCHEDULE: _WRITERS,
 }
 
 
@@ -178,6 +182,16 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "embargoed": "This text may not leave the desk before {hour}. Nothing was changed.",
+    "no-embargo": "This text has no hour to wait for: release it. Nothing was changed.",
+    "hour-has-come": "The hour of this text has come: release it. Nothing was changed.",
+    "bad-hour": "An hour is a day and a time like 2026-03-03T14:00, got {found}. Nothing was changed.",
+    "odd-hour": "There clocks are changed: {found} comes twice or never. Say it in UTC. Nothing was changed.",
+    "hour-not-ahead": "An hour lies ahead, by at most {days} days. Nothing was changed.",
+    "bad-zone": "Expected one of the time zones {zones}, got {found}. Nothing was changed.",
+    "not-scheduled": "This text does not wait for its hour any more. Nothing was changed.",
+    "bad-recall-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
+    "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
 }
 
 

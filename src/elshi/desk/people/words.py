@@ -48,6 +48,8 @@ ACTS: Words = {
     Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
     Act.FINISH_LETTER: gettext_lazy("make a letter final"),
+    Act.SCHEDULE_RELEASE: gettext_lazy("schedule a release"),
+    Act.RECALL_SCHEDULE: gettext_lazy("take a scheduled release back"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -55,6 +57,8 @@ ACTS: Words = {
     "sign-release": gettext_lazy("sign a release"),
     "publish-release": gettext_lazy("publish a release"),
     "refuse-release": gettext_lazy("refuse a release"),
+    "release-due": gettext_lazy("release at its hour"),
+    "refuse-schedule": gettext_lazy("refuse a scheduled release"),
 }
 
 OBJECTS: Words = {
@@ -70,6 +74,7 @@ OBJECTS: Words = {
     "registry.evidence": gettext_lazy("evidence"),
     "registry.incidentact": gettext_lazy("measure"),
     "registry.letter": gettext_lazy("letter"),
+    "releases.schedule": gettext_lazy("scheduled release"),
 }
 
 STATES: Words = {
@@ -81,6 +86,7 @@ STATES: Words = {
     "published": gettext_lazy("published"),
     "discarded": gettext_lazy("discarded"),
     "refused": gettext_lazy("refused"),
+    "scheduled": gettext_lazy("waiting for its hour"),
 }
 
 REFUSALS: Words = {
@@ -249,6 +255,25 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
+    "embargoed": gettext_lazy(
+        "This text has an embargo and may not leave the desk before its hour ({hour}). Nothing was changed."
+    ),
+    "no-embargo": gettext_lazy("This text has no hour to wait for: release it at once. Nothing was changed."),
+    "hour-has-come": gettext_lazy("The hour of this text has come: release it at once. Nothing was changed."),
+    "bad-hour": gettext_lazy("An hour needs a day and a time of day. Nothing was changed."),
+    "odd-hour": gettext_lazy(
+        "Clocks are changed there that day: this time comes twice or never ({found}). Enter it in UTC. Nothing was"
+        " changed."
+    ),
+    "hour-not-ahead": gettext_lazy("The hour has to lie ahead, by at most {days} days. Nothing was changed."),
+    "bad-zone": gettext_lazy("Choose one of the time zones that are offered. Nothing was changed."),
+    "not-scheduled": gettext_lazy(
+        "This text no longer waits for its hour: it went out, or it was taken back. Nothing was changed."
+    ),
+    "bad-recall-code": gettext_lazy("Choose a reason for taking the text back. Nothing was changed."),
+    "before-its-hour": gettext_lazy(
+        "The record would leave the desk before the hour of its text. It was not signed."
+    ),
 }
 
 

@@ -19,8 +19,10 @@ from elshi.base.errors import FormatError, SecurityError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.press.due import RELEASE_DUE
 from elshi.desk.releases.models import DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.wholes import Whole, hash_content
 from elshi.log.merkle import leaf_hash
@@ -48,6 +50,7 @@ def check_release(release: Release, *, office: str) -> list[bytes]:
     if release.unsigned != expected or whole["office"] != office:
         raise RuleError("record-changed")
     rules.check_honoured(whole)
+    _check_hour(release, whole)
     _check_released(release, after=_find_approval(version))
     return rules.blobs(whole)
 
@@ -87,9 +90,29 @@ def _find_approval(version: DraftVersion) -> int:
 def _check_released(release: Release, *, after: int) -> None:
     """Raises RuleError unless the trail, later than row `after`, holds this release with its content and its moment."""
     acts = AuditRow.objects.filter(object_type="releases.release", object_id=str(release.pk), id__gt=after)
-    act = Act.RELEASE_STATEMENT.value
-    if not acts.filter(act=act, details__sha256=release.version.sha256, at=release.queued_at).exists():
+    made = acts.filter(details__sha256=release.version.sha256, at=release.queued_at)
+    if made.filter(act=Act.RELEASE_STATEMENT.value).exists():
+        return
+    due = made.filter(act=RELEASE_DUE).first()  # then a person scheduled it, and nobody recalled that
+    if due is None or not _is_scheduled(due.details["schedule"], sha256=release.version.sha256, after=after):
         raise RuleError("release-not-on-record")
+
+
+def _is_scheduled(schedule: object, *, sha256: str, after: int) -> bool:
+    acts = AuditRow.objects.filter(object_type="releases.schedule", object_id=str(schedule), id__gt=after)
+    is_recalled = acts.filter(act=Act.RECALL_SCHEDULE.value).exists()
+    return acts.filter(act=Act.SCHEDULE_RELEASE.value, details__sha256=sha256).exists() and not is_recalled
+
+
+def _check_hour(release: Release, whole: Whole) -> None:
+    """Raises RuleError for a record of before the hour of its text, and where the row hides that hour.
+
+    The queue leaves a row alone until the hour that the version's column says has come by the press's own clock
+    (`press.worker`); so the column must be the content's.
+    """
+    hour = find_embargo(whole)
+    if hour != release.version.embargo or (hour is not None and release.queued_at < hour):
+        raise RuleError("before-its-hour")
 
 
 def _check_types(release: Release) -> None:

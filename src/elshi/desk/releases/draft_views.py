@@ -31,7 +31,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules import StaleDraftError
 from elshi.desk.releases.rules.content import check_lengths
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
-from elshi.desk.releases.words import RETURN_REASONS
+from elshi.desk.releases.words import RECALL_REASONS, RETURN_REASONS
 from elshi.desk.web.languages import tag_of
 from elshi.record.rendition import MAX_BODY, MAX_TITLE
 from elshi.text.languages import LANGUAGES
@@ -126,7 +126,7 @@ def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
 def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Hand the draft to the approvers."""
     done = _("The draft is waiting for approval by another person.")
-    return _act(request, draft_id, submit_draft, done=done)
+    return act_on(request, draft_id, submit_draft, done=done)
 
 
 @require_POST
@@ -134,7 +134,7 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Approve exactly the content whose hash the page showed."""
     done = _("Approved. This approval holds for exactly this content.")
-    return _act(request, draft_id, approve_draft, done=done)
+    return act_on(request, draft_id, approve_draft, done=done)
 
 
 @require_POST
@@ -143,7 +143,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Send the draft back to its writers, with a reason."""
     code, reason = request.POST.get("code", ""), request.POST.get("reason", "")
     done = _("The draft went back to its writers.")
-    return _act(request, draft_id, lambda **act: return_draft(code=code, reason=reason, **act), done=done)
+    return act_on(request, draft_id, lambda **act: return_draft(code=code, reason=reason, **act), done=done)
 
 
 @require_POST
@@ -151,7 +151,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
 def release(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Queue the approved text for the press."""
     done = _("Released. The press signs and publishes it now.")
-    return _act(request, draft_id, release_statement, done=done)
+    return act_on(request, draft_id, release_statement, done=done)
 
 
 @require_POST
@@ -159,7 +159,7 @@ def release(request: HttpRequest, draft_id: int) -> HttpResponse:
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Give the draft up; its versions stay readable."""
     done = _("The draft was discarded. Its versions stay readable.")
-    return _act(request, draft_id, discard_draft, done=done)
+    return act_on(request, draft_id, discard_draft, done=done)
 
 
 @require_GET
@@ -170,7 +170,7 @@ def state(request: HttpRequest, draft_id: int) -> HttpResponse:
     return render(request, "releases/state.html", {"draft": row, "release": _release_of(row)})
 
 
-def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
+def act_on(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
     """Do the act on the content that the page showed, and show the draft.
 
     A refusal stands on the same page, near the button that was pressed.
@@ -212,6 +212,8 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "release": _release_of(row),
         "acts": find_obstacles(row, version, person_of(request)),
         "return_reasons": RETURN_REASONS.items(),
+        "schedule": None if version is None else version.schedules.select_related("ended_by", "scheduled_by").last(),
+        "recall_reasons": RECALL_REASONS.items(),
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/draft.html", context, status=status_of(error) if error else 200)

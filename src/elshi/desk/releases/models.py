@@ -12,6 +12,7 @@ from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
 from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+from elshi.desk.releases.schedules import Schedule
 
 
 class Draft(models.Model):
@@ -93,6 +94,7 @@ class DraftVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    embargo = models.DateTimeField(null=True)  # the content's own, where the database's guards can read it
 
     class Meta:
         """Order and constraints."""

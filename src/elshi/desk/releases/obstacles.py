@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.registered import check_fits
+from elshi.desk.releases.rules.embargo import check_hour, check_schedulable
 from elshi.desk.releases.rules.policies import check_four_eyes
 from elshi.desk.releases.rules.states import can_step, check_step
 
@@ -17,7 +19,10 @@ _ACTS = (
     Act.RETURN_DRAFT,
     Act.RELEASE_STATEMENT,
     Act.DISCARD_DRAFT,
+    Act.SCHEDULE_RELEASE,
+    Act.RECALL_SCHEDULE,
 )
+_OUT = frozenset({Act.RELEASE_STATEMENT, Act.SCHEDULE_RELEASE})
 
 
 def find_obstacles(draft: Draft, version: DraftVersion | None, person: Person) -> dict[str, dict[str, object]]:
@@ -37,10 +42,16 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
             check_four_eyes(draft.authors, person.pk)
         person.check_can(act)
         check_step(draft.state, act)
-        if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
+        if version is None:
+            return
+        if act == Act.RELEASE_STATEMENT:
+            check_hour(version.whole, at=SystemClock().now())
+        if act == Act.SCHEDULE_RELEASE:
+            check_schedulable(version.whole, at=SystemClock().now())
+        if act in {Act.SUBMIT_DRAFT, *_OUT}:
             version.check_corrected()
             check_fits(version)
-        if act == Act.RELEASE_STATEMENT and version is not None:
+        if act in _OUT:
             version.check_approved()
 
     return check

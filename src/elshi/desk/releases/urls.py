@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.releases import draft_views, views
+from elshi.desk.releases import draft_views, schedule_views, views
 
 app_name = "releases"
 
@@ -26,4 +26,7 @@ urlpatterns = [
     path("published/<int:release_id>/", views.statement, name="statement"),
     path("published/<int:release_id>/withdraw/", views.withdraw, name="withdraw"),
     path("published/<int:release_id>/state/", views.statement_state, name="statement-state"),
+    path("drafts/<int:draft_id>/hour/", schedule_views.hour, name="hour"),
+    path("drafts/<int:draft_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path("drafts/<int:draft_id>/recall/", schedule_views.recall, name="recall"),
 ]

@@ -12,6 +12,7 @@ from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, Release
 from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
+from elshi.desk.releases.rules.embargo import check_hour
 from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.policies import check_content_seen
 from elshi.desk.releases.rules.states import check_step
@@ -22,7 +23,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     """The queued release: numbered, dated, complete but for its signature. From here only the press moves it.
 
     `sha256` is that of the content the person saw. Raises RuleError: not the actor's act, not `approved` (so a second
-    call raises), another content, approvals missing or wrong, a correction of what is no longer current or that
+    call raises), another content, its hour has not come, approvals missing or wrong, a correction of what is no longer current or that
     changes no word.
     """
     actor.check_can(Act.RELEASE_STATEMENT)
@@ -31,11 +32,12 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        check_hour(version.whole, at=at)
         version.check_corrected()
         check_fits(version)
         version.check_approved()
-        identity = _identify(version, at=at)
-        release = _queue(version, identity=identity, actor=actor, at=at)
+        identity = identify_release(version, at=at)
+        release = queue_release(version, identity=identity, actor=actor, at=at)
         draft.state, draft.updated_at = after.value, at
         draft.record_id, draft.record_version = identity.id, identity.version
         draft.save(update_fields=["state", "updated_at", "record_id", "record_version"])
@@ -44,7 +46,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     return release
 
 
-def _identify(version: DraftVersion, *, at: datetime) -> Identity:
+def identify_release(version: DraftVersion, *, at: datetime) -> Identity:
     """The id, version and forerunner of the record. A new one gets the next number of its year or kind."""
     draft = version.draft
     whole, old, year = draft.rules.parse_content(version.content), draft.replaces, draft.rules.naming.series(at)
@@ -68,7 +70,8 @@ def _highest_number(year: int) -> int:
     return max(found.aggregate(highest=Max("number"))["highest"] or 0 for found in rows)
 
 
-def _queue(version: DraftVersion, *, identity: Identity, actor: Person, at: datetime) -> Release:
+def queue_release(version: DraftVersion, *, identity: Identity, actor: Person, at: datetime) -> Release:
+    """The row; `actor` released it. Call within a transaction that records the act and moves the draft on."""
     return Release.objects.create(
         version=version,
         record_id=identity.id,
