@@ -8,7 +8,7 @@ import base64
 import json
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ from elshi.record import (
     verify_receipt,
     withdrawal_document,
 )
+from elshi.record.attachments import AttachmentRef, BlobRef
 
 OFFICE, HOST = "xs-mfa", "mfa.samal.example"
 _SEED = 6962
@@ -156,7 +157,9 @@ class Office:
             ]
         )
 
-    def statement(self, number: int, version: int = 1, languages: str = "kk en", body: str = "") -> bytes:
+    def statement(
+        self, number: int, version: int = 1, languages: str = "kk en", body: str = "", attachments: Sequence[AttachmentRef] = ()
+    ) -> bytes:
         """A statement's signed version; its texts are kept."""
         name = f"{OFFICE}/2026/{number}"
         refs = []
@@ -180,6 +183,7 @@ class Office:
                 authentic=languages.split(maxsplit=1)[0],
                 renditions=refs,
                 replaces=self._replaced(name, version),
+                attachments=attachments,
             )
         )
 
@@ -273,6 +277,18 @@ def _all_cases(folder: Path) -> Iterator[dict[str, Any]]:
         yield from _flips(name, *good[name], rng)
     for name in chosen:
         yield from _edits(name, *good[name])
+    yield from _attached(folder / "attached")
+
+
+def _attached(folder: Path) -> Iterator[dict[str, Any]]:
+    """Receipts of statements with attachments, which a receipt names and does not carry, and damaged ones."""
+    office = Office(folder)
+    picture = AttachmentRef("image/png", "1" * 64, 48_211, BlobRef("2" * 64, 312))
+    paper = AttachmentRef("application/pdf", "0" * 64, 5 << 20, BlobRef("3" * 64, 1 << 17))
+    office.publish([office.statement(1, attachments=(picture,)), office.statement(2, attachments=(picture, paper))])
+    for name, data in office.receipts():
+        yield _case(f"attached {name}", office.trust, data)
+        yield from _edits(f"attached {name}", data, office.trust)
 
 
 def _plain_office(folder: Path) -> Office:

@@ -23,23 +23,27 @@ from elshi.desk.releases.actions.mark_clearance import mark_clearance
 from elshi.desk.releases.actions.mark_rendition import mark_rendition
 from elshi.desk.releases.actions.object_to_emergency import object_to_emergency
 from elshi.desk.releases.actions.release_emergency import release_emergency
+from elshi.desk.releases.actions.recall_schedule import recall_schedule
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_asset import save_asset
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.save_office import save_office
 from elshi.desk.releases.actions.save_term import save_term
+from elshi.desk.releases.actions.schedule_release import schedule_release
+from elshi.desk.releases.actions.set_embargo import set_embargo
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_office_draft import start_office_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.releases.actions.submit_draft import submit_draft
-from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.models import Draft, Release, Schedule
 from elshi.desk.releases.rendition_work import list_renditions
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+HOUR = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 STAFF = {
     "author": "press_officer",
     "colleague": "press_officer",
@@ -157,6 +161,20 @@ class Office:
             actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick()
         )
 
+    def set_hour(self, draft, hour, *, by="author"):
+        seen = draft.find_current().number
+        return set_embargo(actor=self.people[by], draft_id=draft.pk, hour=hour, based_on=seen, at=self.tick())
+
+    def schedule(self, draft, *, by="author", sha256=None) -> Schedule:
+        return schedule_release(
+            actor=self.people[by], draft_id=draft.pk, sha256=sha256 or self.sha(draft), at=self.tick()
+        )
+
+    def recall(self, draft, *, by="author", code="timing") -> Schedule:
+        return recall_schedule(
+            actor=self.people[by], draft_id=draft.pk, sha256=self.sha(draft), code=code, at=self.tick()
+        )
+
     def discard(self, draft, *, by="author"):
         return discard_draft(actor=self.people[by], draft_id=draft.pk, sha256=self.sha(draft), at=self.tick())
 
@@ -215,8 +233,14 @@ class Office:
         version = draft.current_version
         return "0" * 64 if version is None else version.sha256
 
-    def draft_in(self, state: str, **texts) -> Draft:
-        """A draft that came to `state` by the real acts."""
+    def draft_in(self, state: str, *, hour=None, **texts) -> Draft:
+        """A draft that came to `state` by the real acts. `hour`: its embargo; of a scheduled one HOUR if not given."""
+        hour = HOUR if hour is None and state == "scheduled" else hour
+        if hour is not None:
+            draft = self.start()
+            self.save(draft, **texts)
+            self.set_hour(draft, hour)
+            return self._bring(draft, state, out=self.schedule)
         draft = self.start()
         if state == "writing":
             self.save(draft, **texts)
@@ -274,9 +298,9 @@ class Office:
     def withdrawal_in(self, state: str, release, **given) -> Draft:
         return self._bring(self.start_withdrawal(release, **given), state)
 
-    def _bring(self, draft, state: str) -> Draft:
+    def _bring(self, draft, state: str, *, out=None) -> Draft:
         """On from `writing`."""
-        for act in (self.submit, self.approve_fully, self.release, lambda _draft: self.press()):
+        for act in (self.submit, self.approve_fully, out or self.release, lambda _draft: self.press()):
             draft.refresh_from_db()
             if draft.state == state:
                 break

@@ -38,7 +38,6 @@ def queued_with(office, **changes):
 @pytest.mark.parametrize(
     "wish",
     [
-        {"embargo": "2099-01-01T00:00:00Z"},
         {"channels": []},
         {"channels": ["site", "mastodon"]},
         {"attachments": [{"sha256": "ab"}]},

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAME = "verify"
 HELP = "Say whether a text, account or address is official, from a node, a copied site or a receipt; works offline."
 MAX_TEXT_BYTES = 1 << 20
+MAX_FILE_BYTES = 5 << 20  # no attachment is longer
 _NOBODYS = frozenset({"unknown", "too-short", "not-listed"})  # nothing was found that is anybody's word
 _SHOWN = 200  # characters of a path in a message
 
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--handle", metavar="@NAME", help="an account on a network, or any by this name")
     what.add_argument("--url", metavar="URL", help="the address of a page or account")
     what.add_argument("--id", metavar="ID", help="a statement's id or the link of its QR code: what became of it")
+    what.add_argument("--file", metavar="F", type=Path, help="a picture or paper: is it, byte for byte, an attachment?")
     parser.add_argument(
         "--platform", metavar="P", help="the network of --handle: x, telegram, e-mail, … (default: any)"
     )
@@ -72,17 +74,19 @@ def _is_receipt(args: argparse.Namespace) -> bool:
 def _check_question(args: argparse.Namespace) -> None:
     if args.handle is None and args.platform is not None:
         raise UserError("expected --handle with --platform; nothing was verified")
-    asked = (args.text, args.text_file, args.handle, args.url, args.id)
+    asked = (args.text, args.text_file, args.handle, args.url, args.id, args.file)
     if args.receipt is None and all(it is None for it in asked):
-        raise UserError("expected --text, --text-file, --handle, --url or --id; nothing was verified")
+        raise UserError("expected --text, --text-file, --handle, --url, --id or --file; nothing was verified")
     if args.receipt is not None and args.id is not None:
         raise UserError("a receipt names its record itself: expected no --id; nothing was verified")
+    if args.receipt is not None and args.file is not None:
+        raise UserError("a file is looked for in a node or a copied site: expected no --receipt; nothing was verified")
     if args.receipt is not None and args.partner_site:
         raise UserError("a receipt stands alone: expected no --partner-site; nothing was verified")
 
 
 def _verify(args: argparse.Namespace, text: str | None) -> "Verdict":
-    from elshi.verify import read_evidence, verify_statement, verify_text
+    from elshi.verify import read_evidence, verify_file, verify_statement, verify_text
 
     if args.site is not None:  # given by hand, so it goes before an ELSHI_HOME
         folder, logs, trust_file = args.site, args.site, args.trust
@@ -99,6 +103,8 @@ def _verify(args: argparse.Namespace, text: str | None) -> "Verdict":
         raise SecurityError(f"what lies in {folder} cannot be relied on: {exc}") from exc
     if args.id is not None:
         return verify_statement(evidence, args.id)
+    if args.file is not None:
+        return verify_file(evidence, _read_file(args.file, what="a file", max_bytes=MAX_FILE_BYTES))
     return _verify_account(evidence, args) if text is None else verify_text(evidence, text)
 
 
@@ -220,11 +226,11 @@ def _read_text(args: argparse.Namespace) -> str:
         raise UserError(f"expected UTF-8 text in {args.text_file}; byte {exc.start} is not") from exc
 
 
-def _read_file(path: Path, *, what: str) -> bytes:
+def _read_file(path: Path, *, what: str, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
     from elshi.log import MissingError, read_bounded
 
     try:
-        return read_bounded(path, max_bytes=MAX_TEXT_BYTES)
+        return read_bounded(path, max_bytes=max_bytes)
     except MissingError as exc:
         raise UserError(f"expected {what} at {path}, found none; nothing was verified") from exc
 

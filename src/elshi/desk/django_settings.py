@@ -23,6 +23,7 @@ ELSHI_HOST = _node.host
 ELSHI_LANGUAGES = _node.languages
 ELSHI_DEMONSTRATION = _node.demonstration
 ELSHI_APPROVALS = _node.approvals
+ELSHI_ZONE = _node.zone
 ELSHI_HOME = None if _home is None else _home.path
 ELSHI_PUBLIC_URL = f"http://127.0.0.1:{_node.port}"
 

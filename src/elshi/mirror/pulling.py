@@ -56,7 +56,7 @@ from elshi.record.errors import ForeignOfficeError, NewerFormatError, RevokedKey
 from elshi.record.kept import read_entry
 from elshi.record.ledger import find_current
 from elshi.record.reading import MAX_ENTRIES
-from elshi.record.receipt import named_blobs
+from elshi.record.receipt import all_blobs
 from elshi.record.rendition import blob_sha256
 from elshi.record.replaying import read_office_entry
 from elshi.record.types.offices import MAX_EPOCH
@@ -321,14 +321,14 @@ def named_since(ledger: Ledger, before: dict[int, int]) -> set[str]:
     """The texts that entries beyond the sizes `before` name. Of snapshots only the newest: the others are not read."""
     entries = [entry for chain in ledger.statements.values() for entry in chain]
     new = (it for it in [*entries, *ledger.snapshots[-1:]] if it.epoch in before and it.index >= before[it.epoch])
-    return {digest for it in new for digest, _ in named_blobs(it.record)}
+    return {digest for it in new for digest in all_blobs(it.record)}
 
 
 def still_needed(ledger: Ledger, missing: set[str]) -> set[str]:
     """Those of the `missing` texts without which something that stands cannot be shown."""
     standing = [find_current(chain) for chain in ledger.statements.values()]
     found = [it for it in [*standing, *ledger.snapshots[-1:]] if it is not None]
-    return {digest for it in found for digest, _ in named_blobs(it.record)} & missing
+    return {digest for it in found for digest in all_blobs(it.record)} & missing
 
 
 def _fetch_missing(copy: OfficeCopy, source: Source, memory: Memory, *, erased: frozenset[str]) -> int:

@@ -173,7 +173,7 @@ def list_needed_blobs(ledger: Ledger) -> set[str]:
     needed: set[str] = set()
     for versions in ledger.statements.values():
         texts = [it.record for it in versions if not it.disowned and isinstance(it.record, StatementRecord)]
-        needed.update(ref.sha256 for record in texts[-1:] for ref in record.renditions)
+        needed.update(ref.sha256 for record in texts[-1:] for ref in record.blobs)
     needed.update(it.record.sha256 for it in [it for it in ledger.snapshots if not it.disowned][-1:])
     return needed - ledger.erased
 
@@ -216,7 +216,12 @@ def _write_frames(
 def _add_hashed(writer: BackupWriter, home: NodeHome, *, ledger: Ledger, report: BackupReport) -> None:
     """Blobs, what an epoch left behind, and evidence: files that have the names of their contents."""
     needed = list_needed_blobs(ledger)
-    for kind, folder in (("blob", home.blobs), ("lost", home.path / "lost"), ("evidence", home.path / "evidence")):
+    for kind, folder in (
+        ("blob", home.blobs),
+        ("lost", home.path / "lost"),
+        ("evidence", home.path / "evidence"),
+        ("attachment", home.attachments),
+    ):
         for name, path in _list_files(KINDS[ORDER[kind]], folder, below=home.path):
             if kind == "lost" and "/log/" in name:
                 _add_file(writer, kind, name, path)

@@ -41,6 +41,7 @@ KINDS = (
     Kind("blob", re.compile(rf"blobs/{_BLOB}"), MAX_BLOB_BYTES),
     Kind("lost", re.compile(rf"lost/{_OFFICE}-{_EPOCH}-{_SIZE}/(?:log/{_LOG}|blobs/{_BLOB})"), MAX_BUNDLE_BYTES),
     Kind("evidence", re.compile(rf"evidence/{_BLOB}"), 1 << 24, 0o600),
+    Kind("attachment", re.compile(rf"attachments/{_BLOB}"), MAX_BLOB_BYTES, 0o600),
     Kind("mirror", re.compile(r"mirror/(?:sources|alarms)\.json"), 1 << 26),
     Kind("exercise", re.compile(r"exercise\.json"), 1 << 12),
     Kind(

@@ -158,7 +158,7 @@ def keep_lost(node: OfficeNode) -> list[str]:
         shutil.copytree(copy, building / "log")
         blobs, kept = BlobStore(node.home.site / "blobs"), BlobStore(building / "blobs")
         for record in map(parse_record, list(read_raw_entries(copy))[size:]):
-            for ref in record.renditions if isinstance(record, StatementRecord) else ():
+            for ref in record.blobs if isinstance(record, StatementRecord) else ():
                 with contextlib.suppress(SecurityError):  # missing or damaged: there is nothing to keep
                     kept.write(blobs.read(ref.sha256))
         building.rename(target)

@@ -19,7 +19,7 @@ def remove_erased(home: NodeHome, erased: Iterable[str]) -> list[str]:
     Does not follow a link in a blob's place: the link itself goes. What is on the medium below the files, in backups
     and in copies that others took, is out of reach.
     """
-    folders = [home.blobs, home.site / "blobs", *home.path.glob("lost/*/blobs")]
+    folders = [home.blobs, home.attachments, home.site / "blobs", *home.path.glob("lost/*/blobs")]
     removed = []
     for digest in sorted(erased):
         found = [_remove(BlobStore(folder).path(digest)) for folder in folders]

@@ -4,7 +4,7 @@ Everything else still verifies: entries hold hashes of blobs only, and each text
 stays gives nothing away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from elshi.base.clock import format_time
@@ -13,7 +13,8 @@ from elshi.node.enter import render_site
 from elshi.node.erased import remove_erased
 from elshi.node.office_log import OfficeNode
 from elshi.node.tombstones import make_tombstones
-from elshi.record import BlobStore, parse_rendition
+from elshi.record import BlobStore, StatementRecord, WithdrawalRecord, parse_rendition
+from elshi.record.attachments import parse_alternatives
 from elshi.record.ledger import Ledger
 
 
@@ -24,20 +25,29 @@ def describe_texts(node: OfficeNode, blobs: Iterable[str]) -> list[str]:
     """
     ledger, wanted, store = node.read_ledger(), set(blobs), BlobStore(node.home.blobs)
     _check_named(ledger, wanted)
-    lines: dict[str, str] = {}
+    lines: dict[tuple[str, str], str] = {}  # the same picture may stand in several statements
     for id_, versions in ledger.statements.items():
         for entry in versions:
-            for ref in entry.record.renditions:
-                if ref.sha256 not in wanted - ledger.erased:
-                    continue
-                try:
-                    title = parse_rendition(store.read(ref.sha256)).title
-                except SecurityError:  # missing or damaged: the tombstone is wanted all the same
-                    title = "(the text is not here)"
-                lines.setdefault(
-                    ref.sha256, f"{id_} version {entry.record.version}, {ref.language}: {title}  [{ref.sha256}]"
-                )
+            for digest, what in _describe(entry.record, store):
+                if digest in wanted - ledger.erased:
+                    lines.setdefault((digest, id_), f"{id_} version {entry.record.version}, {what}  [{digest}]")
     return list(lines.values())
+
+
+def _describe(record: StatementRecord | WithdrawalRecord, store: BlobStore) -> Iterator[tuple[str, str]]:
+    """(SHA-256, what it is) of the blobs of a version. What is missing or damaged is to be erased all the same."""
+    for ref in record.renditions:
+        try:
+            yield ref.sha256, f"{ref.language}: {parse_rendition(store.read(ref.sha256)).title}"
+        except SecurityError:
+            yield ref.sha256, f"{ref.language}: (the text is not here)"
+    for attached in record.attachments:
+        yield attached.sha256, f"attachment: {attached.media_type}, {attached.bytes} bytes"
+        try:
+            texts = parse_alternatives(store.read(attached.alternatives.sha256))
+            yield attached.alternatives.sha256, f"words for an attachment: {next(iter(texts.values()))}"
+        except SecurityError:
+            yield attached.alternatives.sha256, "words for an attachment: (they are not here)"
 
 
 def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) -> tuple[list[str], list[str]]:
@@ -64,19 +74,18 @@ def _check_named(ledger: Ledger, blobs: set[str]) -> None:
         raise UserError(f"no record names the blob {unknown[0]}; nothing was changed")
 
 
-def find_named_blobs(ledger: Ledger) -> dict[str, str]:
-    """The texts that statements name, as SHA-256 to the statement's id."""
-    return {
-        ref.sha256: id_
-        for id_, versions in ledger.statements.items()
-        for entry in versions
-        for ref in entry.record.renditions
-    }
+def find_named_blobs(ledger: Ledger) -> dict[str, set[str]]:
+    """The texts and attachments that statements name, as SHA-256 to the ids of the statements."""
+    found: dict[str, set[str]] = {}
+    for id_, versions in ledger.statements.items():
+        for ref in (ref for entry in versions for ref in entry.record.blobs):
+            found.setdefault(ref.sha256, set()).add(id_)
+    return found
 
 
 def find_statement_blobs(ledger: Ledger, statement: str) -> list[str]:
-    """All texts of all versions of a statement. Raises UserError if there is no such statement."""
-    found = [digest for digest, id_ in find_named_blobs(ledger).items() if id_ == statement]
+    """All texts and attachments of all versions of a statement. Raises UserError if there is no such statement."""
+    found = [digest for digest, ids in find_named_blobs(ledger).items() if statement in ids]
     if not found:
         raise UserError(f"no statement {statement!r} in the log; nothing was changed")
     return sorted(found)

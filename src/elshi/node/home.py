@@ -54,6 +54,11 @@ class NodeHome:
         return self.path / "logs"
 
     @property
+    def attachments(self) -> Path:
+        """Attachments of drafts, private and content-addressed; what is released is copied to the blobs."""
+        return self.path / "attachments"
+
+    @property
     def blobs(self) -> Path:
         """Content-addressed renditions."""
         return self.path / "blobs"

@@ -1,11 +1,13 @@
 """Settings of a node: node.toml, then a few ELSHI_… variables. Read once; all mistakes are reported together."""
 
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from elshi.base.errors import FormatError, UserError
 from elshi.base.ids import check_host, check_office
@@ -14,6 +16,8 @@ from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
+
+_ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Settings:
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
     approvals: ApprovalSettings = ApprovalSettings()  # what is asked beyond Elshi's table: see states.md
+    zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
 
     @property
     def origin(self) -> str:
@@ -204,6 +209,17 @@ def _wrong_database(found: object) -> list[str]:
     except FormatError as exc:
         return [f"database: {exc}"]
     return []
+
+
+def is_zone(name: object) -> bool:
+    """Whether `name` is a time zone by its IANA name that this machine has rules of; UTC is one everywhere."""
+    if not isinstance(name, str) or not _ZONE.fullmatch(name):
+        return False
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return name == "UTC"
+    return True
 
 
 def _wrong_witnesses(found: object) -> list[str]:

@@ -8,7 +8,7 @@ from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, SecurityError
 from elshi.log import MissingError, read_below
 
-MAX_BYTES = 1 << 19  # the longest is a snapshot of the registry; whoever reads a blob knows his own, smaller limit
+MAX_BYTES = 5 << 20  # the longest is an attachment; whoever reads a blob knows his own, smaller limit
 _HEX = re.compile(r"[0-9a-f]{64}")
 
 

@@ -252,6 +252,13 @@ def named_blobs(record: Record) -> list[tuple[str, int]]:
     return []
 
 
+def all_blobs(record: Record) -> list[str]:
+    """The SHA-256 of every blob that a copy needs to show the record whole: also what no receipt carries."""
+    if isinstance(record, StatementRecord | WithdrawalRecord):
+        return [ref.sha256 for ref in record.blobs]
+    return [digest for digest, _ in named_blobs(record)]
+
+
 def _check_blobs(blobs: Sequence[bytes], record: Record) -> None:
     """Raises unless the blobs are named by the record, in its order, each once; a snapshot's must be there."""
     named = iter(named_blobs(record))

@@ -20,10 +20,11 @@ from elshi.base.ids import parse_statement_id
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
 from elshi.log.tiles import parse_tile_path
 from elshi.record import Entry, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
+from elshi.record.attachments import AttachmentRef
 from elshi.site.feeds import format_feed
 from elshi.site.hands import find_hands, in_processes
 from elshi.site.library import Work, span_of
-from elshi.site.plan import Plan, Planned, blob_path
+from elshi.site.plan import Plan, Planned, blob_path, file_path
 from elshi.site.projections import projection_files
 from elshi.site.qr import format_qr, short_address
 from elshi.site.reading import Source, read_source
@@ -229,6 +230,8 @@ class _Build:
             for entry in work.versions:
                 for ref in entry.record.renditions:
                     self._write_blob(ref.sha256, is_current=entry is work.newest)
+                for attached in entry.record.attachments:
+                    self._write_attachment(attached, is_current=entry is work.newest)
                 self._write_qr(entry)
                 self._write_receipt(entry)
             if work.withdrawal:
@@ -262,6 +265,17 @@ class _Build:
             self.tree.drop(blob_path(sha256))
             return
         self.tree.put(blob_path(sha256), data)
+
+    def _write_attachment(self, ref: AttachmentRef, *, is_current: bool) -> None:
+        """The blobs, for who copies the site, and the file, for who reads it. Gone as `_write_blob` says."""
+        self._write_blob(ref.alternatives.sha256, is_current=is_current)
+        if ref.sha256 in self._source.ledger.erased or not (is_current or self._source.holds(ref.sha256)):
+            self.tree.drop(blob_path(ref.sha256))
+            self.tree.drop(file_path(ref))
+            return
+        data = self._source.read_attachment(ref)
+        self.tree.put(blob_path(ref.sha256), data)
+        self.tree.put(file_path(ref), data)
 
     def _write_index(self, spans: Iterable[tuple[int, int]]) -> None:
         for year, span in sorted(spans):

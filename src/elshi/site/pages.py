@@ -128,6 +128,21 @@ class Card:
     witnesses: int
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a paper: its address, the words for it in the page's language, its length in words.
+
+    `url` is empty where it is not kept any more: `is_erased`, or of a version that was replaced.
+    """
+
+    url: str
+    media_type: str
+    is_image: bool
+    words: str
+    size: str
+    is_erased: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementPage(Page):
     """One version of a statement in one language.
@@ -158,6 +173,7 @@ class StatementPage(Page):
     sha256: str
     blob: str
     card: Card
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,11 @@
 /<lang>/<office>/<year>/<number>/   the version in force              /<lang>/<year>/           newest span of a year
 /<lang>/<office>/<year>/<number>/v<k>/   each version                 /<lang>/<year>/<a>-<b>/   its other spans
 /<lang>/about/                      how to check                      /<lang>/feed.atom         Atom
+/files/<aa>/<sha256>.<ending>       attachments
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,13 +17,14 @@ from markupsafe import Markup
 from elshi.base.clock import parse_time
 from elshi.log import MissingError
 from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalRecord, format_fingerprint, format_multikey
+from elshi.record.attachments import AttachmentRef
 from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
 from elshi.site.qr import short_address
 from elshi.site.reading import Source
 from elshi.site.receipts import Receipts, qr_path, receipt_path
-from elshi.site.render import format_day, format_hour, format_language, translate
+from elshi.site.render import format_day, format_hour, format_language, format_size, translate
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
 
@@ -180,7 +182,31 @@ class Plan:
             sha256=ref.sha256,
             blob=f"/{blob_path(ref.sha256)}",
             card=self._card(shown),
+            attachments=tuple(self._attachment(work, shown, ref, tag) for ref in record.attachments),
         )
+
+    def _attachment(self, work: Work, shown: Version, ref: AttachmentRef, tag: str) -> pages.Attachment:
+        is_erased = ref.sha256 in self._source.ledger.erased
+        is_here = not is_erased and (shown is work.newest or self._source.holds(ref.sha256))
+        return pages.Attachment(
+            url=f"/{file_path(ref)}" if is_here else "",
+            media_type=ref.media_type,
+            is_image=ref.media.is_image,
+            words=self._words_for(work, shown, ref).get(tag, ""),
+            size=format_size(ref.bytes, tag),
+            is_erased=is_erased,
+        )
+
+    def _words_for(self, work: Work, shown: Version, ref: AttachmentRef) -> Mapping[str, str]:
+        """The text alternatives by language; none where they were erased, or went with a replaced version."""
+        if ref.alternatives.sha256 in self._source.ledger.erased:
+            return {}
+        try:
+            return self._source.read_alternatives(ref)
+        except MissingError:
+            if shown is work.newest:
+                raise
+            return {}
 
     def _card(self, shown: StatementEntry) -> pages.Card:
         record = shown.record
@@ -309,6 +335,11 @@ class Plan:
 def blob_path(sha256: str) -> str:
     """Where a blob lies in the site; the record checked that `sha256` is 64 hexadecimal digits."""
     return f"blobs/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def file_path(ref: AttachmentRef) -> str:
+    """Where readers find an attachment: on a path of its own, with a name of hash and kind, whatever it was called."""
+    return f"files/{ref.sha256[:2]}/{ref.sha256}.{ref.media.ending}"
 
 
 def _title(work: Work, rendition: Rendition | None) -> str:

@@ -4,11 +4,12 @@ Reading is apart from rendering (`elshi.site.pages`), so that it can become incr
 the whole log is read and replayed each time (`elshi.record.reading`): O(entries).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from elshi.base.errors import SecurityError
 from elshi.log import Checkpoint, FolderStore, leaf_hash, parse_checkpoint, parse_note, read_entries
 from elshi.record import (
     BlobStore,
@@ -22,6 +23,7 @@ from elshi.record import (
     read_official_logs,
     read_rendition,
 )
+from elshi.record.attachments import AttachmentRef, find_media, parse_alternatives
 from elshi.record.ledger import Entry
 
 _ERASURE = b'"type":"erasure"'
@@ -42,6 +44,7 @@ class Source:
     blobs: BlobStore
     unconfirmed: int = 0
     _read: dict[RenditionRef, Rendition] = field(default_factory=dict)
+    _words: dict[AttachmentRef, Mapping[str, str]] = field(default_factory=dict)
 
     def read_rendition(self, ref: RenditionRef) -> Rendition:
         """The rendition that a record names, read once.
@@ -51,6 +54,26 @@ class Source:
         if ref not in self._read:
             self._read[ref] = read_rendition(self.blobs, ref)
         return self._read[ref]
+
+    def read_alternatives(self, ref: AttachmentRef) -> Mapping[str, str]:
+        """The words for an attachment, by language, read once. Raises as `read_rendition` does."""
+        if ref not in self._words:
+            data = self.blobs.read(ref.alternatives.sha256)
+            if len(data) != ref.alternatives.bytes:
+                raise SecurityError(f"words {ref.alternatives.sha256} have {len(data)} bytes, its record says other")
+            self._words[ref] = parse_alternatives(data)
+        return self._words[ref]
+
+    def read_attachment(self, ref: AttachmentRef) -> bytes:
+        """The bytes of an attachment, of the length and kind that its record says. Raises as `read_rendition` does."""
+        data = self.blobs.read(ref.sha256)
+        if len(data) != ref.bytes or find_media(data) != ref.media:
+            raise SecurityError(f"attachment {ref.sha256} is not {ref.bytes} bytes of {ref.media_type}")
+        return data
+
+    def holds(self, sha256: str) -> bool:
+        """Whether there is a blob of this name. A damaged one counts: it is refused where it is read."""
+        return self.blobs.path(sha256).is_file()
 
     def epoch_folder(self, epoch: int) -> Path:
         """The files of the log of `epoch`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from babel.dates import format_date
 from babel.support import Translations
+from babel.units import format_unit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from elshi.text.lists import join_list
@@ -50,6 +51,12 @@ def locale_of(language: str) -> str:
 def format_hour(moment: datetime) -> str:
     """Hours and minutes of `moment` (UTC), the same in all languages."""
     return moment.strftime("%H:%M")
+
+
+def format_size(count: int, language: str) -> str:
+    """A length in bytes in words: `48 kB`, `1.2 MB` (steps of a thousand)."""
+    unit, value = ("kilobyte", max(1, round(count / 1000))) if count < 1_000_000 else ("megabyte", count / 1_000_000)
+    return str(format_unit(value, f"digital-{unit}", length="short", format="#,##0.#", locale=locale_of(language)))
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """Is this text, account or address official? Evidence in, verdict out; offline, with the base dependencies only."""
 
 from elshi.verify.evidence import Evidence, Source, read_evidence
+from elshi.verify.files import verify_file
 from elshi.verify.judging import Finding, judge
 from elshi.verify.library import Document, Library, make_document
 from elshi.verify.matching import judge_text, verify_text
@@ -29,6 +30,7 @@ __all__ = [
     "make_document",
     "read_evidence",
     "read_receipt_evidence",
+    "verify_file",
     "verify_receipt_account",
     "verify_receipt_text",
     "verify_statement",

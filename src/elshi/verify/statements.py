@@ -17,7 +17,7 @@ from elshi.verify.verdicts import Proof, Verdict
 _ID = r"(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})"
 _NAMED = re.compile(rf"(?:№\s?)?{_ID}(?:/v(?P<version>[1-9][0-9]{{0,3}}))?/?")
 _LINK = re.compile(rf"[^#\s]*#r={_ID}/(?P<version>[1-9][0-9]{{0,3}})/(?P<digits>[0-9a-f]{{16}})")  # elshi.site.qr
-_NOT_PINNED = "no trust file was given: the log only speaks for itself, so this proves nothing about the office"
+NOT_PINNED = "no trust file was given: the log only speaks for itself, so this proves nothing about the office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _verdict(evidence: Evidence, source: Source, entry: StatementEntry, proof: P
         as_of=evidence.as_of,
     )
     if not evidence.pinned:
-        return replace(found, verdict="not-pinned", note=_NOT_PINNED)
+        return replace(found, verdict="not-pinned", note=NOT_PINNED)
     if entry.disowned:
         note = f"{name} was signed with a key that was later revoked: it is not the office's word"
         return replace(found, verdict="evidence-bad", proof=None, note=note, reason=str(standing["reason"]))

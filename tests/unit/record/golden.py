@@ -8,9 +8,14 @@ import json
 from pathlib import Path
 
 from elshi.log import Checkpoint, Cosigner, public_bytes
+from elshi.record.attachments import AttachmentRef, BlobRef
 from unit.record.official import ENGLISH, ISSUED_AT, KAZAKH, Official, make_key
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "records"
+ATTACHED = [
+    AttachmentRef("image/png", "1" * 64, 48_211, BlobRef("2" * 64, 312)),
+    AttachmentRef("application/pdf", "0" * 64, 5 << 20, BlobRef("3" * 64, 1 << 17)),
+]
 
 
 def make_golden() -> dict[str, bytes]:
@@ -35,6 +40,7 @@ def make_golden() -> dict[str, bytes]:
     names += ["office-2", "epoch"]
     entries = [*made.earlier[0], *made.entries[:2]]
     found = dict(zip(names, entries, strict=True))
+    found["statement-attached"] = Official().add(19, {"kk": KAZAKH, "en": ENGLISH}, attachments=ATTACHED)
     assert made.ledger.epoch == 2
     assert json.loads(found["epoch"])["issued_at"] == ISSUED_AT
     return {f"{name}.json": raw for name, raw in found.items()}

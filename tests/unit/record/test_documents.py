@@ -31,6 +31,7 @@ PROOF |= {"result": "both", "seen": HASH}
 VKEY = json.loads(GOLDEN["policy.json"])["witnesses"][0]["vkey"]
 ROOT = json.loads(GOLDEN["office.json"])["root_key"]
 LOG_VKEY = "mfa.samal.example/xs-mfa/1+00000000+AQ=="
+FILE = {"media_type": "image/png", "sha256": HASH, "bytes": 7, "alternatives": {"sha256": HASH, "bytes": 7}}
 BAD = {
     "office.json": [
         {"parent": "xs-mfa"},
@@ -46,6 +47,22 @@ BAD = {
         {"names": {"EN": "X"}},
         {"replaces": None},
         {"id": "xs-emb-xk"},
+    ],
+    "statement-attached.json": [
+        {"attachments": {}},
+        {"attachments": ["x"]},
+        {"attachments": [FILE, FILE]},
+        {"attachments": [FILE | {"sha256": f"{number:064x}"} for number in range(11)]},
+        {"attachments": [FILE | {"media_type": "image/svg+xml"}]},
+        {"attachments": [FILE | {"media_type": "text/html"}]},
+        {"attachments": [FILE | {"bytes": 0}]},
+        {"attachments": [FILE | {"bytes": (5 << 20) + 1}]},
+        {"attachments": [FILE | {"sha256": "AB" * 32}]},
+        {"attachments": [FILE | {"name": "photo.png"}]},
+        {"attachments": [FILE | {"alternatives": None}]},
+        {"attachments": [FILE | {"alternatives": {"sha256": HASH}}]},
+        {"attachments": [FILE | {"alternatives": {"sha256": HASH, "bytes": (1 << 17) + 1}}]},
+        {"attachments": [FILE | {"alternatives": {"en": "words in the entry itself"}}]},
     ],
     "office-below.json": [
         {"parent": "xs-emb-xk"},

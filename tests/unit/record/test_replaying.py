@@ -164,7 +164,6 @@ def test_unknown_format_or_type_needs_a_newer_elshi(office):
         {"format": "elshi/2"},
         {"type": "advisory"},
         {"about": ["x"]},
-        {"attachments": ["x"]},
         {"format": None},
         {"type": []},
     ):

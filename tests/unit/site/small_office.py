@@ -1,6 +1,6 @@
 """A small office of Samal: a real log, real keys (from fixed bytes), real blobs, and the site built from them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from elshi.record import (
     sign_document,
     statement_document,
 )
+from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives
 from elshi.site import BuildReport, build_site
 from elshi.text.languages import LANGUAGES
 
@@ -90,8 +91,9 @@ class SmallOffice:
         body: str = "",
         title: str = "",
         year: int = 2026,
+        files: Sequence[bytes] = (),
     ) -> bytes:
-        """The signed bytes of a statement's version; its blobs are stored."""
+        """The signed bytes of a statement's version; its blobs are stored, `files` are its attachments."""
         name = f"{OFFICE}/{year}/{number}"
         refs = []
         for tag in languages.split():
@@ -101,9 +103,25 @@ class SmallOffice:
             refs.append(rendition_ref(format_rendition(rendition)))
             self._blobs.write(format_rendition(rendition))
         issued = f"{year}-03-{1 + number % 28:02d}T{9 + version:02d}:30:00Z"
-        return self._sign(name, version, issued, languages.split(maxsplit=1)[0], refs)
+        attached = [self._attach(data, languages.split()) for data in files]
+        return self._sign(name, version, issued, languages.split(maxsplit=1)[0], refs, attached)
 
-    def _sign(self, name: str, version: int, issued: str, authentic: str, refs: list[RenditionRef]) -> bytes:
+    def _attach(self, data: bytes, languages: list[str]) -> AttachmentRef:
+        media = find_media(data)
+        assert media is not None
+        words = format_alternatives({tag: f"What it shows <{tag}>" for tag in languages}, salt="5" * 32)
+        blob = BlobRef(self._blobs.write(words), len(words))
+        return AttachmentRef(media.media_type, self._blobs.write(data), len(data), blob)
+
+    def _sign(
+        self,
+        name: str,
+        version: int,
+        issued: str,
+        authentic: str,
+        refs: list[RenditionRef],
+        attached: Sequence[AttachmentRef] = (),
+    ) -> bytes:
         document = statement_document(
             id=name,
             version=version,
@@ -112,6 +130,7 @@ class SmallOffice:
             authentic=authentic,
             renditions=refs,
             replaces=None if version == 1 else Replaces(version - 1, self._leaves[name, version - 1]),
+            attachments=attached,
         )
         method = method_of(OFFICE, public_bytes(self._record))
         raw = sign_document(document, private_key=self._record, method=method, created=issued)

@@ -72,6 +72,8 @@ class Act(StrEnum):
     SWITCH_TERM = "switch-term"
     KEEP_TEMPLATE = "keep-template"
     SWITCH_TEMPLATE = "switch-template"
+    SCHEDULE_RELEASE = "schedule-release"
+    RECALL_SCHEDULE = "recall-schedule"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -128,6 +130,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SWITCH_TERM: _WRITERS | {Role.TRANSLATOR},
     Act.KEEP_TEMPLATE: _WRITERS,
     Act.SWITCH_TEMPLATE: _WRITERS,
+    Act.SCHEDULE_RELEASE: _WRITERS,
+    Act.RECALL_SCHEDULE: _WRITERS,
 }
 
 
@@ -303,6 +307,16 @@ REASONS: dict[str, str] = {
     "comment-settled": "Somebody settled this comment already, or opened it again. Nothing was changed.",
     "no-such-template": "There is no template {template}. Nothing was changed.",
     "templates-full": "There are at most {limit} templates in use. Nothing was changed.",
+    "embargoed": "This text may not leave the desk before {hour}. Nothing was changed.",
+    "no-embargo": "This text has no hour to wait for: release it. Nothing was changed.",
+    "hour-has-come": "The hour of this text has come: release it. Nothing was changed.",
+    "bad-hour": "An hour is a day and a time like 2026-03-03T14:00, got {found}. Nothing was changed.",
+    "odd-hour": "There clocks are changed: {found} comes twice or never. Say it in UTC. Nothing was changed.",
+    "hour-not-ahead": "An hour lies ahead, by at most {days} days. Nothing was changed.",
+    "bad-zone": "Expected one of the time zones {zones}, got {found}. Nothing was changed.",
+    "not-scheduled": "This text does not wait for its hour any more. Nothing was changed.",
+    "bad-recall-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
+    "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
 }
 
 

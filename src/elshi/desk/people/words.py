@@ -63,6 +63,8 @@ ACTS: Words = {
     Act.SWITCH_TERM: gettext_lazy("switch a term on or off"),
     Act.KEEP_TEMPLATE: gettext_lazy("keep a draft as a template"),
     Act.SWITCH_TEMPLATE: gettext_lazy("switch a template on or off"),
+    Act.SCHEDULE_RELEASE: gettext_lazy("schedule a release"),
+    Act.RECALL_SCHEDULE: gettext_lazy("take a scheduled release back"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -89,6 +91,8 @@ ACTS: Words = {
 CLEARANCES: Words = {
     "regional": gettext_lazy("regional clearance"),
     "legal": gettext_lazy("legal clearance"),
+    "release-due": gettext_lazy("release at its hour"),
+    "refuse-schedule": gettext_lazy("refuse a scheduled release"),
 }
 
 OBJECTS: Words = {
@@ -112,6 +116,7 @@ OBJECTS: Words = {
     "releases.comment": gettext_lazy("comment"),
     "releases.term": gettext_lazy("term"),
     "releases.statementtemplate": gettext_lazy("template"),
+    "releases.schedule": gettext_lazy("scheduled release"),
 }
 
 STATES: Words = {
@@ -123,6 +128,7 @@ STATES: Words = {
     "published": gettext_lazy("published"),
     "discarded": gettext_lazy("discarded"),
     "refused": gettext_lazy("refused"),
+    "scheduled": gettext_lazy("waiting for its hour"),
 }
 
 REFUSALS: Words = {
@@ -389,6 +395,25 @@ REFUSALS: Words = {
     "comment-settled": gettext_lazy("Somebody settled this comment already, or opened it again. Nothing was changed."),
     "no-such-template": gettext_lazy("There is no such template: {template}. Nothing was changed."),
     "templates-full": gettext_lazy("There are at most {limit} templates in use. Nothing was changed."),
+    "embargoed": gettext_lazy(
+        "This text has an embargo and may not leave the desk before its hour ({hour}). Nothing was changed."
+    ),
+    "no-embargo": gettext_lazy("This text has no hour to wait for: release it at once. Nothing was changed."),
+    "hour-has-come": gettext_lazy("The hour of this text has come: release it at once. Nothing was changed."),
+    "bad-hour": gettext_lazy("An hour needs a day and a time of day. Nothing was changed."),
+    "odd-hour": gettext_lazy(
+        "Clocks are changed there that day: this time comes twice or never ({found}). Enter it in UTC. Nothing was"
+        " changed."
+    ),
+    "hour-not-ahead": gettext_lazy("The hour has to lie ahead, by at most {days} days. Nothing was changed."),
+    "bad-zone": gettext_lazy("Choose one of the time zones that are offered. Nothing was changed."),
+    "not-scheduled": gettext_lazy(
+        "This text no longer waits for its hour: it went out, or it was taken back. Nothing was changed."
+    ),
+    "bad-recall-code": gettext_lazy("Choose a reason for taking the text back. Nothing was changed."),
+    "before-its-hour": gettext_lazy(
+        "The record would leave the desk before the hour of its text. It was not signed."
+    ),
 }
 
 

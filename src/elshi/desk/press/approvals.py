@@ -9,10 +9,12 @@ what is asked of the trail, not of clocks: a clock may be wrong, and nothing may
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.press.due import RELEASE_DUE
 from elshi.desk.releases.models import DraftVersion, Emergency, Release, SecondLook
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.emergencies import Look, check_emergency
@@ -27,7 +29,7 @@ def check_let_out(release: Release) -> None:
     trail = _Trail(release.version)
     cleared = trail.find_cleared()
     approved = trail.find_approved()
-    _check_released(release, act=Act.RELEASE_STATEMENT, after=max(approved, cleared))
+    _check_released(release, after=max(approved, cleared))
 
 
 class _Trail:
@@ -110,19 +112,38 @@ def _check_emergency(release: Release, emergency: Emergency) -> None:
         raise RuleError("emergency-not-on-record")
     if SecondLook.objects.filter(emergency=emergency, said=Look.OBJECTED.value).exists():
         raise RuleError("emergency-objected")
-    _check_released(release, act=Act.RELEASE_EMERGENCY, after=0, code=emergency.code)
+    acts = _rows_of(release, after=0).filter(act=Act.RELEASE_EMERGENCY.value, actor=release.released_by_id)
+    if not acts.filter(details__code=emergency.code).exists():
+        raise RuleError("emergency-not-on-record")
 
 
-def _check_released(release: Release, *, act: Act, after: int, code: str | None = None) -> None:
-    """Raises RuleError unless the trail, later than row `after`, holds this release by `act` as its row has it."""
-    rows = AuditRow.objects.filter(
+def _check_released(release: Release, *, after: int) -> None:
+    """Raises RuleError unless the trail, later than row `after`, holds this release as its row has it.
+
+    A person released it; or it came due, a person scheduled it, and nobody recalled that.
+    """
+    rows = _rows_of(release, after=after)
+    if rows.filter(act=Act.RELEASE_STATEMENT.value, actor=release.released_by_id).exists():
+        return
+    due = rows.filter(act=RELEASE_DUE).first()
+    if due is None or not _is_scheduled(release, due.details.get("schedule"), after=after):
+        raise RuleError("release-not-on-record")
+
+
+def _is_scheduled(release: Release, schedule: object, *, after: int) -> bool:
+    acts = AuditRow.objects.filter(object_type="releases.schedule", object_id=str(schedule), id__gt=after)
+    made = acts.filter(
+        act=Act.SCHEDULE_RELEASE.value, actor=release.released_by_id, details__sha256=release.version.sha256
+    )
+    return made.exists() and not acts.filter(act=Act.RECALL_SCHEDULE.value).exists()
+
+
+def _rows_of(release: Release, *, after: int) -> QuerySet[AuditRow]:
+    """What the trail says, later than row `after`, about this release, its content and its moment."""
+    return AuditRow.objects.filter(
         object_type="releases.release",
         object_id=str(release.pk),
         id__gt=after,
-        act=act.value,
-        actor=release.released_by_id,
         at=release.queued_at,
         details__sha256=release.version.sha256,
     )
-    if not (rows if code is None else rows.filter(details__code=code)).exists():
-        raise RuleError("release-not-on-record" if code is None else "emergency-not-on-record")

@@ -18,6 +18,7 @@ from elshi.base.errors import FormatError, SecurityError
 from elshi.desk.press.approvals import check_let_out
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.wholes import Whole, hash_content
 from elshi.log.merkle import leaf_hash
@@ -46,6 +47,7 @@ def check_release(release: Release, *, office: str) -> list[bytes]:
     if release.unsigned != expected or whole["office"] != office:
         raise RuleError("record-changed")
     rules.check_honoured(whole)
+    _check_hour(release, whole)
     check_let_out(release)
     return rules.blobs(whole)
 
@@ -65,6 +67,17 @@ def _identify(release: Release, whole: Whole, *, office: str) -> Identity:
     if given != (identity.id, identity.version, identity.year, identity.number):
         raise RuleError("record-changed")
     return identity
+
+
+def _check_hour(release: Release, whole: Whole) -> None:
+    """Raises RuleError for a record of before the hour of its text, and where the row hides that hour.
+
+    The queue leaves a row alone until the hour that the version's column says has come by the press's own clock
+    (`press.worker`); so the column must be the content's.
+    """
+    hour = find_embargo(whole)
+    if hour != release.version.embargo or (hour is not None and release.queued_at < hour):
+        raise RuleError("before-its-hour")
 
 
 def _check_types(release: Release) -> None:

@@ -1,10 +1,11 @@
 """The press: takes queued releases to the log and to the public tree. The only process that signs (DESIGN 6, Release).
 
-One round: read the queue, check every row again from its content, sign, store the signed bytes, write the blobs,
-append under the log's lock what is not there yet, build the pages, mark as published. Accounts and offices are tried
-on readers' own rules first, and a snapshot of the registry follows them in the same append. A process that is killed
-between any two steps is simply started again: signing gives the same bytes, blobs have the names of their contents,
-an entry is found in the log by its leaf hash, pages are a projection. Nothing is acknowledged before it is in the log.
+One round: release what is due (`press.due`), read the queue, check every row again from its content, sign, store the
+signed bytes, write the blobs, append under the log's lock what is not there yet, build the pages, mark as published.
+Accounts and offices are tried on readers' own rules first, and a snapshot of the registry follows them in the same
+append. A process that is killed between any two steps is simply started again: signing gives the same bytes, blobs have
+the names of their contents, an entry is found in the log by its leaf hash, pages are a projection. Nothing is
+acknowledged before it is in the log.
 
 A row that does not hold (nobody approved it, its content or record was changed, its id is taken) is put aside as
 `refused` with its reason, is never signed, and does not stop the others; its draft is open again for people.
@@ -26,6 +27,7 @@ from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.people.faults import stored_reason
 from elshi.desk.press.checks import check_release, read_signed, read_verified
+from elshi.desk.press.due import release_due
 from elshi.desk.press.hearing import Hearing
 from elshi.desk.press.log_index import LogIndex
 from elshi.desk.press.notes import note_log, note_offices, note_witnesses
@@ -151,8 +153,11 @@ class Press:
             with self:
                 return self.run_once(on_step)
         self._on_step = on_step or _ignore
+        now = self._clock.now()
+        release_due(at=now, most=BATCH)
         waiting = (ReleaseState.QUEUED.value, ReleaseState.SIGNED.value)
-        queue = Release.objects.filter(state__in=waiting).order_by("id").values_list("pk", flat=True)
+        found = Release.objects.filter(state__in=waiting).exclude(version__embargo__gt=now)  # a clock was set back
+        queue = found.order_by("id").values_list("pk", flat=True)
         checked = [job for job in map(self._check, list(queue[:BATCH])) if job is not None]
         jobs, ledger = self._sift(checked)
         if not jobs:

@@ -30,7 +30,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rendition_work import list_renditions
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
-from elshi.desk.releases.words import RETURN_REASONS
+from elshi.desk.releases.words import RECALL_REASONS, RETURN_REASONS
 from elshi.desk.web.languages import tag_of
 
 # Where a draft of another kind is edited: pages of elshi.desk.registry, by name, for it stands above this room.
@@ -142,6 +142,8 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "release": _release_of(row),
         "acts": find_obstacles(row, version, person_of(request)),
         "return_reasons": RETURN_REASONS.items(),
+        "schedule": None if version is None else version.schedules.select_related("ended_by", "scheduled_by").last(),
+        "recall_reasons": RECALL_REASONS.items(),
         "refusal": explain(error) if error else "",
         **around_draft(row, version, person_of(request)),
     }

@@ -46,7 +46,9 @@ def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list
     """At most `limit` drafts with the titles of their newest versions: one query."""
     newest = DraftVersion.objects.filter(draft=OuterRef("pk")).order_by("-number")
     found = drafts.select_related("created_by", "case", "replaces__version__draft").annotate(
-        newest_content=Subquery(newest.values("content")[:1]), newest_number=Subquery(newest.values("number")[:1])
+        newest_content=Subquery(newest.values("content")[:1]),
+        newest_number=Subquery(newest.values("number")[:1]),
+        newest_embargo=Subquery(newest.values("embargo")[:1]),
     )
     return [_row(draft, draft, getattr(draft, "newest_content", None), reader) for draft in found[:limit]]
 

@@ -24,6 +24,7 @@ from elshi.desk.releases.rules.policies import (
     find_policy,
 )
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+from elshi.desk.releases.schedules import Schedule
 
 __all__ = [
     "Approval", "Autosave", "Clearance", "ClearanceMark", "Comment", "Draft", "DraftVersion", "Emergency",
@@ -135,6 +136,7 @@ class DraftVersion(models.Model):
     sha256 = models.CharField(max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    embargo = models.DateTimeField(null=True)  # the content's own, where the database's guards can read it
 
     class Meta:
         """Order and constraints."""

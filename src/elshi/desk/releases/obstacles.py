@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.registered import check_fits
+from elshi.desk.releases.rules.embargo import check_hour, check_schedulable
 from elshi.desk.releases.rules.emergencies import check_emergency
 from elshi.desk.releases.rules.policies import check_four_eyes
 from elshi.desk.releases.rules.states import can_step, check_step
@@ -25,8 +27,12 @@ _ACTS = (
     Act.DROP_CLEARANCE,
     Act.CLEAR_DRAFT,
     Act.RELEASE_EMERGENCY,
+    Act.SCHEDULE_RELEASE,
+    Act.RECALL_SCHEDULE,
 )
 _BY_OTHERS = (Act.APPROVE_DRAFT, Act.CLEAR_DRAFT, Act.DROP_CLEARANCE)  # never by who wrote a part
+_OUT = frozenset({Act.RELEASE_STATEMENT, Act.SCHEDULE_RELEASE})
+_NOW = frozenset({Act.RELEASE_STATEMENT, Act.RELEASE_EMERGENCY})
 
 
 def find_obstacles(draft: Draft, version: DraftVersion | None, person: Person) -> dict[str, dict[str, object]]:
@@ -55,11 +61,15 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
 
 
 def _check_version(version: DraftVersion, person: Person, act: Act) -> None:
-    if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT, Act.RELEASE_EMERGENCY}:
+    if act in _NOW:
+        check_hour(version.whole, at=SystemClock().now())
+    if act == Act.SCHEDULE_RELEASE:
+        check_schedulable(version.whole, at=SystemClock().now())
+    if act in {Act.SUBMIT_DRAFT, Act.RELEASE_EMERGENCY, *_OUT}:
         version.check_corrected()
         version.check_filled()
         check_fits(version)
-    if act == Act.RELEASE_STATEMENT:
+    if act in _OUT:
         version.check_approved()
     if act == Act.RELEASE_EMERGENCY:
         check_emergency(version.draft.policy, switched_on=settings.ELSHI_APPROVALS.emergency)

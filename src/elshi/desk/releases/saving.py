@@ -10,6 +10,7 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.rules import StaleDraftError
+from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.states import check_step
 from elshi.desk.releases.rules.wholes import hash_content
 
@@ -55,7 +56,13 @@ def save_version(
 def add_version(draft: Draft, content: str, *, number: int, actor: Person, at: datetime) -> DraftVersion:
     """The row of version `number`. Call within a transaction that records the act."""
     return DraftVersion.objects.create(
-        draft=draft, number=number, content=content, sha256=hash_content(content), author=actor, created_at=at
+        draft=draft,
+        number=number,
+        content=content,
+        sha256=hash_content(content),
+        author=actor,
+        created_at=at,
+        embargo=find_embargo(draft.rules.parse_content(content)),
     )
 
 

@@ -33,6 +33,11 @@ _STEPS = " OR ".join(f"(OLD.state = '{before}' AND NEW.state = '{after}')" for b
 # Too few approvals of the version's content, or a clearance lacks; the same for the newest version of the draft NEW.
 _NOT_APPROVED = f"({lacks_approvals('NEW.version_id')} OR {lacks_clearance('NEW.version_id')})"
 _DRAFT_NOT_APPROVED = f"({lacks_approvals(NEWEST)} OR {lacks_clearance(NEWEST)})"
+# The version's schedule has ended with its release, and its hour is not after the moment of the record.
+_HOUR_CAME = """EXISTS (SELECT 1 FROM releases_schedule s WHERE s.version_id = NEW.version_id
+ AND s.state = 'released' AND s.due_at <= NEW.queued_at)"""
+_WAITS = """EXISTS (SELECT 1 FROM releases_schedule s JOIN releases_draftversion v ON v.id = s.version_id
+ WHERE v.draft_id = NEW.id AND s.state = 'waiting')"""
 
 _GUARDS: dict[str, _Guard] = {
     "draft_no_replace": _Guard(
@@ -137,8 +142,8 @@ _GUARDS: dict[str, _Guard] = {
     "release_from_approved": _Guard(
         "INSERT",
         "releases_release",
-        f"NEW.emergency_id IS NULL AND {_DRAFT_STATE} <> 'approved'",
-        "only an approved text is released",
+        f"NEW.emergency_id IS NULL AND NOT ({_DRAFT_STATE} = 'approved' OR ({_DRAFT_STATE} = 'scheduled' AND {_HOUR_CAME}))",
+        "only an approved text is released, or a scheduled one at its hour",
     ),
     "release_starts_queued": _Guard(
         "INSERT",
@@ -175,6 +180,70 @@ _GUARDS: dict[str, _Guard] = {
         "a release only goes forward",
     ),
     "release_no_delete": _Guard("DELETE", "releases_release", "TRUE", "a release is never deleted"),
+    "release_after_its_hour": _Guard(
+        "INSERT",
+        "releases_release",
+        """EXISTS (SELECT 1 FROM releases_draftversion v WHERE v.id = NEW.version_id AND v.embargo IS NOT NULL
+ AND (NEW.queued_at IS NULL OR NEW.queued_at < v.embargo))""",
+        "nothing leaves the desk before its hour",
+    ),
+    "draft_scheduled": _Guard(
+        "UPDATE",
+        "releases_draft",
+        f"NEW.state = 'scheduled' AND OLD.state <> 'scheduled' AND NOT {_WAITS}",
+        "a scheduled draft waits for its hour",
+    ),
+    # Else a text that waits for its hour could be edited, and would go out all the same.
+    "draft_waits": _Guard(
+        "UPDATE",
+        "releases_draft",
+        f"OLD.state = 'scheduled' AND NEW.state <> 'scheduled' AND {_WAITS}",
+        "a draft that waits for its hour is first recalled",
+    ),
+    "schedule_no_replace": _Guard(
+        "INSERT",
+        "releases_schedule",
+        """EXISTS (SELECT 1 FROM releases_schedule o WHERE o.id = NEW.id
+ OR (o.version_id = NEW.version_id AND o.state = 'waiting'))""",
+        "a schedule is never replaced",
+    ),
+    "schedule_approved": _Guard(
+        "INSERT", "releases_schedule", _NOT_APPROVED, "a schedule needs an approval of exactly this content"
+    ),
+    "schedule_newest": _Guard("INSERT", "releases_schedule", _NOT_NEWEST, "only the newest version is scheduled"),
+    "schedule_from_approved": _Guard(
+        "INSERT", "releases_schedule", f"{_DRAFT_STATE} <> 'approved'", "only an approved text is scheduled"
+    ),
+    "schedule_at_its_hour": _Guard(
+        "INSERT",
+        "releases_schedule",
+        "NEW.due_at IS DISTINCT FROM (SELECT v.embargo FROM releases_draftversion v WHERE v.id = NEW.version_id)",
+        "a text is scheduled for the hour that its content names",
+    ),
+    "schedule_starts_waiting": _Guard(
+        "INSERT",
+        "releases_schedule",
+        "NEW.state <> 'waiting' OR NEW.release_id IS NOT NULL OR NEW.ended_at IS NOT NULL",
+        "a schedule starts with waiting",
+    ),
+    "schedule_frozen": _Guard(
+        "UPDATE",
+        "releases_schedule",
+        """NEW.id IS DISTINCT FROM OLD.id OR NEW.version_id IS DISTINCT FROM OLD.version_id
+ OR NEW.due_at IS DISTINCT FROM OLD.due_at OR NEW.scheduled_by_id IS DISTINCT FROM OLD.scheduled_by_id
+ OR NEW.scheduled_at IS DISTINCT FROM OLD.scheduled_at""",
+        "a schedule is never changed",
+    ),
+    "schedule_ends_once": _Guard(
+        "UPDATE",
+        "releases_schedule",
+        """OLD.state <> 'waiting' AND (NEW.state IS DISTINCT FROM OLD.state
+ OR NEW.ended_at IS DISTINCT FROM OLD.ended_at OR NEW.ended_by_id IS DISTINCT FROM OLD.ended_by_id
+ OR NEW.code IS DISTINCT FROM OLD.code
+ OR (OLD.release_id IS NOT NULL AND NEW.release_id IS DISTINCT FROM OLD.release_id))""",
+        "a schedule ends once",
+    ),
+    "schedule_no_delete": _Guard("DELETE", "releases_schedule", "TRUE", "a schedule is never deleted"),
 }
 
 

@@ -8,6 +8,7 @@ from elshi.desk.releases import (
     draft_views,
     editor_views,
     precedent_views,
+    schedule_views,
     template_views,
     term_views,
     translation_views,
@@ -64,4 +65,7 @@ urlpatterns = [
     # Where a page of the public site looks for its style; only previews ask here.
     path("static/site.css", site_style, {"name": "site.css"}),
     path("static/mark.svg", site_style, {"name": "mark.svg"}),
+    path("drafts/<int:draft_id>/hour/", schedule_views.hour, name="hour"),
+    path("drafts/<int:draft_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path("drafts/<int:draft_id>/recall/", schedule_views.recall, name="recall"),
 ]

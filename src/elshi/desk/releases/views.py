@@ -29,7 +29,7 @@ from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 
 TODAY_ROWS = 8  # of each kind
-_AT_WORK = ("writing", "submitted", "approved")
+_AT_WORK = ("writing", "submitted", "approved", "scheduled")
 
 
 @require_GET
@@ -182,6 +182,7 @@ def _drafts_now(person: Person) -> dict[str, object]:
         "for_approval": draft_rows(for_me, reader=reader, limit=TODAY_ROWS),
         "for_approval_count": for_me.count(),
         "to_release": draft_rows(Draft.objects.filter(state="approved"), reader=reader, limit=TODAY_ROWS),
+        "scheduled": draft_rows(Draft.objects.filter(state="scheduled"), reader=reader, limit=TODAY_ROWS),
         "my_drafts": draft_rows(at_work.filter(mine | _started_by(person)), reader=reader, limit=TODAY_ROWS),
     }
 

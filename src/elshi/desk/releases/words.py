@@ -17,6 +17,14 @@ RETURN_REASONS: Mapping[str, object] = {
     "other": gettext_lazy("other"),
 }
 
+# Keys are RECALL_CODES of releases.actions.recall_schedule.
+RECALL_REASONS: Mapping[str, object] = {
+    "facts": gettext_lazy("facts"),
+    "timing": gettext_lazy("timing"),
+    "overtaken": gettext_lazy("events have overtaken it"),
+    "other": gettext_lazy("other"),
+}
+
 # Keys are those of releases.rules.kinds.KINDS.
 KIND_WORDS: Mapping[str, object] = {
     "statement": gettext_lazy("statement"),

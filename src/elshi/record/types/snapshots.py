@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from elshi.record.blobs import MAX_BYTES as MAX_BLOB_BYTES
 from elshi.record.fields import check_names, read_count, read_hash
 from elshi.record.rendition import blob_sha256
 from elshi.record.types.common import COMMON, Head, parse_numbered, read_head, start_document
 
-MAX_SNAPSHOT_BYTES = MAX_BLOB_BYTES  # with its escapes and its proofs it still fits a receipt
+MAX_SNAPSHOT_BYTES = 1 << 19  # with its escapes and its proofs it still fits a receipt
 MAX_ACCOUNTS = 9_999_999
 
 

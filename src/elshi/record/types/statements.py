@@ -6,6 +6,7 @@ from typing import Any
 
 from elshi.base.errors import FormatError
 from elshi.base.ids import parse_statement_id
+from elshi.record.attachments import MAX_ATTACHMENTS, AttachmentRef, BlobRef, format_ref, read_ref
 from elshi.record.errors import NewerFormatError
 from elshi.record.fields import (
     check_language,
@@ -52,6 +53,14 @@ class StatementRecord(Head):
     authentic: str
     renditions: tuple[RenditionRef, ...]
     replaces: Replaces | None
+    attachments: tuple[AttachmentRef, ...] = ()
+
+    @property
+    def blobs(self) -> tuple[BlobRef, ...]:
+        """All blobs that it names: its texts, its attachments and the words that stand for these."""
+        texts = [BlobRef(ref.sha256, ref.bytes) for ref in self.renditions]
+        files = [(BlobRef(ref.sha256, ref.bytes), ref.alternatives) for ref in self.attachments]
+        return (*texts, *(blob for pair in files for blob in pair))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,16 @@ class WithdrawalRecord(Head):
     @property
     def renditions(self) -> tuple[RenditionRef, ...]:
         """None: a withdrawal says nothing of its own."""
+        return ()
+
+    @property
+    def attachments(self) -> tuple[AttachmentRef, ...]:
+        """None."""
+        return ()
+
+    @property
+    def blobs(self) -> tuple[BlobRef, ...]:
+        """None."""
         return ()
 
 
@@ -82,8 +101,9 @@ def statement_document(
     authentic: str,
     renditions: Iterable[RenditionRef],
     replaces: Replaces | None,
+    attachments: Iterable[AttachmentRef] = (),
 ) -> dict[str, Any]:
-    """The unsigned statement record; renditions are put in order of their language."""
+    """The unsigned statement record; renditions are put in order of their language, attachments stay in theirs."""
     return {
         **start_document(type="statement", id=id, version=version, office=office, issued_at=issued_at),
         "authentic": authentic,
@@ -93,7 +113,7 @@ def statement_document(
         ],
         "replaces": format_replaces(replaces),
         "about": [],
-        "attachments": [],
+        "attachments": [format_ref(ref) for ref in attachments],
     }
 
 
@@ -119,8 +139,8 @@ def read_statement(value: dict[str, Any], method: str) -> StatementRecord:
     check_names(value, _FIELDS, what="statement record")
     head = read_head(value, method)
     _check_id(head[0], office=head[2])
-    if value["about"] != [] or value["attachments"] != []:
-        raise NewerFormatError("record needs a newer Elshi: it has attachments or says what it is about")
+    if value["about"] != []:
+        raise NewerFormatError("record needs a newer Elshi: it says what it is about")
     renditions = tuple(_read_ref(item) for item in read_list(value, "renditions", longest=MAX_LANGUAGES))
     languages = [ref.language for ref in renditions]
     if languages != sorted(set(languages)):
@@ -128,7 +148,10 @@ def read_statement(value: dict[str, Any], method: str) -> StatementRecord:
     if value["authentic"] not in languages:
         raise FormatError("the authentic language has no rendition")
     replaces = read_replaces(value["replaces"], version=head[1])
-    return StatementRecord(*head, value["authentic"], renditions, replaces)
+    attachments = tuple(read_ref(item) for item in read_list(value, "attachments", longest=MAX_ATTACHMENTS))
+    if len({ref.sha256 for ref in attachments}) < len(attachments):
+        raise FormatError("an attachment is named twice")
+    return StatementRecord(*head, value["authentic"], renditions, replaces, attachments)
 
 
 def read_withdrawal(value: dict[str, Any], method: str) -> WithdrawalRecord:

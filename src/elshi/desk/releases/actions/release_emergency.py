@@ -11,6 +11,7 @@ from elshi.desk.people.rules import Act
 from elshi.desk.releases.actions.release_statement import queue_release
 from elshi.desk.releases.models import Draft, Emergency, Release
 from elshi.desk.releases.registered import check_fits
+from elshi.desk.releases.rules.embargo import check_hour
 from elshi.desk.releases.rules.emergencies import check_emergency, check_reason, due_at
 from elshi.desk.releases.rules.policies import check_content_seen
 from elshi.desk.releases.rules.states import check_step
@@ -33,6 +34,7 @@ def release_emergency(*, actor: Person, draft_id: int, sha256: str, code: str, n
         after = check_step(draft.state, Act.RELEASE_EMERGENCY)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        check_hour(version.whole, at=at)
         version.check_corrected()
         version.check_filled()
         check_fits(version)

@@ -13,6 +13,7 @@ from elshi.desk.releases.autosaves import drop_autosaves
 from elshi.desk.releases.models import Draft, DraftVersion, Emergency, LoggedNumber, Release
 from elshi.desk.releases.registered import check_fits
 from elshi.desk.releases.rules.corrections import check_correctable
+from elshi.desk.releases.rules.embargo import check_hour
 from elshi.desk.releases.rules.identity import Identity, identify
 from elshi.desk.releases.rules.policies import check_content_seen
 from elshi.desk.releases.rules.states import DraftState, check_step
@@ -24,8 +25,8 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     """The queued release: numbered, dated, complete but for its signature. From here only the press moves it.
 
     `sha256` is that of the content the person saw. Raises RuleError: not the actor's act, not `approved` (so a second
-    call raises), another content, approvals missing or wrong, a correction of what is no longer current or that
-    changes no word.
+    call raises), another content, its hour has not come, approvals missing or wrong, a correction of what is no
+    longer current or that changes no word.
     """
     check_standing(actor, Act.RELEASE_STATEMENT, at=at)
     with transaction.atomic():
@@ -33,6 +34,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        check_hour(version.whole, at=at)
         version.check_corrected()
         check_fits(version)
         version.check_approved()

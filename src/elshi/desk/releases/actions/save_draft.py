@@ -103,12 +103,15 @@ def _content(
     draft: Draft, current: DraftVersion | None, *, renditions: Sequence[dict[str, str]], authentic: str
 ) -> str:
     try:
-        old = [] if current is None else read_renditions(parse_content(current.content))
+        whole = None if current is None else parse_content(current.content)
+        old = [] if whole is None else read_renditions(whole)
     except SecurityError:
-        old = []  # the press refused a content that no editor wrote; it must be possible to put it right
+        whole, old = None, []  # the press refused a content that no editor wrote; it must be possible to put it right
     return format_content(
         office=settings.ELSHI_OFFICE,
         authentic=authentic,
         renditions=make_renditions(renditions, old=old, new_salt=lambda: secrets.token_hex(16)),
         replaces=name_replaced(draft.replaces),
+        embargo=None if whole is None else whole["embargo"],
+        attachments=[] if whole is None else whole["attachments"],
     )

@@ -15,6 +15,7 @@ from elshi.base.canonical import format_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.wholes import Whole, parse_whole
 from elshi.record.fields import check_prose
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
@@ -75,17 +76,26 @@ def make_renditions(
 
 
 def format_content(
-    *, office: str, authentic: str, renditions: Sequence[Rendition], replaces: dict[str, Any] | None
+    *,
+    office: str,
+    authentic: str,
+    renditions: Sequence[Rendition],
+    replaces: dict[str, Any] | None,
+    embargo: str | None = None,
+    attachments: Sequence[dict[str, Any]] = (),
 ) -> str:
-    """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition."""
+    """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition.
+
+    `embargo`, `attachments`: as they stand in a whole (`rules.embargo`, `rules.attachments`).
+    """
     if authentic not in {rendition.language for rendition in renditions}:
         raise RuleError("no-authentic", language=authentic)
     whole = {
         "about": [],
-        "attachments": [],
+        "attachments": list(attachments),
         "authentic": authentic,
         "channels": ["site"],
-        "embargo": None,
+        "embargo": embargo,
         "format": FORMAT,
         "office": office,
         "renditions": [asdict(rendition) for rendition in renditions],
@@ -96,7 +106,16 @@ def format_content(
 
 def parse_content(text: str) -> Whole:
     """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
-    return parse_whole(text, format=FORMAT, fields=_FIELDS)
+    whole = parse_whole(text, format=FORMAT, fields=_FIELDS)
+    find_embargo(whole)
+    return whole
+
+
+def change_content(text: str, **fields: Any) -> str:
+    """The canonical whole `text` with these `fields` in the place of its own. Raises FormatError for none, in or out."""
+    changed = format_canonical(parse_content(text) | fields).decode()
+    parse_content(changed)
+    return changed
 
 
 def read_renditions(whole: Whole) -> list[Rendition]:

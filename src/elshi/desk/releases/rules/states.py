@@ -15,9 +15,19 @@ class DraftState(StrEnum):
     WRITING = "writing"
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    SCHEDULED = "scheduled"
     QUEUED = "queued"
     PUBLISHED = "published"
     DISCARDED = "discarded"
+
+
+class ScheduleState(StrEnum):
+    """Where a scheduled release is. Stored in the database by value, and named in its triggers: never rename one."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    RECALLED = "recalled"
+    REFUSED = "refused"
 
 
 class ReleaseState(StrEnum):
@@ -32,7 +42,8 @@ class ReleaseState(StrEnum):
 PRESS = "press"  # the owner of what no person can move: the signing process
 PRESS_REFUSES = "press-refuses"  # what it does when a row does not hold: the text goes back to people
 
-# From a state, each act that may be done there, and the state after it. PRESS and PRESS_REFUSES move what is queued.
+# From a state, each act that may be done there, and the state after it. PRESS and PRESS_REFUSES move what is queued,
+# and at its hour what is scheduled.
 STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
     DraftState.WRITING: {
         Act.SAVE_DRAFT: DraftState.WRITING,
@@ -57,6 +68,13 @@ STEPS: dict[DraftState, dict[Act | str, DraftState]] = {
         Act.RETURN_DRAFT: DraftState.WRITING,
         Act.RELEASE_STATEMENT: DraftState.QUEUED,
         Act.DISCARD_DRAFT: DraftState.DISCARDED,
+        Act.SCHEDULE_RELEASE: DraftState.SCHEDULED,
+    },
+    # Nothing of it leaves the desk before its hour; whoever wants to edit it takes it back first.
+    DraftState.SCHEDULED: {
+        Act.RECALL_SCHEDULE: DraftState.APPROVED,
+        PRESS: DraftState.QUEUED,
+        PRESS_REFUSES: DraftState.WRITING,
     },
     DraftState.QUEUED: {PRESS: DraftState.PUBLISHED, PRESS_REFUSES: DraftState.WRITING},
     DraftState.PUBLISHED: {},
@@ -67,6 +85,7 @@ OWNERS: dict[DraftState, Role | str | None] = {
     DraftState.WRITING: Role.PRESS_OFFICER,
     DraftState.SUBMITTED: Role.APPROVER,
     DraftState.APPROVED: Role.PRESS_OFFICER,
+    DraftState.SCHEDULED: PRESS,
     DraftState.QUEUED: PRESS,
     DraftState.PUBLISHED: None,
     DraftState.DISCARDED: None,
@@ -78,6 +97,14 @@ RELEASE_STEPS: dict[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.SIGNED: frozenset({ReleaseState.PUBLISHED, ReleaseState.REFUSED}),
     ReleaseState.PUBLISHED: frozenset(),
     ReleaseState.REFUSED: frozenset(),
+}
+
+# A scheduled release waits for its hour and ends once: at most one of these happens to it.
+SCHEDULE_STEPS: dict[ScheduleState, frozenset[ScheduleState]] = {
+    ScheduleState.WAITING: frozenset({ScheduleState.RELEASED, ScheduleState.RECALLED, ScheduleState.REFUSED}),
+    ScheduleState.RELEASED: frozenset(),
+    ScheduleState.RECALLED: frozenset(),
+    ScheduleState.REFUSED: frozenset(),
 }
 
 

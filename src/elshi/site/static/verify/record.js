@@ -15,6 +15,9 @@ import { MAX_BLOB_BYTES } from "./rendition.js";
 export const MAX_RECORD_BYTES = 65_535;
 export const MAX_SNAPSHOT_BYTES = 1 << 19;
 const MAX_VERSION = 9_999;
+const MAX_ATTACHMENTS = 10;
+const MAX_ATTACHMENT_BYTES = 5 << 20;
+const MEDIA_TYPES = ["image/png", "image/jpeg", "image/webp", "application/pdf"];
 const MAX_EPOCH = 9_999;
 const MAX_LANGUAGES = 64;
 const MAX_LOG_SIZE = 2 ** 53 - 1;
@@ -311,15 +314,28 @@ function readStatement(value) {
   checkNames(value, [...COMMON, "authentic", "renditions", "replaces", "about", "attachments"], "statement record");
   const head = readHead(value);
   checkStatementId(head);
-  for (const name of ["about", "attachments"]) {
-    if (!Array.isArray(value[name]) || value[name].length > 0) {
-      throw new NewerFormatError("record needs a newer Elshi: it has attachments or says what it is about");
-    }
+  if (!Array.isArray(value.about) || value.about.length > 0) {
+    throw new NewerFormatError("record needs a newer Elshi: it says what it is about");
   }
   const renditions = readList(value, "renditions", MAX_LANGUAGES).map(readRef);
   checkOrder(renditions, (ref) => ref.language, "renditions");
   if (!renditions.some((ref) => ref.language === value.authentic)) throw new FormatError("the authentic language has no rendition");
-  return { ...head, authentic: value.authentic, renditions, replaces: readReplaces(value.replaces, head.version) };
+  const attachments = readList(value, "attachments", MAX_ATTACHMENTS).map(readAttachment);
+  if (new Set(attachments.map((ref) => ref.sha256)).size < attachments.length) throw new FormatError("an attachment is named twice");
+  return { ...head, authentic: value.authentic, renditions, replaces: readReplaces(value.replaces, head.version), attachments };
+}
+
+function readAttachment(value) {
+  const item = readObject(value, "attachment");
+  checkNames(item, ["media_type", "sha256", "bytes", "alternatives"], "attachment");
+  const words = readObject(item.alternatives, "alternatives");
+  checkNames(words, ["sha256", "bytes"], "alternatives");
+  return {
+    mediaType: readCode(item, "media_type", MEDIA_TYPES),
+    sha256: readHash(item, "sha256"),
+    bytes: readCount(item, "bytes", 1, MAX_ATTACHMENT_BYTES),
+    alternatives: { sha256: readHash(words, "sha256"), bytes: readCount(words, "bytes", 1, MAX_BLOB_BYTES) },
+  };
 }
 
 function readRef(value) {
