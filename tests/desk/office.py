@@ -22,8 +22,8 @@ from elshi.desk.releases.actions.keep_template import keep_template
 from elshi.desk.releases.actions.mark_clearance import mark_clearance
 from elshi.desk.releases.actions.mark_rendition import mark_rendition
 from elshi.desk.releases.actions.object_to_emergency import object_to_emergency
-from elshi.desk.releases.actions.release_emergency import release_emergency
 from elshi.desk.releases.actions.recall_schedule import recall_schedule
+from elshi.desk.releases.actions.release_emergency import release_emergency
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_asset import save_asset

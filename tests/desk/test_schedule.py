@@ -396,9 +396,7 @@ def test_the_database_refuses_a_release_before_the_hour(office):
         Release.objects.create(version=version, queued_at=HOUR, released_by=office.people["author"], **given)
     approved = office.draft_in("approved", hour=HOUR).find_current()
     with pytest.raises(IntegrityError, match="before its hour"):
-        Release.objects.create(
-            version=approved, queued_at=HOUR - SECOND, released_by=office.people["author"], **given
-        )
+        Release.objects.create(version=approved, queued_at=HOUR - SECOND, released_by=office.people["author"], **given)
     assert Release.objects.count() == 0
 
 
@@ -518,7 +516,9 @@ def test_an_hour_that_is_none_is_refused(text, zone, code):
         parse_hour(text, zone=zone, at=NOW)
 
 
-@given(st.datetimes(datetime(2026, 3, 1, 11), datetime(2027, 2, 28)).map(lambda it: it.replace(second=0, microsecond=0)))
+@given(
+    st.datetimes(datetime(2026, 3, 1, 11), datetime(2027, 2, 28)).map(lambda it: it.replace(second=0, microsecond=0))
+)
 def test_an_hour_reads_back_as_it_was_entered_or_is_refused(local):
     try:
         moment = parse_hour(f"{local:%Y-%m-%dT%H:%M}", zone=BRUSSELS, at=NOW)

@@ -411,9 +411,7 @@ REFUSALS: Words = {
         "This text no longer waits for its hour: it went out, or it was taken back. Nothing was changed."
     ),
     "bad-recall-code": gettext_lazy("Choose a reason for taking the text back. Nothing was changed."),
-    "before-its-hour": gettext_lazy(
-        "The record would leave the desk before the hour of its text. It was not signed."
-    ),
+    "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
 }
 
 

@@ -28,8 +28,8 @@ from elshi.desk.releases.schedules import Schedule
 
 __all__ = [
     "Approval", "Autosave", "Clearance", "ClearanceMark", "Comment", "Draft", "DraftVersion", "Emergency",
-    "LoggedNumber", "LoggedOffice", "LoggedVersion", "Release", "RenditionWork", "SecondLook", "StatementTemplate",
-    "Term", "TopicWord", "WitnessNote",
+    "LoggedNumber", "LoggedOffice", "LoggedVersion", "Release", "RenditionWork", "Schedule", "SecondLook",
+    "StatementTemplate", "Term", "TopicWord", "WitnessNote",
 ]  # fmt: skip
 
 

@@ -33,9 +33,7 @@ class Schedule(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40, blank=True, default="")
     reason = models.CharField(max_length=500, blank=True, default="")
-    release = models.OneToOneField(
-        "releases.Release", null=True, on_delete=models.PROTECT, related_name="schedule"
-    )
+    release = models.OneToOneField("releases.Release", null=True, on_delete=models.PROTECT, related_name="schedule")
 
     class Meta:
         """Order and constraints."""
