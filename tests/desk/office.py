@@ -211,6 +211,17 @@ class Office:
         )
         return self._bring(draft, state)
 
+    def save_child(self, draft, *, by="author", **changes):
+        """A changed office in its draft."""
+        seen = draft.current_version
+        return save_office(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            child=(CHILD if seen is None else seen.whole["child"]) | changes,
+            based_on=0 if seen is None else seen.number,
+            at=self.tick(),
+        )
+
     def start_withdrawal(self, release, *, by="author", reason="error") -> Draft:
         return start_withdrawal(actor=self.people[by], release=release, reason=reason, at=self.tick())
 

@@ -12,6 +12,7 @@ from elshi.base.durable import LockedError
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
+from elshi.desk.audit.triggers import audit_triggers
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.triggers import release_triggers
@@ -32,7 +33,7 @@ def forge(home, *statements, drop):
     for statement, *values in statements:
         raw.execute(statement, values)
     for name in drop:
-        raw.execute(release_triggers()[name])
+        raw.execute({**audit_triggers(), **release_triggers()}[name])
     raw.close()
 
 
