@@ -20,9 +20,17 @@ from elshi.desk.web.errors import permission_denied
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
+_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes", "own-emergency"})
 _MISSING = frozenset(
-    {"no-such-alert", "no-such-case", "no-such-draft", "no-such-release", "no-such-incident", "no-such-letter"}
+    {
+        "no-such-alert",
+        "no-such-case",
+        "no-such-draft",
+        "no-such-release",
+        "no-such-incident",
+        "no-such-letter",
+        "no-such-emergency",
+    }
 )
 
 
