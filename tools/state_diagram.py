@@ -1,10 +1,11 @@
-"""Writes docs/reference/states.md from the tables in elshi.desk.releases.rules.states; --check fails if it is stale."""
+"""Writes docs/reference/states.md from the tables of elshi.desk.releases.rules; --check fails if it is stale."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from elshi.desk.people.rules import MAY, Act
+from elshi.desk.releases.rules.policies import POLICIES
 from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, STEPS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "states.md"
@@ -12,19 +13,23 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "states.md"
 
 def format_page() -> str:
     """The whole page."""
-    return "\n".join([*_head(), *_drafts(), *_turns(), *_releases(), *_roles()]) + "\n"
+    return "\n".join([*_head(), *_drafts(), *_turns(), *_policies(), *_releases(), *_roles()]) + "\n"
 
 
 def _head() -> list[str]:
     return [
         "# States of a text, and who may move it",
         "",
-        "Made by `tools/state_diagram.py` from `elshi.desk.releases.rules.states` and `elshi.desk.people.rules`.",
+        "Made by `tools/state_diagram.py` from `states` and `policies` in `elshi.desk.releases.rules` and from",
+        "`elshi.desk.people.rules`.",
         "Change the tables there, not this page.",
         "",
         "## A draft",
         "",
-        "Any edit is a new version. An approval binds the SHA-256 of one version, so an edit leaves it behind.",
+        "Any edit is a new version. An approval binds the SHA-256 of one version, so an edit leaves it behind. Whenever",
+        "a text goes back to `writing`, a new round begins: what was approved or cleared in an earlier one counts no",
+        "more. `approve-draft` leads to `approved` with the last approval that is needed; until then the text stays",
+        "`submitted`.",
         "",
     ]
 
@@ -42,6 +47,26 @@ def _drafts() -> list[str]:
 def _turns() -> list[str]:
     rows = [f"| {state} | {owner or '-'} |" for state, owner in OWNERS.items()]
     return ["| state | whose turn |", "|---|---|", *rows, ""]
+
+
+def _policies() -> list[str]:
+    rows = [
+        f"| {kind} | {policy.approvals} | {', '.join(sorted(policy.roles))} | {', '.join(policy.clearances)} "
+        f"| {'one alone, another after' if policy.emergency else '-'} |"
+        for kind, policy in POLICIES.items()
+    ]
+    return [
+        "## What a release takes",
+        "",
+        "Approvals by so many different people who wrote no part, each in one of these roles. A draft can be marked as",
+        "needing a clearance: then a clearance officer clears it before anybody approves. `[approvals]` in `node.toml`",
+        "may ask for more, never for less ([how](../how-to/approvals.md)).",
+        "",
+        "| kind | approvals | roles | can be marked | emergency |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _releases() -> list[str]:

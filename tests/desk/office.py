@@ -146,11 +146,11 @@ class Office:
             at=self.tick(),
         )
 
-    def send_back(self, draft, *, by="approver"):
+    def send_back(self, draft, *, by="approver", sha256=None):
         return return_draft(
             actor=self.people[by],
             draft_id=draft.pk,
-            sha256=self.sha(draft),
+            sha256=sha256 or self.sha(draft),
             code="facts",
             reason="as agreed",
             at=self.tick(),
@@ -291,6 +291,17 @@ class Office:
             at=self.tick(),
         )
         return self._bring(draft, state)
+
+    def save_child(self, draft, *, by="author", **changes):
+        """A changed office in its draft."""
+        seen = draft.current_version
+        return save_office(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            child=(CHILD if seen is None else seen.whole["child"]) | changes,
+            based_on=0 if seen is None else seen.number,
+            at=self.tick(),
+        )
 
     def start_withdrawal(self, release, *, by="author", reason="error") -> Draft:
         return start_withdrawal(actor=self.people[by], release=release, reason=reason, at=self.tick())

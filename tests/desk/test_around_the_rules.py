@@ -1,16 +1,24 @@
 """Attempts to go around the program: through the model, and with raw SQL on a connection of one's own."""
 
+import json
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
-from desk.raw import stopped
+from desk.raw import open_raw, stopped
+from desk.tables import dump
+from desk.test_press import forge, refused_with
+from desk.trees import read_log
+from elshi.base.canonical import format_canonical
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
-from elshi.desk.releases.models import Approval, Release
+from elshi.desk.releases.models import Approval, DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.states import STEPS, DraftState
+from elshi.desk.releases.rules.wholes import hash_content
 from elshi.desk.releases.triggers import release_triggers
 
 APPROVE = (
@@ -284,3 +292,288 @@ def test_a_queued_draft_is_not_taken_back_by_hand(office, sql):
     office.draft_in("queued")
     with stopped("only a refused release"):
         sql("UPDATE releases_draft SET state = 'writing'")
+
+
+# approvals, clearances and emergencies: every attempt leaves the database as it was
+
+
+CLEAR = (
+    "INSERT INTO releases_clearance (version_id, clearance, officer_id, sha256, role, round, cleared_at) "
+    "VALUES ({version}, 'legal', {person}, {sha}, {role}, {round}, '2026-03-01 09:30:00')"
+)
+MARK = (
+    "INSERT INTO releases_clearancemark (draft_id, clearance, wanted, person_id, role, at) "
+    "VALUES ({draft}, 'legal', {wanted}, {person}, {role}, '2026-03-01 09:30:00')"
+)
+ALONE = (
+    "INSERT INTO releases_emergency (version_id, person_id, sha256, role, round, code, note, at, due_at) VALUES "
+    "({version}, {person}, {sha}, {role}, {round}, 'danger', 'now', '2026-03-01 09:30:00', '2026-03-01 11:30:00')"
+)
+LOOK = (
+    "INSERT INTO releases_secondlook (emergency_id, person_id, role, said, note, at) "
+    "VALUES ({emergency}, {person}, {role}, 'confirmed', '', '2026-03-01 09:30:00')"
+)
+APPROVAL = (
+    "INSERT INTO releases_approval (version_id, approver_id, sha256, role, approved_at, round) "
+    "VALUES ({version}, {person}, {sha}, {role}, '2026-03-01 09:30:00', {round})"
+)
+QUEUE = (
+    "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, leaf_hash, "
+    "queued_at, released_by_id, disowned, refused_code, refused_reason, emergency_id) VALUES ({version}, "
+    "'xs-mfa/2026/77', 1, 2026, 77, '{{}}', 'queued', '', '2026-03-01 09:30:00', {person}, FALSE, '', '', {emergency})"
+)
+
+# What is tried, on a draft in which state, by whom, with what else, and the words of the guard that stops it.
+BY_SQL = [
+    (CLEAR, "marked", "approver", {}, "only an active clearance officer"),
+    (CLEAR, "marked", "approver", {"role": "'clearance'"}, "only an active clearance officer"),
+    (CLEAR, "marked", "clearance", {"role": "'approver'"}, "only an active clearance officer"),
+    (CLEAR, "marked", "clearance", {"sha": "'ff'"}, "exactly one content"),
+    (CLEAR, "marked", "clearance", {"round": 2}, "of this round"),
+    (CLEAR, "writing", "clearance", {}, "only a submitted text is cleared"),
+    (CLEAR, "approved", "clearance", {}, "only a submitted text is cleared"),
+    (MARK, "submitted", "analyst", {"wanted": "TRUE"}, "who writes or approves"),
+    (MARK, "approved", "approver", {"wanted": "FALSE"}, "while a text is written or submitted"),
+    (MARK, "marked", "colleague", {"wanted": "FALSE"}, "only an active approver takes"),
+    (MARK, "marked", "author", {"wanted": "FALSE", "role": "'approver'"}, "only an active approver takes|the author"),
+    (APPROVAL, "marked", "approver", {}, "cleared before it is approved"),
+    (APPROVAL, "submitted", "clearance", {"role": "'clearance'"}, "only an active approver approves"),
+    (APPROVAL, "submitted", "approver", {"round": 2}, "of this round"),
+    (ALONE, "submitted", "author", {}, "only an active approver releases"),
+    (ALONE, "submitted", "author", {"role": "'approver'"}, "only an active approver releases"),
+    (ALONE, "submitted", "approver", {"sha": "'ff'"}, "exactly one content"),
+    (ALONE, "submitted", "approver", {"round": 9}, "of this round"),
+    (ALONE, "approved", "approver", {}, "not approved yet"),
+    (ALONE, "queued", "approver", {}, "not approved yet"),
+    (ALONE, "an office", "approver", {}, "never released in an emergency"),
+    (QUEUE, "submitted", "author", {"emergency": "NULL"}, "needs an approval|only an approved"),
+    (QUEUE, "marked", "author", {"emergency": "NULL"}, "needs an approval|only an approved"),
+    (QUEUE, "an office", "author", {"emergency": "NULL"}, "needs an approval|only an approved"),
+    (QUEUE, "submitted", "approver", {"emergency": 99}, "has the mark of who released it"),
+    (LOOK, "alone", "approver", {}, "nobody confirms his own"),
+    (LOOK, "alone", "author", {"role": "'approver'"}, "only an active approver looks|the author"),
+    (LOOK, "alone", "clearance", {}, "only an active approver looks"),
+    (LOOK, "looked at", "second", {}, "never replaced"),
+    ("UPDATE releases_draft SET state = 'approved'", "submitted", "", {}, "by an approval"),
+    ("UPDATE releases_draft SET state = 'approved'", "an office", "", {}, "by an approval"),
+    ("UPDATE releases_draft SET state = 'approved'", "marked", "", {}, "by an approval"),
+    ("UPDATE releases_draft SET state = 'queued'", "submitted", "", {}, "by the release of its newest version"),
+    ("UPDATE releases_draft SET state = 'queued'", "approved", "", {}, "by the release of its newest version"),
+    ("UPDATE releases_draft SET round = 2", "submitted", "", {}, "begins a new round"),
+    ("UPDATE releases_draft SET state = 'writing'", "approved", "", {}, "begins a new round"),
+    ("UPDATE releases_clearancemark SET wanted = FALSE", "marked", "", {}, "a mark is never changed"),
+    ("DELETE FROM releases_clearancemark", "marked", "", {}, "a mark is never deleted"),
+    ("REPLACE INTO releases_clearancemark SELECT * FROM releases_clearancemark", "marked", "", {}, "a mark is never"),
+    ("UPDATE releases_clearance SET sha256 = ''", "cleared", "", {}, "a clearance is never changed"),
+    ("DELETE FROM releases_clearance", "cleared", "", {}, "a clearance is never deleted"),
+    ("UPDATE releases_emergency SET due_at = '2099-01-01'", "alone", "", {}, "emergency release is never changed"),
+    ("DELETE FROM releases_emergency", "alone", "", {}, "emergency release is never deleted"),
+    ("UPDATE releases_release SET emergency_id = NULL", "alone", "", {}, "mark of an emergency release stays"),
+    ("UPDATE releases_secondlook SET said = 'objected'", "looked at", "", {}, "second look is never changed"),
+    ("DELETE FROM releases_secondlook", "looked at", "", {}, "second look is never deleted"),
+]  # fmt: skip
+
+
+def brought(office, state):
+    """A draft where the attempt begins; of an office, one of two approvals is there."""
+    if state == "an office":
+        draft = office.office_in("submitted")
+        office.approve(draft)
+    elif state in {"marked", "cleared"}:
+        draft = office.draft_in("submitted")
+        office.mark(draft)
+        if state == "cleared":
+            office.clear(draft)
+    elif state in {"alone", "looked at"}:
+        draft = office.draft_in("submitted")
+        release = office.release_alone(draft)
+        if state == "looked at":
+            office.confirm(release)
+    else:
+        draft = office.draft_in(state)
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.mark.parametrize(("attempt", "state", "who", "given", "words"), BY_SQL)
+def test_by_sql_with_every_guard_in_place(office, sql, attempt, state, who, given, words):
+    draft = brought(office, state)
+    person = office.people.get(who)
+    facts = {
+        "draft": draft.pk,
+        "version": draft.find_current().pk,
+        "sha": f"'{draft.find_current().sha256}'",
+        "round": draft.round,
+        "person": None if person is None else person.pk,
+        "role": None if person is None else f"'{person.role}'",
+        "emergency": 1,
+    }
+    before = dump(office.home)
+    with stopped(words):
+        sql(attempt.format(**(facts | given)))
+    assert dump(office.home) == before
+
+
+@pytest.mark.parametrize("state", ["an office", "marked"])
+def test_too_few_approvals_or_no_clearance_are_no_approval_whatever_the_state_says(office, sql, state):
+    """The draft forged to `approved`: the database refuses the release, and so does the act."""
+    draft = brought(office, state)
+    with unguarded(sql, "draft_steps", "draft_approved"):
+        sql("UPDATE releases_draft SET state = 'approved'")
+    before = dump(office.home)
+    with stopped("needs an approval"):
+        version, author = draft.find_current().pk, office.people["author"].pk
+        sql(QUEUE.format(version=version, person=author, emergency="NULL"))
+    with pytest.raises(RuleError) as caught:
+        office.release(draft)
+    assert caught.value.code == {"an office": "not-approved", "marked": "clearance-missing"}[state]
+    assert dump(office.home) == before
+
+
+def test_nobody_looks_at_his_own_words_by_sql_either(office, sql):
+    draft = office.start(by="second")
+    office.save(draft, by="second")
+    office.release_alone(draft)
+    before = dump(office.home)
+    for name, words in (("second", "the author never confirms"), ("approver", "nobody confirms his own")):
+        with stopped(words):
+            sql(LOOK.format(emergency=1, person=office.people[name].pk, role="'approver'"))
+    assert dump(office.home) == before
+
+
+# DESIGN 6: an approval binds the whole: all renditions, titles, attachments, about, replaces, channels, embargo.
+PARTS = {
+    "a title": lambda whole: whole["renditions"][0].update(title="Басқа тақырып"),
+    "a word": lambda whole: whole["renditions"][0].update(body="Басқа сөз."),
+    "a salt": lambda whole: whole["renditions"][0].update(salt="0" * 32),
+    "a language more": lambda whole: whole["renditions"].append(
+        {"language": "ru", "script": "Cyrl", "title": "Слово", "body": "Слово.", "salt": "1" * 32}
+    ),
+    "a language less": lambda whole: whole["renditions"].pop(),
+    "the authentic language": lambda whole: whole.update(authentic="en"),
+    "an attachment": lambda whole: whole.update(attachments=[{"sha256": "ab" * 32}]),
+    "what it is about": lambda whole: whole.update(about=["somebody"]),
+    "what it replaces": lambda whole: whole.update(replaces={"id": "xs-mfa/2026/9", "version": 1}),
+    "a channel": lambda whole: whole.update(channels=["site", "mastodon"]),
+    "the embargo": lambda whole: whole.update(embargo="2099-01-01T00:00:00Z"),
+    "the office": lambda whole: whole.update(office="xs-emb-xk"),
+}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+@pytest.mark.parametrize("with_hash", [False, True], ids=["content", "content-and-hash"])
+def test_any_part_of_the_whole_changed_after_approval_is_not_signed(office, part, with_hash):
+    """Content by SQL, the guard out of the way: refused by the act that releases, and by the press."""
+    queued, approved = office.queued(kk="Кезектегі сөз.", en="In the queue."), office.draft_in("approved")
+    for version in (queued.version, approved.find_current()):
+        whole = json.loads(version.content)
+        PARTS[part](whole)
+        content = format_canonical(whole).decode()
+        assert content != version.content
+        sha256 = hash_content(content) if with_hash else version.sha256
+        forge(
+            office.home,
+            ("UPDATE releases_draftversion SET content = ?, sha256 = ? WHERE id = ?", content, sha256, version.pk),
+            drop=["version_no_update"],
+        )
+    assert office.press() == 0
+    code = "approval-of-other-content" if with_hash else "stale-content"
+    assert refused_with(queued) == ("refused", code)
+    before = dump(office.home)
+    with pytest.raises(RuleError) as caught:
+        office.release(approved)
+    assert caught.value.code == code
+    assert dump(office.home) == before
+
+
+def test_a_changed_content_under_its_old_hash_is_neither_approved_nor_cleared(office):
+    """What the person saw is not what the hash on his page is of."""
+    draft = office.draft_in("submitted")
+    office.mark(draft)
+    forge(
+        office.home,
+        ("UPDATE releases_draftversion SET content = replace(content, 'sends', 'sent')",),
+        drop=["version_no_update"],
+    )
+    before = dump(office.home)
+    for act in (office.clear, office.approve, office.release_alone):
+        with pytest.raises(RuleError) as caught:
+            act(draft)
+        assert caught.value.code == "stale-content"
+    assert dump(office.home) == before
+
+
+def test_a_stale_form_approves_nothing(office):
+    draft = office.draft_in("submitted")
+    seen = draft.find_current().sha256
+    office.save(draft, kk="Кейін өзгертілген сөз.")
+    office.submit(draft)
+    before = dump(office.home)
+    for act in (office.approve, office.send_back, office.release_alone):
+        with pytest.raises(RuleError) as caught:
+            act(draft, sha256=seen)
+        assert caught.value.code == "stale-content"
+    assert dump(office.home) == before
+
+
+def test_another_office_than_the_node_s_own_is_not_signed(office):
+    """Written, approved and released for a foreign office, each step by its act."""
+    draft = office.draft_in("writing")
+    whole = json.loads(draft.find_current().content) | {"office": "xk-mfa"}
+    content = format_canonical(whole).decode()
+    DraftVersion.objects.create(
+        draft=draft, number=2, content=content, sha256=hash_content(content), author=office.people["author"],
+        created_at=office.tick(),
+    )  # fmt: skip
+    office.submit(draft)
+    office.approve(draft)
+    release = office.release(draft)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "record-changed")
+    assert len(read_log(office.home)) == 3
+
+
+TWICE = """
+import sys
+from datetime import UTC, datetime
+from elshi.desk.people.models import Person
+from elshi.desk.releases.actions.{module} import {act}
+from elshi.desk.releases.rules import RuleError
+draft, sha256 = int(sys.argv[1]), sys.argv[2]
+actor = Person.objects.get(username=sys.argv[3])
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    {act}(actor=actor, draft_id=draft, sha256=sha256, at=datetime.now(UTC){more})
+    print("done")
+except RuleError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("state", "module", "act", "more"),
+    [
+        ("approved", "release_statement", "release_statement", ""),
+        ("submitted", "release_emergency", "release_emergency", ", code='danger', note='now'"),
+        ("submitted", "approve_draft", "approve_draft", ""),
+    ],
+)
+def test_at_once_from_two_processes_one_is_done(office, run_python, state, module, act, more):
+    draft = office.draft_in(state)
+    code = TWICE.format(module=module, act=act, more=more)
+    rows = AuditRow.objects.count()
+    args = (str(draft.pk), office.sha(draft), "second")
+    both = [run_python(code, args=args, wait=False) for _ in range(2)]
+    for process in both:
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = sorted(process.communicate(timeout=60)[0].strip() for process in both)
+    assert said == ["done", "wrong-state"]
+    assert AuditRow.objects.count() == rows + 1
+    assert Release.objects.count() == (0 if act == "approve_draft" else 1)
+    assert Approval.objects.count() <= 1
+    assert office.press() == (0 if act == "approve_draft" else 1)
+    assert verify_chain() == AuditRow.objects.count()

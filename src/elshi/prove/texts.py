@@ -63,3 +63,31 @@ def waived_fees(day: int) -> Texts:
             f"By order {hall(day)} all citizens of Samal who live in Tarvia pay no consular fees until further notice.",
         ),
     }
+
+
+def flood(day: int) -> Texts:
+    """What cannot wait until the morning."""
+    return {
+        "kk": (
+            "Қауіпсіздік туралы",
+            f"Айсу өзенінің деңгейі көтеріліп жатыр. {hall(day)}-көшеден төмен тұратындар жоғары жерге шығуы керек.",
+        ),
+        "en": (
+            "A warning",
+            f"The river Aisu is rising. People who live below street {hall(day)} should go to higher ground now.",
+        ),
+    }
+
+
+def border_talks(day: int) -> Texts:
+    """What the legal department reads first."""
+    return {
+        "kk": (
+            "Келіссөздер туралы",
+            f"Самал мен Тарвия шекара туралы келісімнің {hall(day)}-бабын талқылады. Келесі кездесу көктемде өтеді.",
+        ),
+        "en": (
+            "On talks",
+            f"Samal and Tarvia discussed article {hall(day)} of the border agreement. They meet again in spring.",
+        ),
+    }

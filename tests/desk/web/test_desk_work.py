@@ -28,7 +28,7 @@ def text_of(answer):
 
 
 def button_with(html, words):
-    return re.search(rf"<button[^>]*>{words}</button>", html).group(0)
+    return re.search(rf"<button[^>]*>{words}(?: <bdi[^>]*>[0-9a-f]{{8}}</bdi>)?</button>", html).group(0)
 
 
 def test_from_alert_to_case_to_draft(enter, alert):
@@ -165,7 +165,9 @@ def test_another_person_approves_exactly_what_the_page_shows(enter, office):
     seen = re.search(r'name="sha256" value="(\w{64})"', html).group(1)
     assert seen == office.sha(draft)
     assert seen[:8] in html
-    assert " disabled" not in button_with(html, "Approve exactly this text")
+    button = button_with(html, "Approve exactly this text")
+    assert " disabled" not in button
+    assert f">{seen[:8]}<" in button, "the button says which text, by its hash"
     office.save(draft, kk="other words")
     office.submit(draft)
     answer = client.post(f"/drafts/{draft.pk}/approve/", {"sha256": seen})

@@ -4,7 +4,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from elshi.base.errors import UserError
 from elshi.log import Cosigner, Signer
 from elshi.node.home import NodeHome
-from elshi.node.settings import Settings, WitnessSetting, check_settings, format_settings, read_settings
+from elshi.node.settings import (
+    ApprovalSettings,
+    Settings,
+    WitnessSetting,
+    check_settings,
+    format_settings,
+    read_settings,
+)
 
 _KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 WITNESS = Cosigner("w.example", _KEY).vkey
@@ -79,3 +86,43 @@ def test_witnesses_come_back_as_they_were_written(tmp_path):
     home = NodeHome(tmp_path)
     home.settings.write_text(format_settings(settings), "utf-8")
     assert read_settings(home, {}) == settings
+
+
+APPROVALS = ApprovalSettings(
+    needed=(("", "office", 3), ("", "statement", 2), ("xs-emb-xk", "statement", 3)), emergency=False, emergency_hours=1
+)
+
+
+def test_approvals_come_back_as_they_were_written(tmp_path):
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", approvals=APPROVALS)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
+    assert APPROVALS.raised[("xs-emb-xk", "statement")] == 3
+
+
+def test_approvals_as_a_person_writes_them(tmp_path):
+    text = (
+        'office = "xs-mfa"\nhost = "mfa.samal.example"\n\n[approvals]\nstatement = 2\noffice = 3\nemergency = false\n'
+        "emergency_hours = 1\n\n[approvals.xs-emb-xk]\nstatement = 3\n"
+    )
+    assert read_settings(home_with(tmp_path, text), {}).approvals == APPROVALS
+    without = 'office = "xs-mfa"\nhost = "mfa.samal.example"\n'
+    assert read_settings(home_with(tmp_path, without), {}).approvals == ApprovalSettings()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("approvals = 2", "approvals: expected a table"),
+        ('approvals = { statement = "two" }', "approvals.statement: expected a whole number"),
+        ("approvals = { statement = true }", "approvals.statement: expected a whole number"),
+        ('approvals = { emergency = "no" }', "approvals.emergency: expected true or false"),
+        ("approvals = { emergency_hours = 0 }", "approvals.emergency_hours: expected a whole number from 1 to 72"),
+        ("approvals = { emergency_hours = true }", "approvals.emergency_hours"),
+        ("approvals = { Samal = { statement = 2 } }", "approvals: .*office id"),
+        ('approvals = { xs-emb-xk = { statement = "two" } }', "approvals.xs-emb-xk: expected a whole number"),
+    ],
+)
+def test_odd_approvals_are_said_not_raised(tmp_path, line, said):
+    with pytest.raises(UserError, match=said):
+        read_settings(home_with(tmp_path, f'office = "xs-mfa"\nhost = "mfa.samal.example"\n{line}\n'), {})

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 _FORBIDDEN = frozenset(
-    {"not-your-role", "not-active", "four-eyes"}
+    {"not-your-role", "not-active", "four-eyes", "own-emergency"}
     | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check"}
 )
 _NAMED = frozenset({"no-such-office", "no-such-account"})  # a wrong name in a form, not a page that is not there

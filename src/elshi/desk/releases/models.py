@@ -20,10 +20,12 @@ from elshi.desk.releases.rules.policies import (
     Policy,
     check_approvals,
     check_cleared,
+    check_content_seen,
     check_four_eyes,
     find_policy,
 )
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+from elshi.desk.releases.rules.wholes import hash_content
 from elshi.desk.releases.schedules import Schedule
 
 __all__ = [
@@ -172,6 +174,10 @@ class DraftVersion(models.Model):
         if old is not None and old.kind == self.draft.kind and not old.disowned:
             self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
 
+    def check_unchanged(self) -> None:
+        """Raises RuleError `stale-content` unless the hash that decisions bind is that of the stored content."""
+        check_content_seen(current_sha256=hash_content(self.content), seen_sha256=self.sha256)
+
     def check_cleared(self) -> None:
         """Raises RuleError unless exactly this content is cleared as its draft is marked."""
         facts = [
@@ -197,6 +203,7 @@ class DraftVersion(models.Model):
 
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is cleared, and approved by enough who wrote none of it."""
+        self.check_unchanged()
         self.check_cleared()
         facts = [
             ApprovalFact(approver=approval.approver_id, role=approval.role, content_sha256=approval.sha256)

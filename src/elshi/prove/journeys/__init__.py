@@ -12,8 +12,10 @@ from elshi.prove.journeys.account_registered import register_an_account
 from elshi.prove.journeys.administration import look_after_node
 from elshi.prove.journeys.alert import see_alert
 from elshi.prove.journeys.backed_up import back_up_node
+from elshi.prove.journeys.cleared import clear_before_approval
 from elshi.prove.journeys.correction import correct_statement
 from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
+from elshi.prove.journeys.emergency import release_in_an_emergency
 from elshi.prove.journeys.four_eyes import be_refused_own_approval
 from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
@@ -49,6 +51,13 @@ JOURNEYS = (
     Journey(
         "four-eyes", "an approver", "is refused the approval of a text of his own, also around the desk",
         be_refused_own_approval,
+    ),
+    Journey(
+        "cleared", _OFFICER, "has a text cleared by the legal department before it is approved", clear_before_approval
+    ),
+    Journey(
+        "emergency", "an approver", "releases a text of her own alone; another approver looks at it after",
+        release_in_an_emergency,
     ),
     Journey("correction", _OFFICER, "publishes a planned statement and corrects it", correct_statement),
     Journey("withdrawal", _OFFICER, "publishes a statement and withdraws it", withdraw_statement),

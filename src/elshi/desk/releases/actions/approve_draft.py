@@ -27,6 +27,7 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
         after = check_step(draft.state, Act.APPROVE_DRAFT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_unchanged()
         version.check_cleared()
         approval = version.approvals.filter(approver=actor, round=draft.round).first()
         is_new = approval is None

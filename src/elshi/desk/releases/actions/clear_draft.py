@@ -26,6 +26,7 @@ def clear_draft(*, actor: Person, draft_id: int, clearance: str, sha256: str, at
         check_step(draft.state, Act.CLEAR_DRAFT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_unchanged()
         if clearance not in draft.marked:
             raise RuleError("clearance-not-marked", clearance=clearance[:40])
         if version.clearances.filter(clearance=clearance, round=draft.round).exists():

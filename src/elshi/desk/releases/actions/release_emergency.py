@@ -34,6 +34,7 @@ def release_emergency(*, actor: Person, draft_id: int, sha256: str, code: str, n
         after = check_step(draft.state, Act.RELEASE_EMERGENCY)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_unchanged()
         check_hour(version.whole, at=at)
         version.check_corrected()
         version.check_filled()
