@@ -27,9 +27,10 @@ class Credential:
     display_name: str
     language: str
     password: str
+    office: str = ""
 
 
-_STAFF = (
+_STAFF: tuple[tuple[str, ...], ...] = (
     ("aigerim", "press_officer", "Айгерім", "kk"),
     ("ruslan", "press_officer", "Руслан", "ru"),
     ("zhanna", "translator", "Жанна", "ru"),
@@ -40,6 +41,9 @@ _STAFF = (
     ("saule", "consular", "Сәуле", "kk"),
     ("asel", "administrator", "Әсел", "kk"),
     ("gulnar", "auditor", "Гүлнар", "ru"),
+    # The embassy in Tarvia, whose record stands in the exercise's registry.
+    ("bolat", "press_officer", "Болат", "kk", "xs-emb-xt"),
+    ("dinara", "approver", "Динара", "ru", "xs-emb-xt"),
 )
 
 
@@ -50,7 +54,7 @@ def read_or_make_credentials(home: NodeHome) -> list[Credential]:
             return [Credential(**row) for row in json.loads(home.credentials.read_bytes())["staff"]]
         except (ValueError, TypeError, KeyError) as exc:
             raise UserError(f"{home.credentials} is damaged: make a new demonstration, or mend the file") from exc
-    made = [Credential(*person, secrets.token_urlsafe(9)) for person in _STAFF]
+    made = [Credential(*person[:4], secrets.token_urlsafe(9), *person[4:]) for person in _STAFF]
     text = json.dumps({"staff": [asdict(person) for person in made]}, ensure_ascii=False, indent=2)
     write_durable(home.credentials, text.encode(), mode=0o600)
     return made

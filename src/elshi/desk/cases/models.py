@@ -39,7 +39,10 @@ class Alert(models.Model):
 
 
 class Case(models.Model):
-    """Something the ministry looks at and decides about. `decision` is empty while the case is open."""
+    """Something the ministry or an embassy looks at and decides about. `decision` is empty while the case is open.
+
+    `office`: whose case it is, the id of an office or empty for the ministry (`people.offices`).
+    """
 
     title = models.CharField(max_length=200)
     alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="cases")
@@ -48,13 +51,17 @@ class Case(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    office = models.CharField(max_length=120, blank=True, default="", db_default="", db_index=True)
 
     class Meta:
         """Order and constraints."""
 
         ordering = ["-opened_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["alert"], condition=Q(state="open"), name="one_open_case_per_alert"),
+            # Of each office: an embassy may work on an alert that the ministry works on, without knowing of it.
+            models.UniqueConstraint(
+                fields=["alert", "office"], condition=Q(state="open"), name="one_open_case_per_alert"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", decision="", closed_at=None)
                 | Q(state="closed", decision__in=["respond", "do-not-respond"], closed_at__isnull=False),

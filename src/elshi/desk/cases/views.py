@@ -1,6 +1,7 @@
 """Alerts and cases: what was found, why, and what we decide."""
 
 from django.contrib import messages
+from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,10 @@ from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.dismiss_alert import dismiss_alert
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.listing import list_alerts
-from elshi.desk.cases.models import Alert, Case
+from elshi.desk.cases.models import Alert
+from elshi.desk.cases.visible import visible_cases
+from elshi.desk.people.choice import chosen_office
+from elshi.desk.people.offices import reaches, read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -25,7 +29,7 @@ LIST_LIMIT = 200  # rows on one page
 def alerts(request: HttpRequest) -> HttpResponse:
     """Alerts by rank; with `?aside=1` those that were set aside. As a fragment for htmx."""
     aside = request.GET.get("aside") == "1"
-    rows = list(list_alerts(aside=aside)[:LIST_LIMIT])
+    rows = list(list_alerts(person_of(request), aside=aside)[:LIST_LIMIT])
     template = "cases/alert_rows.html" if request.headers.get("HX-Request") else "cases/alerts.html"
     return render(request, template, {"alerts": rows, "aside": aside})
 
@@ -104,16 +108,21 @@ def _alert_page(
     request: HttpRequest, alert_id: str, error: RuleError | None = None, *, title: str = ""
 ) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("dismissed_by"), pk=alert_id)
-    known = Case.objects.filter(alert=row).order_by("-state", "-closed_at", "-id").first()
-    context = {"alert": row, "known_case": known, "title": title, "refusal": explain(error) if error else ""}
+    person = person_of(request)
+    # One's own office's first: where only an embassy works on it, the ministry can open a case of its own.
+    mine = models.Case(models.When(office=person.office, then=0), default=1)
+    known = visible_cases(person).filter(alert=row).order_by("-state", mine, "-closed_at", "-id").first()
+    context = {"alert": row, "known_case": known, "offices": read_offices(), "title": title, "refusal": explain(error) if error else ""}
     return render(request, "cases/alert.html", context, status=status_of(error) if error else 200)
 
 
 def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: str = "") -> HttpResponse:
     written = Count("drafts", filter=~Q(drafts__state="discarded"))
-    rows = Case.objects.select_related("opened_by", "alert").annotate(drafts_count=written)
+    office = chosen_office(request)
+    rows = visible_cases(person_of(request)).filter(**office.as_filter()).select_related("opened_by", "alert").annotate(drafts_count=written)
     context = {
         "cases": list(rows.order_by("-state", "-opened_at", "-id")[:LIST_LIMIT]),  # "open" sorts after "closed"
+        "office_choice": office,
         "title": title,
         "refusal": explain(error) if error else "",
     }
@@ -121,11 +130,13 @@ def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: 
 
 
 def _case_page(request: HttpRequest, case_id: int, error: RuleError | None = None) -> HttpResponse:
-    row = get_object_or_404(Case.objects.select_related("alert", "opened_by"), pk=case_id)
+    person = person_of(request)
+    row = get_object_or_404(visible_cases(person).select_related("alert", "opened_by"), pk=case_id)
     context = {
         "case": row,
         "alert": row.alert,
-        "drafts": list(row.drafts.select_related("created_by").all()),
+        "offices": read_offices() if row.office else {},
+        "drafts": [it for it in row.drafts.select_related("created_by").all() if reaches(person.office, it.office)],
         "refusal": explain(error) if error else "",
     }
     return render(request, "cases/case.html", context, status=status_of(error) if error else 200)

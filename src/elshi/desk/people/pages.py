@@ -20,9 +20,19 @@ from elshi.desk.web.errors import permission_denied
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes"})
+_FORBIDDEN = frozenset({"not-your-role", "not-active", "four-eyes", "not-settled", "own-account", "grant-own"})
 _MISSING = frozenset(
-    {"no-such-alert", "no-such-case", "no-such-draft", "no-such-release", "no-such-incident", "no-such-letter"}
+    {
+        "no-such-alert",
+        "no-such-case",
+        "no-such-draft",
+        "no-such-release",
+        "no-such-incident",
+        "no-such-letter",
+        "another-office",  # as if it were not there
+        "no-such-person",
+        "no-such-grant",
+    }
 )
 
 

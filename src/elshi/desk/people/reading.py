@@ -16,6 +16,8 @@ READERS: dict[str, frozenset[Role]] = {
     "registry": frozenset(Role),
     "incidents": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    # An approver reads it because he may be the second person that a grant waits for.
+    "people": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER}),
 }
 
 

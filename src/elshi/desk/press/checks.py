@@ -10,6 +10,7 @@ own keys, which are not built yet.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +20,7 @@ from elshi.base.errors import FormatError, SecurityError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.press.settled import check_settled_then
 from elshi.desk.releases.models import DraftVersion, Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Identity, identify
@@ -48,7 +50,7 @@ def check_release(release: Release, *, office: str) -> list[bytes]:
     if release.unsigned != expected or whole["office"] != office:
         raise RuleError("record-changed")
     rules.check_honoured(whole)
-    _check_released(release, after=_find_approval(version))
+    _check_released(release, after=_find_approval(version, queued_at=release.queued_at))
     return rules.blobs(whole)
 
 
@@ -69,10 +71,11 @@ def _identify(release: Release, whole: Whole, *, office: str) -> Identity:
     return identity
 
 
-def _find_approval(version: DraftVersion) -> int:
+def _find_approval(version: DraftVersion, *, queued_at: datetime) -> int:
     """The audit row by which the version is approved. Raises RuleError unless the trail knows every approver.
 
-    An approval from before the draft was last sent back counts no more; the approvers must still be known people.
+    An approval from before the draft was last sent back counts no more; the approvers must still be known people, and what they had
+    been given must have counted by then.
     """
     rows = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id)).order_by("id")
     returned = rows.filter(act=Act.RETURN_DRAFT.value).last()
@@ -81,6 +84,7 @@ def _find_approval(version: DraftVersion) -> int:
     current = [given[one] for one in approvers & set(given) if returned is None or given[one].id > returned.id]
     if not current or not approvers <= set(given) or Person.objects.filter(pk__in=approvers).count() < len(approvers):
         raise RuleError("approval-not-on-record")
+    check_settled_then(current, queued_at=queued_at)
     return min(row.id for row in current)
 
 

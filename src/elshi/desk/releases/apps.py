@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from elshi.desk.audit.triggers import guard
+from elshi.desk.people.offices import provide_offices
 from elshi.desk.releases.triggers import release_triggers
 
 
@@ -14,5 +15,8 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations."""
+        """Tell the rooms below which offices there are, and keep the guards on the database through migrations."""
+        from elshi.desk.releases.visible import read_known_offices  # noqa: PLC0415  # models are not there before
+
+        provide_offices(read_known_offices)
         guard(self, release_triggers())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -31,6 +32,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules import StaleDraftError
 from elshi.desk.releases.rules.content import check_lengths
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
+from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.words import RETURN_REASONS
 from elshi.desk.web.languages import tag_of
 from elshi.record.rendition import MAX_BODY, MAX_TITLE
@@ -44,7 +46,7 @@ EDITORS = {ACCOUNT: "registry:edit-account", OFFICE: "registry:edit-office"}
 @reading("drafts")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The content as readers will see it, its hash, its history, the next step. An empty draft goes to the editor."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     if row.current_version is None:
         return redirect("releases:edit", draft_id=draft_id)
     return _draft_page(request, row)
@@ -57,7 +59,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
 
     Accounts and offices have editors of their own; a withdrawal has none, its reason is all there is to it.
     """
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     if row.kind != STATEMENT:
         return redirect(EDITORS.get(row.kind, "releases:draft"), draft_id=draft_id)
     version = row.current_version
@@ -76,7 +78,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
             at=SystemClock().now(),
         )
     except StaleDraftError as error:
-        return _conflict(request, _find(draft_id), form, error)
+        return _conflict(request, _find(request, draft_id), form, error)
     except RuleError as error:
         return _editor(request, row, form, error)
     messages.success(request, _("Saved as version {number}.").format(number=saved.number))
@@ -87,7 +89,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What is in the editor as readers would see it. Saves nothing."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     form = form_of_post(request.POST, languages=offered_languages(settings.ELSHI_LANGUAGES, row.current_version))
     try:
         check_lengths(form.renditions)
@@ -109,7 +111,7 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Two versions, word by word. Without numbers: the newest against the one before."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     versions = {version.number: version for version in row.versions.select_related("author")}
     newest = max(versions, default=0)
     new = versions.get(_number(request.GET.get("to"), newest))
@@ -166,7 +168,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def state(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Where the text is now, as a fragment that asks again until it is published or refused."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     return render(request, "releases/state.html", {"draft": row, "release": _release_of(row)})
 
 
@@ -179,7 +181,7 @@ def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, don
     try:
         act(actor=person_of(request), draft_id=draft_id, sha256=seen, at=SystemClock().now())
     except RuleError as error:
-        row = _find(draft_id)
+        row = _find(request, draft_id)
         if row.current_version is None:  # nothing to show but the editor
             messages.error(request, explain(error))
             return redirect("releases:edit", draft_id=draft_id)
@@ -188,8 +190,8 @@ def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, don
     return redirect("releases:draft", draft_id=draft_id)
 
 
-def _find(draft_id: int) -> Draft:
-    wanted = Draft.objects.select_related("created_by", "case", "replaces__version__draft", "returned_by")
+def _find(request: HttpRequest, draft_id: int) -> Draft:
+    wanted = visible_drafts(person_of(request)).select_related("created_by", "case", "replaces__version__draft", "returned_by")
     return get_object_or_404(wanted, pk=draft_id)
 
 
@@ -201,6 +203,7 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
     version = row.versions.select_related("author").order_by("-number").first()
     context = {
         "draft": row,
+        "offices": read_offices() if row.office else {},
         "version": version,
         "title": find_title(row, None if version is None else version.content, reader=tag_of(get_language())),
         "texts": [] if version is None else in_desk_order(version.shown),

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from elshi.desk.cases.models import Case
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office, reaches
+from elshi.desk.people.settled import check_was_settled
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
@@ -18,6 +21,7 @@ class Draft(models.Model):
     """A text on its way. `record_id` is empty until release; `returned_…` say why an approver sent it back.
 
     `kind`: a key of `rules.kinds.KINDS`, kept for ever. `authentic` is for statements only.
+    `office`: whose draft it is, the id of an office or empty for the ministry (`people.offices`), for ever.
     """
 
     kind = models.CharField(max_length=10, default=STATEMENT, choices=[(name, name) for name in KINDS])
@@ -35,6 +39,7 @@ class Draft(models.Model):
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     returned_code = models.CharField(max_length=20, blank=True, default="")
     returned_reason = models.CharField(max_length=1000, blank=True, default="")
+    office = models.CharField(max_length=120, blank=True, default="", db_default="", db_index=True)
 
     class Meta:
         """Order and constraints."""
@@ -49,11 +54,12 @@ class Draft(models.Model):
         return self.record_id or f"draft {self.pk}"
 
     @classmethod
-    def find(cls, draft_id: int) -> "Draft":
-        """The draft. Raises RuleError when there is none."""
+    def find(cls, draft_id: int, *, actor: Person) -> "Draft":
+        """The draft. Raises RuleError when there is none, or it is another office's than the actor's."""
         draft = cls.objects.filter(pk=draft_id).first()
         if draft is None:
             raise RuleError("no-such-draft", draft=draft_id)
+        check_office(actor.office, draft.office)
         return draft
 
     def find_current(self) -> "DraftVersion":
@@ -129,22 +135,28 @@ class DraftVersion(models.Model):
             self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
 
     def check_approved(self) -> None:
-        """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""
+        """Raises RuleError unless exactly this content is approved by somebody who wrote none of it, and could then."""
         facts = [
             ApprovalFact(approver=approval.approver_id, role=approval.role, content_sha256=approval.sha256)
             for approval in self.approvals.all()
         ]
         check_approvals(content_sha256=self.sha256, authors=self.draft.authors, approvals=facts)
+        for approval in self.approvals.all():
+            approval.check_right()
 
 
 class Approval(models.Model):
-    """One person's approval of exactly one content. Never changed, never taken away: an edit makes it count no more."""
+    """One person's approval of exactly one content. Never changed, never taken away: an edit makes it count no more.
+
+    `role`, `office`: those of the approver at that time.
+    """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="approvals")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
     role = models.CharField(max_length=20)
     approved_at = models.DateTimeField()
+    office = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         """Order and constraints."""
@@ -159,6 +171,12 @@ class Approval(models.Model):
         """Save, unless the approver wrote a part of the draft (RuleError `four-eyes`)."""
         check_four_eyes(self.version.draft.authors, self.approver_id)
         super().save(*args, **kwargs)
+
+    def check_right(self) -> None:
+        """Raises RuleError unless the approver's office reached the draft, and what he was given counted then."""
+        if not reaches(self.office, self.version.draft.office):
+            raise RuleError("approver-office")
+        check_was_settled(self.approver_id, at=self.approved_at)
 
 
 class Release(models.Model):

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
@@ -35,7 +37,10 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
     def check() -> None:
         if act == Act.APPROVE_DRAFT:
             check_four_eyes(draft.authors, person.pk)
+        check_office(person.office, draft.office)
         person.check_can(act)
+        if act == Act.APPROVE_DRAFT:
+            person.check_settled(at=SystemClock().now())
         check_step(draft.state, act)
         if act in {Act.SUBMIT_DRAFT, Act.RELEASE_STATEMENT} and version is not None:
             version.check_corrected()

@@ -11,7 +11,7 @@ from elshi.desk.people.rules import Act, RuleError
 
 
 def open_case(*, actor: Person, alert_id: str | None, title: str, at: datetime) -> Case:
-    """A new open case; for an alert that has an open case already, that one is given back and nothing is changed.
+    """A new open case; it is of the actor's office. Where that has an open one for the alert already, it is given back.
 
     Raises RuleError: not the actor's act, no such alert, alert set aside, title not one line of 1 to 200 characters.
     """
@@ -25,11 +25,11 @@ def open_case(*, actor: Person, alert_id: str | None, title: str, at: datetime) 
             alert = Alert.objects.filter(pk=alert_id).first()
             if alert is None:
                 raise RuleError("no-such-alert", alert=alert_id)
-            known = Case.objects.filter(alert=alert, state="open").first()
+            known = Case.objects.filter(alert=alert, state="open", office=actor.office).first()
             if known is not None:
                 return known
             if alert.dismissed_at is not None:
                 raise RuleError("alert-dismissed")
-        case = Case.objects.create(title=title, alert=alert, opened_by=actor, opened_at=at)
+        case = Case.objects.create(title=title, alert=alert, opened_by=actor, opened_at=at, office=actor.office)
         record_act(actor=actor, act=Act.OPEN_CASE, subject=case, details={"alert": alert_id}, at=at)
     return case

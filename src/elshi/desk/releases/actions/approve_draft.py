@@ -16,12 +16,13 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
     """The approval; the draft is now `approved`. `sha256` is that of the content the person saw, in hex.
 
     Raises RuleError: the actor wrote a part of it (before anything else, so that an author reads the true reason), it
-    is not his act, the draft is not `submitted`, the content is no longer the one he saw.
+    is not his act, or not yet (`people.grants`), the draft is not `submitted`, the content is no longer the one he saw.
     """
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_four_eyes(draft.authors, actor.pk)
         actor.check_can(Act.APPROVE_DRAFT)
+        actor.check_settled(at=at)
         after = check_step(draft.state, Act.APPROVE_DRAFT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
@@ -29,7 +30,7 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
         approval = version.approvals.filter(approver=actor).first()
         if approval is None:
             approval = Approval.objects.create(
-                version=version, approver=actor, sha256=sha256, role=actor.role, approved_at=at
+                version=version, approver=actor, sha256=sha256, role=actor.role, approved_at=at, office=actor.office
             )
         draft.state, draft.updated_at = after.value, at
         draft.save(update_fields=["state", "updated_at"])

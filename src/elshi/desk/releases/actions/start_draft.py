@@ -21,9 +21,9 @@ def start_draft(*, actor: Person, at: datetime, case_id: int | None = None, corr
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        case = find_open_case(case_id)
+        case = find_open_case(case_id, actor=actor)
         old = None if corrects is None else find_release(corrects)
-        replaces = None if old is None else find_replaceable(old, kind=STATEMENT)
+        replaces = None if old is None else find_replaceable(old, kind=STATEMENT, actor=actor)
         content = None if old is None else _copy_text(old, replaces=replaces)
         draft = make_draft(actor=actor, kind=STATEMENT, at=at, replaces=replaces, case=case, content=content)
         if old is not None:
