@@ -112,14 +112,25 @@ def _alert_page(
     # One's own office's first: where only an embassy works on it, the ministry can open a case of its own.
     mine = models.Case(models.When(office=person.office, then=0), default=1)
     known = visible_cases(person).filter(alert=row).order_by("-state", mine, "-closed_at", "-id").first()
-    context = {"alert": row, "known_case": known, "offices": read_offices(), "title": title, "refusal": explain(error) if error else ""}
+    context = {
+        "alert": row,
+        "known_case": known,
+        "offices": read_offices(),
+        "title": title,
+        "refusal": explain(error) if error else "",
+    }
     return render(request, "cases/alert.html", context, status=status_of(error) if error else 200)
 
 
 def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: str = "") -> HttpResponse:
     written = Count("drafts", filter=~Q(drafts__state="discarded"))
     office = chosen_office(request)
-    rows = visible_cases(person_of(request)).filter(**office.as_filter()).select_related("opened_by", "alert").annotate(drafts_count=written)
+    rows = (
+        visible_cases(person_of(request))
+        .filter(**office.as_filter())
+        .select_related("opened_by", "alert")
+        .annotate(drafts_count=written)
+    )
     context = {
         "cases": list(rows.order_by("-state", "-opened_at", "-id")[:LIST_LIMIT]),  # "open" sorts after "closed"
         "office_choice": office,

@@ -28,6 +28,14 @@ def find_person(person_id: int, *, actor: Person | None) -> Person:
     return person
 
 
+def find_username(username: str) -> Person:
+    """The person with that name to log in with: for the console. Raises RuleError when there is none."""
+    person = Person.objects.filter(username=username).first()
+    if person is None:
+        raise RuleError("no-such-person", person=username[:150])
+    return person
+
+
 def check_not_oneself(person: Person, *, actor: Person | None) -> None:
     """Raises RuleError `own-account` when somebody would change his own role or office."""
     if actor is not None and actor.pk == person.pk:

@@ -28,7 +28,8 @@ def make_link(person: Person) -> str:
     return reverse("people:choose-password", args=[person.pk, _LINKS.make_token(person)])
 
 
-def check_token(person: Person | None, token: str) -> None:
-    """Raises LinkError unless `token` is from a link of this person that holds, and he is not switched off."""
+def check_token(person: Person | None, token: str) -> Person:
+    """The person. Raises LinkError unless `token` is of a link of his that holds, and he is not switched off."""
     if person is None or not person.is_active or not _LINKS.check_token(person, token):
         raise LinkError("this link was used already, or is too old; nothing was changed")
+    return person

@@ -1,4 +1,4 @@
-"""People: the list, one person, and what an administrator does about them; and the page behind a link for a password."""
+"""People: the list, one person, what an administrator does about them; and the page behind a link for a password."""
 
 from collections.abc import Callable
 from typing import Any
@@ -170,8 +170,7 @@ def password_choose(request: HttpRequest, person_id: int, token: str) -> HttpRes
     row = Person.objects.filter(pk=person_id).first()
     error = None
     try:
-        check_token(row, token)
-        assert row is not None  # noqa: S101  # for the type checker: check_token has said so
+        row = check_token(row, token)
         if request.method == "POST":
             choose_password(
                 person=row,

@@ -74,8 +74,8 @@ def _identify(release: Release, whole: Whole, *, office: str) -> Identity:
 def _find_approval(version: DraftVersion, *, queued_at: datetime) -> int:
     """The audit row by which the version is approved. Raises RuleError unless the trail knows every approver.
 
-    An approval from before the draft was last sent back counts no more; the approvers must still be known people, and what they had
-    been given must have counted by then.
+    An approval from before the draft was last sent back counts no more; the approvers must still be known people, and
+    what they had been given must have counted by then.
     """
     rows = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id)).order_by("id")
     returned = rows.filter(act=Act.RETURN_DRAFT.value).last()

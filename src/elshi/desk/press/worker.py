@@ -24,8 +24,8 @@ from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
-from elshi.desk.people.triggers import people_triggers
 from elshi.desk.people.faults import stored_reason
+from elshi.desk.people.triggers import people_triggers
 from elshi.desk.press.checks import check_release, read_signed, read_verified
 from elshi.desk.press.hearing import Hearing
 from elshi.desk.press.log_index import LogIndex

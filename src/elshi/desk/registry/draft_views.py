@@ -119,7 +119,11 @@ def check(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _find(request: HttpRequest, draft_id: int, kind: str) -> Draft:
-    wanted = visible_drafts(person_of(request)).filter(kind=kind).select_related("created_by", "case", "replaces", "returned_by")
+    wanted = (
+        visible_drafts(person_of(request))
+        .filter(kind=kind)
+        .select_related("created_by", "case", "replaces", "returned_by")
+    )
     return get_object_or_404(wanted, pk=draft_id)
 
 

@@ -191,7 +191,9 @@ def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, don
 
 
 def _find(request: HttpRequest, draft_id: int) -> Draft:
-    wanted = visible_drafts(person_of(request)).select_related("created_by", "case", "replaces__version__draft", "returned_by")
+    wanted = visible_drafts(person_of(request)).select_related(
+        "created_by", "case", "replaces__version__draft", "returned_by"
+    )
     return get_object_or_404(wanted, pk=draft_id)
 
 

@@ -47,7 +47,8 @@ def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list
     """At most `limit` drafts with the titles of their newest versions: one query."""
     newest = DraftVersion.objects.filter(draft=OuterRef("pk")).order_by("-number")
     found = drafts.select_related("created_by", "case", "replaces__version__draft").annotate(
-        newest_content=Subquery(newest.values("content")[:1]), newest_number=Subquery(newest.values("number")[:1]),
+        newest_content=Subquery(newest.values("content")[:1]),
+        newest_number=Subquery(newest.values("number")[:1]),
         office_names=Subquery(LoggedOffice.objects.filter(pk=OuterRef("office")).values("names")[:1]),
     )
     return [

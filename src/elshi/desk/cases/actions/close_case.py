@@ -16,7 +16,8 @@ DECISIONS = ("respond", "do-not-respond")
 def close_case(*, actor: Person, case_id: int, decision: str, at: datetime) -> Case:
     """The closed case. Not responding is a decision like any other, and recorded (DESIGN 3).
 
-    Raises RuleError: not the actor's act, no such case, another office's, closed already, `decision` not one of DECISIONS.
+    Raises RuleError: not the actor's act, no such case, another office's, closed already, `decision` not
+    one of DECISIONS.
     """
     actor.check_can(Act.CLOSE_CASE)
     if decision not in DECISIONS:

@@ -20,7 +20,7 @@ from elshi.text.languages import LANGUAGES
 _CHECK_NAME = UnicodeUsernameValidator()
 
 
-def add_person(
+def add_person(  # noqa: PLR0913  # what is known of a newcomer
     *,
     username: str,
     role: str,
