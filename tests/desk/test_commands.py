@@ -1,4 +1,4 @@
-"""`elshi people add` and `elshi demo publish`, from outside."""
+"""`elshi people` and `elshi demo publish`, from outside."""
 
 import json
 import os
@@ -24,6 +24,35 @@ def elshi(*args):
     return subprocess.run(
         [sys.executable, "-m", "elshi", *args], capture_output=True, text=True, timeout=120, check=False, env=environ
     )
+
+
+def test_people_are_listed_changed_and_switched_from_the_console(home):
+    def people(*args):
+        done = elshi("people", *args, "--home", str(home.path), "--json")
+        return done.returncode, done.stderr or json.loads(done.stdout)
+
+    for user, role in (("asel", "administrator"), ("damira", "analyst")):
+        assert people("add", "--user", user, "--role", role)[0] == 0
+    assert people("set-role", "--user", "damira", "--role", "approver") == (0, {"user": "damira", "role": "approver"})
+    assert people("switch-off", "--user", "damira") == (0, {"user": "damira", "is_active": False})
+    listed = people("list")[1]["people"]
+    assert [(one["username"], one["role"], one["office"], one["is_active"]) for one in listed] == [
+        ("asel", "administrator", "", True),
+        ("damira", "approver", "", False),
+    ]
+    assert people("switch-off", "--user", "damira", "--on") == (0, {"user": "damira", "is_active": True})
+    for refused, words in (
+        (("switch-off", "--user", "asel"), "last administrator"),
+        (("set-role", "--user", "asel", "--role", "analyst"), "last administrator"),
+        (("set-role", "--user", "nobody", "--role", "analyst"), "no person nobody"),
+        (("add", "--user", "bolat", "--role", "analyst", "--office", "xs-emb-xz"), "no office xs-emb-xz"),
+    ):
+        code, said = people(*refused)
+        assert code == 2
+        assert words in said
+    assert set(AuditRow.objects.values_list("actor_name", flat=True)) == {"console"}
+    assert verify_chain() == 5
+    Person.objects.get(username="damira").check_settled(at=AuditRow.objects.last().at)
 
 
 def test_people_add_prints_a_password_that_works(home):

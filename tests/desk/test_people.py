@@ -23,6 +23,8 @@ TABLE = {
     "reopen-case": "PA", "take-case": "PANC", "hand-over-case": "PANC", "set-severity": "PANC", "set-answer-by": "PANC",
     "answer-form": "PANC", "attach-alert": "PANC", "freeze-posts": "PANC", "add-note": "PANC", "write-message": "PANC",
     "give-task": "PANC", "finish-task": "PANC",
+    "set-role": "D", "set-office": "D", "rename-person": "D", "switch-off": "D", "switch-on": "D",
+    "reset-password": "D", "confirm-grant": "DA",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

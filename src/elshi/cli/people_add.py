@@ -12,10 +12,11 @@ HELP = "Add a member of staff; prints a generated password, once."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--home, --user, --role, --display-name, --language."""
+    """--home, --user, --role, --office, --display-name, --language."""
     add_home(parser)
     parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
     parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=", ".join(Role))
+    parser.add_argument("--office", default="", metavar="ID", help="an office of the registry; without: the ministry")
     parser.add_argument("--display-name", default="", metavar="TEXT", help="the name that colleagues read")
     parser.add_argument(
         "--language", default="kk", choices=list(LANGUAGES), help="language of the desk for this person"
@@ -41,11 +42,18 @@ def run(args: argparse.Namespace) -> int:
         role=args.role,
         display_name=args.display_name,
         language=args.language,
+        office=args.office,
         password=password,
         at=SystemClock().now(),
     )
     emit(
-        {"user": person.username, "role": person.role, "language": person.language, "password": password},
+        {
+            "user": person.username,
+            "role": person.role,
+            "office": person.office,
+            "language": person.language,
+            "password": password,
+        },
         [
             f"Added {person.username} ({person.role}, desk in {person.language}).",
             f"Password, shown only now: {password}",

@@ -27,19 +27,23 @@ class Credential:
     display_name: str
     language: str
     password: str
+    office: str = ""
 
 
 _STAFF = (
-    ("aigerim", "press_officer", "Айгерім", "kk"),
-    ("ruslan", "press_officer", "Руслан", "ru"),
-    ("zhanna", "translator", "Жанна", "ru"),
-    ("nurlan", "clearance", "Нұрлан", "kk"),
-    ("damira", "approver", "Дамира", "kk"),
-    ("marat", "approver", "Марат", "ru"),
-    ("timur", "analyst", "Тимур", "ru"),
-    ("saule", "consular", "Сәуле", "kk"),
-    ("asel", "administrator", "Әсел", "kk"),
-    ("gulnar", "auditor", "Гүлнар", "ru"),
+    ("aigerim", "press_officer", "Айгерім", "kk", ""),
+    ("ruslan", "press_officer", "Руслан", "ru", ""),
+    ("zhanna", "translator", "Жанна", "ru", ""),
+    ("nurlan", "clearance", "Нұрлан", "kk", ""),
+    ("damira", "approver", "Дамира", "kk", ""),
+    ("marat", "approver", "Марат", "ru", ""),
+    ("timur", "analyst", "Тимур", "ru", ""),
+    ("saule", "consular", "Сәуле", "kk", ""),
+    ("asel", "administrator", "Әсел", "kk", ""),
+    ("gulnar", "auditor", "Гүлнар", "ru", ""),
+    # The embassy in Tarvia, whose record stands in the exercise's registry.
+    ("bolat", "press_officer", "Болат", "kk", "xs-emb-xt"),
+    ("dinara", "approver", "Динара", "ru", "xs-emb-xt"),
 )
 
 
@@ -50,7 +54,10 @@ def read_or_make_credentials(home: NodeHome) -> list[Credential]:
             return [Credential(**row) for row in json.loads(home.credentials.read_bytes())["staff"]]
         except (ValueError, TypeError, KeyError) as exc:
             raise UserError(f"{home.credentials} is damaged: make a new demonstration, or mend the file") from exc
-    made = [Credential(*person, secrets.token_urlsafe(9)) for person in _STAFF]
+    made = [
+        Credential(username, role, name, language, secrets.token_urlsafe(9), office)
+        for username, role, name, language, office in _STAFF
+    ]
     text = json.dumps({"staff": [asdict(person) for person in made]}, ensure_ascii=False, indent=2)
     write_durable(home.credentials, text.encode(), mode=0o600)
     return made

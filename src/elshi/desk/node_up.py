@@ -135,6 +135,7 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
         say("publishing the exercise's first statements and accounts …")
         publish_demonstration(home, settings, count=FIRST_STATEMENTS)
         publish_register(home, settings)
+        add_missing(staff, at=SystemClock().now())  # those of an embassy, which the log has only now
     return staff
 
 

@@ -13,6 +13,7 @@ ROLES = ("author", "approver", "analyst", "administrator")
 STORY = {"author": 200, "approver": 200, "analyst": 200, "administrator": 403}
 WRITERS = {"author": 200, "approver": 200, "analyst": 403, "administrator": 403}
 ALL = dict.fromkeys(ROLES, 200)
+PEOPLE = {"author": 403, "approver": 200, "analyst": 403, "administrator": 200}
 
 PAGES = {
     "/": ALL,
@@ -59,6 +60,12 @@ PAGES = {
     "/published/{release}/state/": ALL,
     "/published/{waiting}/": {"author": 200, "approver": 200, "analyst": 404, "administrator": 404},
     "/audit/": {"author": 403, "approver": 403, "analyst": 403, "administrator": 200},
+    "/people/": PEOPLE,
+    "/people/?role=approver&active=yes&office=xs-emb-xk&page=99": PEOPLE,
+    "/people/add/": PEOPLE,
+    "/people/{person}/": PEOPLE,
+    "/people/{person}/switch-off/": PEOPLE,
+    "/people/99/": {"author": 403, "approver": 404, "analyst": 403, "administrator": 404},
     "/nothing/here/": dict.fromkeys(ROLES, 404),
     "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
@@ -113,6 +120,12 @@ ACTS = (
     "/comments/{comment}/resolve/",
     "/templates/{template}/drop/",
     "/terms/{term}/switch/",
+    "/people/{person}/role/",
+    "/people/{person}/office/",
+    "/people/{person}/name/",
+    "/people/{person}/switch-on/",
+    "/people/{person}/password/",
+    "/people/grants/{grant}/confirm/",
 )
 
 
@@ -129,6 +142,7 @@ def things(office, case):
     ids |= {"comment": office.comment(ids["writing"]).pk, "term": office.term().pk, "tag": "en"}
     ids["template"] = office.keep_template(ids["writing"]).pk
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
+    ids |= {"person": office.people["author"].pk, "grant": office.people["author"].grants.get().pk}
     return ids
 
 
@@ -149,7 +163,7 @@ def test_every_address_is_in_these_tables(things):
         for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
     ]
     asked = {re.sub(r"\{\w+\}|linked-1", "X", page.split("?")[0]) for page in (*PAGES, *ACTS)}
-    assert set(patterns) - asked == {"/login/"}
+    assert set(patterns) - asked == {"/login/", "/welcome/X/X/"}
 
 
 def test_strangers_see_the_login_page_and_nothing_else(enter, things):

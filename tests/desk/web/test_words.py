@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from elshi.desk.cases.templatetags.case_words import KIND_HELP, limit_number, reason_words
 from elshi.desk.cases.templatetags.case_words import KINDS as KIND_WORDS
 from elshi.desk.cases.templatetags.case_words import REASONS as REASON_WORDS
+from elshi.desk.people.grants import GrantAct
 from elshi.desk.people.reading import READERS, can_read
 from elshi.desk.people.rules import MAY, REASONS, Act, Role, RuleError
-from elshi.desk.people.words import ACTS, REFUSALS, ROLES, STATES, explain
+from elshi.desk.people.words import ACTS, GRANTS, REFUSALS, ROLES, STATES, explain
 from elshi.desk.releases.actions.return_draft import RETURN_CODES
 from elshi.desk.releases.comparison import compare_words
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
@@ -30,6 +31,7 @@ def test_tables_are_complete():
     assert set(REFUSALS) == set(REASONS)
     assert set(ROLES) == set(Role)
     assert set(ACTS) >= set(Act)
+    assert set(GRANTS) == set(GrantAct)
     assert set(STATES) == set(DraftState) | set(ReleaseState)
     assert set(RETURN_REASONS) == set(RETURN_CODES)
     assert set(KIND_WORDS) == set(KIND_HELP) == set(KINDS)
@@ -51,7 +53,8 @@ def test_every_refusal_can_be_said(code, language):
 def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
     part = {
         Act.DISMISS_ALERT: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
-        Act.ADD_PERSON: "audit",
+        Act.ADD_PERSON: "people", Act.SET_ROLE: "people", Act.SET_OFFICE: "people", Act.RENAME_PERSON: "people",
+        Act.SWITCH_OFF: "people", Act.SWITCH_ON: "people", Act.RESET_PASSWORD: "people", Act.CONFIRM_GRANT: "people",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
         Act.REOPEN_CASE: "alerts", Act.TAKE_CASE: "alerts", Act.HAND_OVER_CASE: "alerts", Act.SET_SEVERITY: "alerts",

@@ -19,6 +19,8 @@ from elshi.desk.cases.rules.form import QUESTIONS, STEPS, Answers
 from elshi.desk.cases.rules.priority import judge
 from elshi.desk.cases.timeline import gather, read_timeline
 from elshi.desk.cases.words import SEVERITIES, SILENCES
+from elshi.desk.cases.visible import visible_cases
+from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -28,9 +30,10 @@ SHOWN = 200  # rows of a kind on the page
 REPORTED = 2000  # rows of a kind in the report
 
 
-def find_case(case_id: int) -> Case:
-    """The case that a page is about; 404 for none."""
-    return get_object_or_404(Case.objects.select_related("alert", "opened_by", "owner"), pk=case_id)
+def find_case(request: HttpRequest, case_id: int) -> Case:
+    """The case that a page is about; 404 for none that the reader sees."""
+    seen = visible_cases(person_of(request))
+    return get_object_or_404(seen.select_related("alert", "opened_by", "owner"), pk=case_id)
 
 
 def show_case(request: HttpRequest, case_id: int, error: RuleError | None = None) -> HttpResponse:
@@ -38,14 +41,15 @@ def show_case(request: HttpRequest, case_id: int, error: RuleError | None = None
 
     What was typed comes back with the refusal.
     """
-    case = find_case(case_id)
+    case = find_case(request, case_id)
     now = SystemClock().now()
-    drafts = list_drafts(case, reader=tag_of(get_language()), limit=SHOWN)
+    drafts = list_drafts(case, person_of(request), reader=tag_of(get_language()), limit=SHOWN)
     gathered = gather(case, drafts=drafts, limit=SHOWN)
     newest: Answers = gathered.answers[0].answers if gathered.answers else {}
     offered = case.answer_by or offer_answer_by(case.priority, at=now)
     context = {
         "case": case,
+        "offices": read_offices() if case.office else {},
         "now": now,
         "drafts": drafts,
         "gathered": gathered,
@@ -57,7 +61,7 @@ def show_case(request: HttpRequest, case_id: int, error: RuleError | None = None
         "timeline": read_timeline(case, gathered, limit=SHOWN),
         "judgement": judge(newest),
         "obstacles": find_obstacles(case, person_of(request)),
-        "colleagues": list(list_colleagues()),
+        "colleagues": list(list_colleagues(case.office)),
         "offered": "" if offered is None else f"{offered:%Y-%m-%dT%H:%M}",
         "severities": SEVERITIES.items(),
         "silences": [(code, SILENCES[code]) for code in CHOSEN_SILENCES],
@@ -74,7 +78,7 @@ def show_form(
 
     When somebody else answered meanwhile, their answers stand beside, and the page is based on them.
     """
-    case = find_case(case_id)
+    case = find_case(request, case_id)
     versions = list(case.answers.select_related("by").order_by("-number")[:SHOWN])
     newest: Mapping[str, list[str]] = versions[0].answers if versions else {}
     answers = newest if typed is None else typed
@@ -97,8 +101,8 @@ def show_form(
 
 def show_report(request: HttpRequest, case_id: int) -> HttpResponse:
     """The after-report, to be printed: all of the case, oldest first."""
-    case = find_case(case_id)
-    drafts = list_drafts(case, reader=tag_of(get_language()), limit=REPORTED)
+    case = find_case(request, case_id)
+    drafts = list_drafts(case, person_of(request), reader=tag_of(get_language()), limit=REPORTED)
     gathered = gather(case, drafts=drafts, limit=REPORTED)
     newest: Mapping[str, list[str]] = gathered.answers[0].answers if gathered.answers else {}
     ended = gathered.decisions[0] if gathered.decisions and gathered.decisions[0].decision else None

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 
 from elshi.desk.cases.models import Case
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.text.languages import LANGUAGES
 
 
@@ -35,12 +36,15 @@ class DraftLine:
     published_at: datetime | None
 
 
-def list_drafts(case: Case, *, reader: str, limit: int) -> list[DraftLine]:
-    """The newest drafts, titles in the language `reader` where there is one; one query."""
+def list_drafts(case: Case, person: Person, *, reader: str, limit: int) -> list[DraftLine]:
+    """The newest drafts that `person` may know of, titles in the language `reader` where there is one; one query."""
     versions: Any = Case._meta.get_field("drafts").related_model._meta.get_field("versions").related_model  # noqa: SLF001  # type: ignore[union-attr]
     newest = versions.objects.filter(draft=OuterRef("pk")).order_by("-number")
     published = versions.objects.filter(draft=OuterRef("pk"), releases__state="published").order_by("-number")
-    drafts: Any = case.drafts.select_related("created_by").annotate(
+    drafts: Any = case.drafts.select_related("created_by")
+    if person.office != MINISTRY:
+        drafts = drafts.filter(office=person.office)
+    drafts = drafts.annotate(
         newest_content=Subquery(newest.values("content")[:1]),
         published_at=Subquery(published.values("releases__published_at")[:1]),
     )

@@ -20,7 +20,7 @@ def file_alert(case: Case, alert: Alert, *, by: Person, at: datetime) -> int:
         raise RuleError("alert-dismissed")
     if case.attached.filter(alert=alert).exists():
         raise RuleError("alert-attached")
-    other = Case.objects.filter(attached__alert=alert, state="open").first()
+    other = Case.objects.filter(attached__alert=alert, state="open", office=case.office).first()
     if other is not None:
         raise RuleError("alert-has-case", case=other.pk)
     if case.attached.count() >= MAX_ALERTS:

@@ -10,6 +10,8 @@ from elshi.desk.cases.rules.clock import Clock, read_clock
 from elshi.desk.cases.rules.codes import CHOSEN_SILENCES, Severity, Silence
 from elshi.desk.cases.rules.priority import PRIORITIES
 from elshi.desk.cases.rules.states import CLOSED, OPEN, check_possible
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
 
 
@@ -47,11 +49,12 @@ class Alert(models.Model):
 
 
 class Case(models.Model):
-    """Something the ministry looks at and decides about. What it gathers: `cases.gathered`.
+    """Something the ministry or an embassy looks at and decides about. What it gathers: `cases.gathered`.
 
     `alert`: the alert it was opened from; all of its alerts are CaseAlert rows. `severity` is said by a person,
     `priority` is that of the newest answers (`rules.priority`; empty while too little is known). `answer_by`: when an
-    answer is due, None for no haste. `decision` and `silence` (why not) are empty while the case is open.
+    answer is due, None for no haste. `decision` and `silence` (why not) are empty while the case is open. `office`:
+    whose case it is, the id of an office or empty for the ministry (`people.offices`).
     """
 
     title = models.CharField(max_length=200)
@@ -66,6 +69,7 @@ class Case(models.Model):
     priority = models.CharField(max_length=10, blank=True, default="")
     answer_by = models.DateTimeField(null=True)
     silence = models.CharField(max_length=30, blank=True, default="")
+    office = models.CharField(max_length=120, blank=True, default="", db_default="", db_index=True)
 
     class Meta:
         """Order and constraints."""
@@ -77,7 +81,10 @@ class Case(models.Model):
             models.Index(fields=["state", "-closed_at"], name="case_by_end"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["alert"], condition=Q(state="open"), name="one_open_case_per_alert"),
+            # Of each office: an embassy may work on an alert that the ministry works on, without knowing of it.
+            models.UniqueConstraint(
+                fields=["alert", "office"], condition=Q(state="open"), name="one_open_case_per_alert"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", decision="", closed_at=None, silence="")
                 | Q(state="closed", decision="respond", closed_at__isnull=False, silence="")
@@ -97,11 +104,15 @@ class Case(models.Model):
         return self.title
 
     @classmethod
-    def find_for(cls, case_id: int, act: Act) -> "Case":
-        """The case, to do `act` on it. Raises RuleError when there is none, or its state does not allow the act."""
+    def find_for(cls, case_id: int, act: Act, *, actor: Person) -> "Case":
+        """The case, for `actor` to do `act` on it.
+
+        Raises RuleError when there is none, it is another office's, or its state does not allow the act.
+        """
         case = cls.objects.filter(pk=case_id).first()
         if case is None:
             raise RuleError("no-such-case", case=case_id)
+        check_office(actor.office, case.office)
         check_possible(case.state, act)
         return case
 

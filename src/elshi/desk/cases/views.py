@@ -1,6 +1,7 @@
 """Alerts and cases: what was found, why, and what we decide."""
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,9 +14,12 @@ from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.case_list import Filters, count_cases, list_cases, read_filters
 from elshi.desk.cases.forms import read_number
 from elshi.desk.cases.listing import list_alerts
-from elshi.desk.cases.models import Alert, Case
+from elshi.desk.cases.models import Alert
 from elshi.desk.cases.rules.codes import Severity
+from elshi.desk.cases.visible import visible_cases
 from elshi.desk.cases.words import SEVERITIES
+from elshi.desk.people.choice import chosen_office
+from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -29,7 +33,7 @@ OPEN_CASES = 50  # that an alert can be added to from its page
 def alerts(request: HttpRequest) -> HttpResponse:
     """Alerts by rank; with `?aside=1` those that were set aside. As a fragment for htmx."""
     aside = request.GET.get("aside") == "1"
-    rows = list(list_alerts(aside=aside)[:LIST_LIMIT])
+    rows = list(list_alerts(person_of(request), aside=aside)[:LIST_LIMIT])
     template = "cases/alert_rows.html" if request.headers.get("HX-Request") else "cases/alerts.html"
     return render(request, template, {"alerts": rows, "aside": aside})
 
@@ -113,11 +117,16 @@ def _alert_page(
     request: HttpRequest, alert_id: str, error: RuleError | None = None, *, title: str = ""
 ) -> HttpResponse:
     row = get_object_or_404(Alert.objects.select_related("dismissed_by"), pk=alert_id)
-    known = Case.objects.filter(attached__alert=row).order_by("-state", "-closed_at", "-id").first()
+    person = person_of(request)
+    # One's own office's first: where only an embassy works on it, the ministry can open a case of its own.
+    mine = models.Case(models.When(office=person.office, then=0), default=1)
+    seen = visible_cases(person)
+    known = seen.filter(attached__alert=row).order_by("-state", mine, "-closed_at", "-id").first()
     context = {
         "alert": row,
         "known_case": known,
-        "open_cases": list(Case.objects.filter(state="open").order_by("-opened_at", "-id")[:OPEN_CASES]),
+        "offices": read_offices(),
+        "open_cases": list(seen.filter(state="open").order_by("-opened_at", "-id")[:OPEN_CASES]),
         "severities": SEVERITIES.items(),
         "title": title,
         "refusal": explain(error) if error else "",
@@ -127,18 +136,21 @@ def _alert_page(
 
 def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: str = "") -> HttpResponse:
     person, now = person_of(request), SystemClock().now()
+    office = chosen_office(request)
+    seen = visible_cases(person).filter(**office.as_filter())
     filters = read_filters(request.GET)
-    page = list_cases(Case.objects.all(), filters, reader=person, page=read_number(request.GET.get("page")))
+    page = list_cases(seen, filters, reader=person, page=read_number(request.GET.get("page")))
     context = {
         "page": page,
         "filters": filters,
-        "tabs": _tabs(filters, count_cases(Case.objects.all(), reader=person, at=now)),
+        "tabs": _tabs(filters, count_cases(seen, reader=person, at=now)),
         "earlier": filters.link(page=page.number - 1) if page.number > 1 else "",
         "later": filters.link(page=page.number + 1) if page.number < page.pages else "",
         "severities": [(code, words, filters.link(severity=code)) for code, words in SEVERITIES.items()],
         "any_severity": filters.link(severity=""),
         "open_severities": SEVERITIES.items(),
         "now": now,
+        "office_choice": office,
         "title": title,
         "refusal": explain(error) if error else "",
     }

@@ -35,7 +35,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 @reading("alerts")
 def clock(request: HttpRequest, case_id: int) -> HttpResponse:
     """The clock of a case as a fragment."""
-    return render(request, "cases/clock.html", {"case": find_case(case_id), "now": SystemClock().now()})
+    return render(request, "cases/clock.html", {"case": find_case(request, case_id), "now": SystemClock().now()})
 
 
 @require_GET

@@ -1,8 +1,12 @@
-"""A member of staff."""
+"""A member of staff, and what was granted to whom."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from elshi.desk.people.grants import GrantAct, GrantFact, check_settled
 from elshi.desk.people.rules import Act, Role, RuleError, can_may, check_may
 from elshi.text.languages import LANGUAGES
 
@@ -50,6 +54,10 @@ class Person(AbstractUser):
             raise RuleError("not-active")
         check_may(self.role, act)
 
+    def check_settled(self, *, at: datetime) -> None:
+        """Raises RuleError while something that was granted to this person does not count yet (`people.grants`)."""
+        check_settled([grant.fact for grant in self.grants.filter(settles_at__gt=at)], at=at)
+
 
 class LoginFailure(models.Model):
     """One wrong password, kept for a quarter of an hour (`people.throttle`)."""
@@ -59,3 +67,41 @@ class LoginFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.at}"
+
+
+class Grant(models.Model):
+    """Something that a person was given, for ever; `by` is empty for the console (`people.grants` has the rule).
+
+    `value`: the role or office that was given. `settles_at`: from when it counts without a second person. The database
+    lets a confirmation be set once, by a third person (`people.triggers`).
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    act = models.CharField(max_length=20, choices=[(act.value, act.value) for act in GrantAct])
+    value = models.CharField(max_length=120, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    settles_at = models.DateTimeField(db_index=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(act__in=[act.value for act in GrantAct]), name="grant_act"),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="grant_confirmed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.person_id}"
+
+    @property
+    def fact(self) -> GrantFact:
+        """What the rule has to know."""
+        return GrantFact(self.act, self.by_id, self.at, self.confirmed_at)

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 _FORBIDDEN = frozenset(
-    {"not-your-role", "not-active", "four-eyes", "own-emergency"}
+    {"not-your-role", "not-active", "four-eyes", "own-emergency", "not-settled", "own-account", "grant-own"}
     | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check"}
 )
 _NAMED = frozenset({"no-such-office", "no-such-account"})  # a wrong name in a form, not a page that is not there
@@ -61,4 +61,6 @@ def status_of(error: RuleError) -> int:
     """The HTTP status of a refusal: 403 not yours, 404 not there, 409 not now or not like this."""
     if error.code in _FORBIDDEN:
         return 403
+    if error.code == "another-office":  # as if it were not there
+        return 404
     return 404 if error.code.startswith("no-such-") and error.code not in _NAMED else 409

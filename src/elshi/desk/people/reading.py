@@ -17,6 +17,8 @@ READERS: dict[str, frozenset[Role]] = {
     "incidents": _STORY,
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    # An approver reads it because he may be the second person that a grant waits for.
+    "people": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER}),
 }
 
 

@@ -74,6 +74,13 @@ class Act(StrEnum):
     SWITCH_TEMPLATE = "switch-template"
     SCHEDULE_RELEASE = "schedule-release"
     RECALL_SCHEDULE = "recall-schedule"
+    SET_ROLE = "set-role"
+    SET_OFFICE = "set-office"
+    RENAME_PERSON = "rename-person"
+    SWITCH_OFF = "switch-off"
+    SWITCH_ON = "switch-on"
+    RESET_PASSWORD = "reset-password"  # noqa: S105  # the name of an act
+    CONFIRM_GRANT = "confirm-grant"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -132,6 +139,14 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SWITCH_TEMPLATE: _WRITERS,
     Act.SCHEDULE_RELEASE: _WRITERS,
     Act.RECALL_SCHEDULE: _WRITERS,
+    Act.SET_ROLE: frozenset({Role.ADMINISTRATOR}),
+    Act.SET_OFFICE: frozenset({Role.ADMINISTRATOR}),
+    Act.RENAME_PERSON: frozenset({Role.ADMINISTRATOR}),
+    Act.SWITCH_OFF: frozenset({Role.ADMINISTRATOR}),
+    Act.SWITCH_ON: frozenset({Role.ADMINISTRATOR}),
+    Act.RESET_PASSWORD: frozenset({Role.ADMINISTRATOR}),
+    # An approver too: a ministry may have one administrator, and the night one approver who is awake.
+    Act.CONFIRM_GRANT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
 }
 
 
@@ -317,6 +332,26 @@ REASONS: dict[str, str] = {
     "not-scheduled": "This text does not wait for its hour any more. Nothing was changed.",
     "bad-recall-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
+    "another-office": "This belongs to another office. Nothing was changed.",
+    "not-settled": (
+        "You were given this less than 24 hours ago: {grant}. It counts when a second person confirms it, or in "
+        "{hours} h {minutes} min. Nothing was changed."
+    ),
+    "no-such-person": "There is no person {person}. Nothing was changed.",
+    "own-account": "Nobody changes his own role or office: another administrator does. Nothing was changed.",
+    "last-administrator": "This is the ministry's last administrator. Name another one first. Nothing was changed.",
+    "person-off": "This person is switched off. Nothing was changed.",
+    "no-such-grant": "There is no grant {grant}. Nothing was changed.",
+    "grant-settled": "This needs no second person any more. Nothing was changed.",
+    "grant-own": "Neither who gave it nor who got it confirms it: a third person does. Nothing was changed.",
+    "bad-password": (
+        "A password has at least 12 characters, is not a common one and not like the name. Nothing was changed."
+    ),
+    "passwords-differ": "The two passwords are not the same. Nothing was changed.",
+    "approver-office": "An approval was given by somebody of another office. Nothing was changed.",
+    "approver-not-settled": (
+        "An approval was given within 24 hours after a grant that no second person confirmed. Nothing was changed."
+    ),
 }
 
 

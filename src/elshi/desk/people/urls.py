@@ -1,12 +1,23 @@
-"""Addresses of language and audit."""
+"""Addresses of language, audit and people."""
 
 from django.urls import path
 
-from elshi.desk.people import views
+from elshi.desk.people import person_views, views
 
 app_name = "people"
 
 urlpatterns = [
     path("language/", views.set_language, name="set-language"),
     path("audit/", views.audit, name="audit"),
+    path("people/", person_views.people, name="people"),
+    path("people/add/", person_views.person_add, name="person-add"),
+    path("people/<int:person_id>/", person_views.person, name="person"),
+    path("people/<int:person_id>/role/", person_views.person_role, name="person-role"),
+    path("people/<int:person_id>/office/", person_views.person_office, name="person-office"),
+    path("people/<int:person_id>/name/", person_views.person_name, name="person-name"),
+    path("people/<int:person_id>/switch-off/", person_views.person_off, name="person-off"),
+    path("people/<int:person_id>/switch-on/", person_views.person_on, name="person-on"),
+    path("people/<int:person_id>/password/", person_views.person_password, name="person-password"),
+    path("people/grants/<int:grant_id>/confirm/", person_views.grant_confirm, name="grant-confirm"),
+    path("welcome/<int:person_id>/<str:token>/", person_views.password_choose, name="choose-password"),
 ]

@@ -6,11 +6,14 @@ its facts are put into words as well. A test ties each table to the enum or tabl
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext_lazy
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 
 from elshi.desk.people.faults import UNNAMED, Fault, parse_facts
+from elshi.desk.people.grants import GrantAct
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, Role, RuleError
+from elshi.desk.web.languages import tag_of
 from elshi.desk.web.lists import in_a_row
 from elshi.text.languages import LANGUAGES
 
@@ -65,6 +68,14 @@ ACTS: Words = {
     Act.SWITCH_TEMPLATE: gettext_lazy("switch a template on or off"),
     Act.SCHEDULE_RELEASE: gettext_lazy("schedule a release"),
     Act.RECALL_SCHEDULE: gettext_lazy("take a scheduled release back"),
+    Act.SET_ROLE: gettext_lazy("change a person's role"),
+    Act.SET_OFFICE: gettext_lazy("change a person's office"),
+    Act.RENAME_PERSON: gettext_lazy("change a person's name"),
+    Act.SWITCH_OFF: gettext_lazy("switch a person off"),
+    Act.SWITCH_ON: gettext_lazy("switch a person on"),
+    Act.RESET_PASSWORD: gettext_lazy("reset a person's password"),
+    Act.CONFIRM_GRANT: gettext_lazy("confirm a grant as second person"),
+    "choose-password": gettext_lazy("choose one's password"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -95,6 +106,15 @@ CLEARANCES: Words = {
     "refuse-schedule": gettext_lazy("refuse a scheduled release"),
 }
 
+# What somebody was given (`people.grants.GrantAct`), inside a sentence.
+GRANTS: Words = {
+    GrantAct.ROLE: gettext_lazy("a role"),
+    GrantAct.OFFICE: gettext_lazy("an office"),
+    GrantAct.PASSWORD: gettext_lazy("a new password"),
+    GrantAct.FACTOR: gettext_lazy("a new second factor"),
+    GrantAct.SWITCHED_ON: gettext_lazy("the account back"),
+}
+
 OBJECTS: Words = {
     "people.person": gettext_lazy("person"),
     "cases.alert": gettext_lazy("alert"),
@@ -117,6 +137,7 @@ OBJECTS: Words = {
     "releases.term": gettext_lazy("term"),
     "releases.statementtemplate": gettext_lazy("template"),
     "releases.schedule": gettext_lazy("scheduled release"),
+    "people.grant": gettext_lazy("grant"),
 }
 
 STATES: Words = {
@@ -412,6 +433,32 @@ REFUSALS: Words = {
     ),
     "bad-recall-code": gettext_lazy("Choose a reason for taking the text back. Nothing was changed."),
     "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
+    "another-office": gettext_lazy("This belongs to another office. Nothing was changed."),
+    "not-settled": gettext_lazy(
+        "You were given this less than 24 hours ago: {grant}. It counts when a second person confirms it, or in "
+        "{hours} h {minutes} min. Nothing was changed."
+    ),
+    "no-such-person": gettext_lazy("There is no such person: {person}. Nothing was changed."),
+    "own-account": gettext_lazy(
+        "Nobody changes their own role or office: another administrator does. Nothing was changed."
+    ),
+    "last-administrator": gettext_lazy(
+        "This is the last administrator of the ministry. Name another one first. Nothing was changed."
+    ),
+    "person-off": gettext_lazy("This person is switched off. Nothing was changed."),
+    "no-such-grant": gettext_lazy("There is no such grant: {grant}. Nothing was changed."),
+    "grant-settled": gettext_lazy("This needs no second person any more. Nothing was changed."),
+    "grant-own": gettext_lazy(
+        "Neither the one who gave it nor the one who got it can confirm it: a third person does. Nothing was changed."
+    ),
+    "bad-password": gettext_lazy(
+        "A password has at least 12 characters, is not a common one and not like the name. Nothing was changed."
+    ),
+    "passwords-differ": gettext_lazy("The two passwords are not the same. Nothing was changed."),
+    "approver-office": gettext_lazy("An approval was given by somebody of another office. Nothing was changed."),
+    "approver-not-settled": gettext_lazy(
+        "An approval was given within 24 hours after a grant that no second person confirmed. Nothing was changed."
+    ),
 }
 
 
@@ -459,6 +506,12 @@ def explain_role(person: Person, act: Act) -> str:
     return refusal_of(lambda: person.check_can(act))
 
 
+def name_of(names: Mapping[str, str]) -> str:
+    """An office's name in the reader's language, else in the first of ours that has one; empty for none."""
+    order = (tag_of(get_language()), *settings.ELSHI_LANGUAGES, *LANGUAGES)
+    return next((names[tag] for tag in order if names.get(tag)), "")
+
+
 def refusal_of(check: Callable[[], object]) -> str:
     """The words of the RuleError that `check` raises; empty if it raises none."""
     try:
@@ -474,6 +527,7 @@ def _fact(name: str, value: object) -> object:
         return _fill(FAULT_WORDS[value.code], value.facts)
     text = str(value)
     tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES, "clearance": CLEARANCES}
+    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES, "grant": GRANTS}
     if name in tables:
         return tables[name].get(text, text)
     if name == "owners":

@@ -7,6 +7,7 @@ what is asked of the trail, not of clocks: a clock may be wrong, and nothing may
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +16,7 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.press.due import RELEASE_DUE
+from elshi.desk.press.settled import check_settled_then
 from elshi.desk.releases.models import DraftVersion, Emergency, Release, SecondLook
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.emergencies import Look, check_emergency
@@ -22,11 +24,10 @@ from elshi.desk.releases.rules.emergencies import Look, check_emergency
 
 def check_let_out(release: Release) -> None:
     """Raises RuleError unless the trail knows by whom, and after what, this release was let out."""
-    # A rule about those people, and not about the text, has its place here, as `releases.standing` has it at the desk.
     if release.emergency is not None:
         _check_emergency(release, release.emergency)
         return
-    trail = _Trail(release.version)
+    trail = _Trail(release.version, queued_at=release.queued_at)
     cleared = trail.find_cleared()
     approved = trail.find_approved()
     _check_released(release, after=max(approved, cleared))
@@ -35,8 +36,9 @@ def check_let_out(release: Release) -> None:
 class _Trail:
     """What the audit trail says about one version since its draft was last sent back; rows in order."""
 
-    def __init__(self, version: DraftVersion) -> None:
+    def __init__(self, version: DraftVersion, *, queued_at: datetime) -> None:
         self._version = version
+        self._queued_at = queued_at
         of_draft = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id))
         acts = (Act.APPROVE_DRAFT, Act.CLEAR_DRAFT, Act.RETURN_DRAFT, Act.MARK_CLEARANCE, Act.DROP_CLEARANCE)
         self._rows = list(of_draft.filter(act__in=[act.value for act in acts]).order_by("id"))
@@ -51,6 +53,7 @@ class _Trail:
         approvers = set(approvals.values_list("approver_id", flat=True))
         given = self._given(Act.APPROVE_DRAFT)
         firsts = sorted({row.actor_id: row.id for row in reversed(given) if row.actor_id in approvers}.values())
+        check_settled_then([row for row in given if row.actor_id in approvers], queued_at=self._queued_at)
         needed = self._version.draft.policy.approvals
         if len(firsts) < max(needed, len(approvers)) or Person.objects.filter(pk__in=approvers).count() < len(
             approvers
@@ -73,13 +76,14 @@ class _Trail:
             found = self._version.clearances.filter(clearance=name, round=self._version.draft.round)
             officers = set(found.values_list("officer_id", flat=True))
             rows = [
-                row.id
+                row
                 for row in self._given(Act.CLEAR_DRAFT)
                 if row.actor_id in officers and row.details.get("clearance") == name
             ]
             if not rows:
                 raise RuleError("clearance-not-on-record", clearance=name)
-            last = max(last, rows[0])
+            check_settled_then(rows, queued_at=self._queued_at)
+            last = max(last, rows[0].id)
         return last
 
     def _given(self, act: Act) -> list[AuditRow]:
@@ -113,8 +117,10 @@ def _check_emergency(release: Release, emergency: Emergency) -> None:
     if SecondLook.objects.filter(emergency=emergency, said=Look.OBJECTED.value).exists():
         raise RuleError("emergency-objected")
     acts = _rows_of(release, after=0).filter(act=Act.RELEASE_EMERGENCY.value, actor=release.released_by_id)
-    if not acts.filter(details__code=emergency.code).exists():
+    rows = list(acts.filter(details__code=emergency.code))
+    if not rows:
         raise RuleError("emergency-not-on-record")
+    check_settled_then(rows, queued_at=release.queued_at)
 
 
 def _check_released(release: Release, *, after: int) -> None:

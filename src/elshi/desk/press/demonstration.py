@@ -12,6 +12,7 @@ from elshi.base.errors import UserError
 from elshi.desk.demonstration import read_or_make_credentials
 from elshi.desk.people.actions.add_person import add_missing
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Role
 from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
@@ -64,7 +65,7 @@ def publish_register(home: NodeHome, settings: Settings) -> int:
 
 def _staff(home: NodeHome) -> tuple[Person, list[Person]]:
     add_missing(read_or_make_credentials(home), at=SystemClock().now())
-    people = Person.objects.filter(is_active=True).order_by("id")
+    people = Person.objects.filter(is_active=True, office=MINISTRY).order_by("id")
     author = people.filter(role=Role.PRESS_OFFICER.value).first()
     approvers = list(people.filter(role=Role.APPROVER.value))
     most = max(policy.approvals for policy in POLICIES.values())

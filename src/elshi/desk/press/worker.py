@@ -26,6 +26,7 @@ from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.people.faults import stored_reason
+from elshi.desk.people.triggers import people_triggers
 from elshi.desk.press.checks import check_release, read_signed, read_verified
 from elshi.desk.press.due import release_due
 from elshi.desk.press.hearing import Hearing
@@ -101,7 +102,7 @@ class Press:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_rollback(self._home, self._settings, environ=os.environ)
             check_restored(self._home, self._settings)
-            check_triggers(connection, {**audit_triggers(), **release_triggers()})
+            check_triggers(connection, {**audit_triggers(), **people_triggers(), **release_triggers()})
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
             ledger = read_verified(self._logs, keys=keys, trust=self._trust)

@@ -14,7 +14,7 @@ from elshi.adapters.control_proofs import profile_code
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import RuleError
-from elshi.desk.people.words import explain
+from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.registry.actions.check_control import check_registered
 from elshi.desk.registry.actions.open_incident import Report, open_incident
 from elshi.desk.registry.actions.put_proofs import put_proofs
@@ -27,8 +27,9 @@ from elshi.desk.registry.rules.warnings import Known, find_warnings
 from elshi.desk.registry.words import STATUSES
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_office_draft import start_office_draft
-from elshi.desk.releases.models import Release
+from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.states import ReleaseState
+from elshi.desk.releases.visible import check_may_replace, sees_draft
 
 CHECKS_SHOWN = 10
 
@@ -76,9 +77,10 @@ def change_office(request: HttpRequest, office_id: str) -> HttpResponse:
     branch = next((one for one in read_tree({}) if one.office.pk == office_id and one.release is not None), None)
     if branch is None or branch.release is None:
         raise Http404
-    if branch.draft is not None:
+    if branch.draft is not None and sees_draft(person_of(request), branch.draft):
         return redirect("releases:draft", draft_id=branch.draft.pk)
     try:
+        _check_free(request, branch.release, branch.draft)
         draft = start_office_draft(actor=person_of(request), at=SystemClock().now(), replaces=branch.release)
     except RuleError as error:
         return _accounts_page(request, error)
@@ -90,9 +92,10 @@ def change_office(request: HttpRequest, office_id: str) -> HttpResponse:
 def change_account(request: HttpRequest, number: int) -> HttpResponse:
     """Start a change of an account; the draft of one that is under way already."""
     asset = _find(number)
-    if asset.draft is not None:
+    if asset.draft is not None and sees_draft(person_of(request), asset.draft):
         return redirect("releases:draft", draft_id=asset.draft.pk)
     try:
+        _check_free(request, asset.release, asset.draft)
         draft = start_asset_draft(actor=person_of(request), at=SystemClock().now(), replaces=asset.release)
     except RuleError as error:
         return _account_page(request, asset, error)
@@ -171,6 +174,13 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("registry:incident", incident_id=incident.pk)
 
 
+def _check_free(request: HttpRequest, release: Release, draft: Draft | None) -> None:
+    """Raises RuleError where another office writes a change already, or the entry is another office's."""
+    check_may_replace(person_of(request), release)
+    if draft is not None:
+        raise RuleError("draft-under-way", draft=draft.pk)
+
+
 def _find(number: int) -> Asset:
     asset = find_asset(number)
     if asset is None:
@@ -197,7 +207,7 @@ def _accounts_page(request: HttpRequest, error: RuleError | None = None) -> Http
         "q": request.GET.get("q", ""),
         "status": status,
         "statuses": STATUSES.items(),
-        "new": new_drafts() if can_read(person_of(request).role, "drafts") else [],
+        "new": new_drafts(person_of(request)) if can_read(person_of(request).role, "drafts") else [],
         "incidents": _open_incidents(request),
         "has_offices": bool(branches),
         "refusal": explain(error) if error else "",
@@ -221,6 +231,7 @@ def _account_page(request: HttpRequest, asset: Asset, error: RuleError | None = 
         ),
         "incidents": list(Incident.objects.filter(record_id=asset.id)) if _reads_incidents(request) else [],
         "warnings": find_warnings(asset.platform, asset.handle, known=known_names(assets), own=asset.id),
+        "no_change": refusal_of(lambda: check_may_replace(person_of(request), asset.release)),
         "code": profile_code(asset.id),
         "public_page": _public_page(request, asset),
         "typed": request.POST,

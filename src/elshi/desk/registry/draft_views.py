@@ -36,6 +36,7 @@ from elshi.desk.releases.actions.save_office import save_office
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
+from elshi.desk.releases.visible import visible_drafts
 from elshi.record.types.accounts import PLATFORMS
 from elshi.text.languages import LANGUAGES
 
@@ -47,7 +48,7 @@ _NO_LANGUAGE = gettext_lazy("Choose at least one language in which this account 
 @reading("drafts")
 def edit_account(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The editor of an account; POST saves a version. A stale save overwrites nothing and keeps what was typed."""
-    row = _find(draft_id, ACCOUNT)
+    row = _find(request, draft_id, ACCOUNT)
     version = row.current_version
     if request.method != "POST":
         account = None if version is None else version.whole["account"]
@@ -77,7 +78,7 @@ def edit_account(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def edit_office(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The editor of an office below ours, in the same way."""
-    row = _find(draft_id, OFFICE)
+    row = _find(request, draft_id, OFFICE)
     version = row.current_version
     if request.method != "POST":
         child = None if version is None else version.whole["child"]
@@ -101,7 +102,7 @@ def edit_office(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def check(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Look at the proofs of the drafted account now, and save a version that holds them."""
-    row = _find(draft_id, ACCOUNT)
+    row = _find(request, draft_id, ACCOUNT)
     try:
         check_drafted(
             actor=person_of(request),
@@ -117,8 +118,12 @@ def check(request: HttpRequest, draft_id: int) -> HttpResponse:
     return redirect("releases:draft", draft_id=draft_id)
 
 
-def _find(draft_id: int, kind: str) -> Draft:
-    wanted = Draft.objects.filter(kind=kind).select_related("created_by", "case", "replaces", "returned_by")
+def _find(request: HttpRequest, draft_id: int, kind: str) -> Draft:
+    wanted = (
+        visible_drafts(person_of(request))
+        .filter(kind=kind)
+        .select_related("created_by", "case", "replaces", "returned_by")
+    )
     return get_object_or_404(wanted, pk=draft_id)
 
 

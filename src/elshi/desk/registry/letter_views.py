@@ -80,6 +80,7 @@ def _letter_page(request: HttpRequest, row: Letter, error: RuleError | None = No
 
     def check() -> None:
         person.check_can(Act.FINISH_LETTER)
+        person.check_settled(at=SystemClock().now())
         check_four_eyes(row.authors, person.pk)
 
     context = {

@@ -13,9 +13,11 @@ from typing import Any
 from django.conf import settings
 
 from elshi.base.clock import parse_time
+from elshi.desk.people.models import Person
 from elshi.desk.releases.models import Draft, LoggedOffice, Release
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
+from elshi.desk.releases.visible import visible_drafts
 
 SHOWN = 50  # drafts on one page
 CLOSED = (DraftState.PUBLISHED.value, DraftState.DISCARDED.value)
@@ -91,12 +93,12 @@ def open_drafts(kind: str) -> dict[str, Draft]:
     return {draft.replaces.record_id: draft for draft in drafts.order_by("updated_at", "id") if draft.replaces}
 
 
-def new_drafts() -> list[Draft]:
-    """Drafts of accounts and offices that are not in the register yet, newest first, at most SHOWN.
+def new_drafts(person: Person) -> list[Draft]:
+    """Drafts that `person` sees of accounts and offices that are not in the register yet, newest first, at most SHOWN.
 
     A draft that nobody saved anything in is not among them: it says nothing that could be registered.
     """
-    drafts = Draft.objects.filter(kind__in=(ACCOUNT, OFFICE), replaces__isnull=True).exclude(state__in=CLOSED)
+    drafts = visible_drafts(person).filter(kind__in=(ACCOUNT, OFFICE), replaces__isnull=True).exclude(state__in=CLOSED)
     drafts = drafts.filter(versions__number=1)
     return list(drafts.select_related("created_by").order_by("-updated_at", "-id")[:SHOWN])
 

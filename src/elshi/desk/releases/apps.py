@@ -5,6 +5,7 @@ from django.conf import settings
 
 from elshi.base.errors import UserError
 from elshi.desk.audit.triggers import guard
+from elshi.desk.people.offices import provide_offices
 from elshi.desk.releases.rules.policies import find_unfit
 from elshi.desk.releases.triggers import release_triggers
 
@@ -17,8 +18,14 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations. Raises UserError for settings that lower a policy."""
+        """Tell the rooms below which offices there are, and keep the guards on the database through migrations.
+
+        Raises UserError for settings that lower a policy.
+        """
+        from elshi.desk.releases.visible import read_known_offices  # noqa: PLC0415  # models are not there before
+
         problems = find_unfit(settings.ELSHI_APPROVALS.raised)
         if problems:
             raise UserError("node.toml: " + "; ".join(problems))
+        provide_offices(read_known_offices)
         guard(self, release_triggers())

@@ -67,7 +67,7 @@ def resolve(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, draft_id: int, act: Callable[[], object], *, done: str) -> HttpResponse:
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     try:
         act()
     except RuleError as error:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -30,6 +31,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rendition_work import list_renditions
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
+from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.words import RECALL_REASONS, RETURN_REASONS
 from elshi.desk.web.languages import tag_of
 
@@ -41,7 +43,7 @@ EDITORS = {ACCOUNT: "registry:edit-account", OFFICE: "registry:edit-office"}
 @reading("drafts")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The content as readers will see it, its hash, its history, the next step. An empty draft goes to the editor."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     if row.current_version is None:
         return redirect("releases:edit", draft_id=draft_id)
     return _draft_page(request, row)
@@ -92,7 +94,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def state(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Where the text is now, as a fragment that asks again until it is published or refused; 404 before a release."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     release = _release_of(row)
     if release is None:
         raise Http404
@@ -108,7 +110,7 @@ def act_on_draft(request: HttpRequest, draft_id: int, act: Callable[..., object]
     try:
         act(actor=person_of(request), draft_id=draft_id, sha256=seen, at=SystemClock().now())
     except RuleError as error:
-        row = _find(draft_id)
+        row = _find(request, draft_id)
         if row.current_version is None:  # nothing to show but the editor
             messages.error(request, explain(error))
             return redirect("releases:edit", draft_id=draft_id)
@@ -117,8 +119,10 @@ def act_on_draft(request: HttpRequest, draft_id: int, act: Callable[..., object]
     return redirect("releases:draft", draft_id=draft_id)
 
 
-def _find(draft_id: int) -> Draft:
-    wanted = Draft.objects.select_related("created_by", "case", "replaces__version__draft", "returned_by")
+def _find(request: HttpRequest, draft_id: int) -> Draft:
+    wanted = visible_drafts(person_of(request)).select_related(
+        "created_by", "case", "replaces__version__draft", "returned_by"
+    )
     return get_object_or_404(wanted, pk=draft_id)
 
 
@@ -130,6 +134,7 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
     version = row.versions.select_related("author").order_by("-number").first()
     context = {
         "draft": row,
+        "offices": read_offices() if row.office else {},
         "version": version,
         "title": find_title(row, None if version is None else version.content, reader=tag_of(get_language())),
         "texts": [] if version is None else in_desk_order(version.shown),

@@ -50,7 +50,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
 
     Accounts and offices have editors of their own; a withdrawal has none, its reason is all there is to it.
     """
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     if row.kind != STATEMENT:
         return redirect(EDITORS.get(row.kind, "releases:draft"), draft_id=draft_id)
     version = row.current_version
@@ -68,7 +68,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
             at=SystemClock().now(),
         )
     except StaleDraftError as error:
-        return _conflict(request, _find(draft_id), form, error)
+        return _conflict(request, _find(request, draft_id), form, error)
     except RuleError as error:
         return _editor(request, row, form, version=version, error=error)
     messages.success(request, _saved_words(row, form, saved))
@@ -79,7 +79,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def autosave(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Keep what is in the editor, note that it is open, and answer what there is to look at, as a fragment."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     version = row.current_version
     form = form_of_post(request.POST, languages=offered_languages(settings.ELSHI_LANGUAGES, version))
     at, typed = SystemClock().now(), request.POST.get("typed") == "1"
@@ -98,7 +98,7 @@ def autosave(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def forget(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Throw away what the person typed and did not save."""
-    drop_autosaves(_find(draft_id), person_of(request))
+    drop_autosaves(_find(request, draft_id), person_of(request))
     messages.success(request, _("What you had not saved was thrown away."))
     return redirect("releases:edit", draft_id=draft_id)
 
@@ -107,7 +107,7 @@ def forget(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What is in the editor as readers would see it, all languages side by side. Saves nothing."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     form = form_of_post(request.POST, languages=offered_languages(settings.ELSHI_LANGUAGES, row.current_version))
     try:
         check_lengths(form.renditions)
@@ -121,7 +121,7 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def preview_on_site(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     """One language as a page of the site: what is in the editor, or the newest version where nothing was sent."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     version = row.current_version
     if row.kind != STATEMENT:
         raise Http404
@@ -144,7 +144,7 @@ def preview_on_site(request: HttpRequest, draft_id: int, language: str) -> HttpR
 @reading("drafts")
 def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Any two versions, word by word. Without numbers: the newest against the one before."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     versions = list(row.versions.select_related("author").defer("content").order_by("number"))
     newest = versions[-1].number if versions else 0
     new = _version(row, _number(request.GET.get("to"), newest))

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.models import Draft, DraftVersion, LoggedOffice, Release
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
 from elshi.text.languages import LANGUAGES
 
@@ -30,7 +30,7 @@ class Row:
     """One line of a list, and what it is called (see `Title`).
 
     `replaced_by`: the newest published version of the same record, when it is newer than this one and official.
-    `withdrawn`: that one withdraws the statement.
+    `withdrawn`: that one withdraws the statement. `office`: names of the office whose draft it is, by language.
     """
 
     item: Draft | Release
@@ -40,6 +40,7 @@ class Row:
     languages: tuple[str, ...]
     replaced_by: int | None = None
     withdrawn: bool = False
+    office: Mapping[str, str] | None = None
 
 
 def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list[Row]:
@@ -49,8 +50,15 @@ def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list
         newest_content=Subquery(newest.values("content")[:1]),
         newest_number=Subquery(newest.values("number")[:1]),
         newest_embargo=Subquery(newest.values("embargo")[:1]),
+        office_names=Subquery(LoggedOffice.objects.filter(pk=OuterRef("office")).values("names")[:1]),
     )
-    return [_row(draft, draft, getattr(draft, "newest_content", None), reader) for draft in found[:limit]]
+    return [
+        replace(
+            _row(draft, draft, getattr(draft, "newest_content", None), reader),
+            office=getattr(draft, "office_names", None),
+        )
+        for draft in found[:limit]
+    ]
 
 
 def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50) -> list[Row]:

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from elshi.desk.cases.models import Case
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office, reaches
+from elshi.desk.people.settled import check_was_settled
 from elshi.desk.releases.clearing import Clearance, ClearanceMark
 from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
 from elshi.desk.releases.emergency import Emergency, SecondLook
@@ -40,7 +43,8 @@ class Draft(models.Model):
 
     `kind`: a key of `rules.kinds.KINDS`, kept for ever. `authentic` is for statements only. `round`: from 1, one more
     each time the text goes back to its writers (an edit, a return, a refusal by the press): approvals and clearances of
-    an earlier round count no more.
+    an earlier round count no more. `office`: whose draft it is, the id of an office or empty for the ministry
+    (`people.offices`), for ever.
     """
 
     kind = models.CharField(max_length=10, default=STATEMENT, choices=[(name, name) for name in KINDS])
@@ -59,6 +63,7 @@ class Draft(models.Model):
     returned_code = models.CharField(max_length=20, blank=True, default="")
     returned_reason = models.CharField(max_length=1000, blank=True, default="")
     round = models.PositiveIntegerField(default=1, db_default=1)
+    office = models.CharField(max_length=120, blank=True, default="", db_default="", db_index=True)
 
     class Meta:
         """Order and constraints."""
@@ -81,11 +86,12 @@ class Draft(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def find(cls, draft_id: int) -> "Draft":
-        """The draft. Raises RuleError when there is none."""
+    def find(cls, draft_id: int, *, actor: Person) -> "Draft":
+        """The draft. Raises RuleError when there is none, or it is another office's than the actor's."""
         draft = cls.objects.filter(pk=draft_id).first()
         if draft is None:
             raise RuleError("no-such-draft", draft=draft_id)
+        check_office(actor.office, draft.office)
         return draft
 
     def find_current(self) -> "DraftVersion":
@@ -202,7 +208,10 @@ class DraftVersion(models.Model):
         check_filled(self.renditions.values())
 
     def check_approved(self) -> None:
-        """Raises RuleError unless exactly this content is cleared, and approved by enough who wrote none of it."""
+        """Raises RuleError unless exactly this content is cleared, and approved by enough who wrote none of it.
+
+        Each of them could approve at that time: within reach of the draft, and by grants that counted.
+        """
         self.check_unchanged()
         self.check_cleared()
         facts = [
@@ -212,12 +221,15 @@ class DraftVersion(models.Model):
         check_approvals(
             content_sha256=self.sha256, authors=self.draft.authors, approvals=facts, policy=self.draft.policy
         )
+        for approval in self.approvals.filter(round=self.draft.round):
+            approval.check_right()
 
 
 class Approval(models.Model):
     """One person's approval of exactly one content, in one round of the draft (see `Draft.round`).
 
-    Never changed, never taken away: when the text goes back to its writers, it counts no more.
+    Never changed, never taken away: when the text goes back to its writers, it counts no more. `role`, `office`: those
+    of the approver at that time.
     """
 
     version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="approvals")
@@ -226,6 +238,7 @@ class Approval(models.Model):
     role = models.CharField(max_length=20)
     approved_at = models.DateTimeField()
     round = models.PositiveIntegerField(default=1, db_default=1)
+    office = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         """Order and constraints."""
@@ -240,6 +253,12 @@ class Approval(models.Model):
         """Save, unless the approver wrote a part of the draft (RuleError `four-eyes`)."""
         check_four_eyes(self.version.draft.authors, self.approver_id)
         super().save(*args, **kwargs)
+
+    def check_right(self) -> None:
+        """Raises RuleError unless the approver's office reached the draft, and what he was given counted then."""
+        if not reaches(self.office, self.version.draft.office):
+            raise RuleError("approver-office")
+        check_was_settled(self.approver_id, at=self.approved_at)
 
 
 class Release(models.Model):

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import refusal_of
 from elshi.desk.releases.models import Draft, DraftVersion
@@ -50,9 +51,12 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
     def check() -> None:
         if act in _BY_OTHERS:
             check_four_eyes(draft.authors, person.pk)
+        check_office(person.office, draft.office)
         if act in DECIDING:
             check_standing(person, act)
         person.check_can(act)
+        if act == Act.APPROVE_DRAFT:
+            person.check_settled(at=SystemClock().now())
         check_step(draft.state, act)
         if version is not None:
             _check_version(version, person, act)

@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from elshi.desk.people.pages import reading
-from elshi.desk.releases.models import Draft
+from elshi.desk.people.pages import person_of, reading
 from elshi.desk.releases.precedents import find_precedents
+from elshi.desk.releases.visible import visible_drafts
 
 
 @require_GET
 @reading("drafts")
 def precedents(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The published statements nearest to what is saved, and what is said in other words now."""
-    draft = get_object_or_404(Draft, pk=draft_id)
+    draft = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
     version = draft.versions.select_related("draft__replaces").order_by("-number").first()
     found = [] if version is None else find_precedents(version)
     part = bool(request.headers.get("HX-Request"))

@@ -35,7 +35,7 @@ def save_version(
     """
     actor.check_can(Act.SAVE_DRAFT)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.check_kind(kind)
         after = check_step(draft.state, Act.SAVE_DRAFT)
         current = draft.current_version

@@ -27,7 +27,7 @@ from elshi.desk.web.zones import offered_zones, office_zone, offset_words, zone_
 @reading("drafts")
 def hour(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The form of the hour; POST saves a new version with it, or without one."""
-    row = get_object_or_404(Draft, pk=draft_id)
+    row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
     version = row.current_version
     if row.kind != STATEMENT or version is None:
         return redirect("releases:draft", draft_id=draft_id)

@@ -7,6 +7,7 @@ in, how fresh his role is) belongs here, so that no act can be forgotten.
 
 from datetime import datetime
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 
@@ -21,6 +22,12 @@ DECIDING = (
 )
 
 
-def check_standing(person: Person, act: Act, *, at: datetime | None = None) -> None:  # noqa: ARG001  # see above
-    """Raises RuleError with the reason unless `person` may do `act` at `at` (None: now, for a button)."""
+def check_standing(person: Person, act: Act, *, at: datetime | None = None) -> None:
+    """Raises RuleError with the reason unless `person` may do `act` at `at` (None: now, for a button).
+
+    What he was given within a day by one person alone does not decide yet (`people.grants`); who only lets out what
+    others approved decides nothing.
+    """
     person.check_can(act)
+    if act != Act.RELEASE_STATEMENT:
+        person.check_settled(at=at or SystemClock().now())

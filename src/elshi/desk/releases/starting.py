@@ -5,11 +5,14 @@ from typing import Any
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.cases.models import Case
+from elshi.desk.cases.visible import find_case
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.corrections import check_correctable
 from elshi.desk.releases.saving import add_version
+from elshi.desk.releases.visible import check_may_replace
 
 
 def make_draft(
@@ -34,6 +37,7 @@ def make_draft(
         updated_at=at,
         replaces=replaces,
         record_version=1 if replaces is None else replaces.as_predecessor.version + 1,
+        office=_office_of(actor, replaces=replaces, case=case),
     )
     if content is not None:
         add_version(draft, content, number=1, actor=actor, at=at)
@@ -43,13 +47,20 @@ def make_draft(
     return draft
 
 
-def find_open_case(case_id: int | None) -> Case | None:
-    """The case; None for none. Raises RuleError when there is no such case, or it is closed."""
+def _office_of(actor: Person, *, replaces: Release | None, case: Case | None) -> str:
+    """Whose draft it is: the actor's office's; what the ministry takes up for an embassy stays the embassy's."""
+    if actor.office != MINISTRY:
+        return actor.office
+    if replaces is not None:
+        return replaces.version.draft.office
+    return MINISTRY if case is None else case.office
+
+
+def find_open_case(case_id: int | None, *, actor: Person) -> Case | None:
+    """The case; None for none. Raises RuleError when there is no such case, it is another office's, or closed."""
     if case_id is None:
         return None
-    case = Case.objects.filter(pk=case_id).first()
-    if case is None:
-        raise RuleError("no-such-case", case=case_id)
+    case = find_case(case_id, actor=actor)
     if case.state != "open":
         raise RuleError("case-closed")
     return case
@@ -63,11 +74,13 @@ def find_release(release_id: int) -> Release:
     return release
 
 
-def find_replaceable(release: Release, *, kind: str) -> Release:
+def find_replaceable(release: Release, *, kind: str, actor: Person) -> Release:
     """The newest version of the record of `release`, which is the one that stands and is of `kind`.
 
-    They differ only where newer versions are disowned: those stay in the chain, and say nothing. Raises RuleError.
+    They differ only where newer versions are disowned: those stay in the chain, and say nothing. Raises RuleError,
+    also where it is another office's than the actor's.
     """
+    check_may_replace(actor, release)
     release.version.draft.check_kind(kind)
     check_correctable(state=release.state, is_current=release.is_current, is_withdrawn=release.is_withdrawn)
     return release.find_newest()

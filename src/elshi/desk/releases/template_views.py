@@ -27,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Keep the newest version of a draft as a template."""
     name, seen = request.POST.get("name", ""), request.POST.get("sha256", "")
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     try:
         keep_template(actor=person_of(request), draft_id=row.pk, name=name, sha256=seen, at=SystemClock().now())
     except RuleError as error:

@@ -36,7 +36,7 @@ def translations(request: HttpRequest) -> HttpResponse:
     context = {
         "to_do": [row for row in mine if not row.is_done],
         "done": [row for row in mine if row.is_done],
-        "free": list_free(reader=reader),
+        "free": list_free(person_of(request), reader=reader),
     }
     return render(request, "releases/translations.html", context)
 
@@ -45,7 +45,7 @@ def translations(request: HttpRequest) -> HttpResponse:
 @reading("drafts")
 def draft_translations(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The languages of one draft: who translates, until when, how far it is."""
-    row = _find(draft_id)
+    row = _find(request, draft_id)
     if row.kind != STATEMENT:
         return redirect("releases:draft", draft_id=draft_id)
     return _page(request, row)
@@ -59,14 +59,14 @@ def assign(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     try:
         assign_rendition(
             actor=person_of(request),
-            draft_id=_find(draft_id).pk,
+            draft_id=_find(request, draft_id).pk,
             language=language,
             translator_id=int(who) if who.isascii() and who.isdecimal() and len(who) < 19 else None,
             due_at=read_moment(request.POST.get("due", "")),
             at=SystemClock().now(),
         )
     except RuleError as error:
-        return _page(request, _find(draft_id), error)
+        return _page(request, _find(request, draft_id), error)
     messages.success(request, _("The translation was assigned.") if who else _("The translation is free now."))
     if "list" in request.POST:
         return redirect("releases:translations")
@@ -80,14 +80,14 @@ def mark(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     try:
         mark_rendition(
             actor=person_of(request),
-            draft_id=_find(draft_id).pk,
+            draft_id=_find(request, draft_id).pk,
             language=language,
             mark=request.POST.get("mark", ""),
             sha256=request.POST.get("sha256", ""),
             at=SystemClock().now(),
         )
     except RuleError as error:
-        return _page(request, _find(draft_id), error)
+        return _page(request, _find(request, draft_id), error)
     messages.success(request, _("The state of the translation was noted."))
     return redirect("releases:draft-translations", draft_id=draft_id)
 

@@ -12,6 +12,7 @@ from elshi.desk.releases.models import Draft, RenditionWork
 from elshi.desk.releases.rendition_work import standing_of
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.renditions import RenditionState, find_state
+from elshi.desk.releases.visible import visible_drafts
 from elshi.text.languages import LANGUAGES, Language
 
 AT_WORK = ("writing", "submitted", "approved")
@@ -39,9 +40,10 @@ def list_mine(person: Person, *, reader: str) -> list[TranslationRow]:
     return _rows(_at_work().filter(translator=person), reader=reader)
 
 
-def list_free(*, reader: str) -> list[TranslationRow]:
-    """What nobody has and is not done, by deadline."""
-    free = _at_work().filter(translator=None).exclude(language=F("draft__authentic"))
+def list_free(person: Person, *, reader: str) -> list[TranslationRow]:
+    """What nobody has and is not done, of the drafts that the person sees, by deadline."""
+    seen = _at_work().filter(draft__in=visible_drafts(person))
+    free = seen.filter(translator=None).exclude(language=F("draft__authentic"))
     return [row for row in _rows(free, reader=reader) if not row.is_done]
 
 

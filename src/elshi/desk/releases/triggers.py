@@ -244,6 +244,25 @@ _GUARDS: dict[str, _Guard] = {
         "a schedule ends once",
     ),
     "schedule_no_delete": _Guard("DELETE", "releases_schedule", "TRUE", "a schedule is never deleted"),
+    "draft_keeps_office": _Guard(
+        "UPDATE", "releases_draft", "NEW.office IS DISTINCT FROM OLD.office", "a draft stays with its office"
+    ),
+    "approval_within_office": _Guard(
+        "INSERT",
+        "releases_approval",
+        """EXISTS (SELECT 1 FROM people_person p CROSS JOIN releases_draft d
+ JOIN releases_draftversion v ON v.draft_id = d.id WHERE v.id = NEW.version_id AND p.id = NEW.approver_id
+ AND (p.office <> NEW.office OR (p.office <> '' AND p.office <> d.office)))""",
+        "only the ministry and the office of the draft approve",
+    ),
+    # `people.grants` in SQL: what the approver was given by somebody within the last day, and nobody else confirmed.
+    "approval_settled": _Guard(
+        "INSERT",
+        "releases_approval",
+        """EXISTS (SELECT 1 FROM people_grant g WHERE g.person_id = NEW.approver_id AND g.by_id IS NOT NULL
+ AND g.confirmed_by_id IS NULL AND g.settles_at > NEW.approved_at)""",
+        "what was granted within a day needs a second person before it approves",
+    ),
 }
 
 

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.listing import list_current_alerts
+from elshi.desk.people.choice import chosen_office
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
-from elshi.desk.people.rules import RuleError
-from elshi.desk.people.words import explain
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.releases.copied_logs import count_alarms
@@ -24,6 +25,7 @@ from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_drafts, visible_releases
 from elshi.desk.releases.waiting import waiting_for
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
@@ -39,7 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     context: dict[str, object] = {"last_releases": _newest_releases(person), "log_alarms": count_alarms()}
     if can_read(person.role, "alerts"):
-        context |= _alerts_now()
+        context |= _alerts_now(person)
     if can_read(person.role, "drafts"):
         context |= _drafts_now(person)
     return render(request, "releases/today.html", context)
@@ -49,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @reading("alerts")
 def today_alerts(request: HttpRequest) -> HttpResponse:
     """The alerts of Today, as a fragment."""
-    return render(request, "cases/alert_rows.html", _alerts_now())
+    return render(request, "cases/alert_rows.html", _alerts_now(person_of(request)))
 
 
 @require_GET
@@ -64,10 +66,12 @@ def today_releases(request: HttpRequest) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     """All drafts at work, by whose turn it is; then those that are done."""
     reader = tag_of(get_language())
-    at_work = draft_rows(Draft.objects.filter(state__in=_AT_WORK), reader=reader, limit=200)
-    finished = draft_rows(Draft.objects.exclude(state__in=_AT_WORK), reader=reader)
+    office = chosen_office(request)
+    seen = visible_drafts(person_of(request)).filter(**office.as_filter())
+    at_work = draft_rows(seen.filter(state__in=_AT_WORK), reader=reader, limit=200)
+    finished = draft_rows(seen.exclude(state__in=_AT_WORK), reader=reader)
     groups = [(state, [row for row in at_work if row.item.state == state]) for state in reversed(_AT_WORK)]
-    return render(request, "releases/drafts.html", {"groups": groups, "finished": finished})
+    return render(request, "releases/drafts.html", {"groups": groups, "finished": finished, "office_choice": office})
 
 
 @require_POST
@@ -141,6 +145,8 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
             old=old.version.whole if old is not None and old.kind == release.kind else None,
         ),
         "progress": read_progress(release.version.draft, release.version),
+        "no_replace": refusal_of(lambda: _check_may_start(person, release)),
+        "sees_draft": sees_draft(person, release.version.draft),
         "versions": versions,
         "newest": max((it.record_version for it in versions if it.state == "published" and not it.disowned), default=0),
         "may_correct": stands and release.kind == STATEMENT,
@@ -149,6 +155,11 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/statement.html", context, status=status_of(error) if error else 200)
+
+
+def _check_may_start(person: Person, release: Release) -> None:
+    person.check_can(Act.START_DRAFT)
+    check_may_replace(person, release)
 
 
 @require_GET
@@ -168,21 +179,22 @@ def _number_of(text: str) -> int | None:
     return int(text)
 
 
-def _alerts_now() -> dict[str, object]:
-    current = list_current_alerts()
+def _alerts_now(person: Person) -> dict[str, object]:
+    current = list_current_alerts(person)
     return {"alerts": list(current[:TODAY_ROWS]), "alerts_count": current.count()}
 
 
 def _drafts_now(person: Person) -> dict[str, object]:
     reader = tag_of(get_language())
     mine = Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
+    seen = visible_drafts(person)
     for_me = waiting_for(person)
-    at_work: QuerySet[Draft] = Draft.objects.filter(state__in=_AT_WORK)
+    at_work: QuerySet[Draft] = seen.filter(state__in=_AT_WORK)
     return {
         "for_approval": draft_rows(for_me, reader=reader, limit=TODAY_ROWS),
         "for_approval_count": for_me.count(),
-        "to_release": draft_rows(Draft.objects.filter(state="approved"), reader=reader, limit=TODAY_ROWS),
-        "scheduled": draft_rows(Draft.objects.filter(state="scheduled"), reader=reader, limit=TODAY_ROWS),
+        "to_release": draft_rows(seen.filter(state="approved"), reader=reader, limit=TODAY_ROWS),
+        "scheduled": draft_rows(seen.filter(state="scheduled"), reader=reader, limit=TODAY_ROWS),
         "my_drafts": draft_rows(at_work.filter(mine | _started_by(person)), reader=reader, limit=TODAY_ROWS),
     }
 
@@ -201,6 +213,5 @@ def _said(person: Person) -> QuerySet[Release]:
 
 
 def _readable(person: Person) -> QuerySet[Release]:
-    """Releases, newest first; before publication only for those who read drafts (DESIGN 6: nothing leaves early)."""
-    newest = Release.objects.order_by("-id")
-    return newest if can_read(person.role, "drafts") else newest.filter(state="published")
+    """Releases that this person sees, newest first."""
+    return visible_releases(person)

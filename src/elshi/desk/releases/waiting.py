@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Approval, Clearance, ClearanceMark, Draft, DraftVersion
+from elshi.desk.releases.visible import visible_drafts
 
 
 def waiting_for(person: Person) -> QuerySet[Draft]:
@@ -13,7 +14,7 @@ def waiting_for(person: Person) -> QuerySet[Draft]:
     Not what he wrote himself or approved already; for an approver, nothing that still needs a clearance. Within a round
     only one version is submitted, so what is of the draft's round is of its newest version.
     """
-    submitted = Draft.objects.filter(state="submitted")
+    submitted = visible_drafts(person).filter(state="submitted")
     written = Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
     if person.can(Act.CLEAR_DRAFT):
         return submitted.filter(_uncleared()).exclude(written)

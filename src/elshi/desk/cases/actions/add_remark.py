@@ -26,7 +26,7 @@ def _add(actor: Person, case_id: int, *, kind: RemarkKind, act: Act, text: str, 
     actor.check_can(act)
     kept = check_remark(text)
     with transaction.atomic():
-        case = Case.find_for(case_id, act)
+        case = Case.find_for(case_id, act, actor=actor)
         if case.remarks.count() >= MAX_REMARKS:
             raise RuleError("case-full", limit=MAX_REMARKS)
         remark = Remark.objects.create(case=case, kind=kind.value, text=kept, by=actor, at=at)

@@ -22,7 +22,7 @@ def answer_form(*, actor: Person, case_id: int, answers: Answers, based_on: int,
     actor.check_can(Act.ANSWER_FORM)
     kept = check_answers(answers)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.ANSWER_FORM)
+        case = Case.find_for(case_id, Act.ANSWER_FORM, actor=actor)
         newest = case.answers.order_by("-number").first()
         current = 0 if newest is None else newest.number
         old = {} if newest is None else newest.answers

@@ -19,7 +19,7 @@ def attach_alert(*, actor: Person, case_id: int, alert_id: str, at: datetime) ->
     """
     actor.check_can(Act.ATTACH_ALERT)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.ATTACH_ALERT)
+        case = Case.find_for(case_id, Act.ATTACH_ALERT, actor=actor)
         alert = Alert.objects.filter(pk=alert_id).first()
         if alert is None:
             raise RuleError("no-such-alert", alert=alert_id)
@@ -35,7 +35,7 @@ def freeze_posts(*, actor: Person, case_id: int, at: datetime) -> int:
     """
     actor.check_can(Act.FREEZE_POSTS)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.FREEZE_POSTS)
+        case = Case.find_for(case_id, Act.FREEZE_POSTS, actor=actor)
         alerts = [one.alert for one in case.attached.select_related("alert")]
         posts = sum(file_posts(case, alert, by=actor, at=at) for alert in alerts)
         if not posts:

@@ -14,7 +14,7 @@ from elshi.desk.people.rules import Act, RuleError
 def take_case(*, actor: Person, case_id: int, at: datetime) -> Case:
     """The case, owned by the actor. Raises RuleError: not the actor's act, no such case, closed, theirs already."""
     actor.check_can(Act.TAKE_CASE)
-    return _give(actor, case_id, owner=actor, act=Act.TAKE_CASE, at=at)
+    return _give(actor, case_id, to=actor.pk, act=Act.TAKE_CASE, at=at)
 
 
 def hand_over_case(*, actor: Person, case_id: int, to: int, at: datetime) -> Case:
@@ -24,12 +24,13 @@ def hand_over_case(*, actor: Person, case_id: int, to: int, at: datetime) -> Cas
     already.
     """
     actor.check_can(Act.HAND_OVER_CASE)
-    return _give(actor, case_id, owner=find_colleague(to), act=Act.HAND_OVER_CASE, at=at)
+    return _give(actor, case_id, to=to, act=Act.HAND_OVER_CASE, at=at)
 
 
-def _give(actor: Person, case_id: int, *, owner: Person, act: Act, at: datetime) -> Case:
+def _give(actor: Person, case_id: int, *, to: int, act: Act, at: datetime) -> Case:
     with transaction.atomic():
-        case = Case.find_for(case_id, act)
+        case = Case.find_for(case_id, act, actor=actor)
+        owner = find_colleague(to, office=case.office)
         if case.owner_id == owner.pk:
             raise RuleError("owner-already", person=owner.shown_name)
         before, case.owner = case.owner_id, owner

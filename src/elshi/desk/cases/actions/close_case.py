@@ -17,14 +17,14 @@ DECISIONS = tuple(Decision)
 def close_case(*, actor: Person, case_id: int, decision: str, at: datetime, silence: str = "", note: str = "") -> Case:
     """The closed case. Not responding is a decision like any other, recorded with its reason `silence` (DESIGN 3).
 
-    Raises RuleError: not the actor's act, no such case, closed already, `decision` not one of DECISIONS, a response
-    with a reason for silence or silence without one, `other` without a note, note too long.
+    Raises RuleError: not the actor's act, no such case, another office's, closed already, `decision` not one of
+    DECISIONS, a response with a reason for silence or silence without one, `other` without a note, note too long.
     """
     actor.check_can(Act.CLOSE_CASE)
     check_decision(decision, reason=silence, note=note)
     kept = check_remark(note, longest=MAX_REASON_NOTE, may_be_empty=True)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.CLOSE_CASE)
+        case = Case.find_for(case_id, Act.CLOSE_CASE, actor=actor)
         case.state, case.decision, case.silence, case.closed_at = "closed", decision, silence, at
         case.save(update_fields=["state", "decision", "silence", "closed_at"])
         CaseDecision.objects.create(case=case, decision=decision, silence=silence, note=kept, by=actor, at=at)

@@ -11,6 +11,7 @@ from elshi.desk.cases.models import Case, CaseTask
 from elshi.desk.cases.rules.states import check_possible
 from elshi.desk.cases.rules.texts import MAX_TASK, MAX_TASKS, check_line
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
 
 
@@ -22,11 +23,11 @@ def give_task(*, actor: Person, case_id: int, what: str, who: int, due_at: datet
     """
     actor.check_can(Act.GIVE_TASK)
     kept = check_line(what, longest=MAX_TASK, code="bad-task")
-    colleague = find_colleague(who)
     if due_at is not None and due_at <= at:
         raise RuleError("task-past")
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.GIVE_TASK)
+        case = Case.find_for(case_id, Act.GIVE_TASK, actor=actor)
+        colleague = find_colleague(who, office=case.office)
         if case.tasks.count() >= MAX_TASKS:
             raise RuleError("case-full", limit=MAX_TASKS)
         task = CaseTask.objects.create(case=case, what=kept, who=colleague, due_at=due_at, by=actor, at=at)
@@ -43,6 +44,7 @@ def finish_task(*, actor: Person, case_id: int, task_id: int, at: datetime) -> C
         task = CaseTask.objects.select_related("case").filter(pk=task_id, case_id=case_id).first()
         if task is None:
             raise RuleError("no-such-task", task=task_id)
+        check_office(actor.office, task.case.office)
         check_possible(task.case.state, Act.FINISH_TASK)
         if task.done_at is not None:
             raise RuleError("task-done")

@@ -15,7 +15,7 @@ from elshi.desk.people.rules import Act, RuleError
 def open_case(
     *, actor: Person, alert_id: str | None, title: str, at: datetime, severity: str = Severity.ORDINARY
 ) -> Case:
-    """A new open case, owned by whoever opens it; its alert's sample is filed as evidence.
+    """A new open case of the actor's office, owned by whoever opens it; its alert's sample is filed as evidence.
 
     For an alert that has an open case already, that one is given back and nothing is changed. Raises RuleError: not
     the actor's act, no such alert, alert set aside, title not one line of 1 to 200 characters, no such severity.
@@ -31,13 +31,14 @@ def open_case(
             alert = Alert.objects.filter(pk=alert_id).first()
             if alert is None:
                 raise RuleError("no-such-alert", alert=alert_id)
-            known = Case.objects.filter(attached__alert=alert, state="open").first()
+            known = Case.objects.filter(attached__alert=alert, state="open", office=actor.office).first()
             if known is not None:
                 return known
             if alert.dismissed_at is not None:
                 raise RuleError("alert-dismissed")
         case = Case.objects.create(
-            title=title, alert=alert, opened_by=actor, opened_at=at, owner=actor, severity=severity
+            title=title, alert=alert, opened_by=actor, opened_at=at, owner=actor, severity=severity,
+            office=actor.office,
         )
         posts = 0 if alert is None else file_alert(case, alert, by=actor, at=at)
         details = {"alert": alert_id, "severity": str(severity), "posts": posts}

@@ -19,9 +19,9 @@ def reopen_case(*, actor: Person, case_id: int, note: str = "", at: datetime) ->
     actor.check_can(Act.REOPEN_CASE)
     kept = check_remark(note, longest=MAX_REASON_NOTE, may_be_empty=True)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.REOPEN_CASE)
+        case = Case.find_for(case_id, Act.REOPEN_CASE, actor=actor)
         alerts = case.attached.values("alert")
-        other = Case.objects.filter(attached__alert__in=alerts, state="open").first()
+        other = Case.objects.filter(attached__alert__in=alerts, state="open", office=case.office).first()
         if other is not None:
             raise RuleError("alert-has-case", case=other.pk)
         case.state, case.decision, case.silence, case.closed_at, case.answer_by = "open", "", "", None, None

@@ -21,7 +21,7 @@ def set_answer_by(*, actor: Person, case_id: int, answer_by: datetime | None, at
     if answer_by is not None:
         check_answer_by(answer_by, at=at)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.SET_ANSWER_BY)
+        case = Case.find_for(case_id, Act.SET_ANSWER_BY, actor=actor)
         if case.answer_by != answer_by:
             case.answer_by = answer_by
             case.save(update_fields=["answer_by"])

@@ -16,7 +16,7 @@ def set_severity(*, actor: Person, case_id: int, severity: str, at: datetime) ->
     actor.check_can(Act.SET_SEVERITY)
     check_severity(severity)
     with transaction.atomic():
-        case = Case.find_for(case_id, Act.SET_SEVERITY)
+        case = Case.find_for(case_id, Act.SET_SEVERITY, actor=actor)
         if case.severity != severity:
             before, case.severity = case.severity, severity
             case.save(update_fields=["severity"])

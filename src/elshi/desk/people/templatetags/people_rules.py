@@ -1,11 +1,14 @@
 """What a person may see and do, and how roles, acts and things are called, for templates."""
 
 from django import template
+from django.utils.translation import gettext
 
+from elshi.desk.people import offices
+from elshi.desk.people.choice import OURS
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import Act
-from elshi.desk.people.words import ACTS, OBJECTS, ROLES, explain_role
+from elshi.desk.people.words import ACTS, GRANTS, OBJECTS, ROLES, explain_role, name_of
 
 register = template.Library()
 
@@ -29,9 +32,35 @@ def why_not(person: object, act: str) -> str:
 
 
 @register.filter
+def reaches(person: object, office: str) -> bool:
+    """Whether the person's office reaches a thing of `office` (`people.offices`)."""
+    return isinstance(person, Person) and offices.reaches(person.office, office)
+
+
+@register.filter
+def office_words(office: str, names: object = None) -> str:
+    """An office in the reader's language, by the names that the page read; its id where it has none."""
+    if office in {offices.MINISTRY, OURS}:
+        return gettext("the ministry")
+    return office_named(office, names.get(office) if isinstance(names, dict) else None)
+
+
+@register.filter
+def office_named(office: str, names: object = None) -> str:
+    """The same where the names of this one office are at hand."""
+    return name_of(names if isinstance(names, dict) else {}) or office
+
+
+@register.filter
 def role_words(role: str) -> str:
     """A role in words."""
     return str(ROLES.get(role, role))
+
+
+@register.filter
+def grant_words(act: str) -> str:
+    """What was given, in words."""
+    return str(GRANTS.get(act, act))
 
 
 @register.filter

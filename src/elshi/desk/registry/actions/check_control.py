@@ -41,7 +41,7 @@ def check_drafted(
     draft is changed.
     """
     actor.check_can(Act.CHECK_CONTROL)
-    draft = Draft.find(draft_id)
+    draft = Draft.find(draft_id, actor=actor)
     draft.check_kind(ACCOUNT)
     check_step(draft.state, Act.SAVE_DRAFT)
     version = draft.find_current()

@@ -17,10 +17,11 @@ from elshi.desk.releases.rules.policies import check_content_seen, check_four_ey
 def finish_letter(*, actor: Person, letter_id: int, sha256: str, at: datetime) -> Letter:
     """The final letter, fixed as plain data with its hash. `sha256` (hex) is that of the letter that the person read.
 
-    Raises RuleError: not the actor's act, no such letter, final already, nobody to send it to, the actor wrote a part
-    of it, it changed since it was read.
+    Raises RuleError: not the actor's act, or not yet (`people.grants`), no such letter, final already, nobody to send
+    it to, the actor wrote a part of it, it changed since it was read.
     """
     actor.check_can(Act.FINISH_LETTER)
+    actor.check_settled(at=at)
     with transaction.atomic():
         letter = Letter.find(letter_id)
         if letter.is_final:

@@ -54,7 +54,7 @@ def open_incident(*, actor: Person, report: Report, at: datetime) -> Incident:
             record_id=report.account,
             kind=report.kind,
             since=report.since,
-            case=find_open_case(report.case_id),
+            case=find_open_case(report.case_id, actor=actor),
             successor=report.successor,
             lookalike_platform=platform,
             lookalike_handle=handle,

@@ -30,7 +30,7 @@ def add_comment(
     """
     actor.check_can(Act.ADD_COMMENT)
     with transaction.atomic():
-        draft = _find_open(draft_id)
+        draft = _find_open(draft_id, actor=actor)
         version = draft.find_current()
         rendition = version.renditions.get(language)
         if rendition is None:
@@ -58,7 +58,7 @@ def answer_comment(*, actor: Person, comment_id: int, text: str, at: datetime) -
     actor.check_can(Act.ADD_COMMENT)
     with transaction.atomic():
         thread = find_thread(comment_id)
-        draft = _find_open(thread.version.draft_id)
+        draft = _find_open(thread.version.draft_id, actor=actor)
         comment = Comment.objects.create(
             version=thread.version,
             language=thread.language,
@@ -80,9 +80,9 @@ def find_thread(comment_id: int) -> Comment:
     return comment
 
 
-def _find_open(draft_id: int) -> Draft:
+def _find_open(draft_id: int, *, actor: Person) -> Draft:
     """A draft that is being written and holds room for a comment."""
-    draft = Draft.find(draft_id)
+    draft = Draft.find(draft_id, actor=actor)
     draft.check_kind(STATEMENT)
     check_step(draft.state, Act.SAVE_DRAFT)
     if Comment.objects.filter(version__draft=draft).count() >= MAX_COMMENTS:

@@ -17,11 +17,12 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
     """The approval; with the last one that the policy asks for, the draft is `approved`, until then it stays submitted.
 
     `sha256` is that of the content the person saw, in hex. Raises RuleError: the actor wrote a part of it (before
-    anything else, so that an author reads the true reason), it is not his act, the draft is not `submitted`, the
-    content is no longer the one he saw, a clearance lacks, he approved it already and somebody else is needed.
+    anything else, so that an author reads the true reason), it is not his act, or not yet (`people.grants`), the draft
+    is not `submitted`, the content is no longer the one he saw, a clearance lacks, he approved it already and somebody
+    else is needed.
     """
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_four_eyes(draft.authors, actor.pk)
         check_standing(actor, Act.APPROVE_DRAFT, at=at)
         after = check_step(draft.state, Act.APPROVE_DRAFT)
@@ -33,7 +34,13 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
         is_new = approval is None
         if approval is None:
             approval = Approval.objects.create(
-                version=version, approver=actor, sha256=sha256, role=actor.role, approved_at=at, round=draft.round
+                version=version,
+                approver=actor,
+                sha256=sha256,
+                role=actor.role,
+                approved_at=at,
+                round=draft.round,
+                office=actor.office,
             )
         if version.is_approved:
             draft.state = after.value

@@ -32,7 +32,7 @@ def assign_rendition(
     """
     actor.check_can(Act.ASSIGN_RENDITION)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.check_kind(STATEMENT)
         check_step(draft.state, Act.SAVE_DRAFT)
         if language not in LANGUAGES:

@@ -20,7 +20,7 @@ def clear_draft(*, actor: Person, draft_id: int, clearance: str, sha256: str, at
     longer the one he saw, it is not marked as needing this clearance, it has it already.
     """
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_four_eyes(draft.authors, actor.pk)
         check_standing(actor, Act.CLEAR_DRAFT, at=at)
         check_step(draft.state, Act.CLEAR_DRAFT)

@@ -20,7 +20,7 @@ def discard_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
     """
     actor.check_can(Act.DISCARD_DRAFT)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.state = check_step(draft.state, Act.DISCARD_DRAFT).value
         version = draft.current_version
         check_content_seen(current_sha256="" if version is None else version.sha256, seen_sha256=sha256)

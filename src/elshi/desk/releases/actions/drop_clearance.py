@@ -18,7 +18,7 @@ def drop_clearance(*, actor: Person, draft_id: int, clearance: str, at: datetime
     Raises RuleError: he wrote a part, not the actor's act, not marked, approved or released already.
     """
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_four_eyes(draft.authors, actor.pk)
         actor.check_can(Act.DROP_CLEARANCE)
         check_step(draft.state, Act.DROP_CLEARANCE)

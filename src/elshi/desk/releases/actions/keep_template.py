@@ -26,7 +26,7 @@ def keep_template(*, actor: Person, draft_id: int, name: str, sha256: str, at: d
     if not 1 <= len(words) <= MAX_NAME or not words.isprintable():
         raise RuleError("bad-title")
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.check_kind(STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)

@@ -19,7 +19,7 @@ def mark_clearance(*, actor: Person, draft_id: int, clearance: str, at: datetime
     """
     actor.check_can(Act.MARK_CLEARANCE)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_step(draft.state, Act.MARK_CLEARANCE)
         known = draft.policy.clearances
         if clearance not in known:

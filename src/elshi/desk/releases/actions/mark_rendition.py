@@ -27,7 +27,7 @@ def mark_rendition(
     if mark not in set(Mark):
         raise RuleError("bad-code", codes=", ".join(one.name.lower() for one in Mark), found=mark[:20])
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.check_kind(STATEMENT)
         check_step(draft.state, Act.SAVE_DRAFT)
         version = draft.find_current()

@@ -25,7 +25,7 @@ def recall_schedule(*, actor: Person, draft_id: int, sha256: str, code: str, at:
     if code not in RECALL_CODES:
         raise RuleError("bad-recall-code", codes=", ".join(RECALL_CODES), found=code)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         after = check_step(draft.state, Act.RECALL_SCHEDULE)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)

@@ -29,7 +29,7 @@ def release_emergency(*, actor: Person, draft_id: int, sha256: str, code: str, n
     check_reason(code, note)
     node = settings.ELSHI_APPROVALS
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         check_emergency(draft.policy, switched_on=node.emergency)
         after = check_step(draft.state, Act.RELEASE_EMERGENCY)
         version = draft.find_current()

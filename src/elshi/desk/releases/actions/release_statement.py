@@ -30,7 +30,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     """
     check_standing(actor, Act.RELEASE_STATEMENT, at=at)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.releases.actions.add_comment import find_thread
 from elshi.desk.releases.models import Comment
@@ -17,6 +18,7 @@ def resolve_comment(*, actor: Person, comment_id: int, resolved: bool, at: datet
     actor.check_can(Act.RESOLVE_COMMENT)
     with transaction.atomic():
         comment = find_thread(comment_id)
+        check_office(actor.office, comment.version.draft.office)
         check_step(comment.version.draft.state, Act.SAVE_DRAFT)
         if (comment.resolved_at is not None) == resolved:
             raise RuleError("comment-settled")

@@ -25,7 +25,7 @@ def return_draft(*, actor: Person, draft_id: int, sha256: str, code: str, at: da
     if code not in RETURN_CODES:
         raise RuleError("bad-return-code", codes=", ".join(RETURN_CODES), found=code)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.state = check_step(draft.state, Act.RETURN_DRAFT).value
         check_content_seen(current_sha256=draft.find_current().sha256, seen_sha256=sha256)
         draft.returned_by, draft.returned_code, draft.returned_reason = actor, code, reason.strip()[:1000]

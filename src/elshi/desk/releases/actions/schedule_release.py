@@ -23,7 +23,7 @@ def schedule_release(*, actor: Person, draft_id: int, sha256: str, at: datetime)
     """
     actor.check_can(Act.SCHEDULE_RELEASE)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         after = check_step(draft.state, Act.SCHEDULE_RELEASE)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)

@@ -23,8 +23,8 @@ def start_asset_draft(
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        case = find_open_case(case_id)
-        newest = None if replaces is None else find_replaceable(replaces, kind=ACCOUNT)
+        case = find_open_case(case_id, actor=actor)
+        newest = None if replaces is None else find_replaceable(replaces, kind=ACCOUNT, actor=actor)
         content = None
         if replaces is not None:
             whole = parse_asset(replaces.version.content)

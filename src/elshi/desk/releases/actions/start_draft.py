@@ -33,9 +33,9 @@ def start_draft(
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        case = find_open_case(case_id)
+        case = find_open_case(case_id, actor=actor)
         old = None if corrects is None else find_release(corrects)
-        replaces = None if old is None else find_replaceable(old, kind=STATEMENT)
+        replaces = None if old is None else find_replaceable(old, kind=STATEMENT, actor=actor)
         content = _fill_in(template) if old is None else _copy_text(old, replaces=replaces)
         details = {} if old is not None or not template else {"template": template}
         draft = make_draft(actor=actor, kind=STATEMENT, at=at, replaces=replaces, case=case, content=content, **details)

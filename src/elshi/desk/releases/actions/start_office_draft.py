@@ -20,7 +20,7 @@ def start_office_draft(*, actor: Person, at: datetime, replaces: Release | None 
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        newest = None if replaces is None else find_replaceable(replaces, kind=OFFICE)
+        newest = None if replaces is None else find_replaceable(replaces, kind=OFFICE, actor=actor)
         content = None
         if replaces is not None:
             whole = parse_office(replaces.version.content)

@@ -21,7 +21,7 @@ def start_withdrawal(*, actor: Person, release: Release, reason: str, at: dateti
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        newest = find_replaceable(release, kind=STATEMENT)
+        newest = find_replaceable(release, kind=STATEMENT, actor=actor)
         before = newest.as_predecessor
         content = format_withdrawal(office=settings.ELSHI_OFFICE, reason=reason, id=before.id, version=before.version)
         return make_draft(

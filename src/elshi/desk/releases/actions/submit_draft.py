@@ -21,7 +21,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
     """
     actor.check_can(Act.SUBMIT_DRAFT)
     with transaction.atomic():
-        draft = Draft.find(draft_id)
+        draft = Draft.find(draft_id, actor=actor)
         draft.state = check_step(draft.state, Act.SUBMIT_DRAFT).value
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
