@@ -1,12 +1,11 @@
 """Attempts to go around the program: through the model, and with raw SQL on a connection of one's own."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection
 
-from desk.raw import open_raw, stopped
+from desk.raw import stopped
 from desk.tables import dump
 from desk.test_press import forge, refused_with
 from desk.trees import read_log

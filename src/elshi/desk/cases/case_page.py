@@ -18,8 +18,8 @@ from elshi.desk.cases.rules.codes import CHOSEN_SILENCES
 from elshi.desk.cases.rules.form import QUESTIONS, STEPS, Answers
 from elshi.desk.cases.rules.priority import judge
 from elshi.desk.cases.timeline import gather, read_timeline
-from elshi.desk.cases.words import SEVERITIES, SILENCES
 from elshi.desk.cases.visible import visible_cases
+from elshi.desk.cases.words import SEVERITIES, SILENCES
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, status_of
 from elshi.desk.people.rules import RuleError

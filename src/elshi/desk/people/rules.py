@@ -337,7 +337,6 @@ REASONS: dict[str, str] = {
         "You were given this less than 24 hours ago: {grant}. It counts when a second person confirms it, or in "
         "{hours} h {minutes} min. Nothing was changed."
     ),
-    "no-such-person": "There is no person {person}. Nothing was changed.",
     "own-account": "Nobody changes his own role or office: another administrator does. Nothing was changed.",
     "last-administrator": "This is the ministry's last administrator. Name another one first. Nothing was changed.",
     "person-off": "This person is switched off. Nothing was changed.",

@@ -438,7 +438,6 @@ REFUSALS: Words = {
         "You were given this less than 24 hours ago: {grant}. It counts when a second person confirms it, or in "
         "{hours} h {minutes} min. Nothing was changed."
     ),
-    "no-such-person": gettext_lazy("There is no such person: {person}. Nothing was changed."),
     "own-account": gettext_lazy(
         "Nobody changes their own role or office: another administrator does. Nothing was changed."
     ),

@@ -9,7 +9,6 @@ own keys, which are not built yet.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -37,7 +37,12 @@ def open_case(
             if alert.dismissed_at is not None:
                 raise RuleError("alert-dismissed")
         case = Case.objects.create(
-            title=title, alert=alert, opened_by=actor, opened_at=at, owner=actor, severity=severity,
+            title=title,
+            alert=alert,
+            opened_by=actor,
+            opened_at=at,
+            owner=actor,
+            severity=severity,
             office=actor.office,
         )
         posts = 0 if alert is None else file_alert(case, alert, by=actor, at=at)
