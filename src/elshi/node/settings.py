@@ -14,6 +14,8 @@ from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
 
+REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
+
 
 @dataclass(frozen=True, slots=True)
 class WitnessSetting:
@@ -37,6 +39,7 @@ class Settings:
     posts_days: int = 90  # raw posts older than this many days are deleted
     witnesses: tuple[WitnessSetting, ...] = ()  # asked to cosign each checkpoint; [{url = "…", vkey = "…"}]
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
+    second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
     def origin(self) -> str:
@@ -66,6 +69,8 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
     found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
+    if found.get("demonstration"):  # one that was made before there was this key
+        found.setdefault("second_factor", OPTIONAL)
     return Settings(**found)
 
 
@@ -121,6 +126,8 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
+    if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
+        problems.append(f'second_factor: expected "required" or "optional", got {found["second_factor"]!r}')
     return [*problems, *_wrong_witnesses(found.get("witnesses", []))]
 
 

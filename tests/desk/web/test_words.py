@@ -52,6 +52,7 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
     part = {
         Act.DISMISS_ALERT: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
         Act.ADD_PERSON: "audit",
+        Act.RESET_FACTOR: "audit", Act.RESET_PASSWORD: "audit", Act.END_SESSIONS: "audit",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
     }  # fmt: skip

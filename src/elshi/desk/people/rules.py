@@ -45,6 +45,9 @@ class Act(StrEnum):
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
+    RESET_FACTOR = "reset-factor"
+    RESET_PASSWORD = "reset-password"  # noqa: S105  # an act, no password
+    END_SESSIONS = "end-sessions"  # of somebody else
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -72,7 +75,14 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
+    Act.RESET_FACTOR: frozenset({Role.ADMINISTRATOR}),
+    Act.RESET_PASSWORD: frozenset({Role.ADMINISTRATOR}),
+    Act.END_SESSIONS: frozenset({Role.ADMINISTRATOR}),
 }
+
+# Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
+RELEASING = frozenset({Act.APPROVE_DRAFT, Act.RELEASE_STATEMENT})
+RELEASING_ROLES: frozenset[Role] = frozenset().union(*(MAY[act] for act in RELEASING))
 
 
 # Reasons by code, in English: the message ids of the desk's catalogues. {words} in braces are filled from `facts`.
@@ -178,6 +188,22 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "wrong-code": "This code is not right, or it was used already. Nothing was changed.",
+    "wrong-passkey": "The passkey could not be confirmed. Nothing was changed.",
+    "factor-wait": "Too many wrong codes or passwords: wait a quarter of an hour. Nothing was changed.",
+    "factor-there": "There is a code app already: remove it first. Nothing was changed.",
+    "factor-limit": "A person has at most {limit} passkeys. Nothing was changed.",
+    "factor-missing": "There is no such second factor. Nothing was changed.",
+    "factor-needed": "Your role needs a second factor: add another one first. Nothing was changed.",
+    "no-such-person": "There is no person named {username}. Nothing was changed.",
+    "own-reset": "Nobody resets this for himself: ask another administrator. Nothing was changed.",
+    "password-wrong": "The present password is wrong. Nothing was changed.",
+    "password-differs": "The new password was not typed the same way twice. Nothing was changed.",
+    "password-same": "The new password is the present one. Nothing was changed.",
+    "password-short": "A password has at least {length} signs. Nothing was changed.",
+    "password-common": "This password is among those that are tried first. Nothing was changed.",
+    "password-alike": "This password is too much like your name. Nothing was changed.",
+    "no-such-session": "That session has ended already. Nothing was changed.",
 }
 
 
