@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.actions.end_sessions import end_sessions_of
-from elshi.desk.people.models import DeskSession
+from elshi.desk.people.models import DeskSession, Person
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.sessions import browser_of, network_of
 
@@ -24,7 +24,8 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.
 
 
 def log_in(name, *, password=PASSWORD, agent=FIREFOX, address="127.0.0.1"):
-    client = Client(REMOTE_ADDR=address, headers={"user-agent": agent, "accept-language": "en"})
+    Person.objects.filter(username=name).update(language="en")
+    client = Client(REMOTE_ADDR=address, headers={"user-agent": agent})
     client.post("/login/", {"username": name, "password": password})
     return client
 

@@ -16,6 +16,7 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.people.actions.reset_login import reset_factor, reset_password
 from elshi.desk.people.factors import clean_code
+from elshi.desk.people.models import Person
 from elshi.desk.people.rules import RELEASING, Act, RuleError
 from elshi.desk.releases.models import Draft
 
@@ -41,6 +42,7 @@ def browser():
 
 def at_the_door(name, password=PASSWORD):
     """A browser in which name and password were given, and what the door answered."""
+    Person.objects.filter(username=name).update(language="en")
     client = browser()
     return client, client.post("/login/", {"username": name, "password": password})
 
