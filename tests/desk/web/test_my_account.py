@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from desk.web.one_time_codes import code_now
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.actions.end_sessions import end_sessions_of
 from elshi.desk.people.models import DeskSession, Person
@@ -194,6 +195,16 @@ def test_no_foreign_english_on_these_pages(enter, office, language):
     session.save()
     pages += [client.get("/me/step-up/?next=/"), client.post("/me/step-up/", {"password": "x"})]
     assert len(pages) == 15
+    client.force_login(office.people["author"])
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', client.get("/me/code-app/").content.decode())[1].replace(" ", "")
+    pages += [client.post("/me/code-app/", {"code": code_now(secret)}), client.get("/me/")]
+    session = client.session
+    del session["elshi_factor_at"]
+    session.save()
+    pages += [client.get("/me/step-up/?next=/"), client.post("/me/step-up/", {"code": "1"})]
+    other = Client(headers={"accept-language": "en"})
+    other.post("/login/", {"username": "author", "password": PASSWORD})
+    pages += [other.get("/login/second/"), other.post("/login/second/", {"code": "1"})]
     for page in pages:
         assert foreign_words(page.content.decode()) == set(), page.request["PATH_INFO"]
 

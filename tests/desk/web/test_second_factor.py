@@ -142,6 +142,41 @@ def test_the_door_asks_for_the_second_factor_and_takes_a_code_once(enter, office
     assert verify_chain() == AuditRow.objects.count()
 
 
+USE = """
+import sys
+from datetime import UTC, datetime
+from elshi.desk.people.actions.add_factor import add_own_code_app
+from elshi.desk.people.actions.show_factor import show_factor
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import RuleError
+person = Person.objects.get(username="approver")
+act, secret, first, code, moment = sys.argv[1:]
+at = datetime.fromtimestamp(int(moment), UTC)
+if act == "add":
+    add_own_code_app(actor=person, secret=secret, code=first, at=at)
+else:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    try:
+        print(show_factor(person=person, code=code, answer=None, during="log-in", at=at))
+    except RuleError as error:
+        print(error.code)
+"""
+
+
+def test_one_code_in_two_processes_at_once_counts_once(office, run_python):
+    secret, moment = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", 1_800_000_000
+    given = (secret, code_at(secret, moment - 30), code_at(secret, moment), str(moment))
+    assert run_python(USE, args=("add", *given)).returncode == 0
+    racers = [run_python(USE, args=("use", *given), wait=False) for _ in range(2)]
+    assert [racer.stdout.readline() for racer in racers] == ["ready\n"] * 2
+    for racer in racers:
+        racer.stdin.write("\n")
+        racer.stdin.flush()
+    said = sorted(racer.communicate(timeout=60)[0].strip() for racer in racers)
+    assert said == ["code-app", "wrong-code"]
+
+
 def test_nobody_comes_to_the_second_step_without_the_first_or_too_late(enter, office):
     _, secret, _ = enrolled(enter)
     stranger = browser()

@@ -1,6 +1,7 @@
 """Showing the second factor: after the password, and again before what needs it fresh."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from elshi.adapters.clock import SystemClock
@@ -20,11 +22,12 @@ from elshi.desk.people.brake import factor_to_try, forget_failures, must_wait, n
 from elshi.desk.people.factors import RECOVERY_CODE, ask_passkey, count_codes
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import person_of
-from elshi.desk.people.proofs import FACTOR, PASSWORD, held, is_fresh, let_go, note_proof
+from elshi.desk.people.proofs import FACTOR, PASSWORD, Pending, held, is_fresh, let_go, note_proof
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.signals import SHOWN
 from elshi.desk.people.step_up import mark_of
 from elshi.desk.people.words import explain
+from elshi.desk.web.languages import django_code
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -37,6 +40,14 @@ def login_second(request: HttpRequest) -> HttpResponse:
     if pending is None:
         let_go(request.session)
         return redirect("login")
+    language = pending.person.language  # nobody is logged in yet, but it is known who comes
+    with override(django_code(language)):
+        response = _second_step(request, pending, at=now)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _second_step(request: HttpRequest, pending: Pending, *, at: datetime) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, pending.person, "people/login_second.html")
     try:
@@ -46,7 +57,7 @@ def login_second(request: HttpRequest) -> HttpResponse:
     let_go(request.session)
     request.META[SHOWN] = kind
     login(request, pending.person, backend=BACKEND)
-    note_proof(request.session, FACTOR, at=now)
+    note_proof(request.session, FACTOR, at=at)
     _warn_of_codes(request, pending.person, kind)
     return redirect(pending.next)
 
