@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from desk.office import NODE
@@ -68,6 +69,25 @@ def test_people_add_prints_a_password_that_works(home):
     assert again.returncode == 2
     assert "already a person named gulnar" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_people_reset_factor_and_password(home):
+    """What is left to somebody who lost everything: a colleague who can read the home."""
+    name = ("--home", str(home.path), "--user", "gulnar", "--json")
+    first = json.loads(elshi("people", "add", *name, "--role", "approver").stdout)["password"]
+    person = Person.objects.get(username="gulnar")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    done = elshi("people", "reset-factor", *name)
+    assert json.loads(done.stdout) == {"user": "gulnar", "factors": 1}
+    assert not Authenticator.objects.exists()
+    done = elshi("people", "reset-password", *name)
+    second, hasher = json.loads(done.stdout)["password"], PBKDF2PasswordHasher()
+    person.refresh_from_db()
+    assert (hasher.verify(first, person.password), hasher.verify(second, person.password)) == (False, True)
+    acts = list(AuditRow.objects.values_list("act", "actor_name"))
+    assert acts[1:] == [("reset-factor", "console"), ("reset-password", "console")]
+    done = elshi("people", "reset-factor", "--home", str(home.path), "--user", "nobody")
+    assert (done.returncode, "no person named nobody" in done.stderr) == (2, True)
 
 
 def test_demo_publish(home):

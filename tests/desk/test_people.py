@@ -25,6 +25,7 @@ TABLE = {
     "give-task": "PANC", "finish-task": "PANC",
     "set-role": "D", "set-office": "D", "rename-person": "D", "switch-off": "D", "switch-on": "D",
     "reset-password": "D", "confirm-grant": "DA",
+    "reset-factor": "D", "end-sessions": "D",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -27,7 +27,7 @@ COMMANDS = (
     "demo_publish", "site_build", "log_check", "witness_serve", "verify",
     "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk",
-    "prove_offline",
+    "prove_offline", "people_reset_factor", "people_reset_password",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Without ELSHI_HOME (type checker, message catalogues) they import with a throw-a
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from elshi.desk.databases import postgresql, sqlite
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.node.keys import DESK
-from elshi.node.settings import Settings, read_settings
+from elshi.node.settings import OPTIONAL, Settings, read_settings
 
 _here = Path(__file__).parent
 _home = NodeHome(Path(os.environ["ELSHI_HOME"])) if os.environ.get("ELSHI_HOME") else None
-_node = Settings(office="xs-mfa", host="mfa.samal.example") if _home is None else read_settings(_home, os.environ)
+_nobody = Settings(office="xs-mfa", host="mfa.samal.example", second_factor=OPTIONAL)
+_node = _nobody if _home is None else read_settings(_home, os.environ)
 
 ELSHI_OFFICE = _node.office
 ELSHI_HOST = _node.host
@@ -24,12 +26,14 @@ ELSHI_LANGUAGES = _node.languages
 ELSHI_DEMONSTRATION = _node.demonstration
 ELSHI_APPROVALS = _node.approvals
 ELSHI_ZONE = _node.zone
+ELSHI_SECOND_FACTOR = _node.second_factor
+ELSHI_DESK_NAME = "localhost"  # the name that browsers know the desk by; passkeys are bound to it (WebAuthn, RP ID)
 ELSHI_HOME = None if _home is None else _home.path
 ELSHI_PUBLIC_URL = f"http://127.0.0.1:{_node.port}"
 
 SECRET_KEY = secrets.token_urlsafe(48) if _home is None else (_home.keys / DESK).read_text("ascii")
 DEBUG = False
-ALLOWED_HOSTS = ["localhost"]  # one name, so that no other local server shares the cookies' host
+ALLOWED_HOSTS = [ELSHI_DESK_NAME]  # one name, so that no other local server shares the cookies' host
 ROOT_URLCONF = "elshi.desk.urls"
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -38,6 +42,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "axes",
+    "allauth.account",  # allauth.mfa stands on it; none of its pages has an address here
+    "allauth.mfa",
     "elshi.desk.web.apps.WebConfig",
     "elshi.desk.audit.apps.AuditConfig",
     "elshi.desk.people.apps.PeopleConfig",
@@ -56,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "elshi.desk.web.middleware.ReaderLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "elshi.desk.people.middleware.LoginMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -87,8 +96,31 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 48 * 3600  # seconds that a link to choose a password holds
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
+
+# Second factors (decision 19): allauth keeps and checks them, every page and word is ours (people/factors.py).
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "elshi.desk.people.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
+# The brake on guessing (decision 19): what was typed as a name is kept as a keyed hash only (people/brake.py).
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = "elshi.desk.people.brake.counted_by"
+AXES_USERNAME_CALLABLE = "elshi.desk.people.brake.key_of"
+AXES_CLIENT_IP_CALLABLE = "elshi.desk.people.brake.address_of"  # never from a header: no proxy stands before the desk
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail has logins
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = [
+    "username", "ip_address", "password", "code", "credential", "old", "new", "again", "next", "csrfmiddlewaretoken",
+]  # fmt: skip
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware: our form says itself that one has to wait
 
 # Loopback speaks http, so the cookies cannot ask for TLS; their names keep them apart from other local programs.
 SESSION_COOKIE_NAME = "elshi_session"

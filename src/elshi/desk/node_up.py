@@ -29,7 +29,7 @@ from elshi.node.keys import (
     read_signing_keys,
 )
 from elshi.node.mirroring import read_followed
-from elshi.node.settings import Settings, read_settings
+from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import Supervisor
 from elshi.site.build import build_site
 
@@ -84,7 +84,7 @@ def run_node(
 def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
     if demo and not (path / "node.toml").exists():
         say(f"making a demonstration node of the Republic of Samal in {path} …")
-        settings = Settings(office=OFFICE, host=HOST, demonstration=True)
+        settings = Settings(office=OFFICE, host=HOST, demonstration=True, second_factor=OPTIONAL)
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from elshi.desk.people.second_views import login_second
 from elshi.desk.people.views import Login
 
 handler400 = "elshi.desk.web.errors.bad_request"
@@ -12,6 +13,7 @@ handler500 = "elshi.desk.web.errors.server_error"
 
 urlpatterns = [
     path("login/", Login.as_view(), name="login"),
+    path("login/second/", login_second, name="login-second"),
     path("logout/", LogoutView.as_view(next_page="login", http_method_names=["post", "options"]), name="logout"),
     path("", include("elshi.desk.people.urls")),
     path("", include("elshi.desk.cases.urls")),

@@ -18,6 +18,7 @@ from elshi.record.types.offices import MAX_EPOCH
 from elshi.text.languages import LANGUAGES
 
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
+REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Settings:
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
     approvals: ApprovalSettings = ApprovalSettings()  # what is asked beyond Elshi's table: see states.md
     zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
+    second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
     def origin(self) -> str:
@@ -94,6 +96,8 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         found["languages"] = tuple(found["languages"])
     found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
     found["approvals"] = _parse_approvals(found.get("approvals", {}))
+    if found.get("demonstration"):  # one that was made before there was this key
+        found.setdefault("second_factor", OPTIONAL)
     return Settings(**found)
 
 
@@ -154,6 +158,8 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("port and desk_port: expected two different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
+    if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
+        problems.append(f'second_factor: expected "required" or "optional", got {found["second_factor"]!r}')
     return [*problems, *_wrong_witnesses(found.get("witnesses", [])), *_wrong_approvals(found.get("approvals", {}))]
 
 

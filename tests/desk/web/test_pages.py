@@ -66,6 +66,11 @@ PAGES = {
     "/people/{person}/": PEOPLE,
     "/people/{person}/switch-off/": PEOPLE,
     "/people/99/": {"author": 403, "approver": 404, "analyst": 403, "administrator": 404},
+    "/me/": ALL,
+    "/me/code-app/": ALL,
+    "/me/passkey/": ALL,
+    "/me/password/": ALL,
+    "/me/step-up/?next=/drafts/": dict.fromkeys(ROLES, 302),  # the password was given just now
     "/nothing/here/": dict.fromkeys(ROLES, 404),
     "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
@@ -126,6 +131,10 @@ ACTS = (
     "/people/{person}/switch-on/",
     "/people/{person}/password/",
     "/people/grants/{grant}/confirm/",
+    "/me/factors/{release}/remove/",
+    "/me/recovery-codes/",
+    "/me/sessions/{release}/end/",
+    "/me/sessions/end-others/",
 )
 
 
@@ -163,7 +172,7 @@ def test_every_address_is_in_these_tables(things):
         for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
     ]
     asked = {re.sub(r"\{\w+\}|linked-1", "X", page.split("?")[0]) for page in (*PAGES, *ACTS)}
-    assert set(patterns) - asked == {"/login/", "/welcome/X/X/"}
+    assert set(patterns) - asked == {"/login/", "/login/second/", "/welcome/X/X/"}
 
 
 def test_strangers_see_the_login_page_and_nothing_else(enter, things):

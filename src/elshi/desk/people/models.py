@@ -1,6 +1,7 @@
 """A member of staff, and what was granted to whom."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -59,14 +60,23 @@ class Person(AbstractUser):
         check_settled([grant.fact for grant in self.grants.filter(settles_at__gt=at)], at=at)
 
 
-class LoginFailure(models.Model):
-    """One wrong password, kept for a quarter of an hour (`people.throttle`)."""
+class DeskSession(models.Model):
+    """One login that may still hold. It ends with the row of `django_session` that has its `key`, not with this row.
 
-    key = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField(db_index=True)
+    `address`: the network only ("192.0.2.x"), empty for this machine itself; `browser`: its family and system.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="desk_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.CharField(max_length=60, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    objects: ClassVar[models.Manager["DeskSession"]] = models.Manager()  # said, for the type checker misses it here
 
     def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at}"
+        return f"{self.browser} {self.started_at}"
 
 
 class Grant(models.Model):

@@ -81,6 +81,8 @@ class Act(StrEnum):
     SWITCH_ON = "switch-on"
     RESET_PASSWORD = "reset-password"  # noqa: S105  # the name of an act
     CONFIRM_GRANT = "confirm-grant"
+    RESET_FACTOR = "reset-factor"
+    END_SESSIONS = "end-sessions"  # of somebody else
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -147,7 +149,16 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RESET_PASSWORD: frozenset({Role.ADMINISTRATOR}),
     # An approver too: a ministry may have one administrator, and the night one approver who is awake.
     Act.CONFIRM_GRANT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
+    Act.RESET_FACTOR: frozenset({Role.ADMINISTRATOR}),
+    Act.END_SESSIONS: frozenset({Role.ADMINISTRATOR}),
 }
+
+# Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
+RELEASING = frozenset(
+    {Act.APPROVE_DRAFT, Act.RELEASE_STATEMENT, Act.CLEAR_DRAFT, Act.RELEASE_EMERGENCY, Act.CONFIRM_EMERGENCY}
+    | {Act.SCHEDULE_RELEASE, Act.CONFIRM_GRANT}
+)
+RELEASING_ROLES: frozenset[Role] = frozenset().union(*(MAY[act] for act in RELEASING))
 
 
 # Reasons by code, in English: the message ids of the desk's catalogues. {words} in braces are filled from `facts`.
@@ -351,6 +362,22 @@ REASONS: dict[str, str] = {
     "approver-not-settled": (
         "An approval was given within 24 hours after a grant that no second person confirmed. Nothing was changed."
     ),
+    "wrong-code": "This code is not right, or it was used already. Nothing was changed.",
+    "wrong-passkey": "The passkey could not be confirmed. Nothing was changed.",
+    "factor-wait": "Too many wrong codes or passwords: wait a quarter of an hour. Nothing was changed.",
+    "factor-there": "There is a code app already: remove it first. Nothing was changed.",
+    "factor-limit": "A person has at most {limit} passkeys. Nothing was changed.",
+    "factor-missing": "There is no such second factor. Nothing was changed.",
+    "factor-needed": "Your role needs a second factor: add another one first. Nothing was changed.",
+    "no-such-person": "There is no person named {username}. Nothing was changed.",
+    "own-reset": "Nobody resets this for himself: ask another administrator. Nothing was changed.",
+    "password-wrong": "The present password is wrong. Nothing was changed.",
+    "password-differs": "The new password was not typed the same way twice. Nothing was changed.",
+    "password-same": "The new password is the present one. Nothing was changed.",
+    "password-short": "A password has at least {length} signs. Nothing was changed.",
+    "password-common": "This password is among those that are tried first. Nothing was changed.",
+    "password-alike": "This password is too much like your name. Nothing was changed.",
+    "no-such-session": "That session has ended already. Nothing was changed.",
 }
 
 

@@ -1,8 +1,8 @@
-"""Addresses of language, audit and people."""
+"""Addresses of language, audit, people, and one's own account."""
 
 from django.urls import path
 
-from elshi.desk.people import person_views, views
+from elshi.desk.people import account_views, person_views, second_views, views
 
 app_name = "people"
 
@@ -20,4 +20,13 @@ urlpatterns = [
     path("people/<int:person_id>/password/", person_views.person_password, name="person-password"),
     path("people/grants/<int:grant_id>/confirm/", person_views.grant_confirm, name="grant-confirm"),
     path("welcome/<int:person_id>/<str:token>/", person_views.password_choose, name="choose-password"),
+    path("me/", account_views.account, name="account"),
+    path("me/step-up/", second_views.step_up, name="step-up"),
+    path("me/code-app/", account_views.add_code_app, name="add-code-app"),
+    path("me/passkey/", account_views.add_passkey, name="add-passkey"),
+    path("me/factors/<int:factor_id>/remove/", account_views.remove_factor, name="remove-factor"),
+    path("me/recovery-codes/", account_views.make_codes, name="make-codes"),
+    path("me/password/", account_views.password, name="password"),
+    path("me/sessions/<int:session_id>/end/", account_views.end_session, name="end-session"),
+    path("me/sessions/end-others/", account_views.end_others, name="end-others"),
 ]

@@ -1,15 +1,19 @@
 """Login, language, and the administrator's audit page."""
 
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.people.factors import has_factor
 from elshi.desk.people.forms import LoginForm
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import reading
+from elshi.desk.people.proofs import hold
 from elshi.desk.web.languages import COOKIE
 from elshi.text.languages import LANGUAGES
 
@@ -23,6 +27,15 @@ class Login(LoginView):
     template_name = "people/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password is right: in, or on to the second factor of whoever has one."""
+        person = form.get_user()
+        if not has_factor(person):
+            return super().form_valid(form)
+        self.request.session.cycle_key()
+        hold(self.request.session, person, next_page=self.get_success_url(), at=SystemClock().now())
+        return redirect("login-second")
 
 
 @require_POST

@@ -76,6 +76,9 @@ ACTS: Words = {
     Act.RESET_PASSWORD: gettext_lazy("reset a person's password"),
     Act.CONFIRM_GRANT: gettext_lazy("confirm a grant as second person"),
     "choose-password": gettext_lazy("choose one's password"),
+    Act.RESET_FACTOR: gettext_lazy("reset somebody's second factor"),
+    Act.RESET_PASSWORD: gettext_lazy("reset somebody's password"),
+    Act.END_SESSIONS: gettext_lazy("end somebody's sessions"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -113,6 +116,14 @@ GRANTS: Words = {
     GrantAct.PASSWORD: gettext_lazy("a new password"),
     GrantAct.FACTOR: gettext_lazy("a new second factor"),
     GrantAct.SWITCHED_ON: gettext_lazy("the account back"),
+    "add-factor": gettext_lazy("add a second factor"),
+    "remove-factor": gettext_lazy("remove a second factor"),
+    "renew-codes": gettext_lazy("make new recovery codes"),
+    "use-recovery-code": gettext_lazy("use up a recovery code"),
+    "step-up": gettext_lazy("confirm with the second factor"),
+    "second-factor-failed": gettext_lazy("fail at the second factor"),
+    "end-own-sessions": gettext_lazy("end own sessions"),
+    "change-password": gettext_lazy("change the password"),
 }
 
 OBJECTS: Words = {
@@ -458,6 +469,22 @@ REFUSALS: Words = {
     "approver-not-settled": gettext_lazy(
         "An approval was given within 24 hours after a grant that no second person confirmed. Nothing was changed."
     ),
+    "wrong-code": gettext_lazy("This code is not right, or it was used already. Nothing was changed."),
+    "wrong-passkey": gettext_lazy("The passkey could not be confirmed. Nothing was changed."),
+    "factor-wait": gettext_lazy("Too many wrong codes or passwords. Wait a quarter of an hour, then try again."),
+    "factor-there": gettext_lazy("There is a code app already. Remove it first. Nothing was changed."),
+    "factor-limit": gettext_lazy("A person has at most {limit} passkeys. Nothing was changed."),
+    "factor-missing": gettext_lazy("There is no such second factor. Nothing was changed."),
+    "factor-needed": gettext_lazy("Your role needs a second factor. Add another one first. Nothing was changed."),
+    "no-such-person": gettext_lazy("There is no person named {username}. Nothing was changed."),
+    "own-reset": gettext_lazy("Nobody resets this for themselves. Ask another administrator. Nothing was changed."),
+    "password-wrong": gettext_lazy("The present password is wrong. Nothing was changed."),
+    "password-differs": gettext_lazy("The new password was not typed the same way twice. Nothing was changed."),
+    "password-same": gettext_lazy("The new password is the present one. Nothing was changed."),
+    "password-short": gettext_lazy("A password has at least {length} signs. Nothing was changed."),
+    "password-common": gettext_lazy("This password is among those that are tried first. Nothing was changed."),
+    "password-alike": gettext_lazy("This password is too much like your name. Nothing was changed."),
+    "no-such-session": gettext_lazy("That session has ended already. Nothing was changed."),
 }
 
 

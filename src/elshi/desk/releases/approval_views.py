@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.step_up import releasing
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.clear_draft import clear_draft
 from elshi.desk.releases.actions.confirm_emergency import confirm_emergency
@@ -43,6 +44,7 @@ def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.CLEAR_DRAFT, back="releases:draft")
 def clear(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Clear exactly the content whose hash the page showed."""
     name, done = request.POST.get("clearance", ""), _("Cleared. This clearance holds for exactly this content.")
@@ -51,6 +53,7 @@ def clear(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.RELEASE_EMERGENCY, back="releases:draft")
 def release_alone(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Queue the text for the press in an emergency."""
     code, note = request.POST.get("code", ""), request.POST.get("note", "")
@@ -60,6 +63,7 @@ def release_alone(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.CONFIRM_EMERGENCY, back="releases:statement")
 def confirm(request: HttpRequest, release_id: int) -> HttpResponse:
     """The second pair of eyes has nothing against it."""
     done = _("Confirmed. Thank you for the second pair of eyes.")

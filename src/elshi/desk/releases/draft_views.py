@@ -15,7 +15,8 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.step_up import releasing
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.approve_draft import approve_draft
 from elshi.desk.releases.actions.discard_draft import discard_draft
@@ -46,7 +47,9 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     row = _find(request, draft_id)
     if row.current_version is None:
         return redirect("releases:edit", draft_id=draft_id)
-    return _draft_page(request, row)
+    seen = request.GET.get("seen")  # the hash that stood here before the person showed the second factor
+    changed = seen is not None and seen != row.current_version.sha256
+    return _draft_page(request, row, RuleError("stale-content") if changed else None)
 
 
 @require_POST
@@ -59,6 +62,7 @@ def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.APPROVE_DRAFT, back="releases:draft")
 def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Approve exactly the content whose hash the page showed."""
     done = _("Approved. This approval holds for exactly this content.")
@@ -76,6 +80,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.RELEASE_STATEMENT, back="releases:draft")
 def release(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Queue the approved text for the press."""
     done = _("Released. The press signs and publishes it now.")

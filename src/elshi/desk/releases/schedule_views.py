@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.step_up import releasing
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.recall_schedule import recall_schedule
 from elshi.desk.releases.actions.schedule_release import schedule_release
@@ -51,6 +52,7 @@ def hour(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.SCHEDULE_RELEASE, back="releases:draft")
 def schedule(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Let the approved text go out at its hour."""
     return act_on_draft(request, draft_id, schedule_release, done=_("Scheduled. The press releases it at its hour."))

@@ -21,6 +21,7 @@ from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
 from elshi.prove.journeys.published import publish_against_forgery
+from elshi.prove.journeys.second_factor import use_second_factor
 from elshi.prove.journeys.verify_command import verify_by_command
 from elshi.prove.journeys.verify_kept import verify_from_kept_page
 from elshi.prove.journeys.verify_page import verify_on_page
@@ -65,6 +66,9 @@ JOURNEYS = (
     Journey(
         "account-lost", _OFFICER, "reports an account as seized, files evidence, has a letter made final",
         report_account_lost,
+    ),
+    Journey(
+        "second-factor", "an approver", "sets up a second factor, logs in with it, ends a session", use_second_factor
     ),
     Journey("desk-languages", _OFFICER, "reads the desk in five languages", read_desk_in_five_languages),
     Journey("verify-page", _READER, "checks texts, an account and a receipt at /verify/", verify_on_page),

@@ -7,8 +7,9 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.granting import check_may_manage, find_person, note_grant
 from elshi.desk.people.grants import GrantAct
-from elshi.desk.people.models import Person
+from elshi.desk.people.models import DeskSession, Person
 from elshi.desk.people.rules import Act, RuleError
+from elshi.desk.people.sessions import end_keys
 
 
 def reset_password(*, actor: Person | None, person_id: int, at: datetime) -> Person:
@@ -25,5 +26,6 @@ def reset_password(*, actor: Person | None, person_id: int, at: datetime) -> Per
         person.set_unusable_password()
         person.save(update_fields=["password"])
         note_grant(person, GrantAct.PASSWORD, actor=actor, at=at)
-        record_act(actor=actor, act=Act.RESET_PASSWORD, subject=person, details={}, at=at)
+        ended = end_keys(DeskSession.objects.filter(person=person).values_list("key", flat=True))
+        record_act(actor=actor, act=Act.RESET_PASSWORD, subject=person, details={"sessions_ended": ended}, at=at)
     return person

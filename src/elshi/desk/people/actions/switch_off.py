@@ -7,8 +7,9 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.granting import check_may_manage, check_not_last, find_person, note_grant
 from elshi.desk.people.grants import GrantAct
-from elshi.desk.people.models import Person
+from elshi.desk.people.models import DeskSession, Person
 from elshi.desk.people.rules import Act
+from elshi.desk.people.sessions import end_keys
 
 
 def switch_off(*, actor: Person | None, person_id: int, at: datetime) -> Person:
@@ -25,7 +26,8 @@ def switch_off(*, actor: Person | None, person_id: int, at: datetime) -> Person:
         check_not_last(person)
         person.is_active = False
         person.save(update_fields=["is_active"])
-        record_act(actor=actor, act=Act.SWITCH_OFF, subject=person, details={}, at=at)
+        ended = end_keys(DeskSession.objects.filter(person=person).values_list("key", flat=True))
+        record_act(actor=actor, act=Act.SWITCH_OFF, subject=person, details={"sessions_ended": ended}, at=at)
     return person
 
 

@@ -73,3 +73,9 @@ def act_words(act: str) -> str:
 def object_words(object_type: str) -> str:
     """A kind of thing of the audit trail in words."""
     return str(OBJECTS.get(object_type, object_type))
+
+
+@register.filter
+def code_groups(code: str) -> str:
+    """A recovery code in groups of four digits."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
