@@ -27,6 +27,7 @@ from elshi.desk.people.obstacles import find_obstacles, why_not_confirm
 from elshi.desk.people.offices import MINISTRY, read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import Act, Role, RuleError
+from elshi.desk.people.step_up import releasing
 from elshi.desk.people.words import ROLES, explain, explain_role
 from elshi.text.languages import LANGUAGES
 
@@ -153,6 +154,7 @@ def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @reading("people")
+@releasing(Act.CONFIRM_GRANT, back="people:people", same=False)
 def grant_confirm(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Be the second person of a grant."""
     row = get_object_or_404(Grant, pk=grant_id, person__in=_visible(person_of(request)))

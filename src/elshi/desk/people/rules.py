@@ -369,7 +369,6 @@ REASONS: dict[str, str] = {
     "factor-limit": "A person has at most {limit} passkeys. Nothing was changed.",
     "factor-missing": "There is no such second factor. Nothing was changed.",
     "factor-needed": "Your role needs a second factor: add another one first. Nothing was changed.",
-    "no-such-person": "There is no person named {username}. Nothing was changed.",
     "own-reset": "Nobody resets this for himself: ask another administrator. Nothing was changed.",
     "password-wrong": "The present password is wrong. Nothing was changed.",
     "password-differs": "The new password was not typed the same way twice. Nothing was changed.",

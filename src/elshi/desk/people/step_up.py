@@ -26,9 +26,9 @@ from elshi.desk.people.rules import Act
 from elshi.node.settings import REQUIRED
 
 
-def releasing(act: Act, *, back: str) -> Callable[[View[P]], View[P]]:
+def releasing(act: Act, *, back: str, same: bool = True) -> Callable[[View[P]], View[P]]:
     """Only with a fresh second factor, if the person has one or has to have one. `back`: name of the page of the act,
-    with the same arguments as the view.
+    with the `same` arguments as the view, or without any.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -38,7 +38,7 @@ def releasing(act: Act, *, back: str) -> Callable[[View[P]], View[P]]:
             # Who may not do it at all is told so by the act itself.
             if not person.can(act) or has_fresh_factor(request, person, at=SystemClock().now()):
                 return view(request, *args, **kwargs)
-            page = reverse(back, args=args, kwargs=kwargs)
+            page = reverse(back, args=args, kwargs=kwargs) if same else reverse(back)
             seen = request.POST.get("sha256", "")
             return ask_first(f"{page}?{urlencode({'seen': seen})}" if seen else page)
 

@@ -476,7 +476,6 @@ REFUSALS: Words = {
     "factor-limit": gettext_lazy("A person has at most {limit} passkeys. Nothing was changed."),
     "factor-missing": gettext_lazy("There is no such second factor. Nothing was changed."),
     "factor-needed": gettext_lazy("Your role needs a second factor. Add another one first. Nothing was changed."),
-    "no-such-person": gettext_lazy("There is no person named {username}. Nothing was changed."),
     "own-reset": gettext_lazy("Nobody resets this for themselves. Ask another administrator. Nothing was changed."),
     "password-wrong": gettext_lazy("The present password is wrong. Nothing was changed."),
     "password-differs": gettext_lazy("The new password was not typed the same way twice. Nothing was changed."),
