@@ -126,6 +126,7 @@ def test_it_can_be_stopped_while_it_waits(restored):
     assert size_of(restored.home) == 4
 
 
+@pytest.mark.sqlite
 def test_a_database_older_than_its_log_is_put_right(office, tmp_path, monkeypatch):
     """The backup's database is of a moment before the last statements; the log that came along has them."""
     from elshi.node import backing_up

@@ -19,7 +19,7 @@ from elshi.node.create import create_node
 from elshi.node.home import NodeHome
 from elshi.node.keys import read_signing_keys
 from elshi.node.restored import read_restored
-from elshi.node.settings import Settings, WitnessSetting, format_settings
+from elshi.node.settings import Settings, WitnessSetting, format_settings, read_settings
 
 PATIENCE_SECONDS = 60
 
@@ -88,7 +88,7 @@ def meren(tmp_path):
 
 def with_witness(node, setting):
     home, settings = node
-    settings = replace(settings, witnesses=(setting,))
+    settings = replace(settings, witnesses=(setting,), database=read_settings(home, {}).database)
     home.settings.write_text(format_settings(settings), "utf-8")
     return home, settings
 
@@ -122,6 +122,7 @@ def test_each_witnesses_the_other_and_notices_an_old_backup(office, meren, tmp_p
         assert FolderStore(NodeHome(backup).log_folder("xs-mfa", 1)).read("checkpoint") == before
 
 
+@pytest.mark.sqlite
 def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
     """Two backups: one from before the last statement, which the witness refuses, and one from after it."""
     samal = (office.home, NODE)

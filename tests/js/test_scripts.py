@@ -170,9 +170,11 @@ def test_only_the_recognised_root_of_a_partner_passes_in_the_vectors() -> None:
 def scenarios() -> Iterator[tuple[list[list[bytes]], bool]]:
     """Logs, and whether the trust file pins their office: good ones, and ones with an entry out of its place."""
     golden = list(make_golden().values())
-    first, later = golden[:-2], golden[-2:]
+    first, later, audit_head = golden[:-3], golden[-3:-1], golden[-1]
     yield [first, later], True
     yield [first], True
+    yield [[*first, audit_head]], True
+    yield [[*first[:2], audit_head]], True
     yield [first], False
     yield [later], True
     yield [[]], True
