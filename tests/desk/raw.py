@@ -20,6 +20,14 @@ def stopped(words):
     return pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError), match=words)
 
 
+def say_in_postgresql(sql):
+    """REPLACE and the like are SQLite's; what comes nearest to each takes its place."""
+    sql, replaces = re.subn(r"^(INSERT OR REPLACE|REPLACE)\b", "INSERT", sql)
+    sql, ignores = re.subn(r"^INSERT OR IGNORE\b", "INSERT", sql)
+    sql = re.sub(r"^UPDATE OR REPLACE\b", "UPDATE", sql)
+    return sql + " ON CONFLICT (id) DO UPDATE SET id = excluded.id" * replaces + " ON CONFLICT DO NOTHING" * ignores
+
+
 def open_raw(home):
     """A connection to the database of `home`, for a with statement."""
     return PostgreSQLRaw(home) if read_settings(home, {}).database else SQLiteRaw(home)
@@ -66,12 +74,7 @@ class PostgreSQLRaw(SQLiteRaw):
         self._connection = psycopg.connect(dbname=address.name, user=address.user, host=address.host, autocommit=True)
 
     def __call__(self, sql, values=()):
-        """REPLACE and the like are SQLite's; what comes nearest to each takes its place."""
-        sql, replaces = re.subn(r"^(INSERT OR REPLACE|REPLACE)\b", "INSERT", sql)
-        sql, ignores = re.subn(r"^INSERT OR IGNORE\b", "INSERT", sql)
-        sql = re.sub(r"^UPDATE OR REPLACE\b", "UPDATE", sql)
-        sql += " ON CONFLICT (id) DO UPDATE SET id = excluded.id" * replaces + " ON CONFLICT DO NOTHING" * ignores
-        cursor = self._connection.execute(sql.replace("?", "%s"), values)
+        cursor = self._connection.execute(say_in_postgresql(sql).replace("?", "%s"), values)
         return cursor.fetchall() if cursor.description else []
 
     def drop(self, trigger: Trigger):

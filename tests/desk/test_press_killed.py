@@ -67,7 +67,8 @@ def test_killed_in_a_loop(office, tmp_path):
     assert len(killed_at) == ROUNDS
     assert set(STEPS) <= set(killed_at)
     office.press()
-    assert sorted(read_log(office.home)[3:]) == sorted(released), "each exactly once"
+    there = [name for name in read_log(office.home)[3:] if "/audit/" not in name]
+    assert sorted(there) == sorted(released), "each exactly once"
     assert set(Release.objects.values_list("state", flat=True)) == {"published"}
     assert AuditRow.objects.filter(act="publish-release").count() == len(released)
     assert verify_chain() == AuditRow.objects.count()

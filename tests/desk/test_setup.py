@@ -21,6 +21,7 @@ print(json.dumps({**found, "secret": settings.SECRET_KEY, "office": settings.ELS
 """
 
 
+@pytest.mark.sqlite
 def test_a_home_of_its_own(home, run_python):
     for suffix in ("", "-wal", "-shm"):
         home.database.with_name(home.database.name + suffix).unlink(missing_ok=True)
@@ -47,6 +48,7 @@ def test_models_and_migrations_agree(home):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0, skip_checks=True)
 
 
+@pytest.mark.sqlite
 def test_every_transaction_says_at_its_start_that_it_writes(home):
     from django.db import connection
 

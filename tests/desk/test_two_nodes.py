@@ -14,12 +14,12 @@ from django.db import connections
 
 from desk.office import AT, NODE, start_python
 from elshi.desk.releases.models import Release
-from elshi.log import FolderStore, Policy, parse_vkey
+from elshi.log import FolderStore, Policy, parse_checkpoint, parse_note, parse_vkey
 from elshi.node.create import create_node
 from elshi.node.home import NodeHome
 from elshi.node.keys import read_signing_keys
 from elshi.node.restored import read_restored
-from elshi.node.settings import Settings, WitnessSetting, format_settings
+from elshi.node.settings import Settings, WitnessSetting, format_settings, read_settings
 
 PATIENCE_SECONDS = 60
 
@@ -69,6 +69,10 @@ def wait_until(what):
         time.sleep(0.1)
 
 
+def size_of(home):
+    return parse_checkpoint(parse_note(FolderStore(home.log_folder("xs-mfa", 1)).read("checkpoint")).text).size
+
+
 def is_confirmed(home, settings):
     note = FolderStore(home.log_folder(settings.office, 1)).read("checkpoint")
     shown = home.site / settings.office / "1" / "checkpoint"
@@ -88,7 +92,7 @@ def meren(tmp_path):
 
 def with_witness(node, setting):
     home, settings = node
-    settings = replace(settings, witnesses=(setting,))
+    settings = replace(settings, witnesses=(setting,), database=read_settings(home, {}).database)
     home.settings.write_text(format_settings(settings), "utf-8")
     return home, settings
 
@@ -108,6 +112,7 @@ def test_each_witnesses_the_other_and_notices_an_old_backup(office, meren, tmp_p
         with running("process", "press", "--home", meren[0].path), running("process", "press", "--home", samal[0].path):
             wait_until(lambda: Release.objects.get().state == "published")
             wait_until(lambda: Release.objects.get().confirmations == 1)
+            wait_until(lambda: size_of(samal[0]) == 5)  # with the head of the audit trail
             wait_until(lambda: is_confirmed(*samal))
             wait_until(lambda: is_confirmed(*meren))
         # A machine that knows nothing of what was signed, and a home from before the release.
@@ -117,11 +122,12 @@ def test_each_witnesses_the_other_and_notices_an_old_backup(office, meren, tmp_p
         said, _ = press.communicate(timeout=PATIENCE_SECONDS)
         assert press.returncode == 7, said
         assert "rollback: witness http://127.0.0.1" in said
-        assert "knows 4 entries; this log has 3" in said
+        assert "knows 5 entries; this log has 3" in said  # the statement, and the head of the audit trail
         assert said.count("\n") == 1
         assert FolderStore(NodeHome(backup).log_folder("xs-mfa", 1)).read("checkpoint") == before
 
 
+@pytest.mark.sqlite
 def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
     """Two backups: one from before the last statement, which the witness refuses, and one from after it."""
     samal = (office.home, NODE)
@@ -143,6 +149,8 @@ def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
 
         with running("process", "press", "--home", home.path):
             wait_until(lambda: Release.objects.get().confirmations == 1)
+            wait_until(lambda: size_of(home) == 5)  # with the head of the audit trail
+            wait_until(lambda: is_confirmed(home, settings))
             back_up("older")
             office.queued(kk="Кейінгі мәлімдеме.")
             wait_until(lambda: all(release.confirmations == 1 for release in Release.objects.all()))
@@ -154,7 +162,7 @@ def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
         press = elshi("process", "press", "--home", older.path, env=state)
         said, _ = press.communicate(timeout=PATIENCE_SECONDS)
         assert press.returncode == 7, said
-        assert "knows 5 entries; this log has 4" in said
+        assert "knows 6 entries; this log has 5" in said
         assert "elshi log new-epoch" in said
         assert said.count("\n") == 1
         assert read_restored(older).confirmed_by == ""
@@ -162,4 +170,4 @@ def test_a_restored_home_signs_once_its_witness_knows_no_more(office, tmp_path):
         newer = restore("newer")
         with running("process", "press", "--home", newer.path, env=state):
             wait_until(lambda: read_restored(newer).confirmed_by == "witness.meren.example")
-    assert read_restored(newer).size == 5
+    assert read_restored(newer).size == 6

@@ -26,6 +26,7 @@ function summary(ledger) {
     standing: Object.fromEntries([...ledger.statements.keys()].sort().map((id) => [id, ledger.standing(id)])),
     accounts: chains(ledger.accounts),
     snapshots: chain(ledger.snapshots),
+    audit_heads: ledger.auditHeads.map((it) => [it.record.id, it.record.rows, it.record.sha256, it.index, it.disowned]),
     erased: [...ledger.erased].sort(),
   };
 }

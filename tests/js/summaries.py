@@ -41,6 +41,9 @@ def summary(ledger: Ledger) -> dict[str, Any]:
         "standing": {name: ledger.standing(name) for name in sorted(ledger.statements)},
         "accounts": {name: _chain(versions) for name, versions in sorted(ledger.accounts.items())},
         "snapshots": _chain(ledger.snapshots),
+        "audit_heads": [
+            [it.record.id, it.record.rows, it.record.sha256, it.index, it.disowned] for it in ledger.audit_heads
+        ],
         "erased": sorted(ledger.erased),
     }  # fmt: skip
 

@@ -171,10 +171,13 @@ def scenarios() -> Iterator[tuple[list[list[bytes]], bool]]:
     """Logs, and whether the trust file pins their office: good ones, and ones with an entry out of its place."""
     golden = make_golden()
     attached = golden.pop("statement-attached.json")  # of a log of its own; it fits behind any first entries
-    first, later = list(golden.values())[:-2], list(golden.values())[-2:]
+    records = list(golden.values())
+    first, later, audit_head = records[:-3], records[-3:-1], records[-1]
     yield [[*first[:3], attached]], True
     yield [first, later], True
     yield [first], True
+    yield [[*first, audit_head]], True
+    yield [[*first[:2], audit_head]], True
     yield [first], False
     yield [later], True
     yield [[]], True

@@ -12,6 +12,7 @@ from elshi.record import (
     Replaces,
     WitnessRef,
     account_document,
+    audit_head_document,
     child_office_document,
     epoch_document,
     erasure_document,
@@ -199,6 +200,7 @@ DOCUMENTS = {
         snapshot=st.binary(min_size=1, max_size=99),
         accounts=st.integers(0, 9_999_999),
     ),
+    "audit-head": built(audit_head_document, **COMMON, rows=st.integers(1, 2**53 - 1), sha256=HASH),
 }
 
 
@@ -235,6 +237,7 @@ REBUILD = {
     "office": rebuild_office,
     "key": rebuild_key,
     "snapshot": rebuild_snapshot,
+    "audit-head": lambda it, head, _: audit_head_document(**head, rows=it.rows, sha256=it.sha256),
     "epoch": lambda it, head, _: epoch_document(
         **head, epoch=it.epoch, head=it.head, carried=it.carried, reason=it.reason
     ),

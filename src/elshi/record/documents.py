@@ -13,6 +13,7 @@ from elshi.record.errors import NewerFormatError, check_format
 from elshi.record.exact import parse_exact
 from elshi.record.fields import read_object
 from elshi.record.types.accounts import AccountRecord, read_account
+from elshi.record.types.audit_heads import AuditHeadRecord, read_audit_head
 from elshi.record.types.common import FORMAT, Replaces
 from elshi.record.types.epochs import EpochRecord, read_epoch
 from elshi.record.types.erasures import ErasureRecord, read_erasure
@@ -57,6 +58,7 @@ Record = (
     | WithdrawalRecord
     | ErasureRecord
     | SnapshotRecord
+    | AuditHeadRecord
 )
 
 READERS: Mapping[str, Callable[[dict[str, Any], str], Record]] = {
@@ -70,6 +72,7 @@ READERS: Mapping[str, Callable[[dict[str, Any], str], Record]] = {
     "withdrawal": read_withdrawal,
     "erasure": read_erasure,
     "snapshot": read_snapshot,
+    "audit-head": read_audit_head,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from elshi.record.documents import Record
 from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
 from elshi.record.types.offices import OfficeRecord
 from elshi.record.types.partners import RecognitionRecord
@@ -61,7 +62,7 @@ class Ledger:
     `office`: entry 0 of the newest epoch. `statements`, `accounts`: id to all versions, oldest first, disowned or not.
     `offices`: id to its record in force, the office of the log among them; `office_versions`: of those below, all.
     `recognitions`: partner office to the newest record. `erased`: the SHA-256 of blobs that may be missing. `keys`,
-    `epochs`, `snapshots`: in log order.
+    `epochs`, `snapshots`, `audit_heads`: in log order.
     `size`, `repeats`: entries of the newest log, and the indices of those that were there before. `newest`: the latest
     issued_at of any record.
     """
@@ -77,6 +78,7 @@ class Ledger:
     statements: Mapping[str, tuple[StatementEntry, ...]]
     accounts: Mapping[str, tuple[AccountEntry, ...]]
     snapshots: tuple[Entry[SnapshotRecord], ...]
+    audit_heads: tuple[Entry[AuditHeadRecord], ...]
     erased: frozenset[str]
     size: int
     newest: str

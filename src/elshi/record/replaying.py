@@ -12,9 +12,9 @@ The rules, in log order. An entry that breaks one refuses the whole log, with it
    over from another names one of its purpose; the other one stays good.
 4. A revocation names a key that this log added, and the size of the last good log. What the key signed at that index
    or later is disowned: listed, not official. After the revocation an entry by that key refuses the log.
-5. Statements, withdrawals, accounts, offices below, erasures and snapshots are signed by a record key that an earlier
-   entry of this log added. Version 1 replaces nothing; version n follows n-1 and names the leaf hash of its entry,
-   disowned or not.
+5. Statements, withdrawals, accounts, offices below, erasures, snapshots and audit heads are signed by a record key that
+   an earlier entry of this log added. Version 1 replaces nothing; version n follows n-1 and names the leaf hash of its
+   entry, disowned or not.
 6. An office is below one that stands in the tree, and not below itself. One with a root key of its own, before or
    after, is signed by our root key.
 7. Policies and recognitions are signed by the root key; version n follows n-1.
@@ -25,6 +25,7 @@ The rules, in log order. An entry that breaks one refuses the whole log, with it
 11. A snapshot names the registry that the entries before it give.
 12. The same id and version comes once. The very same bytes again change nothing and are listed in `repeats` (an
     append-only log cannot take them back); other bytes are refused.
+13. An audit head names a day of the desk's audit trail; what it says of it only who has the trail can check.
 
 Not here: whether the entries are those of a signed checkpoint (`elshi.record.reading`).
 """

@@ -14,6 +14,7 @@ from elshi.record.registry import format_registry
 from elshi.record.rendition import blob_sha256
 from elshi.record.state import Arrival, Chains, State, handle_key
 from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
 from elshi.record.types.erasures import ErasureRecord
 from elshi.record.types.keys import KeyRecord
@@ -167,6 +168,12 @@ def take_snapshot(state: State, arrival: Arrival, record: SnapshotRecord) -> Non
     state.snapshots.append(_place(arrival, record, key=key))
 
 
+def take_audit_head(state: State, arrival: Arrival, record: AuditHeadRecord) -> None:
+    """How far the desk's audit trail had come (rule 13)."""
+    key = state.check_record_signed(arrival)
+    state.audit_heads.append(_place(arrival, record, key=key))
+
+
 def _place(arrival: Arrival, record: R, *, key: str | None) -> Entry[R]:
     return Entry(arrival.epoch, arrival.index, arrival.leaf, record, arrival.raw, key)
 
@@ -199,6 +206,7 @@ RULES: Mapping[type[Record], Callable[[State, Arrival, Any], None]] = {
     AccountRecord: take_account,
     ErasureRecord: take_erasure,
     SnapshotRecord: take_snapshot,
+    AuditHeadRecord: take_audit_head,
 }
 
 

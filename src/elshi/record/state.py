@@ -10,6 +10,7 @@ from elshi.record.errors import RevokedKeyError
 from elshi.record.ledger import Entry, KeyState, Ledger, find_current
 from elshi.record.proofs import method_of, verify_record
 from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
 from elshi.record.types.erasures import ErasureRecord
 from elshi.record.types.offices import OfficeRecord
@@ -52,6 +53,7 @@ class State:
     handles: dict[tuple[str, str], str] = field(default_factory=dict)  # (platform, folded handle) to current account
     erasures: list[Entry[ErasureRecord]] = field(default_factory=list)
     snapshots: list[Entry[SnapshotRecord]] = field(default_factory=list)
+    audit_heads: list[Entry[AuditHeadRecord]] = field(default_factory=list)
     seen: dict[tuple[str, int], bytes] = field(default_factory=dict)  # (id, version) to leaf hash
     newest: str = ""
     size: int = 0
@@ -94,6 +96,7 @@ class State:
         self.accounts = _disown_all(self.accounts, key)
         self.erasures = _disown(self.erasures, key)
         self.snapshots = _disown(self.snapshots, key)
+        self.audit_heads = _disown(self.audit_heads, key)
         self.handles = {}
         for versions in self.accounts.values():
             current = find_current(versions)
@@ -114,6 +117,7 @@ class State:
             statements={name: tuple(versions) for name, versions in self.statements.items()},
             accounts={name: tuple(versions) for name, versions in self.accounts.items()},
             snapshots=tuple(self.snapshots),
+            audit_heads=tuple(self.audit_heads),
             erased=frozenset(blob for it in self.erasures if not it.disowned for blob in it.record.blobs),
             size=self.size,
             newest=self.newest,

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from desk.office import AT
+from desk.raw import say_in_postgresql
 from desk.registry.files import GOOD, HOSTILE, PNG
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.models import AuditRow
@@ -190,4 +191,4 @@ def _abort(statement):
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(statement)
+        cursor.execute(say_in_postgresql(statement) if connection.vendor == "postgresql" else statement)

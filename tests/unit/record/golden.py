@@ -37,8 +37,8 @@ def make_golden() -> dict[str, bytes]:
     names += ["key-rotation", "key-revocation", "policy", "recognition", "office-below", "office-with-a-log"]
     names += ["statement", "statement-2", "withdrawal", "account", "erasure", "snapshot"]
     made.begin_epoch(head=Checkpoint(made.origin, 20, base64.b64decode("A" * 43 + "=")))
-    names += ["office-2", "epoch"]
-    entries = [*made.earlier[0], *made.entries[:2]]
+    names += ["office-2", "epoch", "audit-head"]
+    entries = [*made.earlier[0], *made.entries[:2], made.seal_audit(1204, "5" * 64)]
     found = dict(zip(names, entries, strict=True))
     found["statement-attached"] = Official().add(19, {"kk": KAZAKH, "en": ENGLISH}, attachments=ATTACHED)
     assert made.ledger.epoch == 2

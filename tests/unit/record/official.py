@@ -26,6 +26,7 @@ from elshi.record import (
     Trust,
     WitnessRef,
     account_document,
+    audit_head_document,
     blob_sha256,
     child_office_document,
     epoch_document,
@@ -267,6 +268,10 @@ class Official:
                 issued_at=ISSUED_AT,
             )
         )
+
+    def seal_audit(self, rows: int, sha256: str, *, issued_at: str = ISSUED_AT) -> bytes:
+        """Append an audit head."""
+        return self.append(audit_head_document(office=self.office, rows=rows, sha256=sha256, issued_at=issued_at))
 
     def head(self, size: int | None = None) -> Checkpoint:
         """The checkpoint of the newest log, or as it was at `size`."""

@@ -200,6 +200,16 @@ BAD = {
         {"bytes": 2**19 + 1},
         {"accounts": -1},
     ],
+    "audit-head.json": [
+        {"id": "xs-mfa/audit/1"},
+        {"id": "xs-mfa/audit/2026-03-02"},
+        {"id": "xm-mfa/audit/2026-03-01"},
+        {"version": 2},
+        {"rows": 0},
+        {"rows": 2**53},
+        {"rows": "1"},
+        {"sha256": "0"},
+    ],
 }
 GOOD = {
     "account.json": [

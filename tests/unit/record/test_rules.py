@@ -326,7 +326,27 @@ def test_snapshot_of_another_registry(office):
             replay([*office.entries, office.sign(document)], trust=office.trust)
 
 
-@pytest.mark.parametrize("kind", ["account", "office", "erasure", "snapshot", "withdrawal"])
+# audit heads: rule 13
+
+
+def test_audit_heads_are_listed_one_for_each_day(office):
+    office.seal_audit(40, "1" * 64)
+    office.seal_audit(41, "2" * 64, issued_at="2026-03-02T00:00:05Z")
+    assert [(it.record.id, it.record.rows) for it in office.ledger.audit_heads] == [
+        ("xs-mfa/audit/2026-03-01", 40),
+        ("xs-mfa/audit/2026-03-02", 41),
+    ]
+    office.seal_audit(42, "3" * 64, issued_at="2026-03-02T23:59:59Z")
+    refused(office, "is there already with other bytes")
+
+
+def test_an_audit_head_under_a_revoked_key_is_disowned(office):
+    office.seal_audit(40, "1" * 64)
+    office.revoke(1, "record", office.record, last_good=3)
+    assert [it.disowned for it in office.ledger.audit_heads] == [True]
+
+
+@pytest.mark.parametrize("kind", ["account", "office", "erasure", "snapshot", "withdrawal", "audit-head"])
 @pytest.mark.parametrize("signer", ["root", "log", "unknown"])
 def test_records_of_the_desk_take_a_record_key(kind, signer):
     office = official_office_with()
@@ -335,6 +355,7 @@ def test_records_of_the_desk_take_a_record_key(kind, signer):
         "office": lambda: office.add_office("xs-emb-xl"),
         "erasure": lambda: office.erase(9, "0" * 64),
         "snapshot": lambda: office.take_snapshot(9),
+        "audit-head": lambda: office.seal_audit(9, "0" * 64),
         "withdrawal": lambda: office.withdraw(office.entries[6], 1, 2),
     }
     document = _unsigned(make[kind]())

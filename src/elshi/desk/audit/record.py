@@ -1,12 +1,13 @@
 """Write audit rows, and prove that none was changed.
 
 Each row's `sha256` is over the canonical JSON of its own fields and the hash of the row before, so a changed, removed
-or inserted row breaks the chain from there on. Removing the newest rows leaves a shorter chain that is still whole:
-that is seen only against a head kept elsewhere (the `audit-head` record of DESIGN 6, not built yet).
+or inserted row breaks the chain from there on. Removing the newest rows, or writing the whole trail anew, leaves a
+chain that is still whole: that is seen only against the heads that the press puts into the log once a day
+(`press.sealing`).
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,14 +72,32 @@ def hash_row(row: AuditRow) -> str:
     return hashlib.sha256(format_canonical(fields)).hexdigest()
 
 
-def verify_chain() -> int:
-    """Read the whole trail and return how many rows it has. Raises SecurityError at the first row that is wrong."""
+class BrokenTrailError(SecurityError):
+    """The trail does not hold. `row`: the first row that is wrong, or that a head of the log knows and is not here."""
+
+    def __init__(self, row: int, message: str) -> None:
+        self.row = row
+        super().__init__(message)
+
+
+def verify_chain(heads: Iterable[tuple[int, str]] = ()) -> int:
+    """Read the whole trail and return how many rows it has. Raises BrokenTrailError at the first row that is wrong.
+
+    `heads`: (rows, sha256) of each audit head in the office's log; the trail must go through all of them.
+    """
+    known: dict[int, set[str]] = {}
+    for rows, sha256 in heads:
+        known.setdefault(rows, set()).add(sha256)
     previous, count = FIRST, 0
     for row in AuditRow.objects.order_by("id").iterator(chunk_size=500):
         count += 1
         if row.id != count:
-            raise SecurityError(f"audit trail has a gap: expected row {count}, found row {row.id}")
+            raise BrokenTrailError(count, f"audit trail has a gap: expected row {count}, found row {row.id}")
         if row.previous_sha256 != previous or row.sha256 != hash_row(row):
-            raise SecurityError(f"audit row {row.id} was changed: its hash does not match")
+            raise BrokenTrailError(row.id, f"audit row {row.id} was changed: its hash does not match")
+        if known.pop(count, {row.sha256}) != {row.sha256}:
+            raise BrokenTrailError(row.id, f"audit row {row.id} is another one than the log says it was")
         previous = row.sha256
+    if known:
+        raise BrokenTrailError(count + 1, f"audit trail has {count} rows, the log has seen {max(known)}: rows are gone")
     return count

@@ -14,9 +14,10 @@ A row that does not hold (nobody approved it, its content or record was changed,
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import UTC, date
 from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from django.db import connection
 
@@ -35,6 +36,7 @@ from elshi.desk.press.notes import note_log, note_offices, note_witnesses
 from elshi.desk.press.peers import AskSize, ask_size_over_http, wait_for_peers
 from elshi.desk.press.registry import Snapshot, find_fitting, make_snapshot
 from elshi.desk.press.rows import Job, keep_missing_words, refuse_release, store_published, store_signed
+from elshi.desk.press.sealing import make_audit_head
 from elshi.desk.press.witnessing import Ask, Witnessing, ask_over_http, make_lines
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
@@ -52,7 +54,7 @@ from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.keys import check_signing_keys, read_signing_keys
 from elshi.node.restored import check_restored
 from elshi.node.settings import Settings
-from elshi.record import BlobStore, Ledger, blob_sha256, method_of
+from elshi.record import AuditHeadRecord, BlobStore, Ledger, blob_sha256, method_of, parse_record
 from elshi.site.build import build_site
 
 BATCH = 64  # releases in one round: one checkpoint, one build of the pages
@@ -89,6 +91,8 @@ class Press:
         # Owned by whoever entered, under both locks.
         self._log: LogWriter | None = None
         self._index = LogIndex()
+        self._audit_heads: list[AuditHeadRecord] = []
+        self._sealed_on: date | None = None  # the UTC day of the last look whether the audit trail is due
 
     def __enter__(self) -> Self:
         keys = read_signing_keys(self._home, self._settings, passphrase=self._passphrase)
@@ -107,6 +111,7 @@ class Press:
             self._log = resources.enter_context(log)
             ledger = read_verified(self._logs, keys=keys, trust=self._trust)
             self._index = LogIndex.of(ledger, lost=find_lost(self._home, self._settings.office))
+            self._audit_heads = [entry.record for entry in ledger.audit_heads]
             remove_erased(self._home, self._index.erased)
             self._guard = open_guard(self._home, self._settings, root_key=self._trust.root_key, environ=os.environ)
             self._note_head()
@@ -196,9 +201,36 @@ class Press:
             self.confirm(wait=START_SECONDS)
             while not stop.is_set():
                 done = self.run_once()
+                self.seal_audit()
                 self.confirm()
                 if done == 0:
                     stop.wait(PAUSE_SECONDS)
+
+    def seal_audit(self) -> bool:
+        """Append the head of the audit trail if a day has ended that none covers (`press.sealing`); whether one was.
+
+        Looks once a day, and at the start. The pages are the same, but the site shows the log; it is also brought up
+        to the log where a killed press left it behind.
+        """
+        now = self._clock.now()
+        day = now.astimezone(UTC).date()
+        if day == self._sealed_on:
+            return False
+        entry = make_audit_head(
+            self._audit_heads,
+            office=self._settings.office,
+            private_key=self._record_key,
+            method=self._method,
+            at=now,
+        )
+        if entry is not None:
+            self._log_writer.append([entry])
+            self._note_head()
+            self._audit_heads.append(cast("AuditHeadRecord", parse_record(entry)))
+        self._sealed_on = day
+        if self._audit_heads and self._site_lags():
+            self._build(set())
+        return entry is not None
 
     def confirm(self, *, wait: float = 0.0) -> int:
         """Take the cosignatures that have come, also with others' copies, and ask whoever lacks some; how many came.
@@ -213,7 +245,7 @@ class Press:
             self._log_writer.add_cosignatures(answer.size, answer.lines)
         heard = self._hearing.take(self._log_writer)
         self._hearing.beat(self._log_writer.size)
-        if (answers or heard) and not self._witnessing.is_waiting and self._site_lacks_cosignatures():
+        if (answers or heard) and not self._witnessing.is_waiting and self._site_lags():
             self._build(set())
         if answers:
             note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=now)
@@ -221,7 +253,8 @@ class Press:
             self._witnessing.start(self._store.read("checkpoint"), size=self._log_writer.size, at=now)
         return len(good) + heard
 
-    def _site_lacks_cosignatures(self) -> bool:
+    def _site_lags(self) -> bool:
+        """Whether the site shows another checkpoint than the log, be it without its cosignatures."""
         shown = FolderStore(self._home.site / self._settings.office / str(self._settings.epoch))
         try:
             return shown.read("checkpoint") != self._store.read("checkpoint")

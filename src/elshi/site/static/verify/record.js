@@ -53,6 +53,7 @@ const READERS = {
   withdrawal: readWithdrawal,
   erasure: readErasure,
   snapshot: readSnapshot,
+  "audit-head": readAuditHead,
 };
 
 /** `{document, record}` in a log entry's bytes: the signed document, and the record read from it. Throws FormatError. */
@@ -376,6 +377,14 @@ function readSnapshot(value) {
   parseNumbered(head.id, `${head.office}/registry`);
   const bytes = readCount(value, "bytes", 1, MAX_SNAPSHOT_BYTES);
   return { ...head, sha256: readHash(value, "sha256"), bytes, accounts: readCount(value, "accounts", 0, 9_999_999) };
+}
+
+/** How far the desk's audit trail had come on the UTC day that its id names. */
+function readAuditHead(value) {
+  checkNames(value, [...COMMON, "rows", "sha256"], "audit-head record");
+  const head = readHead(value, { highest: 1 });
+  checkId(head.id, `${head.office}/audit/${head.issuedAt.slice(0, 10)}`);
+  return { ...head, rows: readCount(value, "rows", 1, MAX_LOG_SIZE), sha256: readHash(value, "sha256") };
 }
 
 export { parseMultikey };

@@ -18,6 +18,7 @@ const RULES = {
   account: takeAccount,
   erasure: takeErasure,
   snapshot: takeSnapshot,
+  "audit-head": takeAuditHead,
 };
 
 /** Take one entry into the state. Throws SecurityError if it breaks a rule. */
@@ -154,6 +155,11 @@ function takeSnapshot(state, entry) {
   };
   state.checks.push({ index: entry.index, run: check });
   state.snapshots.push(place(entry, key));
+}
+
+/** What it says only who has the trail can check (rule 13). */
+function takeAuditHead(state, entry) {
+  state.auditHeads.push(place(entry, state.checkRecordSigned(entry)));
 }
 
 function otherRegistry(record) {

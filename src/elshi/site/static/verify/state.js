@@ -21,6 +21,7 @@ export class State {
     this.handles = new Map(); // platform and folded handle to account
     this.erasures = [];
     this.snapshots = [];
+    this.auditHeads = [];
     this.seen = new Map();
     this.newest = "";
     this.size = 0;
@@ -72,7 +73,8 @@ export class State {
 
   /** Mark what the revoked `key` signed at index `lastGood` and later (rule 4). */
   disown(key) {
-    const lists = [...this.offices.values(), ...this.statements.values(), ...this.accounts.values(), this.erasures, this.snapshots];
+    const chains = [...this.offices.values(), ...this.statements.values(), ...this.accounts.values()];
+    const lists = [...chains, this.erasures, this.snapshots, this.auditHeads];
     for (const entry of lists.flat()) {
       if (entry.key === key.id && entry.index >= key.lastGood) entry.disowned = true;
     }
@@ -98,6 +100,7 @@ export class Ledger {
     this.statements = state.statements;
     this.accounts = state.accounts;
     this.snapshots = state.snapshots;
+    this.auditHeads = state.auditHeads;
     this.erased = new Set(state.erasures.filter((entry) => !entry.disowned).flatMap((entry) => entry.record.blobs));
     this.size = state.size;
     this.newest = state.newest;
