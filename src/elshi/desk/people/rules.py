@@ -149,7 +149,7 @@ REASONS: dict[str, str] = {
     "office-below-itself": "The office {office} would be below itself. Nothing was changed.",
     "record-changed": "The queued record is not the one that this text gives. It was not signed.",
     "signature-changed": "The stored signed record is not the one that the press signs. It was not published.",
-    "not-honoured": "The text asks for an embargo, files or a channel that this version lacks. It was not signed.",
+    "not-honoured": "The text asks for a channel or a subject that this version lacks. It was not signed.",
     "approval-not-on-record": "The audit trail lacks an approval since the last return of the text. It was not signed.",
     "release-not-on-record": "The audit trail does not hold this release. It was not signed.",
     "malformed": "The record is malformed. It was not published.",
@@ -191,6 +191,14 @@ REASONS: dict[str, str] = {
     "bad-zone": "Expected one of the time zones {zones}, got {found}. Nothing was changed.",
     "not-scheduled": "This text does not wait for its hour any more. Nothing was changed.",
     "bad-recall-code": "Expected one of the reasons {codes}, got {found}. Nothing was changed.",
+    "attachment-kind": "Only PNG, JPEG, WebP and PDF can be attached; SVG and HTML cannot. Nothing was changed.",
+    "attachment-damaged": "This picture is damaged or of an unusual form. Save it anew. Nothing was changed.",
+    "attachment-twice": "This is attached already, as number {number}. Nothing was changed.",
+    "attachments-full": "A statement has at most {limit} attachments. Nothing was changed.",
+    "attachment-missing": "Choose a file. Nothing was changed.",
+    "attachment-lost": "The bytes of attachment {number} are missing or damaged here. It was not signed.",
+    "alternative-bad": "Words for a picture ({language}) are up to {limit} characters, no signs. Nothing was changed.",
+    "alternative-missing": "Attachment {number} has no words for who cannot see it ({language}). Nothing was changed.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
 }
 

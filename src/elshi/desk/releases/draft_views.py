@@ -21,6 +21,7 @@ from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.comparison import compare_words
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.forms import EditorForm, form_of_post, form_of_version, offered_languages
@@ -214,6 +215,7 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "return_reasons": RETURN_REASONS.items(),
         "schedule": None if version is None else version.schedules.select_related("ended_by", "scheduled_by").last(),
         "recall_reasons": RECALL_REASONS.items(),
+        "attached": list_attached(version),
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/draft.html", context, status=status_of(error) if error else 200)

@@ -130,6 +130,10 @@ class DraftVersion(models.Model):
         if old is not None and old.kind == self.draft.kind and not old.disowned:
             self.draft.rules.check_corrected(old=old.version.whole, new=self.whole, version=old.record_version)
 
+    def check_complete(self) -> None:
+        """Raises RuleError for what still lacks before it may be submitted: words for an attachment."""
+        self.draft.rules.check_complete(self.whole)
+
     def check_approved(self) -> None:
         """Raises RuleError unless exactly this content is approved by somebody who wrote none of it."""
         facts = [

@@ -48,6 +48,8 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
             check_hour(version.whole, at=SystemClock().now())
         if act == Act.SCHEDULE_RELEASE:
             check_schedulable(version.whole, at=SystemClock().now())
+        if act == Act.SUBMIT_DRAFT:
+            version.check_complete()
         if act in {Act.SUBMIT_DRAFT, *_OUT}:
             version.check_corrected()
             check_fits(version)

@@ -18,6 +18,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
+from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
@@ -137,6 +138,7 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
             release.version.whole,
             old=old.version.whole if old is not None and old.kind == release.kind else None,
         ),
+        "attached": list_attached(release.version),
         "approvals": list(release.version.approvals.select_related("approver")),
         "versions": versions,
         "newest": max((it.record_version for it in versions if it.state == "published" and not it.disowned), default=0),
