@@ -43,13 +43,17 @@ def template(tmp_path_factory, django_db_blocker) -> Path:
 @pytest.fixture
 def home(template, tmp_path, django_db_blocker):
     """A fresh node; Django's connection is to its database for the length of the test."""
+    from django.conf import settings
+
     from elshi.node.home import NodeHome
 
     made = NodeHome(tmp_path / "home")
     shutil.copytree(template, made.path)
     with django_db_blocker.unblock():
         _use(made.database)
+        settings.ELSHI_HOME = made.path
         yield made
+        settings.ELSHI_HOME = None
         _use(None)
 
 

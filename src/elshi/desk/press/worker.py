@@ -239,13 +239,13 @@ class Press:
         try:
             release = Release.objects.select_related("version__draft", "released_by").get(pk=pk)
             blobs = check_release(release, office=self._settings.office)
-            check_attached(release, home=self._home, blobs=self._blobs)
             entry = read_signed(
                 release, private_key=self._record_key, method=self._method, is_logged=self._log_writer.find
             )
             self._index.check_free(release, entry=entry)
             if self._log_writer.find(leaf_hash(entry)) is None:
                 self._index.check_not_erased(blobs, files=[one.sha256 for one in list_attached(release)])
+                check_attached(release, home=self._home, blobs=self._blobs)
         except RuleError as exc:
             self._refuse(pk, code=exc.code, reason=stored_reason(exc))
             return None
