@@ -52,5 +52,7 @@ def riff(kind: bytes, body: bytes) -> bytes:
 
 
 def webp(*extra: bytes, flags: int = 0, after: bytes = b"") -> bytes:
-    parts = riff(b"VP8X", bytes((flags, 0, 0, 0)) + b"\x00" * 6) + riff(b"VP8L", b"\x2f\x00\x00\x00\x00") + b"".join(extra)
+    parts = (
+        riff(b"VP8X", bytes((flags, 0, 0, 0)) + b"\x00" * 6) + riff(b"VP8L", b"\x2f\x00\x00\x00\x00") + b"".join(extra)
+    )
     return b"RIFF" + (len(parts) + 4).to_bytes(4, "little") + b"WEBP" + parts + after

@@ -17,7 +17,7 @@ ADOBE = segment(0xEE, b"Adobe\x00\x64\x00\x00\x00\x00\x01")
 CASES = {
     "png as it is": (png(), png()),
     "png with words": (png(chunk(b"tEXt", b"Author\x00" + GPS)), png()),
-    "png with xmp": (png(chunk(b"iTXt", GPS), chunk(b"zTXt", GPS), chunk(b"tIME", b"\x07\xea\x03\x01\x09\x1e\x00")), png()),
+    "png with xmp": (png(chunk(b"iTXt", GPS), chunk(b"zTXt", GPS), chunk(b"tIME", b"\x07\xea\x03\x01\x09\0\0")), png()),
     "png with exif": (png(chunk(b"eXIf", tiff(1))), png()),
     "png on its side": (png(chunk(b"eXIf", tiff(6))), png(chunk(b"eXIf", UPRIGHT_6))),
     "png with colours": (png(chunk(b"sRGB", b"\x00")), png(chunk(b"sRGB", b"\x00"))),
@@ -25,7 +25,9 @@ CASES = {
     "jpeg as it is": (jpeg(), jpeg()),
     "jpeg with exif": (jpeg(segment(0xE1, EXIF + tiff(1))), jpeg()),
     "jpeg on its side": (jpeg(segment(0xE1, EXIF + tiff(6))), jpeg(segment(0xE1, EXIF + UPRIGHT_6))),
-    "jpeg on its side, big-endian": (jpeg(segment(0xE1, EXIF + tiff(6, little=False))), jpeg(segment(0xE1, EXIF + UPRIGHT_6))),
+    "jpeg on its side, big-endian": (
+        jpeg(segment(0xE1, EXIF + tiff(6, little=False))), jpeg(segment(0xE1, EXIF + UPRIGHT_6)),
+    ),
     "jpeg with xmp": (jpeg(segment(0xE1, b"http://ns.adobe.com/xap/1.0/\x00" + GPS)), jpeg()),
     "jpeg with iptc": (jpeg(segment(0xED, b"Photoshop 3.0\x00" + GPS)), jpeg()),
     "jpeg with a comment": (jpeg(segment(0xFE, GPS)), jpeg()),
@@ -86,22 +88,32 @@ def test_a_picture_without_its_end_marker_gets_one():
     assert clean_picture(jpeg()[:-2], JPEG).data == jpeg()
 
 
+def cleaned(data, media):
+    """What is kept of `data`; None where the rule refuses it, and any other error is one of ours."""
+    try:
+        return clean_picture(data, media).data
+    except RuleError as error:
+        if error.code != "attachment-damaged":
+            raise
+        return None
+
+
 @given(st.sampled_from([PNG, JPEG, WEBP, PDF_MEDIA]), st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
 @example(JPEG, b"", 3, 255)
 def test_no_bytes_are_an_error_of_ours(media, tail, at, value):
     """Random bytes behind a good beginning, and good files with one byte changed: cleaned, or refused by the rule."""
-    whole = {PNG: png(chunk(b"eXIf", tiff(3))), JPEG: jpeg(segment(0xE1, EXIF + tiff(3))), WEBP: webp(riff(b"EXIF", tiff(3)))}
+    whole = {
+        PNG: png(chunk(b"eXIf", tiff(3))),
+        JPEG: jpeg(segment(0xE1, EXIF + tiff(3))),
+        WEBP: webp(riff(b"EXIF", tiff(3))),
+    }
     good = whole.get(media, PDF)
     changed = bytearray(good)
     changed[at % len(good)] = value
     for data in (good[:12] + tail, bytes(changed), good[: at % len(good)]):
-        try:
-            kept = clean_picture(data, media).data
-        except RuleError as error:
-            assert error.code == "attachment-damaged"
-        else:
-            if data.startswith(good[:4]):
-                assert clean_picture(kept, media).data == kept
+        kept = cleaned(data, media)
+        if kept is not None and data.startswith(good[:4]):
+            assert clean_picture(kept, media).data == kept
 
 
 def test_a_long_chain_of_parts_ends():

@@ -1,14 +1,14 @@
-"""The pages of the hour and of attachments: forms without scripts, refusals beside the field, bytes with safe headers."""
+"""The pages of the hour and of attachments: forms without scripts, refusals on the page, bytes with safe headers."""
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from desk.pictures import PDF, chunk, png
 from desk.test_attachments import NAME, PICTURE, WORDS, attach
-from django.utils import translation
 from elshi.desk.releases.models import Draft, Schedule
 from elshi.desk.releases.templatetags.schedule_words import hour, span_words, time_left
 from elshi.desk.web.zones import CITIES, offered_zones, offset_words
@@ -162,7 +162,9 @@ def upload(client, draft, data, name="photo.png", **fields):
 
 def test_a_picture_is_attached_shown_and_described_without_scripts(enter, office):
     draft, client = office.draft_in("writing"), enter("author")
-    page = upload(client, draft, png(chunk(b"tEXt", b"Author\x00somebody"), pixel=1), name="<script>.svg").content.decode()
+    page = upload(
+        client, draft, png(chunk(b"tEXt", b"Author\x00somebody"), pixel=1), name="<script>.svg"
+    ).content.decode()
     assert "Saved as version 2." in page
     assert "was taken out before it was kept" in page
     assert f'src="/drafts/{draft.pk}/attachments/{NAME}/"' in page

@@ -290,9 +290,7 @@ REFUSALS: Words = {
     "alternative-missing": gettext_lazy(
         "An attachment (number {number}) has no words for those who cannot see it ({language}). Nothing was changed."
     ),
-    "before-its-hour": gettext_lazy(
-        "The record would leave the desk before the hour of its text. It was not signed."
-    ),
+    "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Attachments on their way to the public: looked at before a record that names them is signed, copied before it is logged.
+"""Attachments on their way to the public: looked at before their record is signed, copied before it is logged.
 
 They come from the private folder of the desk's drafts. What is among the public blobs already needs no private copy: a
 correction names the same picture again, and a restored home may hold the one and not the other.

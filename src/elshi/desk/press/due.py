@@ -96,4 +96,3 @@ def _refuse(pk: int, *, code: str, reason: str, at: datetime) -> None:
             draft.updated_at = at
             draft.save()
             record_act(actor=PRESS, act=Act.RETURN_DRAFT, subject=draft, details={"code": PRESS}, at=at)
-

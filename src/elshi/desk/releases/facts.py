@@ -41,7 +41,7 @@ class Fact:
 
 
 def list_facts(kind: str, whole: Whole, *, old: Whole | None = None) -> list[Fact]:
-    """The facts of a canonical whole of this kind, against those of the version `old`; of a statement what is no text."""
+    """The facts of a canonical whole of this kind, against those of `old`; of a statement what is no text."""
     tell = _TELLERS.get(kind)
     if tell is None:
         return []
@@ -90,7 +90,10 @@ def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
         yield _("Embargo: not before"), whole["embargo"]
     for number, one in enumerate(whole["attachments"], start=1):
         label = _("Attachment")
-        yield f"{label} {number}", f"{one['media_type']} · {one['sha256'][:16]} · {' · '.join(one['alternatives'].values())}"
+        yield (
+            f"{label} {number}",
+            f"{one['media_type']} · {one['sha256'][:16]} · {' · '.join(one['alternatives'].values())}",
+        )
 
 
 def _word(words: Mapping[str, object], code: str) -> str:

@@ -1,6 +1,7 @@
-"""Drafts, versions, approvals, releases. What may happen to them: `rules`; what the database refuses: `triggers`."""
+"""Drafts, versions, approvals, releases, schedules. Their rules: `rules`; what the database refuses: `triggers`."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,11 @@ from django.db import models
 
 from elshi.desk.cases.models import Case
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.embargo import LATE
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
 from elshi.desk.releases.rules.policies import ApprovalFact, check_approvals, check_four_eyes
-from elshi.desk.releases.rules.states import DraftState, ReleaseState
-from elshi.desk.releases.schedules import Schedule
+from elshi.desk.releases.rules.states import DraftState, ReleaseState, ScheduleState
 
 
 class Draft(models.Model):
@@ -341,3 +342,53 @@ class WitnessNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.size}"
+
+
+class Schedule(models.Model):
+    """An approved version that goes out at `due_at`, its content's embargo. Ends once: released, recalled or refused.
+
+    It has nothing that could leak: number and record are made when the hour has come, in the one transaction that ends
+    the waiting (`press.due`), or never.
+
+    `ended_at`, `ended_by`, `code`: when and by whom it ended (nobody: the press), and the reason of a recall or a
+    refusal. `release`: what it became.
+    """
+
+    version = models.ForeignKey(DraftVersion, on_delete=models.PROTECT, related_name="schedules")
+    due_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10,
+        default=ScheduleState.WAITING.value,
+        choices=[(state.value, state.value) for state in ScheduleState],
+    )
+    scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    scheduled_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True, default="")
+    release = models.OneToOneField(Release, null=True, on_delete=models.PROTECT, related_name="schedule")
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=models.Q(state=ScheduleState.WAITING.value), name="version_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in ScheduleState]), name="schedule_state"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="schedule_due")]
+
+    def __str__(self) -> str:
+        return f"{self.version} at {self.due_at}"
+
+    @property
+    def late(self) -> timedelta | None:
+        """How long after its hour it went out, if that was late; None for what was in time or never went out."""
+        if self.state != ScheduleState.RELEASED or self.ended_at is None or self.ended_at - self.due_at < LATE:
+            return None
+        return self.ended_at - self.due_at

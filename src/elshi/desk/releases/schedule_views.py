@@ -20,7 +20,7 @@ from elshi.desk.releases.models import Draft
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.embargo import parse_hour
 from elshi.desk.releases.rules.kinds import STATEMENT
-from elshi.desk.web.zones import office_zone, offered_zones, offset_words, zone_of, zone_words
+from elshi.desk.web.zones import offered_zones, office_zone, offset_words, zone_of, zone_words
 
 
 @require_http_methods(["GET", "POST"])

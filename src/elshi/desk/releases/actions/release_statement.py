@@ -23,8 +23,8 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
     """The queued release: numbered, dated, complete but for its signature. From here only the press moves it.
 
     `sha256` is that of the content the person saw. Raises RuleError: not the actor's act, not `approved` (so a second
-    call raises), another content, its hour has not come, approvals missing or wrong, a correction of what is no longer current or that
-    changes no word.
+    call raises), another content, its hour has not come, approvals missing or wrong, a correction of what is no longer
+    current or that changes no word.
     """
     actor.check_can(Act.RELEASE_STATEMENT)
     with transaction.atomic():

@@ -16,8 +16,8 @@ from elshi.desk.releases.rules.states import check_step
 def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> Draft:
     """The draft, now `submitted`. `sha256` is that of the content the person saw, in hex.
 
-    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, an attachment without words, a correction without
-    a changed word.
+    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, an attachment without
+    words, a correction without a changed word.
     """
     actor.check_can(Act.SUBMIT_DRAFT)
     with transaction.atomic():

@@ -114,7 +114,7 @@ def parse_content(text: str) -> Whole:
 
 
 def change_content(text: str, **fields: Any) -> str:
-    """The canonical whole `text` with these `fields` in the place of its own. Raises FormatError for none, in or out."""
+    """The canonical whole `text` with these `fields` in the place of its own. Raises FormatError if either is none."""
     changed = format_canonical(parse_content(text) | fields).decode()
     parse_content(changed)
     return changed

@@ -34,7 +34,7 @@ class Cleaned:
     is_changed: bool
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     """The parts of the file do not fit together."""
 
 
@@ -45,7 +45,7 @@ def clean_picture(data: bytes, media: Media) -> Cleaned:
         return Cleaned(data, is_changed=False)
     try:
         kept = clean(data)
-    except (_Damaged, IndexError) as exc:
+    except (_DamagedError, IndexError) as exc:
         raise RuleError("attachment-damaged") from exc
     return Cleaned(kept, is_changed=kept != data)
 
@@ -54,7 +54,7 @@ def _clean_jpeg(data: bytes) -> bytes:
     out, at = bytearray(data[:2]), 2
     for _ in range(_MAX_PARTS):
         if data[at] != 0xFF:
-            raise _Damaged
+            raise _DamagedError
         while data[at] == 0xFF:  # fill bytes, B.1.1.2
             at += 1
         marker, at = data[at], at + 1
@@ -65,7 +65,7 @@ def _clean_jpeg(data: bytes) -> bytes:
             continue
         end = at + int.from_bytes(data[at : at + 2], "big")
         if end < at + 2 or end > len(data):
-            raise _Damaged
+            raise _DamagedError
         out += _jpeg_segment(marker, data[at:end])
         at = end
         if marker == _SOS:
@@ -74,7 +74,7 @@ def _clean_jpeg(data: bytes) -> bytes:
                 return bytes(out) + data[at:] + b"\xff\xd9"
             out += data[at : found.start()]
             at = found.start()
-    raise _Damaged
+    raise _DamagedError
 
 
 def _jpeg_segment(marker: int, segment: bytes) -> bytes:
@@ -101,17 +101,17 @@ def _clean_png(data: bytes) -> bytes:
         end = at + 12 + length
         chunk = data[at:end]
         if len(chunk) < 12 or end > len(data) or zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:], "big"):
-            raise _Damaged
+            raise _DamagedError
         if kind in _PNG_KEPT:
             out += chunk
         elif kind == b"eXIf":
             out += _png_chunk(b"eXIf", _format_orientation(_find_orientation(chunk[8:-4])))
         elif kind[:1].isupper():  # a critical chunk that we do not know: no picture without it
-            raise _Damaged
+            raise _DamagedError
         if kind == b"IEND":
             return bytes(out)
         at = end
-    raise _Damaged
+    raise _DamagedError
 
 
 def _png_chunk(kind: bytes, body: bytes) -> bytes:
@@ -121,7 +121,7 @@ def _png_chunk(kind: bytes, body: bytes) -> bytes:
 def _clean_webp(data: bytes) -> bytes:
     end = 8 + int.from_bytes(data[4:8], "little")
     if end > len(data) or end < 20:
-        raise _Damaged
+        raise _DamagedError
     parts, at, upright = bytearray(), 12, b""
     for _ in range(_MAX_PARTS):
         if at >= end:
@@ -129,7 +129,7 @@ def _clean_webp(data: bytes) -> bytes:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         after = at + 8 + length + length % 2
         if len(kind) < 4 or at + 8 + length > end:
-            raise _Damaged
+            raise _DamagedError
         body = data[at + 8 : at + 8 + length]
         if kind == b"EXIF":
             upright = _format_orientation(_find_orientation(body.removeprefix(b"Exif\x00\x00")))
@@ -137,7 +137,7 @@ def _clean_webp(data: bytes) -> bytes:
             parts += _webp_chunk(kind, body)
         at = after
     else:
-        raise _Damaged
+        raise _DamagedError
     if parts[:4] == b"VP8X":
         parts[8] = (parts[8] & ~(_EXIF_FLAG | _XMP_FLAG)) | (_EXIF_FLAG if upright else 0)
         parts += _webp_chunk(b"EXIF", upright) if upright else b""
