@@ -6,14 +6,15 @@ from pathlib import Path
 
 from elshi.desk.people.rules import MAY, Act
 from elshi.desk.releases.rules.policies import POLICIES
-from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, STEPS
+from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, SCHEDULE_STEPS, STEPS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "states.md"
 
 
 def format_page() -> str:
     """The whole page."""
-    return "\n".join([*_head(), *_drafts(), *_turns(), *_policies(), *_releases(), *_roles()]) + "\n"
+    parts = [_head(), _drafts(), _turns(), _policies(), _releases(), _schedules(), _roles()]
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _head() -> list[str]:
@@ -82,6 +83,25 @@ def _releases() -> list[str]:
         f"    [*] --> {first}: {Act.RELEASE_STATEMENT}",
     ]
     for state, after in RELEASE_STEPS.items():
+        lines += [f"    {state} --> {one}" for one in sorted(after)]
+        if not after:
+            lines.append(f"    {state} --> [*]")
+    return [*lines, "```", ""]
+
+
+def _schedules() -> list[str]:
+    first, *_ = SCHEDULE_STEPS
+    lines = [
+        "## A scheduled release",
+        "",
+        "An approved text with an hour waits for it here. Number and record are made at the hour, by the press; a recall",
+        "and the hour exclude each other.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        f"    [*] --> {first}: {Act.SCHEDULE_RELEASE}",
+    ]
+    for state, after in SCHEDULE_STEPS.items():
         lines += [f"    {state} --> {one}" for one in sorted(after)]
         if not after:
             lines.append(f"    {state} --> [*]")

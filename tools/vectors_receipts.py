@@ -158,7 +158,12 @@ class Office:
         )
 
     def statement(
-        self, number: int, version: int = 1, languages: str = "kk en", body: str = "", attachments: Sequence[AttachmentRef] = ()
+        self,
+        number: int,
+        version: int = 1,
+        languages: str = "kk en",
+        body: str = "",
+        attachments: Sequence[AttachmentRef] = (),
     ) -> bytes:
         """A statement's signed version; its texts are kept."""
         name = f"{OFFICE}/2026/{number}"

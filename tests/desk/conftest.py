@@ -79,6 +79,8 @@ def template(tmp_path_factory, django_db_blocker, server) -> Path:
 @pytest.fixture
 def home(template, tmp_path, django_db_blocker, server):
     """A fresh node; Django's connection is to its database for the length of the test."""
+    from django.conf import settings
+
     from elshi.node.home import NodeHome
 
     made = NodeHome(tmp_path / "home")
@@ -89,6 +91,8 @@ def home(template, tmp_path, django_db_blocker, server):
             made.settings.write_text(format_settings(replace(SETTINGS, database=server.address(name))), "utf-8")
         _use(made)
         stack.callback(_use, None)
+        django_settings.ELSHI_HOME = made.path
+        stack.callback(setattr, django_settings, "ELSHI_HOME", None)
         yield made
 
 

@@ -40,7 +40,6 @@ def queued_with(office, **changes):
     [
         {"channels": []},
         {"channels": ["site", "mastodon"]},
-        {"attachments": [{"sha256": "ab"}]},
         {"about": ["somebody"]},
     ],
 )

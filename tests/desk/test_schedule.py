@@ -341,6 +341,20 @@ def test_the_tables_say_how_a_schedule_ends():
 
 # Around the rules
 
+COPY_VERSION = (
+    "INSERT INTO releases_draftversion (draft_id, number, content, sha256, author_id, created_at) "
+    "SELECT draft_id, number + 1, content, sha256, author_id, created_at FROM releases_draftversion"
+)
+COPY_SCHEDULE = (
+    "INSERT INTO releases_schedule (version_id, due_at, state, scheduled_at, scheduled_by_id, code, reason) "
+    "SELECT version_id, due_at, state, scheduled_at, scheduled_by_id, '', '' FROM releases_schedule"
+)
+FORGED = (
+    "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, leaf_hash, "
+    "queued_at, released_by_id, disowned, refused_code, refused_reason) VALUES "
+    "(?, ?, 1, 2026, 1, ?, 'queued', '', '2026-03-03 08:00:00', ?, 0, '', '')"
+)
+
 
 @pytest.fixture
 def sql(office):
@@ -357,11 +371,8 @@ def sql(office):
         ("UPDATE releases_schedule SET due_at = '2026-03-01 00:00:00'", "never changed"),
         ("UPDATE releases_schedule SET version_id = 77", "never changed"),
         ("DELETE FROM releases_schedule", "never deleted"),
-        ("INSERT INTO releases_draftversion (draft_id, number, content, sha256, author_id, created_at) "
-         "SELECT draft_id, number + 1, content, sha256, author_id, created_at FROM releases_draftversion", "not edited"),
-        ("INSERT INTO releases_schedule (version_id, due_at, state, scheduled_at, scheduled_by_id, code, reason) "
-         "SELECT version_id, due_at, state, scheduled_at, scheduled_by_id, '', '' FROM releases_schedule",
-         "never replaced|only an approved"),
+        (COPY_VERSION, "not edited"),
+        (COPY_SCHEDULE, "never replaced|only an approved"),
     ],
 )  # fmt: skip
 def test_the_database_refuses(office, sql, statement, words):
@@ -392,7 +403,7 @@ def test_the_database_refuses_a_release_before_the_hour(office):
     draft = office.draft_in("scheduled")
     version = draft.find_current()
     given = {"record_id": "xs-mfa/2026/1", "record_version": 1, "year": 2026, "number": 1, "unsigned": "{}"}
-    with pytest.raises(IntegrityError, match="at its hour|before its hour"):
+    with pytest.raises(IntegrityError, match=r"at its hour|before its hour"):
         Release.objects.create(version=version, queued_at=HOUR, released_by=office.people["author"], **given)
     approved = office.draft_in("approved", hour=HOUR).find_current()
     with pytest.raises(IntegrityError, match="before its hour"):
@@ -421,9 +432,7 @@ def test_the_press_refuses_a_forged_row_of_before_the_hour(office):
     forge(
         office.home,
         (
-            "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, "
-            "leaf_hash, queued_at, released_by_id, disowned, refused_code, refused_reason) VALUES "
-            "(?, ?, 1, 2026, 1, ?, 'queued', '', '2026-03-03 08:00:00', ?, 0, '', '')",
+            FORGED,
             version.pk, identity.id, unsigned, office.people["author"].pk,
         ),
         ("UPDATE releases_draftversion SET embargo = NULL WHERE id = ?", version.pk),
@@ -520,10 +529,10 @@ def test_an_hour_that_is_none_is_refused(text, zone, code):
     st.datetimes(datetime(2026, 3, 1, 11), datetime(2027, 2, 28)).map(lambda it: it.replace(second=0, microsecond=0))
 )
 def test_an_hour_reads_back_as_it_was_entered_or_is_refused(local):
-    try:
-        moment = parse_hour(f"{local:%Y-%m-%dT%H:%M}", zone=BRUSSELS, at=NOW)
-    except RuleError as error:
-        assert error.code == "odd-hour"
-        assert local.hour in {2} and local.month in {3, 10}
+    is_odd = (local.month, local.day, local.hour) in {(3, 29, 2), (10, 25, 2)}
+    if is_odd:
+        with refused("odd-hour"):
+            parse_hour(f"{local:%Y-%m-%dT%H:%M}", zone=BRUSSELS, at=NOW)
     else:
+        moment = parse_hour(f"{local:%Y-%m-%dT%H:%M}", zone=BRUSSELS, at=NOW)
         assert moment.astimezone(BRUSSELS).replace(tzinfo=None) == local

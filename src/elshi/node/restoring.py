@@ -136,7 +136,7 @@ def _finish(home: NodeHome, report: RestoreReport, *, at: datetime) -> None:
     """What a home has besides what came back: folders, the desk's own secret, and the word that it was restored."""
     for folder in (home.keys, home.blobs, home.posts):
         make_folder(folder)
-    for folder in (home.keys, home.path / "evidence"):
+    for folder in (home.keys, home.path / "evidence", home.attachments):
         if folder.is_dir():
             folder.chmod(0o700)
     if not (home.keys / DESK).exists():

@@ -116,7 +116,7 @@ def read_ref(value: Any) -> AttachmentRef:
 
 
 def format_alternatives(texts: Mapping[str, str], *, salt: str) -> bytes:
-    """The blob of the words in `texts` (language to words). Raises FormatError for what `parse_alternatives` refuses."""
+    """The blob of the words in `texts` (language to words). Raises FormatError as `parse_alternatives`."""
     _check(texts, salt)
     return format_canonical({"alternatives": dict(texts), "format": FORMAT, "salt": salt})
 
@@ -132,7 +132,7 @@ def parse_alternatives(data: bytes) -> dict[str, str]:
 
 
 def check_alternative(text: object) -> str:
-    """`text`, if it may stand as a text alternative: one line of up to MAX_ALTERNATIVE characters. Raises FormatError."""
+    """`text`, if it may be a text alternative: one line of up to MAX_ALTERNATIVE characters. Raises FormatError."""
     return check_prose(text, what="text alternative", longest=MAX_ALTERNATIVE, lines=False)
 
 

@@ -281,7 +281,7 @@ REFUSALS: Words = {
         "The stored signed record is not the one that the press signs. It was not published."
     ),
     "not-honoured": gettext_lazy(
-        "The text asks for an embargo, attachments or a channel that this version does not know. It was not signed."
+        "The text asks for a channel, or says of what it is about, which this version does not know. It was not signed."
     ),
     "approval-not-on-record": gettext_lazy(
         "The audit trail does not hold an approval of this text since it was last sent back. It was not signed."
@@ -484,6 +484,26 @@ REFUSALS: Words = {
     "password-common": gettext_lazy("This password is among those that are tried first. Nothing was changed."),
     "password-alike": gettext_lazy("This password is too much like your name. Nothing was changed."),
     "no-such-session": gettext_lazy("That session has ended already. Nothing was changed."),
+    "attachment-kind": gettext_lazy(
+        "Only PNG, JPEG, WebP and PDF can be attached; SVG and HTML cannot. Nothing was changed."
+    ),
+    "attachment-damaged": gettext_lazy(
+        "This picture is damaged or of an unusual form. Save it anew with a picture program. Nothing was changed."
+    ),
+    "attachment-twice": gettext_lazy("This is attached already, as number {number}. Nothing was changed."),
+    "attachments-full": gettext_lazy("A statement has at most {limit} attachments. Nothing was changed."),
+    "attachment-missing": gettext_lazy("Choose a file. Nothing was changed."),
+    "attachment-lost": gettext_lazy(
+        "The bytes of an attachment (number {number}) are missing or damaged on this machine. It was not signed."
+    ),
+    "alternative-bad": gettext_lazy(
+        "The words for an attachment have at most {limit} characters and no hidden signs ({language}). Nothing was"
+        " changed."
+    ),
+    "alternative-missing": gettext_lazy(
+        "An attachment (number {number}) has no words for those who cannot see it ({language}). Nothing was changed."
+    ),
+    "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
 }
 
 

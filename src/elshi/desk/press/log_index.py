@@ -1,7 +1,7 @@
 """What the press has to know of the log: which versions it holds, and what may not come after them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -96,7 +96,7 @@ class LogIndex:
             if leaf is None or leaf.hex() != before.leaf:
                 raise RuleError("not-published")
 
-    def check_not_erased(self, blobs: list[bytes]) -> None:
-        """Raises RuleError for a text that was erased: it may never come back."""
-        if any(blob_sha256(blob) in self.erased for blob in blobs):
+    def check_not_erased(self, blobs: list[bytes], *, files: Iterable[str] = ()) -> None:
+        """Raises RuleError for a text that was erased: it may never come back. `files`: SHA-256 of attachments."""
+        if any(name in self.erased for name in (*map(blob_sha256, blobs), *files)):
             raise RuleError("erased")

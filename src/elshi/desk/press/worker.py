@@ -12,7 +12,7 @@ A row that does not hold (nobody approved it, its content or record was changed,
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date
 from threading import Event
@@ -28,6 +28,7 @@ from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.people.faults import stored_reason
 from elshi.desk.people.triggers import people_triggers
+from elshi.desk.press.attached import check_attached, copy_attached, list_attached
 from elshi.desk.press.checks import check_release, read_signed, read_verified
 from elshi.desk.press.due import release_due
 from elshi.desk.press.hearing import Hearing
@@ -278,7 +279,8 @@ class Press:
             )
             self._index.check_free(release, entry=entry)
             if self._log_writer.find(leaf_hash(entry)) is None:
-                self._index.check_not_erased(blobs)
+                self._index.check_not_erased(blobs, files=[one.sha256 for one in list_attached(release)])
+                check_attached(release, home=self._home, blobs=self._blobs)
         except RuleError as exc:
             self._refuse(pk, code=exc.code, reason=stored_reason(exc))
             return None
@@ -312,8 +314,10 @@ class Press:
     def _refuse(self, pk: int, *, code: str, reason: str) -> None:
         refuse_release(pk, code=code, reason=reason, at=self._clock.now())
 
-    def _write_blobs(self, jobs: Iterable[Job], snapshot: Snapshot | None) -> None:
+    def _write_blobs(self, jobs: Sequence[Job], snapshot: Snapshot | None) -> None:
         """All blobs that the entries name, but for those that were erased since the entry came into the log."""
+        for job in jobs:
+            copy_attached(job.release, home=self._home, blobs=self._blobs, erased=self._index.erased)
         for blob in (blob for job in jobs for blob in job.blobs):
             if blob_sha256(blob) not in self._index.erased:
                 self._blobs.write(blob)

@@ -23,6 +23,7 @@ from elshi.desk.releases.actions.discard_draft import discard_draft
 from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.return_draft import return_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.comments import list_comments
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import find_title, in_desk_order
@@ -154,6 +155,7 @@ def _draft_page(request: HttpRequest, row: Draft, error: RuleError | None = None
         "return_reasons": RETURN_REASONS.items(),
         "schedule": None if version is None else version.schedules.select_related("ended_by", "scheduled_by").last(),
         "recall_reasons": RECALL_REASONS.items(),
+        "attached": list_attached(version),
         "refusal": explain(error) if error else "",
         **around_draft(row, version, person_of(request)),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from elshi.desk.releases.models import LoggedOffice, Release
-from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, WITHDRAWAL
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.desk.releases.words import (
@@ -41,7 +41,7 @@ class Fact:
 
 
 def list_facts(kind: str, whole: Whole, *, old: Whole | None = None) -> list[Fact]:
-    """The facts of a canonical whole of this kind, against those of the version `old`; empty for a statement."""
+    """The facts of a canonical whole of this kind, against those of `old`; of a statement what is no text."""
     tell = _TELLERS.get(kind)
     if tell is None:
         return []
@@ -84,6 +84,18 @@ def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
     yield _("Reason"), _word(WITHDRAWAL_WORDS, whole["reason"])
 
 
+def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
+    """What of a statement is no text."""
+    if whole["embargo"]:
+        yield _("Embargo: not before"), whole["embargo"]
+    for number, one in enumerate(whole["attachments"], start=1):
+        label = _("Attachment")
+        yield (
+            f"{label} {number}",
+            f"{one['media_type']} · {one['sha256'][:16]} · {' · '.join(one['alternatives'].values())}",
+        )
+
+
 def _word(words: Mapping[str, object], code: str) -> str:
     return str(words.get(code, code))
 
@@ -113,4 +125,5 @@ _TELLERS: Mapping[str, Callable[[Whole], Iterable[tuple[str, str]]]] = {
     ACCOUNT: _tell_account,
     OFFICE: _tell_office,
     WITHDRAWAL: _tell_withdrawal,
+    STATEMENT: _tell_statement,
 }

@@ -69,6 +69,8 @@ def _check_version(version: DraftVersion, person: Person, act: Act) -> None:
         check_hour(version.whole, at=SystemClock().now())
     if act == Act.SCHEDULE_RELEASE:
         check_schedulable(version.whole, at=SystemClock().now())
+    if act in {Act.SUBMIT_DRAFT, Act.RELEASE_EMERGENCY}:
+        version.check_complete()
     if act in {Act.SUBMIT_DRAFT, Act.RELEASE_EMERGENCY, *_OUT}:
         version.check_corrected()
         version.check_filled()

@@ -1,9 +1,10 @@
 """Addresses of Today, drafts and published statements."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from elshi.desk.releases import (
     approval_views,
+    attachment_views,
     comment_views,
     draft_views,
     editor_views,
@@ -68,4 +69,10 @@ urlpatterns = [
     path("drafts/<int:draft_id>/hour/", schedule_views.hour, name="hour"),
     path("drafts/<int:draft_id>/schedule/", schedule_views.schedule, name="schedule"),
     path("drafts/<int:draft_id>/recall/", schedule_views.recall, name="recall"),
+    path("drafts/<int:draft_id>/attachments/", attachment_views.attachments, name="attachments"),
+    re_path(
+        r"^drafts/(?P<draft_id>[0-9]{1,18})/attachments/(?P<sha256>[0-9a-f]{64})/$",
+        attachment_views.attachment_file,
+        name="attachment-file",
+    ),
 ]

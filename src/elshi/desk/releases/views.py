@@ -19,6 +19,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
+from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
@@ -147,6 +148,7 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
         "progress": read_progress(release.version.draft, release.version),
         "no_replace": refusal_of(lambda: _check_may_start(person, release)),
         "sees_draft": sees_draft(person, release.version.draft),
+        "attached": list_attached(release.version),
         "versions": versions,
         "newest": max((it.record_version for it in versions if it.state == "published" and not it.disowned), default=0),
         "may_correct": stands and release.kind == STATEMENT,

@@ -92,7 +92,7 @@ def rendition_ref(blob: bytes) -> RenditionRef:
     return RenditionRef(rendition.language, rendition.script, blob_sha256(blob), len(blob))
 
 
-def statement_document(
+def statement_document(  # noqa: PLR0913  # a record has that many fields
     *,
     id: str,  # noqa: A002  # the record's own word
     version: int,

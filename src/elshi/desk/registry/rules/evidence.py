@@ -7,10 +7,10 @@ HTML and XML are refused: a browser could run what they hold.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from elshi.desk.people.rules import RuleError
+from elshi.record.attachments import MEDIA, Media, find_media
 
 MAX_BYTES = 5 << 20  # of one piece
 MAX_PIECES = 500  # of one incident
@@ -19,27 +19,14 @@ MAX_TEXT = 20_000  # characters of a post or text that is typed in
 MAX_NOTE = 1000  # characters of what is noted about a measure
 MAX_URL = 2000  # characters
 _LATE = timedelta(minutes=5)  # how far a clock beside ours may be ahead
-_PNG = b"\x89PNG\r\n\x1a\n"
 _MARKUP = re.compile(rb"\s*<[!?a-zA-Z/]")
 _TEXT_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file that is taken: its media type, and the ending under which it is handed out."""
-
-    media_type: str
-    ending: str
-    is_image: bool
-
-
-PNG = FileKind("image/png", "png", is_image=True)
-JPEG = FileKind("image/jpeg", "jpg", is_image=True)
-WEBP = FileKind("image/webp", "webp", is_image=True)
-PDF = FileKind("application/pdf", "pdf", is_image=False)
+FileKind = Media  # what may be attached to a statement, and plain text
 TEXT = FileKind("text/plain", "txt", is_image=False)
-FILE_KINDS = {kind.media_type: kind for kind in (PNG, JPEG, WEBP, PDF, TEXT)}
+FILE_KINDS = {kind.media_type: kind for kind in (*MEDIA.values(), TEXT)}
 
 
 def check_file(data: bytes) -> FileKind:
@@ -55,15 +42,7 @@ def check_file(data: bytes) -> FileKind:
 
 
 def _kind_of(data: bytes) -> FileKind | None:
-    if data.startswith(_PNG) and data[12:16] == b"IHDR":  # PNG, third edition, 5.2 and 11.2.1
-        return PNG
-    if data.startswith(b"\xff\xd8\xff"):  # ITU-T T.81: SOI and the marker after it
-        return JPEG
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and data[12:15] == b"VP8":  # RFC 9649, 2.3 and 2.4
-        return WEBP
-    if data.startswith(b"%PDF-"):  # ISO 32000-2, 7.5.2
-        return PDF
-    return TEXT if _is_plain_text(data) else None
+    return find_media(data) or (TEXT if _is_plain_text(data) else None)
 
 
 def _is_plain_text(data: bytes) -> bool:

@@ -38,6 +38,7 @@ def release_emergency(*, actor: Person, draft_id: int, sha256: str, code: str, n
         check_hour(version.whole, at=at)
         version.check_corrected()
         version.check_filled()
+        version.check_complete()
         check_fits(version)
         mark = Emergency.objects.create(
             version=version,

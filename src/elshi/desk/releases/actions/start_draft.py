@@ -66,4 +66,5 @@ def _copy_text(old: Release, *, replaces: Release | None) -> str:
         authentic=whole["authentic"],
         renditions=read_renditions(whole),
         replaces=name_replaced(replaces),
+        attachments=whole["attachments"],
     )

@@ -16,8 +16,8 @@ from elshi.desk.releases.rules.states import check_step
 def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> Draft:
     """The draft, now `submitted`. `sha256` is that of the content the person saw, in hex.
 
-    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, a correction without
-    a changed word, a place of a template that is still to be filled.
+    Raises RuleError: not the actor's act, wrong state, nothing written yet, another content, an attachment without
+    words, a correction without a changed word, a place of a template that is still to be filled.
     """
     actor.check_can(Act.SUBMIT_DRAFT)
     with transaction.atomic():
@@ -25,6 +25,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
         draft.state = check_step(draft.state, Act.SUBMIT_DRAFT).value
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_complete()
         version.check_corrected()
         version.check_filled()
         check_fits(version)

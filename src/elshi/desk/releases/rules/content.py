@@ -15,6 +15,7 @@ from elshi.base.canonical import format_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.attachments import read_attachments
 from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.wholes import Whole, parse_whole
 from elshi.record.fields import check_prose
@@ -108,11 +109,12 @@ def parse_content(text: str) -> Whole:
     """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
     whole = parse_whole(text, format=FORMAT, fields=_FIELDS)
     find_embargo(whole)
+    read_attachments(whole)
     return whole
 
 
 def change_content(text: str, **fields: Any) -> str:
-    """The canonical whole `text` with these `fields` in the place of its own. Raises FormatError for none, in or out."""
+    """The canonical whole `text` with these `fields` in the place of its own. Raises FormatError if either is none."""
     changed = format_canonical(parse_content(text) | fields).decode()
     parse_content(changed)
     return changed
@@ -130,8 +132,9 @@ def read_renditions(whole: Whole) -> list[Rendition]:
 
 
 def said(whole: Whole) -> object:
-    """What of a canonical whole counts as words: the authentic language, and each title and text."""
-    return whole["authentic"], {text["language"]: (text["title"], text["body"]) for text in whole["renditions"]}
+    """What of a canonical whole counts as said: the authentic language, each title and text, what is attached."""
+    texts = {text["language"]: (text["title"], text["body"]) for text in whole["renditions"]}
+    return whole["authentic"], texts, [(one["sha256"], one["alternatives"]) for one in whole["attachments"]]
 
 
 def _name_fault(rendition: Rendition) -> RuleError:

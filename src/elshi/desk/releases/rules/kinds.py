@@ -9,7 +9,7 @@ from datetime import datetime
 
 from elshi.base.canonical import format_canonical
 from elshi.base.clock import format_time
-from elshi.desk.releases.rules import RuleError, assets, content, offices, record, withdrawals
+from elshi.desk.releases.rules import RuleError, assets, attachments, content, offices, record, withdrawals
 from elshi.desk.releases.rules.identity import ACCOUNTS, OFFICES, STATEMENTS, WITHDRAWALS, Identity, Naming
 from elshi.desk.releases.rules.registered import Registered
 from elshi.desk.releases.rules.wholes import Whole
@@ -29,12 +29,17 @@ def _no_blobs(_whole: Whole) -> list[bytes]:
     return []
 
 
+def _no_files(_whole: Whole) -> list[attachments.Attachment]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How one kind of draft is read, checked, named and turned into a record.
 
     `parse_content`: canonical text to whole, or FormatError. `said`: what of a whole counts when two are compared.
-    `make_record`: the unsigned record. `blobs`: what has to be in the blob store before the record is in the log.
+    `make_record`: the unsigned record. `blobs`, `files`: what has to be in the blob store before the record is in the
+    log, made of the content or kept apart from it. `check_complete`: RuleError for what lacks before it is handed in.
     `check_honoured`: RuleError for a wish that this version would silently ignore. `check_fits`: RuleError unless the
     registry can take it. `in_registry`: a snapshot of the registry follows it in the log.
     """
@@ -45,6 +50,8 @@ class Kind:
     said: Callable[[Whole], object]
     make_record: Callable[..., Whole]
     blobs: Callable[[Whole], list[bytes]] = _no_blobs
+    files: Callable[[Whole], list[attachments.Attachment]] = _no_files
+    check_complete: Callable[[Whole], None] = _nothing
     check_honoured: Callable[[Whole], None] = _nothing
     check_fits: Callable[[Whole, Registered], None] = _fits_always
     in_registry: bool = False
@@ -75,7 +82,9 @@ KINDS: Mapping[str, Kind] = {
             parse_content=content.parse_content,
             said=content.said,
             make_record=record.make_statement,
-            blobs=record.rendition_blobs,
+            blobs=record.statement_blobs,
+            files=attachments.read_attachments,
+            check_complete=attachments.check_described,
             check_honoured=record.check_honoured,
         ),
         Kind(

@@ -1,6 +1,7 @@
 """From the content of a statement to its unsigned record and its blobs."""
 
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.attachments import make_refs, words_blobs
 from elshi.desk.releases.rules.content import read_renditions
 from elshi.desk.releases.rules.identity import Identity
 from elshi.desk.releases.rules.wholes import Whole
@@ -9,7 +10,10 @@ from elshi.record.rendition import format_rendition
 
 
 def make_statement(whole: Whole, *, identity: Identity, issued_at: str) -> Whole:
-    """The unsigned record. Raises SecurityError when a rendition is not one that could have been saved."""
+    """The unsigned record. Raises SecurityError when a rendition is not one that could have been saved.
+
+    RuleError where an attachment lacks its words.
+    """
     return statement_document(
         id=identity.id,
         version=identity.version,
@@ -18,6 +22,7 @@ def make_statement(whole: Whole, *, identity: Identity, issued_at: str) -> Whole
         authentic=whole["authentic"],
         renditions=[rendition_ref(blob) for blob in rendition_blobs(whole)],
         replaces=identity.replaces,
+        attachments=make_refs(whole),
     )
 
 
@@ -26,7 +31,12 @@ def rendition_blobs(whole: Whole) -> list[bytes]:
     return [format_rendition(rendition) for rendition in read_renditions(whole)]
 
 
+def statement_blobs(whole: Whole) -> list[bytes]:
+    """The blobs that are made of the content: texts, and the words for attachments. Attachments are files apart."""
+    return [*rendition_blobs(whole), *words_blobs(whole)]
+
+
 def check_honoured(whole: Whole) -> None:
     """Raises RuleError for wishes that this version would silently ignore: the approver read them in the content."""
-    if (whole["channels"], whole["attachments"], whole["about"]) != (["site"], [], []):
+    if (whole["channels"], whole["about"]) != (["site"], []):
         raise RuleError("not-honoured")

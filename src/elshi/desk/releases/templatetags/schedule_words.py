@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import format_time
 from elshi.desk.people.words import explain_stored
-from elshi.desk.releases.schedules import Schedule
+from elshi.desk.releases.models import Schedule
 from elshi.desk.releases.words import RECALL_REASONS
 from elshi.desk.web.languages import babel_locale, tag_of
 from elshi.desk.web.zones import UTC_NAME, office_zone, offset_words, zone_of, zone_words
