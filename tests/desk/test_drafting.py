@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
@@ -16,6 +17,7 @@ from elshi.desk.releases.actions.save_term import save_term
 from elshi.desk.releases.actions.switch_term import switch_term
 from elshi.desk.releases.autosaves import KEPT, MAX_PER_PERSON, OPEN, find_autosave, keep_autosave, list_present
 from elshi.desk.releases.comments import list_comments
+from elshi.desk.releases.demonstration_terms import seed_terms
 from elshi.desk.releases.forms import form_of_post
 from elshi.desk.releases.glossary import find_findings
 from elshi.desk.releases.models import (
@@ -498,6 +500,19 @@ def test_comments_are_bounded(office):
         office.comment(draft.pk)
 
 
+def test_the_words_of_a_comment_stay_whatever_goes_around_the_program(office):
+    comment = office.comment(office.draft_in("writing").pk)
+    for change in (
+        lambda rows: rows.update(text="Жоқ."),
+        lambda rows: rows.update(author=office.people["colleague"]),
+        lambda rows: rows.update(quote=""),
+        lambda rows: rows._raw_delete(rows.db),
+    ):
+        with pytest.raises(IntegrityError, match="a comment is never"):
+            change(Comment.objects.filter(pk=comment.pk))
+    assert Comment.objects.get().text == "Бұл рас па?"
+
+
 # Glossary
 
 
@@ -616,3 +631,12 @@ def test_templates_that_are_refused(office, given, code):
     draft = office.draft_in("writing")
     with unchanged(code):
         office.keep_template(draft.pk, **given)
+
+
+def test_the_exercise_has_a_glossary_that_fits_its_own_templates(office, settings_of):
+    settings_of(("kk", "ru", "en", "ar", "zh"))
+    assert seed_terms(office.people["author"], at=office.at) == Term.objects.count() == 12
+    assert seed_terms(office.people["author"], at=office.at) == 0
+    for key in SHIPPED:
+        template = find_template(key)
+        assert not find_findings(template.renditions, authentic="kk"), key

@@ -37,7 +37,9 @@ def text_of(answer):
 
 def column(html, tag):
     """The part of the editor that is for one language."""
-    return re.search(rf'<section class="column[^"]*" aria-labelledby="head-{tag}">.*?</section>', html, re.S).group()
+    return re.search(
+        rf'<section class="column[^"]*" aria-labelledby="head-{tag}">.*?</section>', html, re.DOTALL
+    ).group()
 
 
 def fixed_count(client, page):
@@ -227,7 +229,7 @@ def test_a_conflict_shows_only_the_language_that_both_changed(enter, office):
     answer = enter("author").post(f"/drafts/{draft.pk}/edit/", mine)
     html = text_of(answer)
     assert answer.status_code == 409
-    conflict = re.search(r'<section class="card" aria-labelledby="conflict">.*?</section>', html, re.S).group()
+    conflict = re.search(r'<section class="card" aria-labelledby="conflict">.*?</section>', html, re.DOTALL).group()
     assert "theirs" in conflict
     assert "дополнены" not in conflict
     assert "первые слова, дополнены" in column(html, "ru"), "what only they changed is in the field already"
@@ -398,7 +400,7 @@ def test_a_saved_draft_is_previewed_and_looks_like_its_public_page(enter, office
     draft = office.draft_in("published", kk=body)
     html = text_of(enter("clearance").post(f"/drafts/{draft.pk}/preview/kk/"))
     public = (office.home.path / "site" / "kk" / Release.objects.get().record_id / "index.html").read_text("utf-8")
-    words = re.compile(r'<div class="words">.*?</div>', re.S)
+    words = re.compile(r'<div class="words">.*?</div>', re.DOTALL)
     assert words.search(html).group() == words.search(public).group()
     assert '<aside class="banner"' in html
     assert '<aside class="banner"' not in public

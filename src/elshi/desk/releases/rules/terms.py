@@ -118,7 +118,7 @@ def _check_term(term: TermForms, texts: Mapping[str, _Text], *, authentic: str) 
 
 
 def _is_within(match: re.Match[str], good: re.Match[str]) -> bool:
-    """Whether a forbidden variant is only a part of an agreed form. The very same word is not: its stem is the other's."""
+    """Whether a forbidden variant is only a part of an agreed form; the very same word is not."""
     return good.start() <= match.start() and match.end() <= good.end() and good.span() != match.span()
 
 
