@@ -103,6 +103,13 @@ def test_a_forbidden_variant_inside_the_agreed_form_is_none():
     assert check_terms({"en": "The Republic of Samal. Samal says."}, [term], authentic="en")
 
 
+def test_a_forbidden_word_that_begins_like_the_agreed_one_is_found():
+    term = TermForms(1, agreed={"ru": ("Самал*",)}, forbidden={"ru": ("Самали*",)})
+    (one,) = check_terms({"ru": "из Самалии"}, [term], authentic="ru")
+    assert (one.kind, one.found) == (FORBIDDEN, "Самалии")
+    assert not check_terms({"ru": "из Самала"}, [term], authentic="ru")
+
+
 def test_findings_are_bounded():
     terms = [TermForms(number, forbidden={"en": ("word",)}) for number in range(200)]
     assert len(check_terms({"en": "word"}, terms, authentic="en")) == 50

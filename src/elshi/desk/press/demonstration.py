@@ -22,6 +22,7 @@ from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.demonstration_terms import seed_terms
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.policies import POLICIES
@@ -56,6 +57,7 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
 def publish_register(home: NodeHome, settings: Settings) -> int:
     """The exercise's offices and accounts, in a register that is empty; how many were published."""
     author, approvers = _staff(home)
+    seed_terms(author, at=SystemClock().now())
     releases = seed_registry(author=author, approvers=approvers)
     if releases:
         with tqdm(total=len(releases), disable=True) as progress:

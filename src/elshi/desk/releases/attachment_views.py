@@ -18,6 +18,7 @@ from elshi.desk.releases.actions.change_attachments import change_attachments
 from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.attachment_files import read_attachment_file
 from elshi.desk.releases.models import Draft, DraftVersion
+from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.attachments import MAX_MEGABYTES, read_attachments
 from elshi.desk.releases.rules.kinds import STATEMENT
@@ -29,7 +30,7 @@ from elshi.text.languages import LANGUAGES
 @reading("drafts")
 def attachments(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The attachments with their words in fields; POST adds a file, or saves the words, or takes one away."""
-    row = get_object_or_404(Draft, pk=draft_id)
+    row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
     version = row.current_version
     if row.kind != STATEMENT or version is None:
         return redirect("releases:draft", draft_id=draft_id)

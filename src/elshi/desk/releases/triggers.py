@@ -263,6 +263,19 @@ _GUARDS: dict[str, _Guard] = {
  AND g.confirmed_by_id IS NULL AND g.settles_at > NEW.approved_at)""",
         "what was granted within a day needs a second person before it approves",
     ),
+    # What somebody said about a text stays what he said; only whether it is settled changes.
+    "comment_frozen": _Guard(
+        "UPDATE",
+        "releases_comment",
+        """NEW.id IS DISTINCT FROM OLD.id OR NEW.version_id IS DISTINCT FROM OLD.version_id
+ OR NEW.language IS DISTINCT FROM OLD.language OR NEW.part IS DISTINCT FROM OLD.part
+ OR NEW.start IS DISTINCT FROM OLD.start OR NEW.length IS DISTINCT FROM OLD.length
+ OR NEW.quote IS DISTINCT FROM OLD.quote OR NEW.text IS DISTINCT FROM OLD.text
+ OR NEW.author_id IS DISTINCT FROM OLD.author_id OR NEW.created_at IS DISTINCT FROM OLD.created_at
+ OR NEW.thread_id IS DISTINCT FROM OLD.thread_id""",
+        "a comment is never changed",
+    ),
+    "comment_no_delete": _Guard("DELETE", "releases_comment", "TRUE", "a comment is never deleted"),
 }
 
 

@@ -22,6 +22,7 @@ from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
 from elshi.prove.journeys.published import publish_against_forgery
 from elshi.prove.journeys.second_factor import use_second_factor
+from elshi.prove.journeys.translation import translate_statement
 from elshi.prove.journeys.verify_command import verify_by_command
 from elshi.prove.journeys.verify_kept import verify_from_kept_page
 from elshi.prove.journeys.verify_page import verify_on_page
@@ -62,6 +63,10 @@ JOURNEYS = (
     ),
     Journey("correction", _OFFICER, "publishes a planned statement and corrects it", correct_statement),
     Journey("withdrawal", _OFFICER, "publishes a statement and withdraws it", withdraw_statement),
+    Journey(
+        "translation", "a translator", "translates by a deadline, loses nothing that was typed, has it checked",
+        translate_statement,
+    ),
     Journey("account", _OFFICER, "registers an official account", register_an_account),
     Journey(
         "account-lost", _OFFICER, "reports an account as seized, files evidence, has a letter made final",

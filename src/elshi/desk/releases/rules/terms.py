@@ -112,9 +112,14 @@ def _check_term(term: TermForms, texts: Mapping[str, _Text], *, authentic: str) 
             yield TermFinding(term.id, language, MISSING, used, wanted)
         for variant in term.forbidden.get(language, ()):
             for match in text.find(variant, language):
-                if not any(good.start() <= match.start() and match.end() <= good.end() for good in there):
+                if not any(_is_within(match, good) for good in there):
                     yield TermFinding(term.id, language, FORBIDDEN, match.group(), wanted)
                     break
+
+
+def _is_within(match: re.Match[str], good: re.Match[str]) -> bool:
+    """Whether a forbidden variant is only a part of an agreed form; the very same word is not."""
+    return good.start() <= match.start() and match.end() <= good.end() and good.span() != match.span()
 
 
 def _first_match(text: _Text | None, forms: Iterable[str], language: str) -> str:
