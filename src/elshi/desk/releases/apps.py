@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from elshi.desk.audit.triggers import guard
 from elshi.desk.releases.triggers import release_triggers
+from elshi.desk.web.waiting import register_waiting
 
 
 class ReleasesConfig(AppConfig):
@@ -14,5 +15,9 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations."""
+        """Keep the guards on the database through migrations; say what waits for whom."""
         guard(self, release_triggers())
+        from elshi.desk.releases.waiting import waiting_approvals, waiting_drafts  # noqa: PLC0415  # models come first
+
+        register_waiting("drafts", waiting_drafts)
+        register_waiting("approvals", waiting_approvals)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.releases import draft_views, views
+from elshi.desk.releases import approvals, draft_views, views
 
 app_name = "releases"
 
@@ -26,4 +26,5 @@ urlpatterns = [
     path("published/<int:release_id>/", views.statement, name="statement"),
     path("published/<int:release_id>/withdraw/", views.withdraw, name="withdraw"),
     path("published/<int:release_id>/state/", views.statement_state, name="statement-state"),
+    path("approvals/", approvals.approvals, name="approvals"),
 ]

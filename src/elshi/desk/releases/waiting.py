@@ -1,0 +1,81 @@
+"""Which drafts wait for whom: for Today, the page of approvals, and the numbers beside the guided path.
+
+The one place that knows whose turn it is. What a person may not approve (it is partly theirs, or not their role's act)
+waits for others.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import Approval, Draft, DraftVersion
+from elshi.desk.releases.rules.states import DraftState
+
+AT_WORK = (DraftState.WRITING.value, DraftState.SUBMITTED.value, DraftState.APPROVED.value)
+
+
+def for_approval(person: Person) -> QuerySet[Draft]:
+    """Submitted drafts that the person may approve; the one that waits longest comes first."""
+    submitted = _submitted()
+    if not person.can(Act.APPROVE_DRAFT):
+        return submitted.none()
+    return submitted.exclude(_partly_by(person)).exclude(_approved_by(person))
+
+
+def for_others(person: Person) -> QuerySet[Draft]:
+    """Submitted drafts that only others can approve now; the one that waits longest comes first."""
+    submitted = _submitted()
+    if not person.can(Act.APPROVE_DRAFT):
+        return submitted
+    return submitted.filter(_partly_by(person) | _approved_by(person))
+
+
+def approved_lately(person: Person) -> QuerySet[Approval]:
+    """What the person approved, newest first."""
+    return Approval.objects.filter(approver=person).order_by("-approved_at", "-id")
+
+
+def to_mend(person: Person) -> QuerySet[Draft]:
+    """Drafts of the person that were sent back and not submitted again, the oldest first."""
+    mine = written_by(person) if person.can(Act.SAVE_DRAFT) else Draft.objects.none()
+    return mine.filter(state=DraftState.WRITING.value).exclude(returned_code="").order_by("updated_at", "id")
+
+
+def to_release(person: Person) -> QuerySet[Draft]:
+    """Approved drafts, for whoever may release them; the oldest first."""
+    approved = Draft.objects.filter(state=DraftState.APPROVED.value).order_by("updated_at", "id")
+    return approved if person.can(Act.RELEASE_STATEMENT) else approved.none()
+
+
+def written_by(person: Person) -> QuerySet[Draft]:
+    """Drafts at work that the person began or wrote a version of."""
+    began = Exists(Draft.objects.filter(pk=OuterRef("pk"), created_by=person))
+    return Draft.objects.filter(state__in=AT_WORK).filter(_partly_by(person) | began)
+
+
+def waiting_drafts(person: Person) -> QuerySet[Draft] | None:
+    """What the person has to do about drafts: mend what came back, release what is approved."""
+    if not person.can(Act.SAVE_DRAFT):
+        return None
+    return to_mend(person) | to_release(person)
+
+
+def waiting_approvals(person: Person) -> QuerySet[Draft] | None:
+    """What waits for this person's approval."""
+    return for_approval(person) if person.can(Act.APPROVE_DRAFT) else None
+
+
+def _submitted() -> QuerySet[Draft]:
+    """Submitting is the last thing that moved them, so the longest wait is the oldest change."""
+    return Draft.objects.filter(state=DraftState.SUBMITTED.value).order_by("updated_at", "id")
+
+
+def _partly_by(person: Person) -> Exists:
+    return Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
+
+
+def _approved_by(person: Person) -> Exists:
+    """Approvals of an older content do not count: an edit makes them void."""
+    newest = DraftVersion.objects.filter(draft=OuterRef("version__draft"), number__gt=OuterRef("version__number"))
+    mine = Approval.objects.filter(version__draft=OuterRef("pk"), approver=person)
+    return Exists(mine.exclude(Exists(newest)))
