@@ -36,7 +36,7 @@ def test_remaining(left, expected):
 def test_the_code_and_the_minutes_never_disagree(left):
     code, minutes = remaining(NOW + left, NOW)
     assert (code == "late") == (minutes <= 0)
-    assert (code == "soon") == (0 < minutes and left <= SOON)
+    assert (code == "soon") == (minutes > 0 and left <= SOON)
     assert abs(timedelta(minutes=minutes) - left) < timedelta(minutes=1)
 
 

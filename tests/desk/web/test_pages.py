@@ -43,6 +43,7 @@ PAGES = {
     "/audit/": {"author": 403, "approver": 403, "analyst": 403, "administrator": 200},
     "/nothing/here/": dict.fromkeys(ROLES, 404),
     "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
+    "/drafts/{submitted}/state/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
     "/approvals/": WRITERS,
     "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
 }

@@ -18,7 +18,7 @@ from elshi.desk.releases.waiting import approved_lately, for_approval, for_other
 from elshi.desk.web.languages import tag_of
 
 SHOWN = 50  # of each kind that waits
-LATELY = 20  # approvals
+LATELY = 10  # approvals
 
 
 @dataclass(frozen=True, slots=True)

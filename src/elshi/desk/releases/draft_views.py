@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -165,9 +165,12 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_GET
 @reading("drafts")
 def state(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """Where the text is now, as a fragment that asks again until it is published or refused."""
+    """Where the text is now, as a fragment that asks again until it is published or refused; 404 before a release."""
     row = _find(draft_id)
-    return render(request, "releases/state.html", {"draft": row, "release": _release_of(row)})
+    release = _release_of(row)
+    if release is None:
+        raise Http404
+    return render(request, "releases/state.html", {"draft": row, "release": release})
 
 
 def _act(request: HttpRequest, draft_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
