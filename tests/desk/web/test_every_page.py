@@ -138,6 +138,24 @@ def test_the_pages_for_whoever_is_not_in(need, axe, office, enter):
     walk({"nobody": ("none", [*addresses, "/nothing/here/"])}, axe, [(PHONE, "light"), (DESK, "dark")])
 
 
+def test_the_letters_of_kazakh_come_from_the_desk_itself(need, office, enter):
+    need("chromium")
+    session = enter("author", language="kk").cookies["elshi_session"].value
+    with sync_playwright() as play, served_desk() as desk:
+        chromium = Chromium(play, environ={})
+        with chromium.window() as context:
+            context.add_cookies([{"name": "elshi_session", "value": session, "url": desk}])
+            page = context.new_page()
+            page.goto(f"{desk}/help/")  # ә, ғ, қ, ң, ө, ұ, ү, һ, і in words of the page
+            loaded = page.evaluate(
+                "document.fonts.ready.then(all => [...all].filter(it => it.status === 'loaded').map(it => it.family))"
+            )
+        asked = {url.rpartition("/")[2] for url in chromium.requests if url.endswith(".woff2")}
+        chromium.close()
+    assert len(loaded) == 3
+    assert asked == {"noto-sans-latin.woff2", "noto-sans-cyrillic.woff2", "noto-sans-cyrillic-ext.woff2"}
+
+
 @pytest.mark.parametrize("language", ["kk", "ar", "en"])
 def test_the_main_pages_of_the_public_site(need, axe, office, tmp_path, language):
     need("chromium")
