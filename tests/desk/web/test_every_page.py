@@ -117,7 +117,7 @@ def walk(pages: Pages, axe: str, looks: Sequence[tuple[int, str]]) -> int:
 def test_every_page_can_be_read_and_used_by_everybody(need, axe, pages, language, looks):
     need("chromium")
     found = pages(language, "author", first=language == "en") | pages(language, "administrator", first=True)
-    assert len(found["author"][1]) > 20, "the walk finds the pages"
+    assert len(found["author"][1]) >= 20, "the walk finds the pages"
     assert walk(found, axe, looks) == sum(len(addresses) for _, addresses in found.values())
 
 
