@@ -49,7 +49,7 @@ catalogues: $(VENV)/.tested ## collect interface strings into the catalogues and
 	$(PY) tools/catalogues.py update
 	$(PY) tools/catalogues.py compile
 
-screenshots: $(VENV)/.tested ## desk and site in kk and en at 390 and 1440 px into docs/screenshots (needs chromium)
+screenshots: $(VENV)/.tested ## desk and site at 390 and 1440 px, light and dark, in kk, ar and en, into docs/screenshots (needs chromium)
 	$(PY) tools/screenshots.py
 
 lock: $(VENV)/.tested ## resolve and lock the dependencies again (needs uv: pip install uv)

@@ -1,4 +1,6 @@
-"""Writes docs/screenshots: pages of desk and site in kk and en at 390 and 1440 px, from a real `elshi up --demo`.
+"""Writes docs/screenshots: pages of desk and site at 390 and 1440 px, light and dark, from a real `elshi up --demo`.
+
+In Kazakh all of them; in Arabic, English and the dark look those of LOOKS, so that the pictures stay few and small.
 
 Pseudonyms and times differ from run to run; all else stays, so a changed picture is a changed page.
 """
@@ -21,9 +23,21 @@ from elshi.prove.world import World
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "screenshots"
-LANGUAGES = ("kk", "en")
+LIGHT, DARK = "light", "dark"
 HEIGHTS = {390: 1000, 1440: 900}  # pixels: of each width, the greatest height
-LIMIT = 5_500_000  # bytes, all pictures together
+LIMIT = 6_700_000  # bytes, all pictures together
+Look = tuple[str, int, str]  # language, width, scheme
+# Which pages are taken in which looks; "*": all of them.
+# The demonstration speaks kk, ru and en to the public; only its desk and /verify/ are there in Arabic too.
+LOOKS: dict[Look, tuple[str, ...]] = {
+    ("kk", 390, LIGHT): ("*",),
+    ("kk", 1440, LIGHT): ("*",),
+    ("kk", 1440, DARK): ("desk-today", "desk-editor", "site-statement"),
+    ("ar", 390, DARK): ("desk-today", "desk-approval", "desk-case", "site-verify"),
+    ("ar", 1440, LIGHT): ("desk-today", "desk-approvals", "desk-editor", "desk-statement", "site-verify"),
+    ("en", 390, LIGHT): ("desk-approval", "site-statement"),
+    ("en", 1440, LIGHT): ("desk-today", "desk-alert", "desk-approval", "desk-help", "site-verify"),
+}
 CASE = "Велмара: жалған елшілік хабарламасы"
 TEXTS = {
     "kk": ("Жалған елшілік хабарламасы туралы", "Елшілік төлқұжаттарды жинап жатқан жоқ.\n\nҚабылдау тоқтаған жоқ."),
@@ -83,20 +97,24 @@ def _shoot_desk(world: World, desk: str, shots: Path) -> str:
         author.goto(desk)
         waiting = f"{desk}/drafts/{_submit(author, planned_visit(0))}/"
         pages = {
-            "accounts": f"{desk}/registry/",
-            "today": desk,
-            "alert": alert,
-            "case": case,
-            "editor": f"{waiting}edit/",
-            "statement": statement,
+            author: {
+                "accounts": f"{desk}/registry/",
+                "today": desk,
+                "alert": alert,
+                "case": case,
+                "editor": f"{waiting}edit/",
+                "statement": statement,
+                "help": f"{desk}/help/",
+            },
+            approver: {"approval": waiting, "approvals": f"{desk}/approvals/"},
         }
-        for tag in LANGUAGES:
-            for person, addresses in ((author, pages), (approver, {"approval": waiting})):
+        for tag in {language: None for language, _, _ in LOOKS}:
+            for person, addresses in pages.items():
                 person.goto(desk)
                 person.locator("details.menu summary").click()
                 person.locator(f'button[name=language][value="{tag}"]').click()
                 for name, address in addresses.items():
-                    _shoot(person, address, f"desk-{name}-{tag}", shots)
+                    _shoot(person, address, f"desk-{name}", tag, shots)
     return public
 
 
@@ -110,19 +128,19 @@ def _submit(author: Page, texts: Texts) -> int:
 def _shoot_site(chromium: Chromium, node: RunningNode, public: str, shots: Path) -> None:
     with chromium.window() as context:
         page = context.new_page()
-        for tag in LANGUAGES:
+        for tag in {language: None for language, _, _ in LOOKS}:
             _shoot_public(page, node.site, public, tag, shots)
 
 
 def _shoot_public(page: Page, site: str, public: str, tag: str, shots: Path) -> None:
-    _shoot(page, f"{site}/{tag}/", f"site-home-{tag}", shots)
-    _shoot(page, public.replace("/kk/", f"/{tag}/"), f"site-statement-{tag}", shots)
-    _shoot(page, f"{site}/{tag}/about/", f"site-about-{tag}", shots)
-    _shoot(page, f"{site}/{tag}/registry/", f"site-accounts-{tag}", shots)
-    _shoot_verdict(page, f"{site}/verify/{tag}/", TEXTS[tag][1], f"site-verify-{tag}", shots)
+    _shoot(page, f"{site}/{tag}/", "site-home", tag, shots)
+    _shoot(page, public.replace("/kk/", f"/{tag}/"), "site-statement", tag, shots)
+    _shoot(page, f"{site}/{tag}/about/", "site-about", tag, shots)
+    _shoot(page, f"{site}/{tag}/registry/", "site-accounts", tag, shots)
+    _shoot_verdict(page, f"{site}/verify/{tag}/", TEXTS.get(tag, TEXTS["kk"])[1], tag, shots)
 
 
-def _shoot_verdict(page: Page, address: str, text: str, name: str, shots: Path) -> None:
+def _shoot_verdict(page: Page, address: str, text: str, tag: str, shots: Path) -> None:
     """The page for readers, asked about `text` with its negations taken out."""
     changed = text.replace(" not ", " ").replace(" жоқ", "").replace("\n\n", " ")
 
@@ -131,19 +149,27 @@ def _shoot_verdict(page: Page, address: str, text: str, name: str, shots: Path) 
         page.locator("form button").first.click()
         page.locator("ins, del").first.wait_for(timeout=30_000)
 
-    _shoot(page, address, name, shots, then=ask)
+    _shoot(page, address, "site-verify", tag, shots, then=ask)
 
 
-def _shoot(page: Page, address: str, name: str, shots: Path, then: Callable[[], None] | None = None) -> None:
-    """One page at each width, as high as it is but not higher than HEIGHTS say; `then` is done once it is there."""
-    for width, height in HEIGHTS.items():
+def _shoot(page: Page, address: str, name: str, tag: str, shots: Path, then: Callable[[], None] | None = None) -> None:
+    """One page in the looks that LOOKS has for it, as high as it is but not higher than HEIGHTS say.
+
+    `then` is done once the page is there.
+    """
+    for (language, width, scheme), names in LOOKS.items():
+        if language != tag or not {name, "*"} & set(names):
+            continue
         page.set_viewport_size({"width": width, "height": 600})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto(address)
         if then is not None:
             then()
+        page.evaluate("document.fonts.ready")
         whole = int(page.evaluate("document.documentElement.scrollHeight"))
-        page.set_viewport_size({"width": width, "height": min(whole, height)})
-        page.screenshot(path=shots / f"{name}-{width}.png", animations="disabled")
+        page.set_viewport_size({"width": width, "height": min(whole, HEIGHTS[width])})
+        mark = "-dark" if scheme == DARK else ""
+        page.screenshot(path=shots / f"{name}-{tag}-{width}{mark}.png", animations="disabled")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.releases.models import Approval, ClearanceMark
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.waiting import waiting_for
+from elshi.desk.releases.waiting import for_approval
 
 
 def refusal(act, *args, **given):
@@ -54,8 +54,8 @@ def test_a_setting_raises_the_number(office, two_needed):
     draft = office.draft_in("submitted")
     office.approve(draft)
     assert state_of(draft) == "submitted"
-    assert set(waiting_for(office.people["approver"])) == set()
-    assert set(waiting_for(office.people["second"])) == {draft}
+    assert set(for_approval(office.people["approver"])) == set()
+    assert set(for_approval(office.people["second"])) == {draft}
     office.approve(draft, by="second")
     office.release(draft)
     assert office.press() == 1
@@ -143,14 +143,14 @@ def test_nobody_approves_before_what_is_marked_is_cleared(office):
     draft = office.draft_in("submitted")
     office.mark(draft, "legal")
     office.mark(draft, "regional", by="approver")
-    assert set(waiting_for(office.people["clearance"])) == {draft}
-    assert set(waiting_for(office.people["approver"])) == set()
+    assert set(for_approval(office.people["clearance"])) == {draft}
+    assert set(for_approval(office.people["approver"])) == set()
     assert refusal(office.approve, draft) == "clearance-missing"
     office.clear(draft, "legal")
     assert refusal(office.approve, draft) == "clearance-missing"
     office.clear(draft, "regional")
-    assert set(waiting_for(office.people["clearance"])) == set()
-    assert set(waiting_for(office.people["approver"])) == {draft}
+    assert set(for_approval(office.people["clearance"])) == set()
+    assert set(for_approval(office.people["approver"])) == {draft}
     office.approve(draft)
     office.release(draft)
     assert office.press() == 1

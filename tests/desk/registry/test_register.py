@@ -1,12 +1,13 @@
 """The register: what stands, addresses, lookalikes, words, and the demonstration's accounts."""
 
 import pytest
+from django.utils.translation import override
 
 from desk.registry.register import EMBASSY
 from elshi.desk.people.rules import RuleError
 from elshi.desk.registry import words
 from elshi.desk.registry.demonstration import seed_registry
-from elshi.desk.registry.reading import read_assets, read_tree
+from elshi.desk.registry.reading import office_names, read_assets, read_tree
 from elshi.desk.registry.rules import codes
 from elshi.desk.registry.rules.addresses import derive_url
 from elshi.desk.registry.rules.incidents import check_lookalike
@@ -123,3 +124,18 @@ def test_the_demonstration_goes_through_the_real_acts(register):
     assert {name: (one.handle, one.status) for name, one in assets.items()} == wanted
     assert [branch.office.pk for branch in read_tree(assets)] == ["xs-mfa", "xs-emb-xt"]
     assert seed_registry(author=people["author"], approvers=approvers) == []
+
+
+def test_offices_stand_in_the_order_of_the_readers_alphabet(register):
+    """Ә is the second letter in Kazakh; in Unicode it lies behind Я."""
+    names = {"xs-emb-a": "Ямалықтағы елшілік", "xs-emb-b": "Әлемдегі елшілік", "xs-emb-c": "Астанадағы елшілік"}
+    hosts = {office: f"{office[-1]}.mfa.samal.example" for office in names}
+    register.publish(
+        *(
+            register.drafted_office(id=office, host=hosts[office], names={"kk": name, "en": name[::-1]})
+            for office, name in names.items()
+        )
+    )
+    with override("kk"):
+        assert [branch.office.pk for branch in read_tree({})] == ["xs-mfa", "xs-emb-c", "xs-emb-b", "xs-emb-a"]
+        assert [*office_names()][:2] == ["xs-emb-c", "xs-emb-b"]

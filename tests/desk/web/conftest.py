@@ -3,6 +3,9 @@
 import pytest
 
 from desk.office import AT, STAFF
+from desk.registry.files import PNG
+from desk.registry.register import Register
+from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.models import Alert
 
@@ -60,3 +63,50 @@ def alert(office):
 def case(office, alert):
     """An open case for that alert."""
     return open_case(actor=office.people["author"], alert_id=alert.pk, title="A forged notice", at=AT)
+
+
+LONG = {
+    "kk": "Самал көршісіне көмек жібереді. " * 12,
+    "ru": "Самал отправляет помощь соседу. " * 12,
+    "ar": "ترسل سامال المساعدة إلى جارتها. " * 12,
+    "en": "Samal sends help to its neighbour. https://mfa.samal.example/" + "a-very-long-address-" * 12,
+}
+
+
+@pytest.fixture
+def every_thing(office, case, enter):
+    """Something for each address: drafts in each state and of each kind, releases, a register with incidents."""
+    from django.conf import settings
+
+    from elshi.desk.registry.actions.write_letter import start_letter
+    from elshi.desk.releases.models import Release
+
+    settings.ELSHI_HOME = office.home.path
+    office.press()
+    register = Register(office)
+    register.publish(register.drafted(), register.drafted_office())
+    incident = register.incident()
+    register.evidence(incident, kind="screenshot", file=PNG, text="", description="a screenshot")
+    letter = start_letter(
+        actor=office.people["author"], incident_id=incident.pk, kind="protest-note", language="ar", at=office.tick()
+    )
+    drafts = [office.draft_in(state).pk for state in ("published", "queued", "approved", "submitted", "discarded")]
+    writing = office.start(case_id=case.pk)
+    office.save(writing, **LONG)
+    office.save(writing, kk="Самал көршісіне көмек жібереді. Ертең де.", based_on=1)
+    office.submit(writing)
+    office.send_back(writing)
+    release = Release.objects.get(version__draft=drafts[0])
+    others = [writing, office.start(), office.start_withdrawal(release), register.drafted(handle="samal_other", url="")]
+    change = register.drafted_office(id="xs-emb-xk", host="xk.mfa.samal.example")
+    yield Things({
+        "alert_id": ("linked-1",),
+        "case_id": (case.pk,),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk),
+        "release_id": (release.pk,),
+        "number": (1,),
+        "office_id": ("xs-emb-xt",),
+        "incident_id": (incident.pk,),
+        "letter_id": (letter.pk,),
+    })  # fmt: skip
+    settings.ELSHI_HOME = None

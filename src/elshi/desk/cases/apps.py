@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 from elshi.desk.audit.triggers import guard
 from elshi.desk.cases.triggers import case_triggers
+from elshi.desk.web.waiting import register_waiting
 
 
 class CasesConfig(AppConfig):
@@ -14,5 +15,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations."""
+        """Keep the guards on the database through migrations; say what waits for whom."""
         guard(self, case_triggers())
+        from elshi.desk.cases.waiting import waiting_alerts, waiting_cases  # noqa: PLC0415  # models come first
+
+        register_waiting("alerts", waiting_alerts)
+        register_waiting("cases", waiting_cases)

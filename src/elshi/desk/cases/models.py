@@ -43,6 +43,8 @@ class Alert(models.Model):
         """Order and constraints."""
 
         ordering = [models.Case(models.When(rank=0, then=1), default=0), "rank", "-raised_at", "id"]
+        # every page counts the current ones among all that ever were
+        indexes = [models.Index(fields=["rank"], name="alert_rank")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

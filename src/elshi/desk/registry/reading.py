@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from elshi.base.clock import parse_time
 from elshi.desk.people.models import Person
@@ -18,6 +19,10 @@ from elshi.desk.releases.models import Draft, LoggedOffice, Release
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 from elshi.desk.releases.visible import visible_drafts
+from elshi.desk.releases.words import name_in
+from elshi.desk.web.languages import tag_of
+from elshi.desk.web.lists import reader_order
+from elshi.text.sorting import Key
 
 SHOWN = 50  # drafts on one page
 CLOSED = (DraftState.PUBLISHED.value, DraftState.DISCARDED.value)
@@ -104,8 +109,8 @@ def new_drafts(person: Person) -> list[Draft]:
 
 
 def read_tree(assets: Mapping[str, Asset]) -> list[OfficeBranch]:
-    """The offices, each after the one above it, with the accounts of `assets` that they hold."""
-    offices = {office.pk: office for office in LoggedOffice.objects.order_by("id")}
+    """The offices, each after the one above it, sisters by name in the reader's alphabet; each with its `assets`."""
+    offices = {office.pk: office for office in sorted(LoggedOffice.objects.all(), key=_place)}
     rows = Release.objects.filter(version__draft__kind=OFFICE, state=ReleaseState.PUBLISHED.value, disowned=False)
     releases = {release.record_id: release for release in rows.order_by("record_version")}
     under_way = open_drafts(OFFICE)
@@ -134,8 +139,12 @@ def _in_order(offices: Mapping[str, LoggedOffice]) -> Iterable[tuple[str, int]]:
 
 
 def office_names() -> dict[str, Mapping[str, str]]:
-    """The names of every office of the tree, by its id."""
-    return dict(LoggedOffice.objects.values_list("id", "names"))
+    """The names of every office of the tree, by its id; in the order of the reader's alphabet."""
+    return {office.pk: office.names for office in sorted(LoggedOffice.objects.only("names"), key=_place)}
+
+
+def _place(office: LoggedOffice) -> tuple[Key, str]:
+    return reader_order(name_in(office.names, tag_of(get_language()))), office.pk
 
 
 def _asset(release: Release, draft: Draft | None) -> Asset:

@@ -8,6 +8,7 @@ from elshi.desk.audit.triggers import guard
 from elshi.desk.people.offices import provide_offices
 from elshi.desk.releases.rules.policies import find_unfit
 from elshi.desk.releases.triggers import release_triggers
+from elshi.desk.web.waiting import register_waiting
 
 
 class ReleasesConfig(AppConfig):
@@ -18,7 +19,7 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the rooms below which offices there are, and keep the guards on the database through migrations.
+        """Tell the rooms below which offices there are; keep the guards on the database; say what waits for whom.
 
         Raises UserError for settings that lower a policy.
         """
@@ -29,3 +30,7 @@ class ReleasesConfig(AppConfig):
             raise UserError("node.toml: " + "; ".join(problems))
         provide_offices(read_known_offices)
         guard(self, release_triggers())
+        from elshi.desk.releases.waiting import waiting_approvals, waiting_drafts  # noqa: PLC0415  # models come first
+
+        register_waiting("drafts", waiting_drafts)
+        register_waiting("approvals", waiting_approvals)

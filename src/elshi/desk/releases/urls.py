@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from elshi.desk.releases import (
     approval_views,
+    approvals,
     attachment_views,
     comment_views,
     draft_views,
@@ -75,4 +76,5 @@ urlpatterns = [
         attachment_views.attachment_file,
         name="attachment-file",
     ),
+    path("approvals/", approvals.approvals, name="approvals"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.listing import list_current_alerts
 from elshi.desk.people.choice import chosen_office
 from elshi.desk.people.models import Person
@@ -23,16 +24,15 @@ from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
-from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_drafts, visible_releases
-from elshi.desk.releases.waiting import waiting_for
+from elshi.desk.releases.waiting import AT_WORK, for_approval, to_mend, to_release, written_by
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 
 TODAY_ROWS = 8  # of each kind
-_AT_WORK = ("writing", "submitted", "approved", "scheduled")
 
 
 @require_GET
@@ -45,6 +45,8 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= _alerts_now(person)
     if can_read(person.role, "drafts"):
         context |= _drafts_now(person)
+    if can_read(person.role, "audit"):
+        context |= _acts_now()
     return render(request, "releases/today.html", context)
 
 
@@ -69,9 +71,9 @@ def drafts(request: HttpRequest) -> HttpResponse:
     reader = tag_of(get_language())
     office = chosen_office(request)
     seen = visible_drafts(person_of(request)).filter(**office.as_filter())
-    at_work = draft_rows(seen.filter(state__in=_AT_WORK), reader=reader, limit=200)
-    finished = draft_rows(seen.exclude(state__in=_AT_WORK), reader=reader)
-    groups = [(state, [row for row in at_work if row.item.state == state]) for state in reversed(_AT_WORK)]
+    at_work = draft_rows(seen.filter(state__in=AT_WORK), reader=reader, limit=200)
+    finished = draft_rows(seen.exclude(state__in=AT_WORK), reader=reader)
+    groups = [(state, [row for row in at_work if row.item.state == state]) for state in reversed(AT_WORK)]
     return render(request, "releases/drafts.html", {"groups": groups, "finished": finished, "office_choice": office})
 
 
@@ -187,22 +189,26 @@ def _alerts_now(person: Person) -> dict[str, object]:
 
 
 def _drafts_now(person: Person) -> dict[str, object]:
+    """What of drafts needs the person, each list with the longest wait first; for who only reads them, all at work."""
     reader = tag_of(get_language())
-    mine = Exists(DraftVersion.objects.filter(draft=OuterRef("pk"), author=person))
+    for_me, released = for_approval(person), to_release(person)
     seen = visible_drafts(person)
-    for_me = waiting_for(person)
-    at_work: QuerySet[Draft] = seen.filter(state__in=_AT_WORK)
+    at_work = seen.filter(state__in=AT_WORK)
     return {
         "for_approval": draft_rows(for_me, reader=reader, limit=TODAY_ROWS),
         "for_approval_count": for_me.count(),
-        "to_release": draft_rows(seen.filter(state="approved"), reader=reader, limit=TODAY_ROWS),
+        "to_mend": draft_rows(to_mend(person), reader=reader, limit=TODAY_ROWS),
+        "to_release": draft_rows(released, reader=reader, limit=TODAY_ROWS),
+        "to_release_count": released.count(),
         "scheduled": draft_rows(seen.filter(state="scheduled"), reader=reader, limit=TODAY_ROWS),
-        "my_drafts": draft_rows(at_work.filter(mine | _started_by(person)), reader=reader, limit=TODAY_ROWS),
+        "my_drafts": draft_rows(written_by(person), reader=reader, limit=TODAY_ROWS),
+        "under_way": [] if person.can(Act.START_DRAFT) else draft_rows(at_work, reader=reader, limit=TODAY_ROWS),
     }
 
 
-def _started_by(person: Person) -> Exists:
-    return Exists(Draft.objects.filter(pk=OuterRef("pk"), created_by=person))
+def _acts_now() -> dict[str, object]:
+    """The newest acts of the audit trail."""
+    return {"last_acts": list(AuditRow.objects.order_by("-id")[:TODAY_ROWS])}
 
 
 def _newest_releases(person: Person) -> list[Row]:

@@ -6,12 +6,13 @@ from django.utils.translation import get_language
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.web.languages import language_of
+from elshi.desk.web.looks import LOOKS, look_of
 from elshi.text.languages import LANGUAGES
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The reader's language and its direction, the languages on offer, the moment of the answer, the public site, and
-    whether this is an exercise."""
+    """The reader's language and its direction, the languages and looks on offer, the moment of the answer, the public
+    site, and whether this is an exercise."""
     return {
         "reader_language": language_of(get_language()),
         "interface_languages": tuple(LANGUAGES.values()),
@@ -20,4 +21,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "office": getattr(settings, "ELSHI_OFFICE", ""),
         "is_exercise": getattr(settings, "ELSHI_DEMONSTRATION", False),
         "section": request.path.split("/")[1],
+        "look": look_of(request),
+        "looks": LOOKS,
     }

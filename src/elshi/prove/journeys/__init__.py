@@ -17,6 +17,7 @@ from elshi.prove.journeys.correction import correct_statement
 from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
 from elshi.prove.journeys.emergency import release_in_an_emergency
 from elshi.prove.journeys.four_eyes import be_refused_own_approval
+from elshi.prove.journeys.guided_path import follow_guided_path
 from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
@@ -76,6 +77,9 @@ JOURNEYS = (
         "second-factor", "an approver", "sets up a second factor, logs in with it, ends a session", use_second_factor
     ),
     Journey("desk-languages", _OFFICER, "reads the desk in five languages", read_desk_in_five_languages),
+    Journey(
+        "guided-path", "an approver", "finds what waits by the number beside the path, on a phone", follow_guided_path
+    ),
     Journey("verify-page", _READER, "checks texts, an account and a receipt at /verify/", verify_on_page),
     Journey(
         "verify-no-server", _READER, "keeps /verify/ and checks on when its server is gone", verify_without_server

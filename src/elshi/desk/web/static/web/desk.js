@@ -61,6 +61,13 @@
     }
   });
 
+  // On a phone the path is longer than the screen: the station of this page comes into view.
+  var here = document.querySelector(".nav a[aria-current]"), path = here && here.closest(".nav");
+  if (path && path.scrollWidth > path.clientWidth) {
+    var place = here.getBoundingClientRect(), frame = path.getBoundingClientRect();
+    path.scrollLeft += place.left + place.width / 2 - frame.left - frame.width / 2;
+  }
+
   document.querySelectorAll("[data-count]").forEach(count);
   tick();
   window.setInterval(tick, 5000);
