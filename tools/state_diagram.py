@@ -27,10 +27,10 @@ def _head() -> list[str]:
         "",
         "## A draft",
         "",
-        "Any edit is a new version. An approval binds the SHA-256 of one version, so an edit leaves it behind. Whenever",
-        "a text goes back to `writing`, a new round begins: what was approved or cleared in an earlier one counts no",
-        "more. `approve-draft` leads to `approved` with the last approval that is needed; until then the text stays",
-        "`submitted`.",
+        "Any edit is a new version. An approval binds the SHA-256 of one version, so an edit leaves it behind.",
+        "Whenever a text goes back to `writing`, a new round begins: what was approved or cleared in an earlier one",
+        "counts no more. `approve-draft` leads to `approved` with the last approval that is needed; until then the",
+        "text stays `submitted`.",
         "",
     ]
 

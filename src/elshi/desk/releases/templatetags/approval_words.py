@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.translation import gettext_lazy
 
 from elshi.desk.people.models import Person
+from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import CLEARANCES, ROLES, refusal_of
 from elshi.desk.releases.actions.object_to_emergency import list_follow_ups
@@ -83,8 +84,12 @@ def policy_table() -> dict[str, Any]:
 
 @register.inclusion_tag("releases/unlooked.html", takes_context=True)
 def unlooked_emergencies(context: Context) -> dict[str, Any]:
-    """The emergency releases that wait for a second pair of eyes, for everybody on the desk; `now` is the frame's."""
-    return {"waiting": list_unlooked(now=context["now"])}
+    """The emergency releases that wait for a second pair of eyes, for everybody on the desk; `now` is the frame's.
+
+    What is not public yet opens only for who reads drafts; that there is one, everybody sees.
+    """
+    role = getattr(context["request"].user, "role", "")
+    return {"waiting": list_unlooked(now=context["now"]), "may_open": can_read(role, "drafts")}
 
 
 @register.inclusion_tag("releases/emergency_note.html", takes_context=True)
