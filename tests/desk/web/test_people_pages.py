@@ -100,7 +100,7 @@ def test_the_list_asks_a_fixed_number_of_times(enter, embassies):
 
 def test_adding_somebody_gives_a_link_that_works_once(enter, office):
     client = enter("administrator")
-    given = {"username": "new", "display_name": "Жаңа", "role": "approver", "office": "", "language": "kk"}
+    given = {"username": "new", "display_name": "Жаңа", "role": "approver", "office": "", "language": "en"}
     answer = client.post("/people/add/", given)
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
@@ -111,7 +111,7 @@ def test_adding_somebody_gives_a_link_that_works_once(enter, office):
         ({"password": GOOD, "again": "another"}, "not the same"),
     ):
         refused = browser.post(link, typed)
-        assert refused.status_code == 409
+        assert refused.status_code == 200
         assert words in refused.content.decode()
     assert browser.post(link, {"password": GOOD, "again": GOOD}).status_code == 302
     assert browser.get(link).status_code == browser.post(link, {"password": GOOD, "again": GOOD}).status_code == 410
