@@ -23,7 +23,7 @@ COMMANDS = (
     "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
     "mirror_add", "mirror_remove", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "bundle_export", "bundle_import",
-    "people_add", "demo_publish", "site_build", "log_check", "witness_serve", "verify",
+    "people_add", "demo_publish", "site_build", "log_check", "trail_check", "witness_serve", "verify",
     "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror",
     "prove_offline",

@@ -12,6 +12,7 @@ STORY = {"author": 200, "approver": 200, "analyst": 200, "administrator": 403}
 WRITERS = {"author": 200, "approver": 200, "analyst": 403, "administrator": 403}
 ALL = dict.fromkeys(ROLES, 200)
 
+AUDITORS = {"author": 403, "approver": 403, "analyst": 403, "administrator": 200}
 PAGES = {
     "/": ALL,
     "/today/alerts/": STORY,
@@ -40,13 +41,16 @@ PAGES = {
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
     "/published/{waiting}/": {"author": 200, "approver": 200, "analyst": 404, "administrator": 404},
-    "/audit/": {"author": 403, "approver": 403, "analyst": 403, "administrator": 200},
+    "/audit/": AUDITORS,
+    "/audit/export.csv": AUDITORS,
+    "/audit/export.jsonl": AUDITORS,
     "/nothing/here/": dict.fromkeys(ROLES, 404),
     "/alerts/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/99/": {"author": 404, "approver": 404, "analyst": 403, "administrator": 403},
 }
 ACTS = (
     "/logout/",
+    "/audit/check/",
     "/language/",
     "/alerts/linked-1/open-case/",
     "/alerts/linked-1/set-aside/",
@@ -128,7 +132,7 @@ def test_pages_run_nothing_inline_and_ask_nobody_else(enter, things, language):
         client = enter(role, language=language)
         for page, wanted in PAGES.items():
             answer = client.get(page.format(**things))
-            html = answer.content.decode()
+            html = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
             assert not re.search(r"<script(?![^>]*\bsrc=\"/static/)|\sstyle=|\son\w+=|javascript:", html), page
             assert not re.search(r"(?:src|href)=\"(?:https?:)?//(?!127\.0\.0\.1:8000)", html), page
             assert "unsafe" not in answer["Content-Security-Policy"]

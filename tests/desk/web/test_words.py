@@ -51,7 +51,7 @@ def test_every_refusal_can_be_said(code, language):
 def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
     part = {
         Act.DISMISS_ALERT: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
-        Act.ADD_PERSON: "audit",
+        Act.ADD_PERSON: "audit", Act.CHECK_TRAIL: "audit",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
     }  # fmt: skip

@@ -45,6 +45,7 @@ class Act(StrEnum):
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
+    CHECK_TRAIL = "check-trail"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -72,6 +73,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
+    Act.CHECK_TRAIL: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 
 

@@ -48,6 +48,7 @@ ACTS: Words = {
     Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
     Act.FINISH_LETTER: gettext_lazy("make a letter final"),
+    Act.CHECK_TRAIL: gettext_lazy("check the audit trail"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -70,6 +71,7 @@ OBJECTS: Words = {
     "registry.evidence": gettext_lazy("evidence"),
     "registry.incidentact": gettext_lazy("measure"),
     "registry.letter": gettext_lazy("letter"),
+    "audit.auditrow": gettext_lazy("row of the audit trail"),
 }
 
 STATES: Words = {
