@@ -26,6 +26,7 @@ TABLE = {
     "set-role": "D", "set-office": "D", "rename-person": "D", "switch-off": "D", "switch-on": "D",
     "reset-password": "D", "confirm-grant": "DA",
     "reset-factor": "D", "end-sessions": "D",
+    "check-trail": "DU",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

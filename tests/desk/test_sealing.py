@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from desk.office import NODE
+from desk.press_days import Clock, seal
 from desk.raw import open_raw
 from desk.trees import read_log
 from elshi.desk.audit.models import AuditRow
@@ -20,19 +21,6 @@ from elshi.node.official import read_whole
 from elshi.site.build import build_site
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)  # of the office's acts
-
-
-class Clock:
-    def __init__(self, at):
-        self.at = at
-
-    def now(self):
-        return self.at
-
-
-def seal(home, at):
-    with Press(home, NODE, clock=Clock(at)) as press:
-        return press.seal_audit()
 
 
 def heads_of(home):

@@ -24,7 +24,7 @@ COMMANDS = (
     "mirror_add", "mirror_remove", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",
     "bundle_export", "bundle_import",
     "people_add", "people_list", "people_set_role", "people_switch_off",
-    "demo_publish", "site_build", "log_check", "witness_serve", "verify",
+    "demo_publish", "site_build", "log_check", "trail_check", "witness_serve", "verify",
     "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk",
     "prove_offline", "people_reset_factor", "people_reset_password",

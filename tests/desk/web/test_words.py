@@ -56,6 +56,7 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.ADD_PERSON: "people", Act.SET_ROLE: "people", Act.SET_OFFICE: "people", Act.RENAME_PERSON: "people",
         Act.SWITCH_OFF: "people", Act.SWITCH_ON: "people", Act.RESET_PASSWORD: "people", Act.CONFIRM_GRANT: "people",
         Act.RESET_FACTOR: "audit", Act.END_SESSIONS: "audit",
+        Act.CHECK_TRAIL: "audit",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
         Act.REOPEN_CASE: "alerts", Act.TAKE_CASE: "alerts", Act.HAND_OVER_CASE: "alerts", Act.SET_SEVERITY: "alerts",

@@ -83,6 +83,7 @@ class Act(StrEnum):
     CONFIRM_GRANT = "confirm-grant"
     RESET_FACTOR = "reset-factor"
     END_SESSIONS = "end-sessions"  # of somebody else
+    CHECK_TRAIL = "check-trail"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -151,6 +152,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CONFIRM_GRANT: frozenset({Role.ADMINISTRATOR, Role.APPROVER}),
     Act.RESET_FACTOR: frozenset({Role.ADMINISTRATOR}),
     Act.END_SESSIONS: frozenset({Role.ADMINISTRATOR}),
+    Act.CHECK_TRAIL: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from elshi.desk.people import account_views, person_views, second_views, views
+from elshi.desk.people import account_views, audit_views, person_views, second_views, views
 
 app_name = "people"
 
 urlpatterns = [
     path("language/", views.set_language, name="set-language"),
-    path("audit/", views.audit, name="audit"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/export.csv", audit_views.export, {"form": "csv"}, name="audit-csv"),
+    path("audit/export.jsonl", audit_views.export, {"form": "jsonl"}, name="audit-jsonl"),
+    path("audit/check/", audit_views.check, name="check-trail"),
     path("people/", person_views.people, name="people"),
     path("people/add/", person_views.person_add, name="person-add"),
     path("people/<int:person_id>/", person_views.person, name="person"),

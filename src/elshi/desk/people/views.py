@@ -1,23 +1,20 @@
-"""Login, language, and the administrator's audit page."""
+"""Login and language."""
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.factors import has_factor
 from elshi.desk.people.forms import LoginForm
 from elshi.desk.people.models import Person
-from elshi.desk.people.pages import reading
 from elshi.desk.people.proofs import hold
 from elshi.desk.web.languages import COOKIE
 from elshi.text.languages import LANGUAGES
 
-AUDIT_ROWS = 200  # newest rows shown
 _COOKIE_SECONDS = 365 * 24 * 3600
 
 
@@ -55,11 +52,3 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     response.set_cookie(COOKIE, tag, max_age=_COOKIE_SECONDS, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
-
-
-@require_GET
-@reading("audit")
-def audit(request: HttpRequest) -> HttpResponse:
-    """The newest acts, without any text: who, what, on what, when."""
-    rows = list(AuditRow.objects.order_by("-id")[:AUDIT_ROWS])
-    return render(request, "people/audit.html", {"rows": rows, "limit": AUDIT_ROWS})

@@ -79,6 +79,7 @@ ACTS: Words = {
     Act.RESET_FACTOR: gettext_lazy("reset somebody's second factor"),
     Act.RESET_PASSWORD: gettext_lazy("reset somebody's password"),
     Act.END_SESSIONS: gettext_lazy("end somebody's sessions"),
+    Act.CHECK_TRAIL: gettext_lazy("check the audit trail"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -149,6 +150,7 @@ OBJECTS: Words = {
     "releases.statementtemplate": gettext_lazy("template"),
     "releases.schedule": gettext_lazy("scheduled release"),
     "people.grant": gettext_lazy("grant"),
+    "audit.auditrow": gettext_lazy("row of the audit trail"),
 }
 
 STATES: Words = {

@@ -14,5 +14,12 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Keep the guards on the database through migrations."""
+        """Keep the guards on the database through migrations; say what codes in the audit trail mean."""
+        from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415  # models are loaded by now
+        from elshi.desk.registry import words  # noqa: PLC0415
+
         guard(self, registry_triggers())
+        for table in (words.INCIDENTS, words.EVIDENCE, words.LETTERS):
+            name_codes("kind", table)
+        name_codes("measure", words.MEASURES)
+        name_codes("outcome", words.OUTCOMES)

@@ -19,7 +19,8 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the rooms below which offices there are; keep the guards on the database; say what waits for whom.
+        """Tell the rooms below which offices there are; keep the guards on the database; say what waits for whom, and what
+        codes in the audit trail mean.
 
         Raises UserError for settings that lower a policy.
         """
@@ -34,3 +35,8 @@ class ReleasesConfig(AppConfig):
 
         register_waiting("drafts", waiting_drafts)
         register_waiting("approvals", waiting_approvals)
+        from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
+        from elshi.desk.releases.words import KIND_WORDS, RETURN_REASONS  # noqa: PLC0415
+
+        name_codes("code", RETURN_REASONS)
+        name_codes("kind", KIND_WORDS)
