@@ -26,7 +26,7 @@ from elshi.mirror.office_copy import OfficeCopy, checkpoint_of
 from elshi.mirror.ports import UnreachableError
 from elshi.mirror.pulling import NoSuchLogError, pull_office, still_needed
 from elshi.record import blob_sha256, parse_rendition, rendition_ref
-from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives
+from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives, parse_alternatives
 from elshi.record.errors import ForeignOfficeError, RevokedKeyError
 from fakes.trees import Tree
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key, official_office_with
@@ -412,7 +412,8 @@ def test_attachments_and_their_words_come_along(tmp_path, memory, length):
     named = attached(office, b"%PDF-1.7\n" + b"x" * (length - 9))
     copy = OfficeCopy(tmp_path / "copy", office.trust)
     pull_office(copy, Tree(office.write(tmp_path / "hub")), memory=memory)
-    assert [len(copy.blobs.read(digest)) for digest in named][0] == length
+    assert len(copy.blobs.read(named[0])) == length
+    assert parse_alternatives(copy.blobs.read(named[1])) == {"kk": f"{length} байт"}
     assert not memory.missing
 
 

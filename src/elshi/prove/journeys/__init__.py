@@ -15,6 +15,7 @@ from elshi.prove.journeys.backed_up import back_up_node
 from elshi.prove.journeys.correction import correct_statement
 from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
 from elshi.prove.journeys.four_eyes import be_refused_own_approval
+from elshi.prove.journeys.hour_and_picture import schedule_with_picture
 from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
@@ -52,6 +53,10 @@ JOURNEYS = (
     ),
     Journey("correction", _OFFICER, "publishes a planned statement and corrects it", correct_statement),
     Journey("withdrawal", _OFFICER, "publishes a statement and withdraws it", withdraw_statement),
+    Journey(
+        "hour", _OFFICER, "attaches a picture, schedules a text for an hour, takes it back and releases it",
+        schedule_with_picture,
+    ),
     Journey("account", _OFFICER, "registers an official account", register_an_account),
     Journey(
         "account-lost", _OFFICER, "reports an account as seized, files evidence, has a letter made final",
