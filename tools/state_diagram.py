@@ -94,8 +94,8 @@ def _schedules() -> list[str]:
     lines = [
         "## A scheduled release",
         "",
-        "An approved text with an hour waits for it here. Number and record are made at the hour, by the press; a recall",
-        "and the hour exclude each other.",
+        "An approved text with an hour waits for it here. Number and record are made at the hour, by the press; a",
+        "recall and the hour exclude each other.",
         "",
         "```mermaid",
         "stateDiagram-v2",

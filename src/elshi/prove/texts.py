@@ -51,6 +51,14 @@ def planned_visit(day: int, *, at_noon: bool = False) -> Texts:
     return {"kk": ("Сапар туралы", kk), "en": ("On a visit", en)}
 
 
+def border_post(day: int) -> Texts:
+    """What waits for its hour, and goes out with a picture."""
+    return {
+        "kk": ("Шекара бекеті туралы", f"Дарвен асуындағы {hall(day)}-шекара бекеті жүргіншілер үшін қайта ашылады."),
+        "en": ("On the border post", f"Border post {hall(day)} on the Darven pass opens again for all who travel."),
+    }
+
+
 def waived_fees(day: int) -> Texts:
     """What is withdrawn again."""
     return {

@@ -20,6 +20,7 @@ from elshi.mirror.memory import Memory
 from elshi.mirror.office_copy import OfficeCopy
 from elshi.mirror.pulling import NoSuchLogError, pull_office
 from elshi.record import blob_sha256
+from elshi.record.attachments import AttachmentRef, BlobRef, format_alternatives
 from elshi.record.errors import NewerFormatError
 from unit.mirror.bundling import copy_of, fill, make_bundle, notes_of, open_bytes, put_together, take_apart
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key, official_office_with
@@ -215,6 +216,19 @@ def test_an_erased_text_is_neither_sent_nor_taken_back(office, fresh, tmp_path):
     assert not fresh.blobs.path(gone).exists()
     take(fresh, old)
     assert not fresh.blobs.path(gone).exists()
+
+
+def test_the_longest_attachment_and_its_words_come_along(office, fresh, tmp_path):
+    data = b"%PDF-1.7\n" + b"x" * ((5 << 20) - 9)
+    words = format_alternatives({"en": "The treaty."}, salt="7" * 32)
+    office.blobs += [data, words]
+    ref = AttachmentRef("application/pdf", blob_sha256(data), len(data), BlobRef(blob_sha256(words), len(words)))
+    office.add(40, {"en": ENGLISH}, attachments=[ref])
+    memory = Memory()
+    take(fresh, make_bundle(copy_of(office, tmp_path / "hub")), memory)
+    assert fresh.blobs.read(blob_sha256(data)) == data
+    assert fresh.blobs.read(blob_sha256(words)) == words
+    assert not memory.missing
 
 
 def test_two_histories_on_two_sticks_are_an_equivocation(office, fresh, tmp_path):

@@ -24,8 +24,9 @@ from elshi.mirror.errors import (
 from elshi.mirror.memory import Memory
 from elshi.mirror.office_copy import OfficeCopy, checkpoint_of
 from elshi.mirror.ports import UnreachableError
-from elshi.mirror.pulling import NoSuchLogError, pull_office
+from elshi.mirror.pulling import NoSuchLogError, pull_office, still_needed
 from elshi.record import blob_sha256, parse_rendition, rendition_ref
+from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives, parse_alternatives
 from elshi.record.errors import ForeignOfficeError, RevokedKeyError
 from fakes.trees import Tree
 from unit.record.official import ENGLISH, KAZAKH, Official, make_key, official_office_with
@@ -390,3 +391,48 @@ def test_no_file_of_what_is_shown_is_written_again(copy, source, office, memory)
     assert entries_of(copy) == office.entries
     assert any(path.parent.name == "000.p" and path.parent.parent.name == "1" for path in before)
     assert {path: path.stat().st_mtime_ns for path in before if path.exists()} == before
+
+
+def attached(office, *files):
+    """A statement with attachments, whose bytes and words are kept; the blobs that it names beside its texts."""
+    refs = []
+    for data in files:
+        words = format_alternatives({"kk": f"{len(data)} байт"}, salt=f"{len(office.blobs):032x}")
+        media = find_media(data)
+        office.blobs += [data, words]
+        ref = AttachmentRef(media.media_type, blob_sha256(data), len(data), BlobRef(blob_sha256(words), len(words)))
+        refs.append(ref)
+    office.add(9, {"kk": KAZAKH}, attachments=refs)
+    return [blob for ref in refs for blob in (ref.sha256, ref.alternatives.sha256)]
+
+
+@pytest.mark.parametrize("length", [9, 5 << 20])
+def test_attachments_and_their_words_come_along(tmp_path, memory, length):
+    office = official_office_with(statements=1)
+    named = attached(office, b"%PDF-1.7\n" + b"x" * (length - 9))
+    copy = OfficeCopy(tmp_path / "copy", office.trust)
+    pull_office(copy, Tree(office.write(tmp_path / "hub")), memory=memory)
+    assert len(copy.blobs.read(named[0])) == length
+    assert parse_alternatives(copy.blobs.read(named[1])) == {"kk": f"{length} байт"}
+    assert not memory.missing
+
+
+def test_an_attachment_that_a_source_lacks_is_asked_of_the_next_and_an_erased_one_of_none(tmp_path, memory):
+    office = official_office_with(statements=1)
+    picture, words = attached(office, b"%PDF-1.7\n")
+    folder = office.write(tmp_path / "hub")
+    path = folder / "blobs/sha256" / picture[:2] / picture[2:4] / picture
+    data = path.read_bytes()
+    path.unlink()
+    copy = OfficeCopy(tmp_path / "copy", office.trust)
+    assert pull_office(copy, Tree(folder), memory=memory).missing == 1
+    assert still_needed(copy.read_ledger(), memory.missing) == {picture}
+    path.write_bytes(data)
+    assert pull_office(copy, Tree(folder), memory=memory).missing == 0
+    assert copy.blobs.read(picture) == data
+    office.erase(2, picture)
+    office.blobs = [blob for blob in office.blobs if blob_sha256(blob) != picture]
+    pull_office(copy, Tree(office.write(tmp_path / "later")), memory=memory)
+    assert not copy.blobs.path(picture).exists()
+    assert copy.blobs.path(words).exists()
+    assert not memory.missing

@@ -1,5 +1,6 @@
 """The attachments of a statement: see them, add one, say what they show, take one away."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.record.attachments import MAX_ALTERNATIVE, MAX_ATTACHMENTS, PDF
 from elshi.text.languages import LANGUAGES
 
+_HASH = re.compile(r"[0-9a-f]{64}")
+
 
 @require_http_methods(["GET", "POST"])
 @reading("drafts")
@@ -47,6 +50,8 @@ def attachments(request: HttpRequest, draft_id: int) -> HttpResponse:
 @reading("drafts")
 def attachment_file(request: HttpRequest, draft_id: int, sha256: str) -> HttpResponse:  # noqa: ARG001
     """The bytes of an attachment of any version of the draft. A picture is shown; a paper is handed over to be kept."""
+    if not _HASH.fullmatch(sha256):
+        raise Http404
     versions = DraftVersion.objects.filter(draft_id=draft_id, draft__kind=STATEMENT, content__contains=sha256)
     found = (one for version in versions for one in read_attachments(version.whole) if one.sha256 == sha256)
     one = next(found, None)
@@ -60,7 +65,6 @@ def attachment_file(request: HttpRequest, draft_id: int, sha256: str) -> HttpRes
     how = "attachment" if one.media == PDF else "inline"
     answer["Content-Disposition"] = f'{how}; filename="{sha256[:16]}.{one.media.ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, max-age=3600"  # its name is its hash
     return answer
 
 

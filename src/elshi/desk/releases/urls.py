@@ -1,6 +1,6 @@
 """Addresses of Today, drafts and published statements."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from elshi.desk.releases import (
     approval_views,
@@ -71,10 +71,6 @@ urlpatterns = [
     path("drafts/<int:draft_id>/schedule/", schedule_views.schedule, name="schedule"),
     path("drafts/<int:draft_id>/recall/", schedule_views.recall, name="recall"),
     path("drafts/<int:draft_id>/attachments/", attachment_views.attachments, name="attachments"),
-    re_path(
-        r"^drafts/(?P<draft_id>[0-9]{1,18})/attachments/(?P<sha256>[0-9a-f]{64})/$",
-        attachment_views.attachment_file,
-        name="attachment-file",
-    ),
+    path("drafts/<int:draft_id>/attachments/<str:sha256>/", attachment_views.attachment_file, name="attachment-file"),
     path("approvals/", approvals.approvals, name="approvals"),
 ]

@@ -18,6 +18,7 @@ from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
 from elshi.prove.journeys.emergency import release_in_an_emergency
 from elshi.prove.journeys.four_eyes import be_refused_own_approval
 from elshi.prove.journeys.guided_path import follow_guided_path
+from elshi.prove.journeys.hour_and_picture import schedule_with_picture
 from elshi.prove.journeys.mirrored import mirror_node
 from elshi.prove.journeys.new_node import make_node
 from elshi.prove.journeys.public_site import read_public_site
@@ -67,6 +68,10 @@ JOURNEYS = (
     Journey(
         "translation", "a translator", "translates by a deadline, loses nothing that was typed, has it checked",
         translate_statement,
+    ),
+    Journey(
+        "hour", _OFFICER, "attaches a picture, schedules a text for an hour, takes it back and releases it",
+        schedule_with_picture,
     ),
     Journey("account", _OFFICER, "registers an official account", register_an_account),
     Journey(
