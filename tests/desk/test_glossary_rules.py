@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from elshi.desk.people.rules import RuleError
-from elshi.desk.releases.rules.terms import FORBIDDEN, MISSING, TermForms, check_form, check_terms, shown
+from elshi.desk.releases.rules.terms import (
+    FORBIDDEN,
+    MISSING,
+    TermForms,
+    _compile,
+    _Text,
+    check_form,
+    check_terms,
+    shown,
+)
 
 # (language, form, text, is it found?)
 INFLECTED = [
@@ -138,6 +147,21 @@ def test_every_ending_of_a_stem_is_found_and_no_letter_before_it_is_overlooked(s
     (one,) = check_terms({"kk": f"{before}{stem}{ending} сөз"}, [term], authentic="kk")
     assert one.found == stem + ending
     assert not check_terms({"kk": f"{before}ж{stem}{ending}"}, [term], authentic="kk")
+
+
+WORDS = st.lists(st.sampled_from(["сам", "Сам", "самал", "САМ", "жел", "**", "-", "_"]), max_size=8)
+
+
+@given(words=WORDS, gap=st.sampled_from(["", " ", "\n", " *"]), form=WORDS, tail=st.sampled_from(["", "*"]))
+def test_the_fast_look_finds_what_searching_the_whole_text_finds(words, gap, form, tail):
+    try:
+        good = check_form(" ".join(form) + tail)
+    except RuleError:
+        return
+    for language in ("kk", "zh"):
+        text = _Text(gap.join(words))
+        slow = [match.span() for match in _compile(good, language).finditer(text.words)]
+        assert [match.span() for match in text.find(good, language)] == slow
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -156,10 +156,12 @@ def test_what_was_typed_is_offered_and_taken_up_or_thrown_away(enter, office):
     html = text_of(client.get(page))
     assert "You typed something here and did not save it" in html
     assert RU not in html
+    assert " data-hold" in html, "and what is typed now does not take its place before the person has chosen"
     assert "You typed something here" not in text_of(enter("colleague").get(page)), "it is the person's own"
     assert RU not in text_of(enter("colleague").get(page + "?unsaved"))
     taken = text_of(client.get(page + "?unsaved"))
     assert RU in column(taken, "ru")
+    assert " data-hold" not in taken
     assert 'name="based_on" value="1"' in taken
     client.post(f"/drafts/{draft.pk}/forget/")
     assert "You typed something here" not in text_of(client.get(page))

@@ -43,7 +43,8 @@
 
   function post() {
     var data = new FormData(form);
-    data.append("typed", typed ? "1" : "0");
+    // While older unsaved words are on offer they are not written over: the person chooses first.
+    data.append("typed", typed && !form.hasAttribute("data-hold") ? "1" : "0");
     return fetch(side.getAttribute("data-url"), {
       method: "POST", body: data, credentials: "same-origin", redirect: "manual"
     });
