@@ -79,7 +79,6 @@ def template(tmp_path_factory, django_db_blocker, server) -> Path:
 @pytest.fixture
 def home(template, tmp_path, django_db_blocker, server):
     """A fresh node; Django's connection is to its database for the length of the test."""
-    from django.conf import settings
 
     from elshi.node.home import NodeHome
 

@@ -123,8 +123,8 @@ class Drafts:
         self._office, self._made, self._withdrawn = office, 0, None
 
     def brought(self, kind, state, *, made):
-        """A new one. `made`: "marked" as needing the legal clearance, given in every state after `submitted`; or with an
-        "hour" before which it does not go out."""
+        """A new one. `made`: "marked" as needing the legal clearance, which is given in every state after `submitted`,
+        or with an "hour" before which it does not go out."""
         office, self._made = self._office, self._made + 1
         if made == "hour":
             return office.draft_in(state, hour=HOUR, kk=f"Сағаты бар мәтін {self._made}.", en=f"An hour {self._made}.")

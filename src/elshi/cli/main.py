@@ -72,7 +72,7 @@ def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     return parser
 
 
-def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # noqa: PLR0911  # each kind of end in its place
+def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # each kind of end in its place
     """Run one command line and return its exit code."""
     parsed = build_parser(environ).parse_args(args)
     try:

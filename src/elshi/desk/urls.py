@@ -3,8 +3,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
-from elshi.desk.people.second_views import login_second
 from elshi.desk.people.guide import guide
+from elshi.desk.people.second_views import login_second
 from elshi.desk.people.views import Login
 from elshi.desk.web.looks import set_look
 

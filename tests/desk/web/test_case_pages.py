@@ -117,7 +117,8 @@ def test_a_case_through_its_pages(enter, office, case):
     html = text_of(client.get(base))
     said = words_of(html)
     for words in (
-        "high priority", "threatens people's safety, and it spreads", "crisis", "answer within 1 hour", "Who calls them?",
+        "high priority", "threatens people's safety, and it spreads", "crisis", "answer within 1 hour",
+        "Who calls them?",
         "The consulate sent no such notice.", "Call them", "Case handed over to: approver", "Posts kept as evidence: 1",
     ):  # fmt: skip
         assert words in said.replace("&#x27;", "'"), words

@@ -6,6 +6,7 @@ post goes when its retention time is over, after its case was closed; a task bec
 
 from typing import NamedTuple
 
+from elshi.desk.audit.dialects import Trigger
 from elshi.desk.audit.triggers import refuse
 
 
@@ -24,8 +25,8 @@ _KEPT: dict[str, tuple[str, str, str]] = {
     "remark": ("FALSE", "FALSE", "a text of a case"),
     "casepost": (
         "o.case_id = NEW.case_id AND (o.number = NEW.number OR o.sha256 = NEW.sha256)",
-        "OLD.expired_at IS NULL AND NEW.expired_at IS NOT NULL"
-        " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state = 'closed')",
+        """OLD.expired_at IS NULL AND NEW.expired_at IS NOT NULL
+ AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state = 'closed')""",
         "a post of a case",
     ),
     "casetask": ("FALSE", "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL", "a task"),
@@ -75,8 +76,8 @@ _GUARDS: dict[str, _Guard] = {
 }
 
 
-def case_triggers() -> dict[str, str]:
-    """Name to text of every guard of this room."""
+def case_triggers() -> dict[str, Trigger]:
+    """Every guard of this room, by name."""
     return {
         name: refuse(name, event=guard.event, table=guard.table, when=guard.when, message=guard.message)
         for name, guard in _GUARDS.items()

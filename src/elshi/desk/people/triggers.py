@@ -6,6 +6,7 @@ confirmed once, by a third person who may.
 
 from typing import NamedTuple
 
+from elshi.desk.audit.dialects import Trigger
 from elshi.desk.audit.triggers import refuse
 from elshi.desk.people.rules import MAY, Act
 
@@ -57,8 +58,8 @@ _GUARDS: dict[str, _Guard] = {
 }
 
 
-def people_triggers() -> dict[str, str]:
-    """Name to text."""
+def people_triggers() -> dict[str, Trigger]:
+    """By name."""
     return {
         name: refuse(name, event=guard.event, table=guard.table, when=guard.when, message=guard.message)
         for name, guard in _GUARDS.items()

@@ -377,7 +377,8 @@ REFUSALS: Words = {
     "answer-by-far": gettext_lazy("That answer time is more than a year away. Nothing was changed."),
     "bad-answer": gettext_lazy("The form has no such answer. Load the page again. Nothing was changed."),
     "stale-answers": gettext_lazy(
-        "Somebody answered the form meanwhile (version {current}). Look at those answers first. Nothing was overwritten."
+        "Somebody answered the form meanwhile (version {current}). Look at those answers first. "
+        "Nothing was overwritten."
     ),
     "nothing-answered": gettext_lazy("These are the same answers as before. Nothing was changed."),
     "bad-remark": gettext_lazy("A text has 1 to {limit} characters and no control signs. Nothing was changed."),
@@ -505,7 +506,6 @@ REFUSALS: Words = {
     "alternative-missing": gettext_lazy(
         "An attachment (number {number}) has no words for those who cannot see it ({language}). Nothing was changed."
     ),
-    "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
 }
 
 
@@ -573,8 +573,9 @@ def _fact(name: str, value: object) -> object:
     if isinstance(value, Fault):
         return _fill(FAULT_WORDS[value.code], value.facts)
     text = str(value)
-    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES, "clearance": CLEARANCES}
-    tables: dict[str, Words] = {"role": ROLES, "act": ACTS, "state": STATES, "grant": GRANTS}
+    tables: dict[str, Words] = {
+        "role": ROLES, "act": ACTS, "state": STATES, "clearance": CLEARANCES, "grant": GRANTS,
+    }  # fmt: skip
     if name in tables:
         return tables[name].get(text, text)
     if name == "owners":

@@ -19,8 +19,7 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the rooms below which offices there are; keep the guards on the database; say what waits for whom, and what
-        codes in the audit trail mean.
+        """Tell which offices there are, keep the guards on the database, say what waits for whom and what codes mean.
 
         Raises UserError for settings that lower a policy.
         """

@@ -19,10 +19,10 @@ from elshi.desk.releases.actions.change_attachments import change_attachments
 from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.attachment_files import read_attachment_file
 from elshi.desk.releases.models import Draft, DraftVersion
-from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.attachments import MAX_MEGABYTES, read_attachments
 from elshi.desk.releases.rules.kinds import STATEMENT
+from elshi.desk.releases.visible import visible_drafts
 from elshi.record.attachments import MAX_ALTERNATIVE, MAX_ATTACHMENTS, PDF
 from elshi.text.languages import LANGUAGES
 

@@ -1,7 +1,6 @@
 """Drafts, versions, approvals, releases, schedules. Their rules: `rules`; what the database refuses: `triggers`."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +14,6 @@ from elshi.desk.releases.clearing import Clearance, ClearanceMark
 from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
 from elshi.desk.releases.emergency import Emergency, SecondLook
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.embargo import LATE
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
 from elshi.desk.releases.rules.places import check_filled
@@ -208,6 +206,7 @@ class DraftVersion(models.Model):
     def check_filled(self) -> None:
         """Raises RuleError `places-left` while a place of a template is still to be filled."""
         check_filled(self.renditions.values())
+
     def check_complete(self) -> None:
         """Raises RuleError for what still lacks before it may be submitted: words for an attachment."""
         self.draft.rules.check_complete(self.whole)

@@ -142,7 +142,8 @@ _GUARDS: dict[str, _Guard] = {
     "release_from_approved": _Guard(
         "INSERT",
         "releases_release",
-        f"NEW.emergency_id IS NULL AND NOT ({_DRAFT_STATE} = 'approved' OR ({_DRAFT_STATE} = 'scheduled' AND {_HOUR_CAME}))",
+        f"""NEW.emergency_id IS NULL AND NOT ({_DRAFT_STATE} = 'approved'
+ OR ({_DRAFT_STATE} = 'scheduled' AND {_HOUR_CAME}))""",
         "only an approved text is released, or a scheduled one at its hour",
     ),
     "release_starts_queued": _Guard(

@@ -24,7 +24,7 @@ from elshi.desk.releases.attached import list_attached
 from elshi.desk.releases.copied_logs import count_alarms
 from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
-from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.models import Release
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_drafts, visible_releases

@@ -1,7 +1,8 @@
 """Which drafts wait for whom: for Today, the page of approvals, and the numbers beside the guided path.
 
 The one place that knows whose turn it is. What a person may not approve (it is partly theirs, or not their role's act)
-waits for others. Within a round only one version is submitted, so what is of the draft's round is of its newest version.
+waits for others. Within a round only one version is submitted, so what is of the
+draft's round is of its newest version.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0005_offices")]
 
     operations = [
         migrations.AddIndex(model_name="alert", index=models.Index(fields=["rank"], name="alert_rank")),
