@@ -14,7 +14,7 @@ from elshi.desk.people.rules import Act
 from elshi.desk.people.words import explain_role
 from elshi.desk.releases.listing import Title, draft_rows, find_title
 from elshi.desk.releases.models import Approval, Draft
-from elshi.desk.releases.waiting import approved_lately, for_approval, for_others
+from elshi.desk.releases.turns import approved_lately, for_approval, for_others
 from elshi.desk.web.languages import tag_of
 
 SHOWN = 50  # of each kind that waits

@@ -17,7 +17,7 @@ class ReleasesConfig(AppConfig):
     def ready(self) -> None:
         """Keep the guards on the database through migrations; say what waits for whom."""
         guard(self, release_triggers())
-        from elshi.desk.releases.waiting import waiting_approvals, waiting_drafts  # noqa: PLC0415  # models come first
+        from elshi.desk.releases.turns import waiting_approvals, waiting_drafts  # noqa: PLC0415  # models come first
 
         register_waiting("drafts", waiting_drafts)
         register_waiting("approvals", waiting_approvals)

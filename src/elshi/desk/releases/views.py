@@ -24,7 +24,7 @@ from elshi.desk.releases.facts import list_facts
 from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_rows
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
-from elshi.desk.releases.waiting import AT_WORK, for_approval, to_mend, to_release, written_by
+from elshi.desk.releases.turns import AT_WORK, for_approval, to_mend, to_release, written_by
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 

@@ -24,10 +24,7 @@ def for_approval(person: Person) -> QuerySet[Draft]:
 
 def for_others(person: Person) -> QuerySet[Draft]:
     """Submitted drafts that only others can approve now; the one that waits longest comes first."""
-    submitted = _submitted()
-    if not person.can(Act.APPROVE_DRAFT):
-        return submitted
-    return submitted.filter(_partly_by(person) | _approved_by(person))
+    return _submitted().exclude(pk__in=for_approval(person).order_by().values("pk"))
 
 
 def approved_lately(person: Person) -> QuerySet[Approval]:
