@@ -16,7 +16,7 @@ def test_every_act_has_an_owner_and_every_role_is_known():
 # D administrator, U auditor.
 TABLE = {
     "add-person": "D", "dismiss-alert": "PN", "open-case": "PANC", "close-case": "PA", "start-draft": "PA",
-    "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
+    "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "AL",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
     "plan-event": "PA",
@@ -27,6 +27,8 @@ TABLE = {
     "reset-password": "D", "confirm-grant": "DA",
     "reset-factor": "D", "end-sessions": "D",
     "check-trail": "DU",
+    "mark-clearance": "PA", "drop-clearance": "A", "clear-draft": "L", "release-emergency": "A",
+    "confirm-emergency": "A", "object-to-emergency": "A",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",
