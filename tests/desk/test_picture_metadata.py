@@ -75,6 +75,8 @@ def test_only_the_picture_is_kept(name):
         webp()[:-6],
         webp()[:16],
         b"RIFF\x04\x00\x00\x00WEBPVP8 ",
+        b"RIFF\x14\x00\x00\x00WEBP" + riff(b"VP8A", b"12345678"),
+        b"RIFF\x1c\x00\x00\x00WEBP" + riff(b"VP8X", b"") + riff(b"VP8L", b"12345678"),
         b"RIFF\x20\x00\x00\x00WEBPVP8 \xff\xff\xff\xff" + b"\x00" * 20,
     ],
 )

@@ -21,6 +21,7 @@ _PNG_KEPT = frozenset(
     | {b"hIST", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
 )
 _WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
+_WEBP_FIRST = frozenset({b"VP8 ", b"VP8L", b"VP8X"})  # RFC 9649, 2.5 to 2.7
 _EXIF_FLAG, _XMP_FLAG = 0x08, 0x04  # in the first byte of VP8X
 _ORIENTATION = 0x0112
 _MAX_PARTS = 20_000  # of one file
@@ -137,6 +138,8 @@ def _clean_webp(data: bytes) -> bytes:
             parts += _webp_chunk(kind, body)
         at = after
     else:
+        raise _DamagedError
+    if bytes(parts[:4]) not in _WEBP_FIRST or (parts[:4] == b"VP8X" and parts[4:8] != b"\x0a\x00\x00\x00"):
         raise _DamagedError
     if parts[:4] == b"VP8X":
         parts[8] = (parts[8] & ~(_EXIF_FLAG | _XMP_FLAG)) | (_EXIF_FLAG if upright else 0)
