@@ -29,6 +29,9 @@ TABLE = {
     "check-trail": "DU",
     "mark-clearance": "PA", "drop-clearance": "A", "clear-draft": "L", "release-emergency": "A",
     "confirm-emergency": "A", "object-to-emergency": "A",
+    "assign-rendition": "PAT", "mark-rendition": "PAT", "add-comment": "PATL", "resolve-comment": "PATL",
+    "save-term": "PAT", "switch-term": "PAT", "keep-template": "PA", "switch-template": "PA",
+    "schedule-release": "PA", "recall-schedule": "PA",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",
