@@ -41,6 +41,7 @@ class Alert(models.Model):
         """Order and constraints."""
 
         ordering = [models.Case(models.When(rank=0, then=1), default=0), "rank", "-raised_at", "id"]
+        indexes = [models.Index(fields=["rank", "-raised_at", "id"], name="alert_by_rank")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
@@ -74,7 +75,6 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["state", "answer_by", "-opened_at"], name="case_by_clock"),
             models.Index(fields=["owner", "state"], name="case_by_owner"),
-            models.Index(fields=["state", "-closed_at"], name="case_by_end"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["alert"], condition=Q(state="open"), name="one_open_case_per_alert"),
