@@ -26,7 +26,7 @@ from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.web.languages import tag_of
 
-SHOWN = 200  # rows of a kind on the page
+SHOWN = 50  # newest rows of a kind on the page; the report has all
 REPORTED = 2000  # rows of a kind in the report
 
 

@@ -44,7 +44,7 @@ class Alert(models.Model):
 
         ordering = [models.Case(models.When(rank=0, then=1), default=0), "rank", "-raised_at", "id"]
         # every page counts the current ones among all that ever were
-        indexes = [models.Index(fields=["rank"], name="alert_rank")]
+        indexes = [models.Index(fields=["rank", "-raised_at", "id"], name="alert_by_rank")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
@@ -80,7 +80,6 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["state", "answer_by", "-opened_at"], name="case_by_clock"),
             models.Index(fields=["owner", "state"], name="case_by_owner"),
-            models.Index(fields=["state", "-closed_at"], name="case_by_end"),
         ]
         constraints = [
             # Of each office: an embassy may work on an alert that the ministry works on, without knowing of it.

@@ -17,19 +17,19 @@ class _Guard(NamedTuple):
     message: str
 
 
-# Tables whose rows are only added; what tells a row; which change is allowed; what a row is called.
+# Tables whose rows are only added; what tells a row beside its id; which change is allowed; what a row is called.
 _KEPT: dict[str, tuple[str, str, str]] = {
     "casealert": ("o.case_id = NEW.case_id AND o.alert_id = NEW.alert_id", "FALSE", "an alert of a case"),
     "caseanswers": ("o.case_id = NEW.case_id AND o.number = NEW.number", "FALSE", "an answered form"),
-    "casedecision": ("FALSE", "FALSE", "a decision"),
-    "remark": ("FALSE", "FALSE", "a text of a case"),
+    "casedecision": ("", "FALSE", "a decision"),
+    "remark": ("", "FALSE", "a text of a case"),
     "casepost": (
         "o.case_id = NEW.case_id AND (o.number = NEW.number OR o.sha256 = NEW.sha256)",
         """OLD.expired_at IS NULL AND NEW.expired_at IS NOT NULL
  AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state = 'closed')""",
         "a post of a case",
     ),
-    "casetask": ("FALSE", "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL", "a task"),
+    "casetask": ("", "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL", "a task"),
 }
 # Columns that stay also in the change that is allowed.
 _FIXED = {
@@ -40,16 +40,17 @@ _FIXED = {
 
 def _kept(table: str, *, same: str, allowed: str, what: str) -> dict[str, _Guard]:
     full = f"cases_{table}"
+    # One look-up for each index: an OR over both would read the whole table at each insert.
+    twins = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {full} o WHERE {one})"  # noqa: S608  # from _KEPT alone
+        for one in ("o.id = NEW.id", same)
+        if one
+    )
     stays = "".join(f" AND NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in _FIXED.get(table, ()))
     return {
         f"{table}_no_update": _Guard("UPDATE", full, f"NOT ({allowed}{stays})", f"{what} is never changed"),
         f"{table}_no_delete": _Guard("DELETE", full, "TRUE", f"{what} is never deleted"),
-        f"{table}_no_replace": _Guard(
-            "INSERT",
-            full,
-            f"EXISTS (SELECT 1 FROM {full} o WHERE o.id = NEW.id OR ({same}))",  # noqa: S608  # from _KEPT alone
-            f"{what} is never replaced",
-        ),
+        f"{table}_no_replace": _Guard("INSERT", full, twins, f"{what} is never replaced"),
     }
 
 

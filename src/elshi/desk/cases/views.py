@@ -13,7 +13,7 @@ from elshi.desk.cases.actions.dismiss_alert import dismiss_alert
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.case_list import Filters, count_cases, list_cases, read_filters
 from elshi.desk.cases.forms import read_number
-from elshi.desk.cases.listing import list_alerts
+from elshi.desk.cases.listing import read_alerts
 from elshi.desk.cases.models import Alert
 from elshi.desk.cases.rules.codes import Severity
 from elshi.desk.cases.visible import visible_cases
@@ -33,7 +33,7 @@ OPEN_CASES = 50  # that an alert can be added to from its page
 def alerts(request: HttpRequest) -> HttpResponse:
     """Alerts by rank; with `?aside=1` those that were set aside. As a fragment for htmx."""
     aside = request.GET.get("aside") == "1"
-    rows = list(list_alerts(person_of(request), aside=aside)[:LIST_LIMIT])
+    rows = read_alerts(person_of(request), aside=aside, limit=LIST_LIMIT)
     template = "cases/alert_rows.html" if request.headers.get("HX-Request") else "cases/alerts.html"
     return render(request, template, {"alerts": rows, "aside": aside})
 
@@ -144,6 +144,7 @@ def _cases_page(request: HttpRequest, error: RuleError | None = None, *, title: 
         "page": page,
         "filters": filters,
         "tabs": _tabs(filters, count_cases(seen, reader=person, at=now)),
+        "here": filters.link(page=page.number),
         "earlier": filters.link(page=page.number - 1) if page.number > 1 else "",
         "later": filters.link(page=page.number + 1) if page.number < page.pages else "",
         "severities": [(code, words, filters.link(severity=code)) for code, words in SEVERITIES.items()],

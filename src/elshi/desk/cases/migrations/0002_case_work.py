@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['owner', 'state'], name='case_by_owner'),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-closed_at'], name='case_by_end'),
+            model_name='alert',
+            index=models.Index(fields=['rank', '-raised_at', 'id'], name='alert_by_rank'),
         ),
         migrations.AddConstraint(
             model_name='case',
