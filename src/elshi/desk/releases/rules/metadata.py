@@ -14,7 +14,8 @@ from elshi.desk.releases.rules import RuleError
 from elshi.record.attachments import JPEG, PNG, WEBP, Media
 
 _SOS, _EOI, _APP1, _APP2, _APP14, _COM = 0xDA, 0xD9, 0xE1, 0xE2, 0xEE, 0xFE
-_ALONE = {0x01, *range(0xD0, 0xD8)}  # markers without a length: TEM, RST0 to RST7
+_FIRST = 0xC0  # below it are no markers of a picture (B.1.1.3)
+_SCAN_ONLY = frozenset(range(0xD0, 0xD9))  # RST0 to RST7 stand within a scan, SOI at the beginning
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # the next marker after a scan's coded data
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"bKGD"}
@@ -61,9 +62,8 @@ def _clean_jpeg(data: bytes) -> bytes:
         marker, at = data[at], at + 1
         if marker == _EOI:
             return bytes(out) + b"\xff\xd9"  # what follows is no part of the picture
-        if marker in _ALONE:
-            out += bytes((0xFF, marker))
-            continue
+        if marker < _FIRST or marker in _SCAN_ONLY:  # else what is left could read in another way than what was given
+            raise _DamagedError
         end = at + int.from_bytes(data[at : at + 2], "big")
         if end < at + 2 or end > len(data):
             raise _DamagedError
