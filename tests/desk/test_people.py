@@ -19,6 +19,8 @@ TABLE = {
     "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "A",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
+    "assign-rendition": "PAT", "mark-rendition": "PAT", "add-comment": "PATL", "resolve-comment": "PATL",
+    "save-term": "PAT", "switch-term": "PAT", "keep-template": "PA", "switch-template": "PA",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -19,7 +19,10 @@ from elshi.desk.releases.rules.states import (
 )
 
 DRAFT_ACTS = {
-    Act.SAVE_DRAFT: lambda office, draft, by: office.save(draft, by=by, kk="Жаңа сөздер осы жерде."),
+    # The authentic text stays: a translator, who may save, leaves it as it is.
+    Act.SAVE_DRAFT: lambda office, draft, by: office.save(
+        draft, by=by, kk=draft.current_version.renditions["kk"]["body"], en="New words are here."
+    ),
     Act.SUBMIT_DRAFT: lambda office, draft, by: office.submit(draft, by=by),
     Act.APPROVE_DRAFT: lambda office, draft, by: office.approve(draft, by=by),
     Act.RETURN_DRAFT: lambda office, draft, by: office.send_back(draft, by=by),
