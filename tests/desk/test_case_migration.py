@@ -19,13 +19,15 @@ def old(tmp_path, django_db_blocker):
     from desk.conftest import _use
 
     with django_db_blocker.unblock():
-        _use(tmp_path / "old.sqlite3")
+        connection.close()
+        connection.settings_dict["NAME"] = str(tmp_path / "old.sqlite3")
         wanted = [("cases", "0001_initial"), ("audit", "0001_initial"), ("people", "0002_roles_and_offices")]
         MigrationExecutor(connection).migrate(wanted)
         yield MigrationExecutor(connection).loader.project_state(wanted).apps
         _use(None)
 
 
+@pytest.mark.sqlite
 def test_old_cases_come_over_whole(old):
     person = old.get_model("people", "Person")
     opener, closer = (person.objects.create(username=name, role="press_officer") for name in ("opener", "closer"))

@@ -376,7 +376,7 @@ def test_one_time_line_says_who_did_what_when(office, case):
     reopen_case(actor=author, case_id=case.pk, at=office.tick())
     close(office, case, decision="respond", silence="")
     expire_evidence(closed_before=office.tick(), at=office.tick())
-    drafts = list_drafts(case, reader="en", limit=9)
+    drafts = list_drafts(case, office.people["author"], reader="en", limit=9)
     lines = read_timeline(case, gather(case, drafts=drafts, limit=9), limit=9)
     assert {line.kind for line in lines} == set(KINDS)
     assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)

@@ -78,18 +78,18 @@ def test_the_states_of_a_draft_follow_from_what_people_do(office):
     office.assign(draft, "ru", "translator")
     write(office, draft, by="translator", based_on=1, kk=KK, ru=RU)
     assert office.states(draft)["ru"] == "translating"
-    office.mark(draft, "ru", "ready")
+    office.mark_text(draft, "ru", "ready")
     assert office.states(draft)["ru"] == "ready"
-    office.mark(draft, "ru", "checked", by="colleague")
+    office.mark_text(draft, "ru", "checked", by="colleague")
     assert office.states(draft)["ru"] == "checked"
     write(office, draft, based_on=2, kk=KK + " Тағы.", ru=RU)
     assert office.states(draft) == {"kk": "authentic", "ru": "out-of-date", "en": "not-started"}
-    office.mark(draft, "ru", "ready")  # it still fits
+    office.mark_text(draft, "ru", "ready")  # it still fits
     assert office.states(draft)["ru"] == "ready"
     write(office, draft, by="translator", based_on=3, kk=KK + " Тағы.", ru=RU + " Ещё.")
     assert office.states(draft)["ru"] == "translating"
-    office.mark(draft, "ru", "ready")
-    office.mark(draft, "ru", "")
+    office.mark_text(draft, "ru", "ready")
+    office.mark_text(draft, "ru", "")
     assert office.states(draft)["ru"] == "translating"
     write(office, draft, based_on=4, kk=KK + " Тағы.")
     assert office.states(draft)["ru"] == "not-started"
@@ -117,7 +117,7 @@ def test_another_authentic_language_makes_translations_of_the_old_one_out_of_dat
     write(office, draft, based_on=0, kk=KK, ru=RU, en=EN)
     write(office, draft, based_on=1, kk=KK, ru=RU, en=EN, authentic="ru")
     assert office.states(draft) == {"kk": "out-of-date", "ru": "authentic", "en": "out-of-date"}
-    office.mark(draft, "kk", "ready", by="author")
+    office.mark_text(draft, "kk", "ready", by="author")
     assert office.states(draft) == {"kk": "ready", "ru": "authentic", "en": "out-of-date"}
 
 
@@ -144,7 +144,7 @@ def test_states_translators_and_comments_change_no_content(office):
     draft = office.draft_in("approved")
     before = office.sha(draft)
     office.assign(draft, "ru", "translator", due_at=office.at)
-    office.mark(draft, "en", "checked", by="colleague")
+    office.mark_text(draft, "en", "checked", by="colleague")
     office.comment(draft.pk)
     assert office.sha(draft) == before
     assert office.release(draft).state == "queued", "the approval still holds"
@@ -156,7 +156,7 @@ def test_marks_are_about_the_text_that_was_seen(office):
     seen = office.sha(draft)
     write(office, draft, based_on=1, kk=KK, ru=RU + " Ещё.")
     with unchanged("stale-content"):
-        office.mark(draft, "ru", "ready", sha256=seen)
+        office.mark_text(draft, "ru", "ready", sha256=seen)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_marks_that_are_refused(office, language, mark, by, code):
     draft = office.start()
     write(office, draft, based_on=0, kk=KK, ru=RU)
     with unchanged(code):
-        office.mark(draft, language, mark, by=by)
+        office.mark_text(draft, language, mark, by=by)
 
 
 # Who may translate what
@@ -257,7 +257,7 @@ def test_nothing_is_translated_or_said_after_the_end(office, state):
     draft = office.draft_in(state)
     for act in (
         lambda: office.assign(draft, "en", "translator"),
-        lambda: office.mark(draft, "en", "ready", by="author"),
+        lambda: office.mark_text(draft, "en", "ready", by="author"),
         lambda: office.comment(draft.pk),
     ):
         with unchanged("wrong-state"):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desk.embassies import XK, add_embassies
 from desk.office import AT
 from elshi.base.errors import SecurityError
+from elshi.desk.audit.dialects import dialect_of
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.actions.add_person import add_person
@@ -329,17 +330,13 @@ class Unguarded:
     """The named guards are out of the way inside, and back after."""
 
     def __init__(self, *names):
-        self.texts = {name: ({**people_triggers(), **release_triggers()})[name] for name in names}
+        self.guards = {name: ({**people_triggers(), **release_triggers()})[name] for name in names}
 
     def __enter__(self):
-        with connection.cursor() as cursor:
-            for name in self.texts:
-                cursor.execute(f"DROP TRIGGER {name}")
+        dialect_of(connection).drop(connection, self.guards.values())
 
     def __exit__(self, *_):
-        with connection.cursor() as cursor:
-            for text in self.texts.values():
-                cursor.execute(text)
+        dialect_of(connection).create(connection, self.guards.values())
 
 
 def backdate_grant(person, giver, *, at):
@@ -397,6 +394,8 @@ def test_the_press_asks_about_the_newest_time_that_somebody_approved(office):
     with transaction.atomic():
         details = {"version": 1, "sha256": office.sha(draft)}
         record_act(actor=person, act=Act.APPROVE_DRAFT, subject=draft, details=details, at=office.tick())
+    with Unguarded("approval_no_update"):  # else it would be one of an earlier round, which counts no more
+        Approval.objects.update(round=2)
     Draft.objects.filter(pk=draft.pk).update(state="approved")
     refused_by_press(office, office.release(draft), "approver-not-settled")
 

@@ -424,10 +424,10 @@ def test_the_press_refuses_a_forged_row_of_before_the_hour(office):
     """Every guard out of the way: the row says a moment before the hour that its content names."""
     draft = office.draft_in("approved", hour=HOUR)
     version = draft.find_current()
-    from elshi.desk.releases.actions.release_statement import identify_release
+    from elshi.desk.releases.actions.release_statement import _identify
 
     at = HOUR - timedelta(hours=1)
-    identity = identify_release(version, at=at)
+    identity = _identify(version, at=at)
     unsigned = draft.rules.format_unsigned(version.content, identity=identity, issued_at=at)
     forge(
         office.home,

@@ -35,7 +35,10 @@ DRAFT_ACTS = {
     Act.RELEASE_EMERGENCY: lambda office, draft, by: office.release_alone(draft, by=by),
 }
 SAVES = {
-    "statement": lambda office, draft, by: office.save(draft, by=by, kk="Жаңа сөздер осы жерде."),
+    # The authentic text stays: a translator, who may save, leaves it as it is.
+    "statement": lambda office, draft, by: office.save(
+        draft, by=by, kk=draft.current_version.renditions["kk"]["body"], en="New words are here."
+    ),
     "account": lambda office, draft, by: office.save_asset(
         draft, by=by, handle=f"samal_{draft.pk}", url=None, purpose="culture"
     ),

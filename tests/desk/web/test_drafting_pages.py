@@ -95,7 +95,7 @@ def test_the_editor_asks_the_database_a_fixed_number_of_times(enter, office):
         office.comment(draft.pk)
     office.save(draft, by="colleague", kk=KK, ru=RU + " Ещё.", en=EN)
     office.assign(draft, "ru", "translator", due_at=office.at)
-    office.mark(draft, "en", "ready", by="colleague")
+    office.mark_text(draft, "en", "ready", by="colleague")
     for by in ("colleague", "approver", "translator"):
         enter(by).post(f"/drafts/{draft.pk}/autosave/", fields(2) | {"typed": "1"})
     assert fixed_count(client, page) == before

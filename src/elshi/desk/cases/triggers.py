@@ -70,8 +70,9 @@ _GUARDS: dict[str, _Guard] = {
         "INSERT",
         "cases_casealert",
         "EXISTS (SELECT 1 FROM cases_casealert o JOIN cases_case c ON c.id = o.case_id"
-        " WHERE o.alert_id = NEW.alert_id AND c.state = 'open' AND c.id <> NEW.case_id)",
-        "an alert is in one open case at the most",
+        " WHERE o.alert_id = NEW.alert_id AND c.state = 'open' AND c.id <> NEW.case_id"
+        " AND c.office = (SELECT n.office FROM cases_case n WHERE n.id = NEW.case_id))",
+        "an alert is in one open case of an office at the most",
     ),
     "case_no_delete": _Guard("DELETE", "cases_case", "TRUE", "a case is never deleted"),
 }

@@ -1,4 +1,4 @@
-"""A translator's day: a deadline, words that a closed window does not lose, and two people in one draft at once."""
+"""A translator's day: a deadline, words that outlast a lost session and a closed window, two people in one draft."""
 
 from playwright.sync_api import Page
 
@@ -8,6 +8,8 @@ from elshi.prove.texts import hall, planned_visit
 from elshi.prove.world import World
 
 _KEPT = "#editor-side p[role=status] time"
+_TROUBLE = "#editor-trouble"
+_LOOKS = 40
 
 
 def translate_statement(world: World) -> None:
@@ -24,10 +26,13 @@ def translate_statement(world: World) -> None:
         translator.locator(f'a.row-title[href="/drafts/{draft}/edit/#head-ru"]').click()
         expect(not translator.is_editable("#body-kk"), "a translator can type in the authentic text")
         translator.fill("#title-ru", "О визите")
-        translator.fill("#body-ru", russian)
+        translator.fill("#body-ru", russian[:20])
         translator.wait_for_selector(_KEPT)
         world.shot(translator, "translating")
-        again = translator.context.new_page()
+        again = _lose_session(world, translator)
+        translator.fill("#body-ru", russian)
+        translator.locator(_TROUBLE).wait_for(state="hidden")
+        _wait_until_kept(again, f"{world.node.desk}/drafts/{draft}/edit/?unsaved", russian)
         translator.close()
         again.goto(f"{world.node.desk}/drafts/{draft}/edit/")
         again.locator('a[href$="?unsaved"]').click()
@@ -42,6 +47,30 @@ def translate_statement(world: World) -> None:
         _mark(world, again, draft, "ready")
         _mark(world, author, draft, "checked")
         world.shot(author, "checked")
+
+
+def _lose_session(world: World, page: Page) -> Page:
+    """Another window of the same browser, in which the person logged in again after `page` said that he has to."""
+    page.context.clear_cookies()
+    page.fill("#body-ru", "…")
+    page.locator(_TROUBLE).wait_for()
+    other = page.context.new_page()
+    other.goto(f"{world.node.desk}/login/")
+    other.fill("#id_username", "zhanna")
+    other.fill("#id_password", world.node.passwords["zhanna"])
+    other.locator(".login form button.primary").click()
+    other.wait_for_url(f"{world.node.desk}/")
+    return other
+
+
+def _wait_until_kept(page: Page, address: str, words: str) -> None:
+    """Until the desk offers these words. Raises FailedStepError after LOOKS looks, half a second apart."""
+    for _look in range(_LOOKS):
+        page.goto(address)
+        if page.input_value("#body-ru") == words:
+            return
+        page.wait_for_timeout(500)
+    expect(False, f"what was typed after the new login was not kept after {_LOOKS} looks")
 
 
 def _assign(world: World, page: Page, draft: int, username: str) -> None:

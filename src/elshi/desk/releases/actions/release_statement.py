@@ -34,6 +34,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         after = check_step(draft.state, Act.RELEASE_STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        version.check_unchanged()
         check_hour(version.whole, at=at)
         version.check_corrected()
         check_fits(version)
