@@ -481,7 +481,8 @@ def test_any_part_of_the_whole_changed_after_approval_is_not_signed(office, part
     before = dump(office.home)
     with pytest.raises(RuleError) as caught:
         office.release(approved)
-    assert caught.value.code == code
+    # A release waits for the hour of its text before it asks who approved it.
+    assert caught.value.code == ("embargoed" if with_hash and part == "the embargo" else code)
     assert dump(office.home) == before
 
 
