@@ -61,7 +61,12 @@ def format_settings() -> str:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
-    lines = [MARK + "# Settings", "", "Keys of `node.toml`. `ELSHI_PORT`, `ELSHI_DESK_PORT`, `ELSHI_BIND` and `ELSHI_DATABASE` win over the file.", ""]
+    lines = [
+        MARK + "# Settings",
+        "",
+        "Keys of `node.toml`. `ELSHI_PORT`, `ELSHI_DESK_PORT`, `ELSHI_BIND` and `ELSHI_DATABASE` win over the file.",
+        "",
+    ]
     lines += ["| key | default | meaning |", "|---|---|---|"]
     for field in fields(settings.Settings):
         default = "required" if field.default is MISSING else f"`{settings._toml(field.default)}`"

@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def _set_autocommit(self, autocommit: bool) -> None:  # Django's own signature
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
         if autocommit:
             return
         try:
@@ -37,5 +37,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             with self.wrap_database_errors:
                 self.connection.rollback()
-            super()._set_autocommit(True)
+            super()._set_autocommit(True)  # type: ignore[misc]
             raise
