@@ -3,7 +3,7 @@
 SQLite lets one write at a time, but keeps no queue: who waits looks again after up to 100 ms, and who has just written
 and comes back at once is there first. On a fast disk busy processes so kept another out for 12 of the 20 seconds after
 which it is told "locked" (tests/desk/test_three_writers.py). So whoever begins a transaction first goes through a
-turnstile, a lock on a file beside the database, and holds it while he waits for SQLite's own: one waits at the door, and
+turnstile, a lock on a file beside the database, and holds it while waiting for SQLite's own: one waits at the door, and
 who comes back stands behind. It keeps order, not safety: where it cannot be had, SQLite alone decides.
 """
 
