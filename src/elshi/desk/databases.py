@@ -17,7 +17,7 @@ def sqlite(name: str) -> dict[str, Any]:
     so at its start, instead of failing in its middle). recursive_triggers: REPLACE fires the triggers against DELETE.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "elshi.desk.sqlite",
         "NAME": name,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

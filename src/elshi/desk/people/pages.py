@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import can_read
@@ -18,7 +18,7 @@ from elshi.desk.people.rules import RuleError
 from elshi.desk.web.errors import permission_denied
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 _FORBIDDEN = frozenset(
     {"not-your-role", "not-active", "four-eyes", "own-emergency", "not-settled", "own-account", "grant-own"}
@@ -37,7 +37,7 @@ def reading(part: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _ask_to_log_in(request)
             if not can_read(person_of(request).role, part):

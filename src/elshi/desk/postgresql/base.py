@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def _set_autocommit(self, autocommit: bool) -> None:  # Django's own signature
-        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs lack it
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
         if autocommit:
             return
         try:
