@@ -31,8 +31,8 @@ def test_old_cases_come_over_whole(old):
     opener, closer = (person.objects.create(username=name, role="press_officer") for name in ("opener", "closer"))
     alerts = [
         old.get_model("cases", "Alert").objects.create(
-            id=name, kind="burst", rank=1, score=1.0, first_post_at=AT, raised_at=AT, updated_at=AT, posts=1, accounts=1,
-            sample=[SAMPLE, SAMPLE],
+            id=name, kind="burst", rank=1, score=1.0, first_post_at=AT, raised_at=AT, updated_at=AT, posts=1,
+            accounts=1, sample=[SAMPLE, SAMPLE],
         )
         for name in ("a", "b")
     ]  # fmt: skip

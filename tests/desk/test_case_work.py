@@ -53,7 +53,9 @@ def case(office):
     """An open case of the author's, from an alert, with a task."""
     record_alerts([make_alert("a"), make_alert("b", rank=2)], at=AT)
     made = open_case(actor=office.people["author"], alert_id="a", title="Forged notice", at=AT)
-    give_task(actor=office.people["author"], case_id=made.pk, what="Ask", who=office.people["analyst"].pk, due_at=None, at=AT)
+    give_task(
+        actor=office.people["author"], case_id=made.pk, what="Ask", who=office.people["analyst"].pk, due_at=None, at=AT
+    )
     return made
 
 
@@ -162,7 +164,10 @@ def test_take_over_and_hand_over(office, case):
     with refused("cannot-read-case"):
         hand_over_case(actor=analyst, case_id=case.pk, to=consular.pk, at=AT)
     assert snapshot() == before
-    assert hand_over_case(actor=analyst, case_id=case.pk, to=office.people["approver"].pk, at=AT).owner.username == "approver"
+    assert (
+        hand_over_case(actor=analyst, case_id=case.pk, to=office.people["approver"].pk, at=AT).owner.username
+        == "approver"
+    )
 
 
 def test_the_answer_time_is_set_changed_and_taken_away(office, case):
@@ -225,7 +230,12 @@ def test_several_alerts_and_an_alert_in_one_open_case_only(office, case):
     dismiss_alert(actor=author, alert_id="d", at=AT)
     other = open_case(actor=author, alert_id="c", title="Other", at=AT)
     before = snapshot()
-    for alert, code in (("b", "alert-attached"), ("c", "alert-has-case"), ("d", "alert-dismissed"), ("no", "no-such-alert")):
+    for alert, code in (
+        ("b", "alert-attached"),
+        ("c", "alert-has-case"),
+        ("d", "alert-dismissed"),
+        ("no", "no-such-alert"),
+    ):
         with refused(code):
             attach_alert(actor=author, case_id=case.pk, alert_id=alert, at=AT)
     assert snapshot() == before
@@ -400,7 +410,10 @@ def test_the_guards_are_on_the_database(home):
         ("UPDATE cases_remark SET text = 'other'", "a text of a case is never changed"),
         ("DELETE FROM cases_remark", "a text of a case is never deleted"),
         ("UPDATE cases_casepost SET text = 'other'", "a post of a case is never changed"),
-        ("UPDATE cases_casepost SET text='', author='', source_id='', language='', expired_at='2026-03-02 00:00:00'", "a post"),
+        (
+            "UPDATE cases_casepost SET text='', author='', source_id='', language='', expired_at='2026-03-02 00:00:00'",
+            "a post",
+        ),
         ("DELETE FROM cases_casepost", "a post of a case is never deleted"),
         ("UPDATE cases_caseanswers SET priority = 'low'", "an answered form is never changed"),
         ("UPDATE cases_casedecision SET note = 'other'", "a decision is never changed"),
@@ -408,7 +421,10 @@ def test_the_guards_are_on_the_database(home):
         ("UPDATE cases_casetask SET what = 'other'", "a task is never changed"),
         ("DELETE FROM cases_casealert", "an alert of a case is never deleted"),
         ("DELETE FROM cases_case", "a case is never deleted"),
-        ("INSERT OR REPLACE INTO cases_remark SELECT id, kind, 'other', at, by_id, case_id FROM cases_remark", "a text"),
+        (
+            "INSERT OR REPLACE INTO cases_remark SELECT id, kind, 'other', at, by_id, case_id FROM cases_remark",
+            "a text",
+        ),
     ],
 )
 def test_whoever_goes_around_the_program_is_refused(office, case, statement, words):

@@ -85,9 +85,7 @@ def test_one_open_case_per_alert(office):
     assert AuditRow.objects.count() == rows
     with pytest.raises(IntegrityError):
         Case.objects.create(title="twice", alert_id="a", opened_by=office.people["author"], opened_at=AT)
-    close_case(
-        actor=office.people["author"], case_id=first.pk, decision="do-not-respond", silence="not-false", at=AT
-    )
+    close_case(actor=office.people["author"], case_id=first.pk, decision="do-not-respond", silence="not-false", at=AT)
     assert open_case(actor=office.people["author"], alert_id="a", title="Again", at=AT) != first
 
 

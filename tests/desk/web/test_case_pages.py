@@ -67,7 +67,10 @@ def test_every_code_has_words():
         ("en", ["1 minute", "2 minutes", "5 minutes", "21 minutes", "1 hour 1 minute", "2 hours 11 minutes", "3 days"]),
         ("ru", ["1 минута", "2 минуты", "5 минут", "21 минута", "1 час 1 минута", "2 часа 11 минут", "3 дня"]),
         ("kk", ["1 минут", "2 минут", "5 минут", "21 минут", "1 сағат 1 минут", "2 сағат 11 минут", "3 күн"]),
-        ("ar", ["دقيقة واحدة", "دقيقتان", "5 دقائق", "21 دقيقة", "ساعة واحدة ودقيقة واحدة", "ساعتان و11 دقيقة", "3 أيام"]),
+        (
+            "ar",
+            ["دقيقة واحدة", "دقيقتان", "5 دقائق", "21 دقيقة", "ساعة واحدة ودقيقة واحدة", "ساعتان و11 دقيقة", "3 أيام"],
+        ),
         ("zh-hans", ["1分钟", "2分钟", "5分钟", "21分钟", "1小时1分钟", "2小时11分钟", "3天"]),
     ],
 )
@@ -89,7 +92,13 @@ def test_a_clock_has_words_beside_its_colour():
 def test_a_case_through_its_pages(enter, office, case):
     client, base = enter("analyst"), f"/cases/{case.pk}/"
     due = in_an_hour()
-    form = {"based_on": "0", "q-safety": "yes", "q-spread": "trending", "q-first": ["fabrication", "identity"], "q-trend": ""}
+    form = {
+        "based_on": "0",
+        "q-safety": "yes",
+        "q-spread": "trending",
+        "q-first": ["fabrication", "identity"],
+        "q-trend": "",
+    }
     for page, data in (
         ("take/", {}),
         ("severity/", {"severity": "crisis"}),
@@ -108,8 +117,9 @@ def test_a_case_through_its_pages(enter, office, case):
     html = text_of(client.get(base))
     said = words_of(html)
     for words in (
-        "high priority", "threatens people's safety, and it spreads", "crisis", "answer within 1 hour", "Who calls them?",
-        "The consulate sent no such notice.", "Call them", "Case handed over to: approver", "Posts kept as evidence: 1",
+        "high priority", "threatens people's safety, and it spreads", "crisis", "answer within 1 hour",
+        "Who calls them?", "The consulate sent no such notice.", "Call them", "Case handed over to: approver",
+        "Posts kept as evidence: 1",
     ):  # fmt: skip
         assert words in said.replace("&#x27;", "'"), words
     assert 'class="tag clock-calm"' in html
@@ -350,7 +360,10 @@ def test_a_case_asks_the_database_a_fixed_number_of_times(enter, office, case):
         client.post(f"{base}notes/", {"note": f"n{number}"})
         client.post(f"{base}messages/", {"message": f"m{number}"})
         client.post(f"{base}tasks/", {"what": f"t{number}", "who": office.people["author"].pk})
-        client.post(f"{base}form/", {"based_on": str(number + 1), "q-spread": "trending", "q-effect": ["heard", "grew", "slowed"][number]})
+        client.post(
+            f"{base}form/",
+            {"based_on": str(number + 1), "q-spread": "trending", "q-effect": ["heard", "grew", "slowed"][number]},
+        )
         client.post(f"{base}hand-over/", {"to": office.people[("author", "approver", "analyst")[number]].pk})
         office.save(office.start(case_id=case.pk))
     assert {page: count(page) for page in pages} == before

@@ -37,7 +37,8 @@ class DraftLine:
 
 def list_drafts(case: Case, *, reader: str, limit: int) -> list[DraftLine]:
     """The newest drafts, titles in the language `reader` where there is one; one query."""
-    versions: Any = Case._meta.get_field("drafts").related_model._meta.get_field("versions").related_model  # noqa: SLF001  # type: ignore[union-attr]
+    draft: Any = Case._meta.get_field("drafts").related_model  # noqa: SLF001  # Django's documented name
+    versions: Any = draft._meta.get_field("versions").related_model  # noqa: SLF001
     newest = versions.objects.filter(draft=OuterRef("pk")).order_by("-number")
     published = versions.objects.filter(draft=OuterRef("pk"), releases__state="published").order_by("-number")
     drafts: Any = case.drafts.select_related("created_by").annotate(

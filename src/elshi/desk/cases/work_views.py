@@ -166,9 +166,7 @@ def _act_until(
     return _act(request, case_id, act, done=done, **given)
 
 
-def _act(
-    request: HttpRequest, case_id: int, act: Callable[..., object], *, done: str, **given: object
-) -> HttpResponse:
+def _act(request: HttpRequest, case_id: int, act: Callable[..., object], *, done: str, **given: object) -> HttpResponse:
     """Do the act and go back to the case; a refusal stands on the same page, with what was typed."""
     try:
         act(actor=person_of(request), case_id=case_id, at=SystemClock().now(), **given)

@@ -275,7 +275,8 @@ REFUSALS: Words = {
     "answer-by-far": gettext_lazy("That answer time is more than a year away. Nothing was changed."),
     "bad-answer": gettext_lazy("The form has no such answer. Load the page again. Nothing was changed."),
     "stale-answers": gettext_lazy(
-        "Somebody answered the form meanwhile (version {current}). Look at those answers first. Nothing was overwritten."
+        "Somebody answered the form meanwhile (version {current}). Look at those answers first. Nothing was"
+        " overwritten."
     ),
     "nothing-answered": gettext_lazy("These are the same answers as before. Nothing was changed."),
     "bad-remark": gettext_lazy("A text has 1 to {limit} characters and no control signs. Nothing was changed."),

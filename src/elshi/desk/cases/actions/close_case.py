@@ -14,9 +14,7 @@ from elshi.desk.people.rules import Act
 DECISIONS = tuple(Decision)
 
 
-def close_case(
-    *, actor: Person, case_id: int, decision: str, at: datetime, silence: str = "", note: str = ""
-) -> Case:
+def close_case(*, actor: Person, case_id: int, decision: str, at: datetime, silence: str = "", note: str = "") -> Case:
     """The closed case. Not responding is a decision like any other, recorded with its reason `silence` (DESIGN 3).
 
     Raises RuleError: not the actor's act, no such case, closed already, `decision` not one of DECISIONS, a response

@@ -3,13 +3,15 @@
 Why a case was closed without a response was not asked then: it is `not-recorded`.
 """
 
+from typing import Any
+
 from django.db import migrations
 from django.db.models import F
 
 from elshi.desk.cases.rules.evidence import copy_post
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:
     """Add the rows that the acts of today would have made."""
     using = schema_editor.connection.alias
     case_model, case_alert, case_post, decision = (
