@@ -34,8 +34,7 @@ def test_old_cases_come_over_whole(old):
     alerts = [
         old.get_model("cases", "Alert").objects.create(
             id=name, kind="burst", rank=1, score=1.0, first_post_at=AT, raised_at=AT, updated_at=AT, posts=1,
-            accounts=1,
-            sample=[SAMPLE, SAMPLE],
+            accounts=1, sample=[SAMPLE, SAMPLE],
         )
         for name in ("a", "b")
     ]  # fmt: skip

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 from desk.conftest import AT, SETTINGS
+from elshi.desk.cases.actions.close_case import close_case
+from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.models import Alert
 from elshi.desk.listening import Listener
 from elshi.listen.store import PostStore
@@ -53,3 +55,26 @@ def test_posts_older_than_the_retention_time_are_deleted(home):
     Listener(home, SETTINGS, clock=clock).step()
     assert list(home.posts.glob("day=*")) == []
     assert set(map(json.dumps, Alert.objects.values_list("sample", flat=True))) == {"[]"}
+
+
+def test_the_posts_of_a_closed_case_go_when_their_time_is_over(home, office):
+    clock = FakeClock(AT)
+    Listener(home, SETTINGS, clock=clock).step()
+    alert = Alert.objects.exclude(sample=[]).first()
+    author = office.people["author"]
+    ended, at_work = (
+        open_case(actor=author, alert_id=given, title=title, at=AT)
+        for given, title in ((alert.pk, "Ended"), (Alert.objects.exclude(pk=alert.pk).first().pk, "At work"))
+    )
+    held = ended.posts.count()
+    hashes = set(ended.posts.values_list("sha256", flat=True))
+    assert held == len(alert.sample) > 0
+    close_case(actor=author, case_id=ended.pk, decision="respond", at=AT)
+    clock.move(timedelta(days=SETTINGS.posts_days - 1))
+    Listener(home, SETTINGS, clock=clock).step()
+    assert ended.posts.filter(expired_at=None).count() == held, "not yet"
+    clock.move(timedelta(days=2))
+    Listener(home, SETTINGS, clock=clock).step()
+    assert set(ended.posts.values_list("text", "author", "source_id")) == {("", "", "")}
+    assert set(ended.posts.values_list("sha256", flat=True)) == hashes
+    assert all(at_work.posts.values_list("text", flat=True)), "an open case keeps its evidence"

@@ -118,8 +118,8 @@ def test_a_case_through_its_pages(enter, office, case):
     said = words_of(html)
     for words in (
         "high priority", "threatens people's safety, and it spreads", "crisis", "answer within 1 hour",
-        "Who calls them?",
-        "The consulate sent no such notice.", "Call them", "Case handed over to: approver", "Posts kept as evidence: 1",
+        "Who calls them?", "The consulate sent no such notice.", "Call them", "Case handed over to: approver",
+        "Posts kept as evidence: 1",
     ):  # fmt: skip
         assert words in said.replace("&#x27;", "'"), words
     assert 'class="tag clock-calm"' in html

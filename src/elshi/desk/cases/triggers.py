@@ -17,6 +17,7 @@ class _Guard(NamedTuple):
     message: str
 
 
+_CLOSED = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state = 'closed')"
 # Tables whose rows are only added; what tells a row beside its id; which change is allowed; what a row is called.
 _KEPT: dict[str, tuple[str, str, str]] = {
     "casealert": ("o.case_id = NEW.case_id AND o.alert_id = NEW.alert_id", "FALSE", "an alert of a case"),
@@ -25,8 +26,7 @@ _KEPT: dict[str, tuple[str, str, str]] = {
     "remark": ("", "FALSE", "a text of a case"),
     "casepost": (
         "o.case_id = NEW.case_id AND (o.number = NEW.number OR o.sha256 = NEW.sha256)",
-        """OLD.expired_at IS NULL AND NEW.expired_at IS NOT NULL
- AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = OLD.case_id AND c.state = 'closed')""",
+        f"OLD.expired_at IS NULL AND NEW.expired_at IS NOT NULL AND {_CLOSED}",
         "a post of a case",
     ),
     "casetask": ("", "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL", "a task"),

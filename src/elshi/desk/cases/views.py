@@ -24,7 +24,7 @@ from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
 
-LIST_LIMIT = 200  # rows on one page
+LIST_LIMIT = 100  # rows on one page
 OPEN_CASES = 50  # that an alert can be added to from its page
 
 

@@ -31,7 +31,7 @@ TIMES = ClockTimes()
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`code`: one of CODES. `minutes`: whole minutes that remain, or for `late` have passed since; 0 for `none`."""
+    """`code`: one of CODES. `minutes`: whole ones that remain, or for `late` have passed since; 0 for `none`."""
 
     code: str
     minutes: int

@@ -1,4 +1,4 @@
-"""A post as evidence: a copy of what an alert showed, and the hash by which it is recognised after its text is gone.
+"""A post as evidence: a copy of what an alert showed, and the hash that tells it when its text is gone.
 
 The hash is over the canonical JSON (RFC 8785) of the five fields, so whoever still has the post can show that it is the
 one that was filed. Authors are the keyed pseudonyms of listening; no handle comes here.

@@ -26,7 +26,7 @@ def check_line(text: str, *, longest: int, code: str) -> str:
 
 
 def check_remark(text: str, *, longest: int = MAX_REMARK, may_be_empty: bool = False) -> str:
-    """Several lines as they are kept, NFC, LF. Raises RuleError `bad-remark`: empty, too long, controls."""
+    """Several lines as kept, NFC, LF. Raises RuleError `bad-remark` with `limit`: empty, too long, controls."""
     kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").strip())
     if (not kept and not may_be_empty) or len(kept) > longest or _FORBIDDEN.search(kept):
         raise RuleError("bad-remark", limit=longest)
