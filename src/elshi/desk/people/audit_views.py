@@ -1,9 +1,9 @@
 """The audit trail: looking for acts in it, taking them away as a file, and checking that it holds."""
 
-from django.conf import settings
-from django.contrib import messages
 from typing import cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
