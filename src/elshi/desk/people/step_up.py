@@ -12,7 +12,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,7 +33,7 @@ def releasing(act: Act, *, back: str, same: bool = True) -> Callable[[View[P]], 
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             person = person_of(request)
             # Who may not do it at all is told so by the act itself.
             if not person.can(act) or has_fresh_factor(request, person, at=SystemClock().now()):
@@ -52,7 +52,7 @@ def guarding(view: View[P]) -> View[P]:
     """Only for somebody who showed the second factor freshly; the password, if there is no factor."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_fresh(request.session, mark_of(person_of(request)), at=SystemClock().now()):
             return view(request, *args, **kwargs)
         return ask_first(request.get_full_path() if request.method == "GET" else reverse("people:account"))

@@ -379,8 +379,6 @@ REFUSALS: Words = {
     "stale-answers": gettext_lazy(
         "Somebody answered the form meanwhile (version {current}). Look at those answers first. "
         "Nothing was overwritten."
-        "Somebody answered the form meanwhile (version {current}). Look at those answers first. Nothing was"
-        " overwritten."
     ),
     "nothing-answered": gettext_lazy("These are the same answers as before. Nothing was changed."),
     "bad-remark": gettext_lazy("A text has 1 to {limit} characters and no control signs. Nothing was changed."),
