@@ -95,6 +95,23 @@ def home(template, tmp_path, django_db_blocker, server):
         yield made
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _details_have_names():
+    """Whatever act any test does: what its audit row tells has a name on the auditor's page."""
+    from django.db.models.signals import pre_save
+
+    from elshi.desk.audit.models import AuditRow
+    from elshi.desk.people.detail_words import DETAILS
+
+    def check(sender, instance, **_):
+        unnamed = set(instance.details) - set(DETAILS)
+        assert not unnamed, f"{instance.act} tells {unnamed}: name it in people/detail_words.py"
+
+    pre_save.connect(check, sender=AuditRow)
+    yield
+    pre_save.disconnect(check, sender=AuditRow)
+
+
 @pytest.fixture
 def raw(home):
     """A plain connection without Django, as somebody with the file or the password would open one."""

@@ -11,6 +11,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.press.worker import Press
+from elshi.desk.releases.actions.add_attachment import add_attachment
 from elshi.desk.releases.actions.add_comment import add_comment
 from elshi.desk.releases.actions.approve_draft import approve_draft
 from elshi.desk.releases.actions.assign_rendition import assign_rendition
@@ -186,6 +187,17 @@ class Office:
             quote=quote,
             text=text,
             near=near,
+            at=self.tick(),
+        )
+
+    def attach(self, draft, data, *, words, by="author", based_on=None):
+        seen = draft.current_version
+        return add_attachment(
+            actor=self.people[by],
+            draft_id=draft.pk,
+            data=data,
+            alternatives=words,
+            based_on=(0 if seen is None else seen.number) if based_on is None else based_on,
             at=self.tick(),
         )
 

@@ -19,7 +19,6 @@ from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
-from elshi.desk.releases.actions.add_attachment import add_attachment
 from elshi.desk.releases.actions.change_attachments import change_attachments
 from elshi.desk.releases.models import DraftVersion
 from elshi.desk.releases.rules import RuleError, StaleDraftError
@@ -36,15 +35,7 @@ NAME = sha256(PICTURE).hexdigest()
 
 
 def attach(office, draft, data=PICTURE, *, words=WORDS, by="author", based_on=None):
-    seen = draft.current_version
-    return add_attachment(
-        actor=office.people[by],
-        draft_id=draft.pk,
-        data=data,
-        alternatives=words,
-        based_on=(0 if seen is None else seen.number) if based_on is None else based_on,
-        at=office.tick(),
-    )
+    return office.attach(draft, data, words=words, by=by, based_on=based_on)
 
 
 def change(office, draft, *, words=None, removed=(), by="author"):

@@ -1,12 +1,13 @@
 """A statement that is not published yet, as its page will look: for people who write, never part of the public tree."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
 
 from elshi.base.clock import format_time
-from elshi.site.pages import Link, Page
+from elshi.site.pages import Attachment, Link, Page
 from elshi.site.render import format_day, format_hour, format_language, render_page
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
@@ -23,6 +24,7 @@ class PreviewPage(Page):
     hour: str
     body: Markup
     authentic: Link
+    attachments: tuple[Attachment, ...]
     is_gone: bool = False
     erasure: None = None
     withdrawal: None = None
@@ -30,17 +32,25 @@ class PreviewPage(Page):
 
 
 def render_preview(
-    *, office: str, language: str, authentic: str, title: str, body: str, version: int, at: datetime
+    text: Mapping[str, str],
+    *,
+    office: str,
+    authentic: str,
+    attachments: Sequence[Attachment],
+    version: int,
+    at: datetime,
 ) -> bytes:
-    """The bytes of the page, an HTML document without a link to another page. `body`: CommonMark of a rendition.
+    """The bytes of the page, an HTML document without a link to another page.
 
+    `text`: language, title and body (CommonMark) of a rendition. `attachments`: at addresses that the reader can reach.
     `version`: that of the record that the text would get. `at` stands where the time of issue will.
     """
+    language = text["language"]
     here, official = LANGUAGES[language], LANGUAGES[authentic]
     page = PreviewPage(
         lang=language,
         dir=here.direction,
-        title=title or "…",
+        title=text["title"] or "…",
         office=office,
         home="#text",
         canonical="",
@@ -49,7 +59,8 @@ def render_preview(
         time=format_time(at),
         date=format_day(at, language),
         hour=format_hour(at),
-        body=Markup(render_html(body)),  # noqa: S704  # sanitised twice, see elshi.text.markdown
+        body=Markup(render_html(text["body"])),  # noqa: S704  # sanitised twice, see elshi.text.markdown
+        attachments=tuple(attachments),
         authentic=Link(authentic, "", format_language(authentic, language), official.direction),
     )
     return render_page("preview.html", language, page)

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.office import AT, STAFF
+from desk.pictures import png
 from desk.registry.files import PNG
 from desk.registry.register import Register
 from desk.web.every_page import Things
@@ -78,6 +79,10 @@ def every_thing(office, case, enter):
     """Something for each address: drafts in each state and of each kind, releases, a register with incidents."""
     from django.conf import settings
 
+    from elshi.desk.cases.actions.give_task import give_task
+    from elshi.desk.people.actions.reset_password import reset_password
+    from elshi.desk.people.links import make_link
+    from elshi.desk.planning.actions.save_event import EventFields, save_event
     from elshi.desk.registry.actions.write_letter import start_letter
     from elshi.desk.releases.models import Release
 
@@ -99,6 +104,17 @@ def every_thing(office, case, enter):
     release = Release.objects.get(version__draft=drafts[0])
     others = [writing, office.start(), office.start_withdrawal(release), register.drafted(handle="samal_other", url="")]
     change = register.drafted_office(id="xs-emb-xk", host="xk.mfa.samal.example")
+    attached = office.attach(writing, png(pixel=1), words={"kk": "Екі министр."}).attachment
+    comment = office.comment(writing.pk)
+    template = office.keep_template(writing.pk)
+    author, colleague = office.people["author"], office.people["colleague"]
+    fields = EventFields(kind="visit", title="A visit", place="Tarvia", day="2026-03-09", last_day="", yearly=False)
+    event = save_event(actor=author, fields=fields, at=office.tick())
+    task = give_task(
+        actor=author, case_id=case.pk, what="Call them", who=colleague.pk, due_at=None, at=office.tick()
+    )
+    reset_password(actor=office.people["administrator"], person_id=colleague.pk, at=office.tick())
+    token = make_link(colleague).rstrip("/").rpartition("/")[2]
     yield Things({
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
@@ -108,5 +124,17 @@ def every_thing(office, case, enter):
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),
         "letter_id": (letter.pk,),
+        "sha256": (attached.sha256,),
+        "language": ("kk",),
+        "comment_id": (comment.pk,),
+        "template_id": (template.pk,),
+        "term_id": (office.term().pk,),
+        "event_id": (event.pk,),
+        "task_id": (task.pk,),
+        "person_id": (colleague.pk,),
+        "grant_id": (colleague.grants.get().pk,),
+        "token": (token,),
+        "factor_id": (1,),  # only acts
+        "session_id": (1,),
     })  # fmt: skip
     settings.ELSHI_HOME = None

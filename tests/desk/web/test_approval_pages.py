@@ -187,8 +187,8 @@ def test_the_parts_are_in_the_reader_s_language(enter, office, alone, language):
     draft = office.draft_in("submitted")
     office.mark(draft)
     for page in (f"/drafts/{draft.pk}/", f"/published/{alone.pk}/", "/"):
-        html = text_of(enter("second", language=language).get(page))
-        for words in ("Released in", "Confirm exactly", "Still needed", "clearance</", "Ask for", "hour", "Kind"):
+        html = re.sub(r"<[^>]*>", "|", text_of(enter("second", language=language).get(page)))  # the words alone
+        for words in ("Released in", "Confirm exactly", "Still needed", "clearance|", "Ask for", "hour", "Kind"):
             assert words not in html, (page, words)
 
 
@@ -225,7 +225,8 @@ def test_looking_changes_nothing_whoever_looks(enter, office, case, alone):
     draft = office.draft_in("submitted")
     office.mark(draft)
     asset = office.asset_in("submitted")
-    things = {"release_id": alone.pk, "case_id": case.pk, "alert_id": case.alert_id}
+    nobody = {"person_id": office.people["analyst"].pk, "token": "no-such-token", "language": "kk"}
+    things = nobody | {"release_id": alone.pk, "case_id": case.pk, "alert_id": case.alert_id}
     clients = [enter(name) for name in STAFF]
     before, seen = dump(office.home), set()
     for number in (draft.pk, asset.pk):
@@ -233,7 +234,7 @@ def test_looking_changes_nothing_whoever_looks(enter, office, case, alone):
             for client in clients:
                 for look in (client.get, client.head):
                     status = look(address).status_code
-                    assert status in {200, 302, 400, 403, 404, 405}, (address, status)
+                    assert status in {200, 302, 400, 403, 404, 405, 410}, (address, status)
                     if leaf.name in ACTS and "registry" not in address:
                         assert status == 405, address
             seen.add(leaf.name)

@@ -24,12 +24,14 @@ def section(html, name):
 
 
 def test_the_path_is_in_the_order_of_the_work(enter, office):
-    order = ["/", "/alerts/", "/cases/", "/drafts/", "/approvals/", "/published/", "/registry/"]
-    assert list(stations(enter("author").get("/").content.decode())) == order
+    order = ["/", "/alerts/", "/cases/", "/drafts/", "/approvals/", "/published/"]
+    beside = ["/calendar/", "/translations/", "/registry/"]
+    assert list(stations(enter("author").get("/").content.decode())) == [*order, *beside]
     assert list(stations(enter("administrator").get("/").content.decode())) == [
         "/",
         "/published/",
         "/registry/",
+        "/people/",
         "/audit/",
     ]
 
@@ -137,7 +139,7 @@ def test_what_was_sent_back_stands_first_on_its_authors_day(enter, office):
         ("author", ("my-drafts", "alerts", "last"), ("for-approval", "last-acts", "your-part")),
         ("approver", ("for-approval", "my-drafts", "alerts", "last"), ("last-acts",)),
         ("translator", ("under-way", "last"), ("alerts", "last-acts", "my-drafts")),
-        ("clearance", ("under-way", "last"), ("alerts", "for-approval", "my-drafts")),
+        ("clearance", ("for-approval", "under-way", "last"), ("alerts", "my-drafts")),
         ("analyst", ("alerts", "last"), ("under-way", "my-drafts", "last-acts")),
         ("consular", ("alerts", "last"), ("under-way", "my-drafts", "last-acts")),
         ("administrator", ("your-part", "last-acts", "last"), ("alerts", "under-way")),

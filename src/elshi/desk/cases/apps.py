@@ -21,3 +21,10 @@ class CasesConfig(AppConfig):
 
         register_waiting("alerts", waiting_alerts)
         register_waiting("cases", waiting_cases)
+        from elshi.desk.cases.words import PRIORITIES, SEVERITIES, SILENCES  # noqa: PLC0415
+        from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
+
+        name_codes("severity", SEVERITIES)
+        name_codes("before", SEVERITIES)
+        name_codes("silence", SILENCES)
+        name_codes("priority", PRIORITIES)

@@ -100,14 +100,22 @@ ACTS: Words = {
     Act.GIVE_TASK: gettext_lazy("give a task"),
     Act.FINISH_TASK: gettext_lazy("finish a task"),
     "expire-evidence": gettext_lazy("let the posts of a closed case go"),
+    "release-due": gettext_lazy("release at its hour"),
+    "refuse-schedule": gettext_lazy("refuse a scheduled release"),
+    "add-factor": gettext_lazy("add a second factor"),
+    "remove-factor": gettext_lazy("remove a second factor"),
+    "renew-codes": gettext_lazy("make new recovery codes"),
+    "use-recovery-code": gettext_lazy("use up a recovery code"),
+    "step-up": gettext_lazy("confirm with the second factor"),
+    "second-factor-failed": gettext_lazy("fail at the second factor"),
+    "end-own-sessions": gettext_lazy("end own sessions"),
+    "change-password": gettext_lazy("change the password"),
 }
 
 # Keys are CLEARANCES of releases.rules.policies.
 CLEARANCES: Words = {
     "regional": gettext_lazy("regional clearance"),
     "legal": gettext_lazy("legal clearance"),
-    "release-due": gettext_lazy("release at its hour"),
-    "refuse-schedule": gettext_lazy("refuse a scheduled release"),
 }
 
 # What somebody was given (`people.grants.GrantAct`), inside a sentence.
@@ -117,14 +125,6 @@ GRANTS: Words = {
     GrantAct.PASSWORD: gettext_lazy("a new password"),
     GrantAct.FACTOR: gettext_lazy("a new second factor"),
     GrantAct.SWITCHED_ON: gettext_lazy("the account back"),
-    "add-factor": gettext_lazy("add a second factor"),
-    "remove-factor": gettext_lazy("remove a second factor"),
-    "renew-codes": gettext_lazy("make new recovery codes"),
-    "use-recovery-code": gettext_lazy("use up a recovery code"),
-    "step-up": gettext_lazy("confirm with the second factor"),
-    "second-factor-failed": gettext_lazy("fail at the second factor"),
-    "end-own-sessions": gettext_lazy("end own sessions"),
-    "change-password": gettext_lazy("change the password"),
 }
 
 OBJECTS: Words = {

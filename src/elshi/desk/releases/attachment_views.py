@@ -48,11 +48,12 @@ def attachments(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_GET
 @reading("drafts")
-def attachment_file(request: HttpRequest, draft_id: int, sha256: str) -> HttpResponse:  # noqa: ARG001
+def attachment_file(request: HttpRequest, draft_id: int, sha256: str) -> HttpResponse:
     """The bytes of an attachment of any version of the draft. A picture is shown; a paper is handed over to be kept."""
     if not _HASH.fullmatch(sha256):
         raise Http404
-    versions = DraftVersion.objects.filter(draft_id=draft_id, draft__kind=STATEMENT, content__contains=sha256)
+    row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id, kind=STATEMENT)
+    versions = DraftVersion.objects.filter(draft=row, content__contains=sha256)
     found = (one for version in versions for one in read_attachments(version.whole) if one.sha256 == sha256)
     one = next(found, None)
     if one is None:

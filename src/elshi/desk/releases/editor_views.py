@@ -137,7 +137,10 @@ def preview_on_site(request: HttpRequest, draft_id: int, language: str) -> HttpR
     if language not in {text["language"] for text in texts} or authentic not in LANGUAGES:
         raise Http404
     at = SystemClock().now()
-    return HttpResponse(preview_page(texts, language=language, authentic=authentic, version=row.record_version, at=at))
+    page = preview_page(
+        texts, language=language, authentic=authentic, version=row.record_version, attached=version, at=at
+    )
+    return HttpResponse(page)
 
 
 @require_GET

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from elshi.base.errors import FormatError
 from elshi.desk.people.detail_words import DETAIL_VALUES, DETAILS
@@ -23,7 +24,9 @@ def detail_words(details: Mapping[str, object]) -> SafeString:
 
 
 def _value(name: str, value: object) -> SafeString | str:
-    if isinstance(value, bool) or not isinstance(value, str):
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if not isinstance(value, str):
         return number(value) if type(value) is int else format_html('<bdi class="mono">{}</bdi>', value)
     if name == "language" and value in LANGUAGES:
         return LANGUAGES[value].name
