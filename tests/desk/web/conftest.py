@@ -106,12 +106,12 @@ def every_thing(office, case, enter):
     change = register.drafted_office(id="xs-emb-xk", host="xk.mfa.samal.example")
     attached = office.attach(writing, png(pixel=1), words={"kk": "Екі министр."}).attachment
     comment = office.comment(writing.pk)
-    template = office.keep_template(writing.pk)
+    template = office.keep_template(writing.pk, name="Біздің үлгі")
     author, colleague = office.people["author"], office.people["colleague"]
     fields = EventFields(kind="visit", title="A visit", place="Tarvia", day="2026-03-09", last_day="", yearly=False)
     event = save_event(actor=author, fields=fields, at=office.tick())
     task = give_task(
-        actor=author, case_id=case.pk, what="Call them", who=colleague.pk, due_at=None, at=office.tick()
+        actor=author, case_id=case.pk, what="Оларға қоңырау шалу", who=colleague.pk, due_at=None, at=office.tick()
     )
     reset_password(actor=office.people["administrator"], person_id=colleague.pk, at=office.tick())
     token = make_link(colleague).rstrip("/").rpartition("/")[2]
@@ -132,7 +132,7 @@ def every_thing(office, case, enter):
         "event_id": (event.pk,),
         "task_id": (task.pk,),
         "person_id": (colleague.pk,),
-        "grant_id": (colleague.grants.get().pk,),
+        "grant_id": (colleague.grants.latest("id").pk,),
         "token": (token,),
         "factor_id": (1,),  # only acts
         "session_id": (1,),

@@ -13,9 +13,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 import elshi.desk
+from desk.office import STAFF
 from desk.web.every_page import whole_pages
 
 LOCALE = Path(elshi.desk.__file__).parent / "locale"
+NAMES = re.compile("JSON Lines")  # of a format, the same in every language
 NOT_OURS = {"title", "bdi", "code", "pre", "kbd", "textarea", "script", "style", "time"}
 VOID = {"meta", "link", "input", "br", "img", "hr", "wbr"}
 SPOKEN = {"aria-label", "alt", "title", "placeholder"}
@@ -58,7 +60,8 @@ def english_in(html: str, language: str, ids: set[str]) -> set[str]:
     shown = Shown(language)
     shown.feed(html)
     lowered = {text.lower() for text in ids}
-    return {words for words in shown.words if words.lower() in lowered or LATIN_WORDS.search(words)}
+    said = {words for words in shown.words if words not in STAFF}  # names of people, who are called like their roles
+    return {words for words in said if words.lower() in lowered or LATIN_WORDS.search(NAMES.sub("", words))}
 
 
 @pytest.mark.parametrize("language", ["kk", "ar"])

@@ -62,9 +62,7 @@ def theirs(embassies):
     drafts += [copy_for(asset, people["xk_author"]), copy_for(below, people["xk_author"])]
     person = people["xk_consular"]
     reset_password(actor=people["xk_administrator"], person_id=person.pk, at=AT)
-    task = give_task(
-        actor=people["xk_author"], case_id=case.pk, what="Call", who=person.pk, due_at=None, at=AT
-    )
+    task = give_task(actor=people["xk_author"], case_id=case.pk, what="Call", who=person.pk, due_at=None, at=AT)
     attached = office.attach(drafts[1], png(pixel=1), words={"kk": "Құпия"}, by="xk_author").attachment
     fields = EventFields(kind="visit", title="A secret visit", place="", day="2026-03-09", last_day="", yearly=False)
     return {
@@ -98,7 +96,8 @@ def everything():
 
 POSTED = {
     "sha256": "0" * 64, "title": "T", "decision": "respond", "reason": "error", "code": "facts", "based_on": "1",
-    "role": "approver", "office": "", "display_name": "X", "check": "1",
+    "role": "approver", "office": "", "display_name": "X", "check": "1", "day": "2026-03-09", "follow_up": "nothing",
+    "note": "It is not so.",
 }  # fmt: skip
 
 
