@@ -62,9 +62,9 @@ def _read_stored(store: LogStore, path: TilePath, parse: _Parse) -> list[bytes]:
         raise FormatError(f"{stored}: {exc}") from exc
 
 
-def widths(size: int) -> Iterator[tuple[int, int]]:
-    """(index, width) of each level-0 tile, and of each bundle, of a tree of `size`."""
-    for start in range(0, size, TILE_WIDTH):
+def widths(size: int, *, after: int = 0) -> Iterator[tuple[int, int]]:
+    """(index, width) of each level-0 tile, and of each bundle, of a tree of `size` that has leaves beyond `after`."""
+    for start in range(after - after % TILE_WIDTH, size, TILE_WIDTH):
         yield start // TILE_WIDTH, min(TILE_WIDTH, size - start)
 
 
@@ -103,6 +103,28 @@ def read_frontier(store: LogStore, checkpoint: Checkpoint) -> Frontier:
     if frontier.root() != checkpoint.root:
         raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
     return frontier
+
+
+def read_growing(store: LogStore, frontier: Frontier, checkpoint: Checkpoint) -> list[bytes]:
+    """The entries of `checkpoint` beyond those of `frontier`, which was verified before; the frontier grows by them.
+
+    What lies left of the frontier is not looked at; that the new tiles go on from it is what leads to the root. Nothing
+    changes on SecurityError, also raised where the checkpoint is of a shorter log.
+    """
+    grown, entries = frontier.copy(), []
+    if checkpoint.size < grown.size:
+        raise SecurityError(f"checkpoint of {checkpoint.origin} has {checkpoint.size} entries, {grown.size} were there")
+    for index, width in widths(checkpoint.size, after=grown.size):
+        hashes, before = read_tile(store, TilePath(0, index, width)), len(grown.levels[0])
+        found = read_bundle(store, index=index, width=width)
+        if hashes[:before] != grown.levels[0] or [merkle.leaf_hash(one) for one in found] != hashes:
+            raise SecurityError(f"entry bundle {index} of {checkpoint.origin} does not go on from what was read before")
+        grown.add(hashes[before:])
+        entries += found[before:]
+    if grown.root() != checkpoint.root:
+        raise SecurityError(f"tiles of {checkpoint.origin} do not lead to the root of its checkpoint")
+    frontier.size, frontier.levels = grown.size, grown.levels
+    return entries
 
 
 def read_edge(store: LogStore, size: int) -> Frontier:

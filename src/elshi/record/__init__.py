@@ -10,7 +10,7 @@ from elshi.record.genesis import first_records
 from elshi.record.ledger import AccountEntry, Entry, KeyState, Ledger, StatementEntry
 from elshi.record.multibase import format_fingerprint, format_multikey, parse_multikey
 from elshi.record.proofs import method_of, sign_document, verify_document
-from elshi.record.reading import OfficialRecord, list_epochs, read_official_logs, read_rendition
+from elshi.record.reading import OfficialReader, OfficialRecord, list_epochs, read_official_logs, read_rendition
 from elshi.record.receipt import Receipt, VerifiedReceipt, format_receipt, parse_receipt, verify_receipt
 from elshi.record.receipt_maker import ReceiptMaker, make_receipt
 from elshi.record.registry import Registry, parse_registry, registry_snapshot
@@ -52,6 +52,7 @@ __all__ = [
     "Ledger",
     "NewerFormatError",
     "OfficeRecord",
+    "OfficialReader",
     "OfficialRecord",
     "Partner",
     "PolicyRecord",

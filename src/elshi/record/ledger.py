@@ -8,6 +8,7 @@ from elshi.record.documents import Record
 from elshi.record.types.accounts import AccountRecord
 from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
+from elshi.record.types.erasures import ErasureRecord
 from elshi.record.types.offices import OfficeRecord
 from elshi.record.types.partners import RecognitionRecord
 from elshi.record.types.policies import PolicyRecord
@@ -61,8 +62,8 @@ class Ledger:
 
     `office`: entry 0 of the newest epoch. `statements`, `accounts`: id to all versions, oldest first, disowned or not.
     `offices`: id to its record in force, the office of the log among them; `office_versions`: of those below, all.
-    `recognitions`: partner office to the newest record. `erased`: the SHA-256 of blobs that may be missing. `keys`,
-    `epochs`, `snapshots`, `audit_heads`: in log order.
+    `recognitions`: partner office to the newest record. `erasures`: those that stand, and `erased`: the SHA-256 of the
+    blobs that may be missing for them. `keys`, `epochs`, `snapshots`, `audit_heads`: in log order.
     `size`, `repeats`: entries of the newest log, and the indices of those that were there before. `newest`: the latest
     issued_at of any record.
     """
@@ -79,6 +80,7 @@ class Ledger:
     accounts: Mapping[str, tuple[AccountEntry, ...]]
     snapshots: tuple[Entry[SnapshotRecord], ...]
     audit_heads: tuple[Entry[AuditHeadRecord], ...]
+    erasures: tuple[Entry[ErasureRecord], ...]
     erased: frozenset[str]
     size: int
     newest: str

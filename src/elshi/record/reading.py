@@ -14,7 +14,7 @@ Used by whoever verifies (`elshi.verify`) and whoever renders (`elshi.site`). Re
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,18 @@ from elshi.log import (
     parse_checkpoint,
     parse_note,
     read_entries,
+    read_frontier,
+    read_growing,
 )
+from elshi.log.frontier import Frontier
 from elshi.record.blobs import BlobStore
 from elshi.record.kept import GrownStore, read_entry, read_kept_notes
 from elshi.record.ledger import Ledger
 from elshi.record.rendition import Rendition, parse_rendition
-from elshi.record.replaying import read_office_entry, replay_epochs
+from elshi.record.replaying import go_on, read_office_entry, replay_state
+from elshi.record.state import State
 from elshi.record.trust import Trust
+from elshi.record.types.offices import OfficeRecord
 from elshi.record.types.statements import RenditionRef
 
 MAX_ENTRIES = 2_000_000  # of all epochs; a ministry with 100 records a day needs 50 years
@@ -87,32 +92,80 @@ def read_official_logs(folder: Path, *, trust: Trust | None, max_entries: int = 
     Raises SecurityError if anything does not hold, if no checkpoint meets the policy, or if there are more than
     `max_entries`. Costs one read of all logs.
     """
-    epochs = list_epochs(folder)
-    claims: list[_Claim] = []
-    for epoch in epochs:
-        read = sum(claim.checkpoint.size for claim in claims)
-        claims.append(_read_claim(folder / str(epoch), epoch=epoch, trust=trust, room=max_entries - read))
-    newest = claims[-1]
-    policy = NO_POLICY if trust is None else trust.policy
-    note = _choose_note(newest, policy)
-    checkpoint = parse_checkpoint(parse_note(note).text)
-    store = (
-        newest.store if checkpoint.size == newest.checkpoint.size else GrownStore(newest.store, newest.checkpoint.size)
-    )
-    logs: list[Iterable[bytes]] = [read_entries(claim.store, claim.checkpoint) for claim in claims[:-1]]
-    ledger = replay_epochs([*logs, read_entries(store, checkpoint)], trust=trust)
-    origin = ledger.office.origin
-    verifiers = [Verifier(origin, key) for key in ledger.log_keys]
-    open_note(note, verifiers)  # the policy was met when the note was chosen
-    return OfficialRecord(
-        folder=newest.folder,
-        store=store,
-        note=note,
-        checkpoint=checkpoint,
-        ledger=ledger,
-        confirmed=policy.count(note),
-        unconfirmed=newest.checkpoint.size - checkpoint.size,
-    )
+    return OfficialReader(folder, trust=trust, max_entries=max_entries).read()
+
+
+class OfficialReader:
+    """Reads the logs of one office as `read_official_logs` does, again and again: what was verified stays verified.
+
+    For a process that runs for long: after the first time only new entries are read and replayed. A log that does not
+    go on from what was read before is read anew, and then says itself what is wrong. Not thread-safe.
+    """
+
+    def __init__(self, folder: Path, *, trust: Trust | None, max_entries: int = MAX_ENTRIES) -> None:
+        self._folder = folder
+        self._trust = trust
+        self._policy = NO_POLICY if trust is None else trust.policy
+        self._max_entries = max_entries
+        self._kept: _Kept | None = None
+
+    def forget(self) -> None:
+        """Read everything anew the next time."""
+        self._kept = None
+
+    def read(self) -> OfficialRecord:
+        """The office as its logs say now. Raises as `read_official_logs` does."""
+        claims: list[_Claim] = []
+        for epoch in list_epochs(self._folder):
+            room = self._max_entries - sum(claim.checkpoint.size for claim in claims)
+            claims.append(_read_claim(self._folder / str(epoch), epoch=epoch, trust=self._trust, room=room))
+        newest = claims[-1]
+        note = _choose_note(newest, self._policy)
+        checkpoint = parse_checkpoint(parse_note(note).text)
+        is_newest = checkpoint.size == newest.checkpoint.size
+        store = newest.store if is_newest else GrownStore(newest.store, newest.checkpoint.size)
+        kept, self._kept = self._kept, None  # which a SecurityError below leaves forgotten
+        if kept is None or not kept.goes_on(newest.office, store, checkpoint):
+            kept = self._read_anew(claims, store, checkpoint)
+        open_note(note, [Verifier(kept.ledger.office.origin, key) for key in kept.ledger.log_keys])
+        self._kept = kept
+        return OfficialRecord(
+            folder=newest.folder,
+            store=store,
+            note=note,
+            checkpoint=checkpoint,
+            ledger=kept.ledger,
+            confirmed=self._policy.count(note),  # which was met when the note was chosen
+            unconfirmed=newest.checkpoint.size - checkpoint.size,
+        )
+
+    def _read_anew(self, claims: Sequence["_Claim"], store: LogStore, checkpoint: Checkpoint) -> "_Kept":
+        logs: list[Iterable[bytes]] = [read_entries(claim.store, claim.checkpoint) for claim in claims[:-1]]
+        state = replay_state([*logs, read_entries(store, checkpoint)], trust=self._trust)
+        return _Kept(self._trust is not None, state, read_frontier(store, checkpoint))
+
+
+class _Kept:
+    """What was replayed of an office's logs, and the right edge of the newest one."""
+
+    def __init__(self, is_pinned: bool, state: State, frontier: Frontier) -> None:
+        self._is_pinned = is_pinned
+        self._state = state
+        self._frontier = frontier
+        self.ledger = state.ledger(pinned=is_pinned)
+
+    def goes_on(self, office: OfficeRecord, store: LogStore, checkpoint: Checkpoint) -> bool:
+        """Take what is new; False where the log is another one or breaks a rule: then this is of no use any more."""
+        if office != self._state.office:  # another epoch
+            return False
+        try:
+            new = read_growing(store, self._frontier, checkpoint)
+            go_on(self._state, new)
+        except SecurityError:
+            return False
+        if new:
+            self.ledger = self._state.ledger(pinned=self._is_pinned)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +176,7 @@ class _Claim:
     store: LogStore
     note: bytes
     checkpoint: Checkpoint
+    office: OfficeRecord
 
 
 def _read_claim(folder: Path, *, epoch: int, trust: Trust | None, room: int) -> _Claim:
@@ -137,7 +191,7 @@ def _read_claim(folder: Path, *, epoch: int, trust: Trust | None, room: int) -> 
     origin = f"{office.host}/{office.id}/{epoch}"
     if not origin == office.origin == checkpoint.origin:
         raise SecurityError(f"{folder} holds another log: expected {origin!r}, got {checkpoint.origin!r}")
-    return _Claim(folder, store, note, checkpoint)
+    return _Claim(folder, store, note, checkpoint, office)
 
 
 def _choose_note(claim: _Claim, policy: Policy) -> bytes:

@@ -62,6 +62,13 @@ def replay_epochs(
     many of its first entries were replayed here before, and lead to the root that they had then; their signatures are
     not checked again, all other rules are. Raises SecurityError with epoch, index and reason.
     """
+    return replay_state(logs, trust=trust, verified=verified).ledger(pinned=trust is not None)
+
+
+def replay_state(
+    logs: Sequence[Iterable[bytes]], *, trust: Trust | None, verified: Mapping[int, int] = MappingProxyType({})
+) -> State:
+    """The same, as the state with which `go_on` goes on when the newest log has grown."""
     streams = [iter(entries) for entries in logs]
     starts = [list(islice(stream, 2)) for stream in streams]  # the link to a log stands in the one after it
     state: State | None = None
@@ -73,7 +80,17 @@ def replay_epochs(
         state = _replay_log(entries, state, trust=trust, carried=carried, verified=known, where=where)
     if state is None:
         raise SecurityError("log is empty: expected an office record as entry 0")
-    return state.ledger(pinned=trust is not None)
+    return state
+
+
+def go_on(state: State, entries: Iterable[bytes]) -> None:
+    """Take further entries of the newest log. After a SecurityError the state is of no use any more."""
+    for raw in entries:
+        index = state.size
+        try:
+            _take(state, index, raw)
+        except SecurityError as exc:
+            raise _placed(exc, f"entry {index}") from exc
 
 
 def read_office_entry(raw: bytes, *, trust: Trust | None) -> OfficeRecord:

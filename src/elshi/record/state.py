@@ -105,6 +105,7 @@ class State:
 
     def ledger(self, *, pinned: bool) -> Ledger:
         """The result."""
+        erasures = tuple(it for it in self.erasures if not it.disowned)
         return Ledger(
             office=self.office,
             pinned=pinned,
@@ -118,7 +119,8 @@ class State:
             accounts={name: tuple(versions) for name, versions in self.accounts.items()},
             snapshots=tuple(self.snapshots),
             audit_heads=tuple(self.audit_heads),
-            erased=frozenset(blob for it in self.erasures if not it.disowned for blob in it.record.blobs),
+            erasures=erasures,
+            erased=frozenset(blob for it in erasures for blob in it.record.blobs),
             size=self.size,
             newest=self.newest,
             repeats=tuple(self.repeats),

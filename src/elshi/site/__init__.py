@@ -6,6 +6,6 @@ A projection (DESIGN 2): delete it, and `build_site` makes the same bytes again.
     build_site(…, records={"xs-mfa/2026/17"})     only what this statement touches
 """
 
-from elshi.site.build import BuildReport, build_site
+from elshi.site.build import BuildReport, SiteBuilder, build_site
 
-__all__ = ["BuildReport", "build_site"]
+__all__ = ["BuildReport", "SiteBuilder", "build_site"]

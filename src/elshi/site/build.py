@@ -18,16 +18,17 @@ from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
 from elshi.base.ids import parse_statement_id
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
-from elshi.log.tiles import parse_tile_path
-from elshi.record import Entry, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
+from elshi.log.frontier import TILE_WIDTH
+from elshi.log.tiles import TilePath, parse_tile_path
+from elshi.record import Entry, OfficialReader, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
 from elshi.record.attachments import AttachmentRef
 from elshi.site.feeds import format_feed
 from elshi.site.hands import find_hands, in_processes
-from elshi.site.library import Work, span_of
+from elshi.site.library import Library, Work, span_of
 from elshi.site.plan import Plan, Planned, blob_path, file_path
 from elshi.site.projections import projection_files
 from elshi.site.qr import format_qr, short_address
-from elshi.site.reading import Source, read_source
+from elshi.site.reading import Source, source_of
 from elshi.site.receipts import qr_path, receipt_path
 from elshi.site.registry import registry_pages
 from elshi.site.render import render_page
@@ -74,15 +75,45 @@ def build_site(
     SecurityError, with nothing written, if the log does not verify; a damaged blob stops the build where it is shown,
     and so does a missing one of a version in force. A replaced version may have lost its text: its page says so.
     """
-    with hold_lock(out.with_name(f".{out.name}.lock")):
-        source = read_source(logs=logs, blobs=blobs, trust=trust)
-        build = _Build(source, Tree(out), mark=_format_mark(trust), on_progress=on_progress)
-        since = None if records is None else build.built_size(out)
-        if records is None or since is None:
-            build.write_all()
-        else:
-            build.write_touched(records, since=since)
-        return BuildReport(pages=build.pages, written=build.tree.written, removed=build.tree.removed)
+    builder = SiteBuilder(logs=logs, blobs=blobs, out=out, trust=trust)
+    return builder.build(records, on_progress=on_progress)
+
+
+class SiteBuilder:
+    """Builds one tree again and again, as `build_site` does it once.
+
+    Between two builds it keeps what it has verified: the next one with `records` reads and replays only new entries. A
+    build of everything reads everything. Not thread-safe.
+    """
+
+    def __init__(self, *, logs: Path, blobs: Path, out: Path, trust: Trust) -> None:
+        self._reader = OfficialReader(logs / trust.office, trust=trust)
+        self._blobs = blobs
+        self._out = out
+        self._trust = trust
+        self._mark = _format_mark(trust)
+        self._library: Library | None = None
+
+    def build(
+        self, records: Collection[str] | None = None, *, on_progress: Callable[[int, int], None] | None = None
+    ) -> BuildReport:
+        """See `build_site`."""
+        with hold_lock(self._out.with_name(f".{self._out.name}.lock")):
+            if records is None:
+                self._reader.forget()
+                self._library = None
+            source = source_of(self._reader.read(), blobs=self._blobs, trust=self._trust)
+            if self._library is None:
+                self._library = Library(source.ledger)
+            else:
+                self._library.take(source.ledger)
+            build = _Build(source, self._library, Tree(self._out), mark=self._mark, on_progress=on_progress)
+            since = None if records is None else build.built_size(self._out)
+            if records is None or since is None:
+                build.write_all()
+            else:
+                build.write_touched(records, since=since)
+            return BuildReport(pages=build.pages, written=build.tree.written, removed=build.tree.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +130,16 @@ class _Build:
     """One build, under the lock of its tree."""
 
     def __init__(
-        self, source: Source, tree: Tree, *, mark: bytes, on_progress: Callable[[int, int], None] | None
+        self,
+        source: Source,
+        library: Library,
+        tree: Tree,
+        *,
+        mark: bytes,
+        on_progress: Callable[[int, int], None] | None,
     ) -> None:
         self._source = source
-        self._plan = Plan(source)
+        self._plan = Plan(source, library)
         self._works = self._plan.library.works
         self._office = source.trust.office
         self._log = f"{self._office}/{source.ledger.epoch}"
@@ -149,7 +186,7 @@ class _Build:
             self._write_log(epoch)
         for entry in self._source.erasures.values():
             self._write_receipt(entry)
-        self._finish(remove_below="")
+        self._finish(since=0, remove_below="")
 
     def write_touched(self, records: Collection[str], *, since: int) -> None:
         """What the statements `records`, and those beyond entry `since`, touch."""
@@ -173,7 +210,7 @@ class _Build:
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
         self._write_registry(is_late=is_new or self._is_registry_late(since))
-        self._finish(remove_below=self._log)
+        self._finish(since=since, remove_below=self._log)
 
     def _is_late(self, work: Work, since: int) -> bool:
         """Whether the tree lacks an entry of this statement, or the witnesses that confirmed one of them since."""
@@ -328,14 +365,22 @@ class _Build:
             self.tree.put(one.path, render_page(one.template, one.language, one.page))
             self.pages += 1
 
-    def _write_log(self, epoch: int) -> None:
+    def _write_log(self, epoch: int, *, since: int = 0) -> None:
+        """A copy of a log. What was whole at `since` entries never changes: an earlier build has brought it."""
         folder = self._source.epoch_folder(epoch)
-        for path, data in _read_tiles(folder, size=self._source.checkpoint_of(epoch).size):
-            self.tree.put(f"{self._office}/{epoch}/{path}", data)
+        size = self._source.checkpoint_of(epoch).size
+        for path, tile in _list_tiles(folder, size=size):
+            target = f"{self._office}/{epoch}/{path}"
+            if tile.width == TILE_WIDTH and tile.needs_size() <= since and self.tree.keep(target):
+                continue
+            try:
+                self.tree.put(target, FolderStore(folder).read(path))
+            except MissingError:
+                continue  # a partial one that the writer has just removed
         note = self._source.note if epoch == self._source.ledger.epoch else FolderStore(folder).read("checkpoint")
         self.tree.put(f"{self._office}/{epoch}/checkpoint", note)
 
-    def _finish(self, *, remove_below: str) -> None:
+    def _finish(self, *, since: int, remove_below: str) -> None:
         """The registry for programs, the newest log, and last its checkpoint."""
         for path, data in projection_files(self._source):
             self.tree.put(path, data)
@@ -352,7 +397,7 @@ class _Build:
             self.tree.keep_below(f"{self._log}/checkpoints")
         sizes = sorted(int(name) for name in self.tree.names_in(f"{self._log}/checkpoints") if name.isdecimal())
         self.tree.put(_CHECKPOINTS, format_canonical({"format": "elshi-checkpoints/1", "sizes": sizes}))
-        self._write_log(self._source.ledger.epoch)
+        self._write_log(self._source.ledger.epoch, since=since)
         self.tree.remove_others(remove_below)
 
 
@@ -374,22 +419,18 @@ def _verify_files() -> Iterator[tuple[str, bytes]]:
     yield "verify/worker.js", worker + f"// {digest}\n".encode()
 
 
-def _read_tiles(folder: Path, *, size: int) -> Iterator[tuple[str, bytes]]:
-    """Path and bytes of a log's tiles and bundles, partial ones included as long as the log keeps them.
+def _list_tiles(folder: Path, *, size: int) -> Iterator[tuple[str, TilePath]]:
+    """The tiles and bundles of a log of `size` entries by path, partial ones included as long as the log keeps them.
 
-    Copies, never hard links: whoever can write into the public tree must not reach the log itself.
+    They are copied, never linked: whoever can write into the public tree must not reach the log itself.
     """
-    store = FolderStore(folder)
     for path in sorted((folder / "tile").rglob("*")):  # which walks through no link
         if not path.is_file() or path.name.startswith("."):
             continue
         relative = path.relative_to(folder).as_posix()
-        if parse_tile_path(relative).needs_size() > size:
-            continue  # written for a checkpoint that is not signed yet
-        try:
-            yield relative, store.read(relative)
-        except MissingError:
-            continue  # a partial one that the writer has just removed
+        tile = parse_tile_path(relative)
+        if tile.needs_size() <= size:  # else written for a checkpoint that is not signed yet
+            yield relative, tile
 
 
 def _format_mark(trust: Trust) -> bytes:

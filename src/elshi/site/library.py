@@ -5,8 +5,9 @@ count, so a page of old numbers never moves. Languages without a catalogue of ou
 renditions are still copied and can be verified.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import cast
 
 from elshi.base.ids import StatementId, parse_statement_id
@@ -66,16 +67,18 @@ class Work:
         return next(version for version in reversed(self.versions) if find_rendition(version, language))
 
 
+def make_work(name: str, entries: Sequence[StatementEntry]) -> Work | None:
+    """The statement `name` of a ledger; None if every version was disowned."""
+    official = [entry for entry in entries if not entry.disowned]
+    versions = tuple(cast("Version", entry) for entry in official if isinstance(entry.record, StatementRecord))
+    withdrawal = next((entry for entry in official if isinstance(entry.record, WithdrawalRecord)), None)
+    return Work(parse_statement_id(name), versions, withdrawal) if versions else None
+
+
 def make_works(ledger: Ledger) -> dict[str, Work]:
-    """The statements of a ledger by id, in log order. One of which every version was disowned is none."""
-    works: dict[str, Work] = {}
-    for name, entries in ledger.statements.items():
-        official = [entry for entry in entries if not entry.disowned]
-        versions = tuple(cast("Version", entry) for entry in official if isinstance(entry.record, StatementRecord))
-        withdrawal = next((entry for entry in official if isinstance(entry.record, WithdrawalRecord)), None)
-        if versions:
-            works[name] = Work(parse_statement_id(name), versions, withdrawal)
-    return works
+    """The statements of a ledger by id, in log order."""
+    works = ((name, make_work(name, entries)) for name, entries in ledger.statements.items())
+    return {name: work for name, work in works if work is not None}
 
 
 def find_rendition(version: StatementEntry, language: str) -> RenditionRef | None:
@@ -89,47 +92,87 @@ def languages_of(version: StatementEntry) -> tuple[str, ...]:
 
 
 class Library:
-    """All statements of a ledger."""
+    """All statements of a ledger, and of the next one, and the next (`take`): then only what is new costs time."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.works = make_works(ledger)
-        self._by_language: dict[str, list[Work]] = {}
-        for work in self.works.values():
-            for tag in work.languages:
-                self._by_language.setdefault(tag, []).append(work)
+        self._taken: Mapping[str, tuple[StatementEntry, ...]] = {}
+        self.take(ledger)
+
+    def take(self, ledger: Ledger) -> None:
+        """What `ledger` says instead of the one before; the same as a new library of it."""
+        known = self._taken
+        new = {name: it for name, it in ledger.statements.items() if known.get(name) != it}  # mostly the same objects
+        if not known or len(known) > len(ledger.statements) or not all(map(self._adds_to, new, new.values())):
+            self._start_anew()
+            new = dict(ledger.statements)
+        self._taken = ledger.statements
+        made = ((name, make_work(name, entries)) for name, entries in new.items())
+        works = {name: work for name, work in made if work is not None}
+        self.works.update(works)
+        for work in works.values():
+            self._place(work)
+        for work in sorted(works.values(), key=lambda work: (work.newest.epoch, work.newest.index)):
+            self._put_in_force(work)
+
+    def _start_anew(self) -> None:
+        self.works: dict[str, Work] = {}
+        self._by_language: dict[str, dict[int, dict[int, dict[StatementId, Work]]]] = {}  # language, year, span
+        self._by_span: dict[tuple[int, int], dict[StatementId, Work]] = {}
+        self._in_force: dict[str, dict[StatementId, Work]] = {}  # what was published or corrected last stands last
+        self._updated: dict[str, str] = {}
+
+    def _adds_to(self, name: str, entries: Sequence[StatementEntry]) -> bool:
+        """Whether a statement is new, or has new entries after those that stand; else all has to be put in order."""
+        before = self._taken.get(name, ())
+        return entries[: len(before)] == before and not any(entry.disowned for entry in entries)
+
+    def _place(self, work: Work) -> None:
+        self._by_span.setdefault((work.id.year, work.span), {})[work.id] = work
+        entries = (*work.versions, *([work.withdrawal] if work.withdrawal else []))
+        said = max(entry.record.issued_at for entry in entries)
+        for tag in work.languages:
+            year = self._by_language.setdefault(tag, {}).setdefault(work.id.year, {})
+            year.setdefault(work.span, {})[work.id] = work
+            self._updated[tag] = max(self._updated.get(tag, ""), said)
+
+    def _put_in_force(self, work: Work) -> None:
+        for tag in work.languages:
+            standing = self._in_force.setdefault(tag, {})
+            standing.pop(work.id, None)
+            if work.current and find_rendition(work.current, tag):
+                standing[work.id] = work
 
     @property
     def sections(self) -> tuple[str, ...]:
         """Languages in which there is anything to read, in our order."""
         return tuple(tag for tag in LANGUAGES if tag in self._by_language)
 
-    def all_in(self, language: str) -> list[Work]:
-        """Every statement of which any version has this language, in log order."""
-        return self._by_language.get(language, [])
+    def updated(self, language: str) -> str:
+        """When anything in this language was published, corrected or withdrawn last."""
+        return self._updated[language]
 
     def newest(self, language: str, count: int = NEWEST) -> list[Work]:
         """The `count` statements in force in this language that were published or corrected last, newest first."""
-        found = [work for work in self.all_in(language) if work.current and find_rendition(work.current, language)]
-        return sorted(found, key=lambda work: (work.newest.epoch, work.newest.index), reverse=True)[:count]
+        return list(islice(reversed(self._in_force.get(language, {}).values()), count))
 
     def years(self, language: str) -> list[int]:
         """Years with statements in this language, newest first."""
-        return sorted({work.id.year for work in self.all_in(language)}, reverse=True)
+        return sorted(self._by_language.get(language, ()), reverse=True)
 
-    def spans(self, language: str, year: int) -> dict[int, list[Work]]:
-        """The statements of a year by span, both newest first; superseded languages included, so that no span moves."""
-        spans: dict[int, list[Work]] = {}
-        found = (work for work in self.all_in(language) if work.id.year == year)
-        for work in sorted(found, key=lambda work: work.id, reverse=True):
-            spans.setdefault(work.span, []).append(work)
-        return spans
+    def spans(self, language: str, year: int) -> list[int]:
+        """The spans of a year in this language, newest first; superseded languages included, so that no span moves."""
+        return sorted(self._by_language.get(language, {}).get(year, ()), reverse=True)
 
-    def in_span(self, year: int, span: int) -> list[Work]:
-        """The statements of one span of a year in any language, by number."""
-        found = [work for work in self.works.values() if (work.id.year, work.span) == (year, span)]
-        return sorted(found, key=lambda work: work.id)
+    def in_span(self, year: int, span: int, *, language: str | None = None) -> list[Work]:
+        """The statements of one span of a year, by number; in any language, or those that have ever had this one."""
+        if language is None:
+            found = self._by_span.get((year, span), {})
+        else:
+            found = self._by_language.get(language, {}).get(year, {}).get(span, {})
+        return sorted(found.values(), key=lambda work: work.id)
 
     def is_new_section(self, language: str, touched: Iterable[Work]) -> bool:
         """Whether all that this language has is among `touched`: then its section has just come into being."""
         ids = {work.id for work in touched}
-        return all(work.id in ids for work in self.all_in(language))
+        spans = (span for year in self._by_language.get(language, {}).values() for span in year.values())
+        return all(name in ids for span in spans for name in span)

@@ -42,13 +42,16 @@ class Planned:
 
 
 class Plan:
-    """Makes the values of pages from one source. Reads a rendition only for a page that shows it."""
+    """Makes the values of pages from one source. Reads a rendition only for a page that shows it.
 
-    def __init__(self, source: Source) -> None:
+    `library`: of the same ledger, where somebody has one.
+    """
+
+    def __init__(self, source: Source, library: Library | None = None) -> None:
         self._source = source
         self._names = dict(source.ledger.office.names)
         self._base = f"https://{source.ledger.office.host}"
-        self.library = Library(source.ledger)
+        self.library = library or Library(source.ledger)
         self.receipts = Receipts(source)
 
     def statement_pages(self, work: Work) -> Iterator[Planned]:
@@ -75,13 +78,13 @@ class Plan:
 
     def year_pages(self, tag: str, year: int, touched: Iterable[int] | None = None) -> Iterator[Planned]:
         """A year's pages: all, or those that a statement of one of the `touched` spans may change."""
-        spans = self.library.spans(tag, year)
-        numbers = sorted(spans, reverse=True)
+        numbers = self.library.spans(tag, year)
         # the span before the newest gets its own page when the newest comes into being
         wanted = set(numbers) if touched is None else {*touched, *numbers[:2]}
         for number in numbers:
             if number in wanted:
-                yield self._year(tag, year, number, spans[number], numbers)
+                works = self.library.in_span(year, number, language=tag)[::-1]
+                yield self._year(tag, year, number, works, numbers)
 
     def feed(self, tag: str) -> Feed:
         """A language's feed: what is in force, newest first. Corrections that leave the language out count as news."""
@@ -91,7 +94,7 @@ class Plan:
             language=tag,
             title=f"{self._office(tag)} · {translate('Statements', tag)}",
             author=self._office(tag),
-            updated=max(work.last_entry.record.issued_at for work in self.library.all_in(tag)),
+            updated=self.library.updated(tag),
             entries=tuple(entry for work in self.library.newest(tag) if (entry := self._entry(work, tag)) is not None),
         )
 

@@ -1,35 +1,32 @@
 """What a site is made from: a verified record of all epochs, its ledger, and renditions whose hashes hold.
 
-Reading is apart from rendering (`elshi.site.pages`), so that it can become incremental without touching a page. Here
-the whole log is read and replayed each time (`elshi.record.reading`): O(entries).
+Reading is apart from rendering (`elshi.site.pages`). `read_source` reads and replays the whole log, O(entries);
+`elshi.site.builder` reads what is new.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from elshi.base.errors import SecurityError
-from elshi.log import Checkpoint, FolderStore, leaf_hash, parse_checkpoint, parse_note, read_entries
+from elshi.log import Checkpoint, FolderStore, parse_checkpoint, parse_note
 from elshi.record import (
     BlobStore,
     ErasureRecord,
     Ledger,
+    OfficialRecord,
     Rendition,
     RenditionRef,
     Trust,
-    method_of,
-    parse_record,
     read_official_logs,
     read_rendition,
 )
 from elshi.record.attachments import AttachmentRef, find_media, parse_alternatives
 from elshi.record.ledger import Entry
 
-_ERASURE = b'"type":"erasure"'
 
-
-@dataclass(frozen=True)  # no slots: the erasures are looked for once, when first asked for
+@dataclass(frozen=True)  # no slots: the erasures are put in order once, when first asked for
 class Source:
     """A verified record. `folder`: the files of the newest log; `note`: its checkpoint that was used; `size`: entries.
 
@@ -81,24 +78,8 @@ class Source:
 
     @cached_property
     def erasures(self) -> dict[str, Entry[ErasureRecord]]:
-        """The tombstone of each erased blob, by its SHA-256. Reads the logs again, if anything was erased at all."""
-        if not self.ledger.erased:
-            return {}
-        found = (it for epoch in range(1, self.ledger.epoch + 1) for it in self._find_erasures(epoch))
-        return {blob: entry for entry in found for blob in entry.record.blobs if blob in self.ledger.erased}
-
-    def _find_erasures(self, epoch: int) -> Iterator[Entry[ErasureRecord]]:
-        keys = {method_of(self.ledger.office.id, key.public_key): key for key in self.ledger.keys if key.epoch == epoch}
-        store = FolderStore(self.epoch_folder(epoch))
-        for index, raw in enumerate(read_entries(store, self.checkpoint_of(epoch))):
-            if _ERASURE not in raw:
-                continue
-            record = parse_record(raw)
-            key = keys.get(record.method)
-            if not isinstance(record, ErasureRecord) or key is None:
-                continue
-            if key.last_good is None or index < key.last_good:  # else disowned
-                yield Entry(epoch, index, leaf_hash(raw), record, raw, key.id)
+        """The tombstone of each erased blob, by its SHA-256."""
+        return {blob: entry for entry in self.ledger.erasures for blob in entry.record.blobs}
 
     def checkpoint_of(self, epoch: int) -> Checkpoint:
         """The newest checkpoint of an epoch's log, as far as the site shows it; verified for the newest epoch only."""
@@ -108,6 +89,9 @@ class Source:
 
 def read_source(*, logs: Path, blobs: Path, trust: Trust) -> Source:
     """Read and verify the office's logs of all epochs below `logs`. Raises SecurityError."""
-    log = read_official_logs(logs / trust.office, trust=trust)
-    size = log.checkpoint.size
-    return Source(trust, log.ledger, log.folder, log.note, size, BlobStore(blobs), log.unconfirmed)
+    return source_of(read_official_logs(logs / trust.office, trust=trust), blobs=blobs, trust=trust)
+
+
+def source_of(log: OfficialRecord, *, blobs: Path, trust: Trust) -> Source:
+    """What a site is made from, of logs that were read and verified."""
+    return Source(trust, log.ledger, log.folder, log.note, log.checkpoint.size, BlobStore(blobs), log.unconfirmed)

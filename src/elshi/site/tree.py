@@ -68,6 +68,13 @@ class Tree:
         """Whether `path` is there with these bytes. Raises as `put` does."""
         return _holds(self._target(path), data)
 
+    def keep(self, path: str) -> bool:
+        """Let `remove_others` leave the file `path`, unread; False if there is none. Raises as `put` does."""
+        if not S_ISREG(_mode(self._target(path))):
+            return False
+        self._kept.add(path)
+        return True
+
     def keep_below(self, folder: str) -> None:
         """Let `remove_others` leave the files below `folder` that are there already."""
         top = self._root / folder
@@ -126,6 +133,14 @@ class Tree:
         """`folder` and those above it, below the root, from the top."""
         parts = folder.relative_to(self._root).parts
         return [self._root.joinpath(*parts[:count]) for count in range(1, len(parts) + 1)]
+
+
+def _mode(path: Path) -> int:
+    """As `os.lstat` has it; 0 if there is nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
 def _holds(path: Path, data: bytes) -> bool:

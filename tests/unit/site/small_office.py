@@ -22,7 +22,7 @@ from elshi.record import (
     statement_document,
 )
 from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives
-from elshi.site import BuildReport, build_site
+from elshi.site import BuildReport, SiteBuilder
 from elshi.text.languages import LANGUAGES
 
 OFFICE, HOST = "xs-mfa", "mfa.samal.example"
@@ -52,6 +52,7 @@ class SmallOffice:
         self._signer = Signer(self.origin, log)
         self._blobs = BlobStore(home / "blobs")
         self._leaves: dict[tuple[str, int], str] = {}
+        self._builders: dict[str, tuple[Trust, SiteBuilder]] = {}
         self.texts: dict[str, str] = {}
         self.first = first_records(
             office=OFFICE,
@@ -190,14 +191,13 @@ class SmallOffice:
         out: str = "site",
         on_progress: Callable[[int, int], None] | None = None,
     ) -> BuildReport:
-        return build_site(
-            logs=self.home / "logs",
-            blobs=self.home / "blobs",
-            out=self.home / out,
-            trust=self.trust,
-            records=records,
-            on_progress=on_progress,
-        )
+        """As a press that runs for long builds one tree again and again, with what it knows from before."""
+        known = self._builders.get(out)
+        if known is None or known[0] != self.trust:
+            logs, blobs = self.home / "logs", self.home / "blobs"
+            known = self.trust, SiteBuilder(logs=logs, blobs=blobs, out=self.home / out, trust=self.trust)
+            self._builders[out] = known
+        return known[1].build(records, on_progress=on_progress)
 
     def read(self, path: str) -> str:
         return (self.home / "site" / path).read_text(encoding="utf-8")

@@ -3,12 +3,14 @@
 import shutil
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
 from elshi.log import LogWriter, MissingError
+from elshi.record import replaying
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES
 from elshi.site.reading import read_source
 from unit.site.small_office import OFFICE, SmallOffice
@@ -64,6 +66,43 @@ def test_step_by_step_and_from_nothing_give_the_same_bytes(office: SmallOffice) 
         name = office.publish(number, languages, **more)  # type: ignore[arg-type]
         office.build({name})
         assert changed(office.tree(), rebuilt(office)) == [], (number, more)
+
+
+def test_a_builder_replays_each_entry_once(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.publish_many(range(1, 300), "kk")
+    office.build()
+    taken: list[int] = []
+
+    def take(state: object, index: int, raw: bytes) -> bytes:
+        taken.append(index)
+        return really(state, index, raw)  # type: ignore[arg-type]
+
+    really = replaying._take
+    monkeypatch.setattr(replaying, "_take", take)
+    size = len(office.first) + 299
+    for step, languages in enumerate(("kk ru", "en", "kk")):
+        office.build({office.publish(300 + step, languages)})
+        assert taken.pop() == size + step
+        assert taken == []
+    office.build(set())
+    assert taken == []
+    assert changed(office.tree(), rebuilt(office)) == []
+
+
+def test_a_log_that_does_not_go_on_from_what_was_read_is_read_anew(office: SmallOffice, tmp_path: Path) -> None:
+    office.publish(1, "kk")
+    shutil.copytree(office.log, tmp_path / "before")
+    office.build()
+    office.publish(2, "kk", title="One")
+    office.build({f"{OFFICE}/2026/2"})
+    shutil.rmtree(office.log)
+    shutil.copytree(tmp_path / "before", office.log)
+    office.build(set())
+    assert changed(office.tree(), rebuilt(office)) == []
+    office.publish(2, "kk", title="Another")  # of the same size as the log that was there before
+    office.build({f"{OFFICE}/2026/2"})
+    assert "Another" in office.read("kk/index.html")
+    assert changed(office.tree(), rebuilt(office)) == []
 
 
 def test_several_processes_write_the_same_bytes(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:

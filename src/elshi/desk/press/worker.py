@@ -56,7 +56,7 @@ from elshi.node.keys import check_signing_keys, read_signing_keys
 from elshi.node.restored import check_restored
 from elshi.node.settings import Settings
 from elshi.record import AuditHeadRecord, BlobStore, Ledger, blob_sha256, method_of, parse_record
-from elshi.site.build import build_site
+from elshi.site.build import SiteBuilder
 
 BATCH = 64  # releases in one round: one checkpoint, one build of the pages
 PAUSE_SECONDS = 0.3  # between two looks at an empty queue
@@ -103,6 +103,7 @@ class Press:
         self._trust = read_own_trust(self._home)
         folder = self._home.log_folder(self._settings.office, self._settings.epoch)
         self._logs = folder.parent
+        self._site = SiteBuilder(logs=self._home.logs, blobs=self._home.blobs, out=self._home.site, trust=self._trust)
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_rollback(self._home, self._settings, environ=os.environ)
@@ -339,9 +340,7 @@ class Press:
         self._guard.note(Checkpoint(self._settings.origin, self._log_writer.size, self._log_writer.root))
 
     def _build(self, statements: set[str] | None) -> None:
-        build_site(
-            logs=self._home.logs, blobs=self._home.blobs, out=self._home.site, trust=self._trust, records=statements
-        )
+        self._site.build(statements)
 
     def _publish(self, jobs: Sequence[Job]) -> None:
         now = self._clock.now()
