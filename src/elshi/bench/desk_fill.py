@@ -11,15 +11,20 @@ from pathlib import Path
 from django.db import transaction
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.cases.actions.add_remark import add_note, write_message
+from elshi.desk.cases.actions.close_case import close_case
+from elshi.desk.cases.actions.give_task import give_task
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Role
+from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.press.demonstration import release_text
 from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.save_draft import save_draft
+from elshi.desk.releases.actions.save_term import save_term
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.models import Release
 from elshi.node.home import NodeHome
@@ -27,6 +32,7 @@ from elshi.node.settings import Settings
 
 TOGETHER = 100  # acts in one transaction
 _CLOSED = 0.9  # part of the cases that are closed: what years leave behind
+_BUSY = 30  # notes, messages, tasks and drafts each, of the case that is opened
 
 
 def add_staff(*, at: datetime) -> dict[str, Person]:
@@ -60,21 +66,38 @@ def fill_alerts(count: int, *, at: datetime) -> None:
         Alert.objects.bulk_create(_alert(number, at=at) for number in range(start, min(start + 500, count)))
 
 
-def fill_cases(count: int, *, staff: Mapping[str, Person], at: datetime) -> list[Case]:
-    """`count` cases through the real act; most of them closed, some open."""
+def fill_cases(count: int, *, alerts: int, staff: Mapping[str, Person], at: datetime) -> list[Case]:
+    """`count` cases through the real acts, every tenth alert's; most of them closed, and a busy one last."""
     actor, made = staff["press_officer"], []
     for start in range(0, count, TOGETHER):
         with transaction.atomic():
-            made += [
-                open_case(actor=actor, alert_id=None, title=f"Іс {number}", at=at - timedelta(hours=count - number))
-                for number in range(start, min(start + TOGETHER, count))
-            ]
-    closed = [case.pk for case in made[: int(count * _CLOSED)]]
-    for start in range(0, len(closed), 500):
-        Case.objects.filter(pk__in=closed[start : start + 500]).update(
-            state="closed", decision="do-not-respond", closed_at=at
-        )
+            for number in range(start, min(start + TOGETHER, count)):
+                alert = f"bench-{10 * number}" if 10 * number < alerts else None
+                opened = at - timedelta(hours=count - number)
+                case = open_case(actor=actor, alert_id=alert, title=f"Іс {number}", at=opened)
+                made.append(case)
+                if number < count * _CLOSED:
+                    close_case(actor=actor, case_id=case.pk, decision="do-not-respond", silence="limited-circulation", at=at)
+    with transaction.atomic():
+        for number in range(_BUSY):
+            add_note(actor=actor, case_id=made[-1].pk, text=f"Ескертпе {number}", at=at)
+            write_message(actor=actor, case_id=made[-1].pk, text=f"Хабар {number}", at=at)
+            give_task(actor=actor, case_id=made[-1].pk, what=f"Тапсырма {number}", who=actor.pk, due_at=None, at=at)
+            start_draft(actor=actor, case_id=made[-1].pk, at=at)
     return made
+
+
+def fill_words(*, staff: Mapping[str, Person], at: datetime) -> None:
+    """Terms of the glossary and events of the calendar, as many as a ministry has."""
+    actor = staff["press_officer"]
+    with transaction.atomic():
+        for number in range(300):
+            agreed = {"kk": [f"Атау {number}"], "ru": [f"Название {number}"], "en": [f"Name {number}"]}
+            save_term(actor=actor, agreed=agreed, forbidden={}, note="", at=at)
+        for number in range(100):
+            day = (at + timedelta(days=number)).date().isoformat()
+            fields = EventFields(kind="visit", title=f"Сапар {number}", place="", day=day, last_day="", yearly=False)
+            save_event(actor=actor, fields=fields, at=at)
 
 
 def release_one(number: int, *, staff: Mapping[str, Person]) -> Release:

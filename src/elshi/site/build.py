@@ -94,6 +94,18 @@ class SiteBuilder:
         self._mark = _format_mark(trust)
         self._library: Library | None = None
 
+    def prepare(self) -> None:
+        """Read what there is, so that the next build with `records` does not have to. Raises SecurityError."""
+        self._take()
+
+    def _take(self) -> tuple[Source, Library]:
+        source = source_of(self._reader.read(), blobs=self._blobs, trust=self._trust)
+        if self._library is None:
+            self._library = Library(source.ledger)
+        else:
+            self._library.take(source.ledger)
+        return source, self._library
+
     def build(
         self, records: Collection[str] | None = None, *, on_progress: Callable[[int, int], None] | None = None
     ) -> BuildReport:
@@ -102,12 +114,8 @@ class SiteBuilder:
             if records is None:
                 self._reader.forget()
                 self._library = None
-            source = source_of(self._reader.read(), blobs=self._blobs, trust=self._trust)
-            if self._library is None:
-                self._library = Library(source.ledger)
-            else:
-                self._library.take(source.ledger)
-            build = _Build(source, self._library, Tree(self._out), mark=self._mark, on_progress=on_progress)
+            source, library = self._take()
+            build = _Build(source, library, Tree(self._out), mark=self._mark, on_progress=on_progress)
             since = None if records is None else build.built_size(self._out)
             if records is None or since is None:
                 build.write_all()
