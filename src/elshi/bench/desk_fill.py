@@ -77,7 +77,9 @@ def fill_cases(count: int, *, alerts: int, staff: Mapping[str, Person], at: date
                 case = open_case(actor=actor, alert_id=alert, title=f"Іс {number}", at=opened)
                 made.append(case)
                 if number < count * _CLOSED:
-                    close_case(actor=actor, case_id=case.pk, decision="do-not-respond", silence="limited-circulation", at=at)
+                    close_case(
+                        actor=actor, case_id=case.pk, decision="do-not-respond", silence="limited-circulation", at=at
+                    )
     with transaction.atomic():
         for number in range(_BUSY):
             add_note(actor=actor, case_id=made[-1].pk, text=f"Ескертпе {number}", at=at)

@@ -273,3 +273,21 @@ def test_today_asks_the_database_a_fixed_number_of_times(enter, office, things):
         office.draft_in(state)
     assert {(role, page): count(clients[role], page) for role, page in before} == before
     assert max(before.values()) <= 18  # four of them for the numbers beside the path
+
+
+def test_published_has_pages(enter, office, monkeypatch):
+    monkeypatch.setattr("elshi.desk.releases.views.PUBLISHED_ROWS", 2)
+    client = enter("author")
+    assert "Page 1 of" not in client.get("/published/").content.decode()
+    releases = [office.release_of(office.draft_in("published")) for _ in range(5)]
+
+    def shown(page):
+        html = client.get(f"/published/?page={page}").content.decode()
+        return [release.pk for release in releases[::-1] if f'href="/published/{release.pk}/"' in html], html
+
+    newest_first = [release.pk for release in releases[::-1]]
+    assert [shown(page)[0] for page in (1, 2, 3)] == [newest_first[:2], newest_first[2:4], newest_first[4:]]
+    first, middle, last = (shown(page)[1] for page in ("no-number", 2, 99))
+    assert ("Page 1 of 3" in first, 'rel="prev"' in first, 'rel="next"' in first) == (True, False, True)
+    assert ('href="?page=1"' in middle, 'href="?page=3"' in middle) == (True, True)
+    assert ("Page 3 of 3" in last, 'rel="prev"' in last, 'rel="next"' in last) == (True, True, False)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.control_proofs import profile_code
+from elshi.desk.cases.forms import read_moment, read_number
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import RuleError
@@ -20,7 +21,6 @@ from elshi.desk.registry.actions.open_incident import Report, open_incident
 from elshi.desk.registry.actions.put_proofs import put_proofs
 from elshi.desk.registry.actions.report_lost import Loss, report_lost
 from elshi.desk.registry.control import real_outside
-from elshi.desk.registry.forms import read_moment, read_number
 from elshi.desk.registry.models import ControlCheck, Incident
 from elshi.desk.registry.reading import Asset, find_asset, new_drafts, office_names, read_assets, read_tree
 from elshi.desk.registry.rules.warnings import Known, find_warnings
@@ -137,7 +137,7 @@ def lost(request: HttpRequest, number: int) -> HttpResponse:
         loss = Loss(
             account=asset.id,
             status=request.POST.get("status", ""),
-            since=read_moment(request.POST.get("since", ""), otherwise=now),
+            since=read_moment(request.POST.get("since", "")) or now,
             successor=request.POST.get("successor", ""),
         )
         draft, incident = report_lost(actor=person_of(request), loss=loss, at=now)
@@ -158,7 +158,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     asset, now = _find(number), SystemClock().now()
     given = request.POST
     try:
-        since = read_moment(request.POST.get("since", ""), otherwise=now)
+        since = read_moment(request.POST.get("since", "")) or now
         wanted = Report(
             account=asset.id,
             kind=given.get("kind", ""),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.cases.forms import read_number
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
@@ -26,7 +27,6 @@ from elshi.desk.registry.forms import (
     form_of_account,
     form_of_office,
     office_of_post,
-    read_number,
 )
 from elshi.desk.registry.reading import office_names, read_assets
 from elshi.desk.registry.rules.warnings import find_warnings

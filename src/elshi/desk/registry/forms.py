@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
 
-from elshi.desk.people.rules import RuleError
+from elshi.desk.cases.forms import read_number
 from elshi.desk.registry.rules.addresses import derive_url
 from elshi.record.types.accounts import PLATFORMS
 from elshi.text.languages import LANGUAGES
@@ -114,19 +113,3 @@ def office_of_post(data: QueryDict) -> OfficeForm:
         {tag: name for tag, name in names.items() if name.strip()},
         read_number(data.get("based_on")),
     )
-
-
-def read_number(text: str | None) -> int:
-    """A number as somebody sent it; 0 for what is none: then a save is stale, not lost."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-def read_moment(text: str, *, otherwise: datetime) -> datetime:
-    """A moment as a browser sends it (`2026-03-01T09:30`, UTC); `otherwise` for none. Raises RuleError `bad-moment`."""
-    if not text.strip():
-        return otherwise
-    try:
-        found = datetime.fromisoformat(text.strip())
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError) as exc:  # the first or last day there is, in another time zone
-        raise RuleError("bad-moment", found=text[:40]) from exc

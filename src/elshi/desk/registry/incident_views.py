@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.cases.forms import read_moment
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -19,7 +20,6 @@ from elshi.desk.registry.actions.note_measure import note_measure
 from elshi.desk.registry.actions.write_letter import start_letter
 from elshi.desk.registry.evidence_files import read_evidence
 from elshi.desk.registry.export import export_incident
-from elshi.desk.registry.forms import read_moment
 from elshi.desk.registry.models import Evidence, Incident
 from elshi.desk.registry.reading import read_assets
 from elshi.desk.registry.rules.evidence import FILE_KINDS, MAX_BYTES
@@ -56,7 +56,7 @@ def evidence_add(request: HttpRequest, incident_id: int) -> HttpResponse:
         piece = Piece(
             kind=request.POST.get("kind", ""),
             description=request.POST.get("description", ""),
-            seen_at=read_moment(request.POST.get("seen_at", ""), otherwise=now),
+            seen_at=read_moment(request.POST.get("seen_at", "")) or now,
             file=None if upload is None else upload.read(),
             text=request.POST.get("text", ""),
             url=request.POST.get("url", ""),
@@ -79,7 +79,7 @@ def measure_add(request: HttpRequest, incident_id: int) -> HttpResponse:
             incident_id=incident_id,
             measure=request.POST.get("measure", ""),
             note=request.POST.get("note", ""),
-            done_at=read_moment(request.POST.get("done_at", ""), otherwise=now),
+            done_at=read_moment(request.POST.get("done_at", "")) or now,
             at=now,
         )
     except RuleError as error:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.cases.forms import read_number
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.registry.actions.finish_letter import finish_letter, print_letter
 from elshi.desk.registry.actions.write_letter import save_letter
 from elshi.desk.registry.facts import words_of
-from elshi.desk.registry.forms import read_number
 from elshi.desk.registry.letters.composing import WORDINGS, FreeWords, parse_letter
 from elshi.desk.registry.models import Letter
 from elshi.desk.releases.rules.policies import check_four_eyes

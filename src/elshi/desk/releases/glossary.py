@@ -7,7 +7,7 @@ from elshi.desk.releases.models import Term
 from elshi.desk.releases.rules.terms import FORBIDDEN, TermFinding, check_terms, shown
 from elshi.text.languages import LANGUAGES, Language
 
-PAGE = 200  # terms of one page
+PAGE = 100  # terms of one page
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ def draft_rows(drafts: QuerySet[Draft], *, reader: str, limit: int = 50) -> list
     ]
 
 
-def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50) -> list[Row]:
-    """At most `limit` releases with their titles: one query."""
+def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50, start: int = 0) -> list[Row]:
+    """At most `limit` releases from row `start` (0..) on, with their titles: one query."""
     newer = Release.objects.filter(
         record_id=OuterRef("record_id"),
         record_version__gt=OuterRef("record_version"),
@@ -76,7 +76,8 @@ def release_rows(releases: QuerySet[Release], *, reader: str, limit: int = 50) -
         replaced_by_kind=Subquery(newer.values("version__draft__kind")[:1]),
     )
     rows = (
-        (_row(release, release.version.draft, release.version.content, reader), release) for release in found[:limit]
+        (_row(release, release.version.draft, release.version.content, reader), release)
+        for release in found[start : start + limit]
     )
     return [
         replace(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.cases.forms import read_number
 from elshi.desk.cases.listing import list_current_alerts
 from elshi.desk.people.choice import chosen_office
 from elshi.desk.people.models import Person
@@ -33,6 +34,7 @@ from elshi.desk.releases.words import WITHDRAWAL_WORDS
 from elshi.desk.web.languages import tag_of
 
 TODAY_ROWS = 8  # of each kind
+PUBLISHED_ROWS = 50  # of one page
 
 
 @require_GET
@@ -102,9 +104,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_GET
 @reading("published")
 def published(request: HttpRequest) -> HttpResponse:
-    """All statements that were released, and their withdrawals, newest first."""
-    rows = release_rows(_said(person_of(request)), reader=tag_of(get_language()), limit=200)
-    return render(request, "releases/published.html", {"rows": rows})
+    """All statements that were released, and their withdrawals, newest first: one page of them."""
+    said = _said(person_of(request))
+    pages = max(1, -(-said.count() // PUBLISHED_ROWS))
+    number = min(max(1, read_number(request.GET.get("page"))), pages)
+    rows = release_rows(said, reader=tag_of(get_language()), limit=PUBLISHED_ROWS, start=(number - 1) * PUBLISHED_ROWS)
+    return render(request, "releases/published.html", {"rows": rows, "number": number, "pages": pages})
 
 
 @require_GET
