@@ -2,7 +2,6 @@
 
 import json
 import os
-import sqlite3
 from hashlib import sha256
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from desk.office import HOUR
 from desk.pictures import GPS, PDF, chunk, jpeg, png
+from desk.tables import dump
 from desk.test_press import forge, refused_with
 from desk.test_revoked import node_of
 from desk.test_schedule import SECOND, press_at, refused, state_of, traces
@@ -447,7 +447,6 @@ def test_the_files_of_a_statement_are_those_of_its_content(office, draft):
 
 
 def test_the_database_keeps_no_bytes_of_files(office, draft):
-    with sqlite3.connect(office.home.database) as raw:
-        dump = "\n".join(raw.iterdump())
-    assert NAME in dump
-    assert "IDAT" not in dump
+    rows = str(dump(office.home))
+    assert NAME in rows
+    assert "IDAT" not in rows

@@ -263,8 +263,8 @@ def test_an_emergency_by_sql_has_no_act_on_record(office):
             (
                 "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, "
                 "leaf_hash, queued_at, released_by_id, disowned, refused_code, refused_reason, emergency_id) "
-                "SELECT ?, 'xs-mfa/2026/2', 1, 2026, 2, ?, 'queued', '', '2026-03-01 09:30:00', ?, 0, '', '', max(id) "
-                "FROM releases_emergency"
+                "SELECT ?, 'xs-mfa/2026/2', 1, 2026, 2, ?, 'queued', '', '2026-03-01 09:30:00', ?, FALSE, '', '', "
+                "max(id) FROM releases_emergency"
             ),
             version.pk,
             unsigned,

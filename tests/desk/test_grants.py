@@ -1,6 +1,5 @@
 """What somebody was given does not approve for a day without a second person: rule, act, database, press."""
 
-import sqlite3
 from datetime import UTC, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from desk.embassies import XK, add_embassies
 from desk.office import AT
+from desk.raw import stopped
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.dialects import dialect_of
 from elshi.desk.audit.models import AuditRow
@@ -297,7 +297,7 @@ SELECT = "SELECT person_id, act, value, by_id, at"
         (f"{INSERT}) {SELECT}, at FROM people_grant", "second person"),
     ],
 )
-def test_the_database_keeps_grants_as_they_are(office, home, granted, statement, words):
+def test_the_database_keeps_grants_as_they_are(office, raw, granted, statement, words):
     granted()
     add_person(
         username="puppet",
@@ -308,17 +308,14 @@ def test_the_database_keeps_grants_as_they_are(office, home, granted, statement,
         actor=office.people["administrator"],
     )
     before = list(Grant.objects.values())
-    raw = sqlite3.connect(home.database, isolation_level=None)
-    with pytest.raises(sqlite3.IntegrityError, match=words):
-        raw.execute(statement)
-    raw.close()
+    with stopped(words):
+        raw(statement)
     assert list(Grant.objects.values()) == before
 
 
-def test_the_press_does_not_start_without_these_guards(office):
+def test_the_press_does_not_start_without_these_guards(office, raw):
     office.queued()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER grant_frozen")
+    raw.drop(people_triggers()["grant_frozen"])
     with pytest.raises(SecurityError, match="grant_frozen"):
         office.press()
 

@@ -1,7 +1,5 @@
 """Scheduled releases: nothing leaves before the hour, everything at it, and against a recall exactly one wins."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.office import HOUR, NODE
+from desk.raw import stopped
 from desk.test_press import forge, refused_with
 from desk.trees import read_log
 from elshi.base.canonical import parse_canonical
@@ -80,11 +79,10 @@ def test_nothing_of_a_scheduled_text_is_outside_the_database_before_its_hour(off
     other = office.draft_in("published", kk="Бүгінгі басқа мәлімдеме.")
     draft = office.draft_in("scheduled", kk="Құпия сөздер осында тұр.", en="The secret words stand here.")
     version = draft.find_current()
-    with closing(sqlite3.connect(office.home.database)) as raw:
-        before = raw.execute("SELECT count(*) FROM releases_release").fetchone()
+    before = Release.objects.count()
     assert press_at(office, HOUR - SECOND) == 0
     assert state_of(draft) == "scheduled"
-    assert Release.objects.count() == before[0] == 1, "no record, so no number either"
+    assert Release.objects.count() == before == 1, "no record, so no number either"
     blobs = [KINDS["statement"].blobs(KINDS["statement"].parse_content(version.content))]
     from elshi.record.rendition import blob_sha256
 
@@ -352,32 +350,30 @@ COPY_SCHEDULE = (
 FORGED = (
     "INSERT INTO releases_release (version_id, record_id, record_version, year, number, unsigned, state, leaf_hash, "
     "queued_at, released_by_id, disowned, refused_code, refused_reason) VALUES "
-    "(?, ?, 1, 2026, 1, ?, 'queued', '', '2026-03-03 08:00:00', ?, 0, '', '')"
+    "(?, ?, 1, 2026, 1, ?, 'queued', '', '2026-03-03 08:00:00', ?, FALSE, '', '')"
 )
 
 
 @pytest.fixture
-def sql(office):
-    raw = sqlite3.connect(office.home.database, isolation_level=None)
-    yield raw.execute
-    raw.close()
+def sql(raw):
+    return raw
 
 
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE releases_draft SET state = 'queued'", "first recalled"),
-        ("UPDATE releases_draft SET state = 'writing'", "first recalled"),
+        ("UPDATE releases_draft SET state = 'queued'", "first recalled|by the release"),
+        ("UPDATE releases_draft SET state = 'writing'", "first recalled|new round"),
         ("UPDATE releases_schedule SET due_at = '2026-03-01 00:00:00'", "never changed"),
         ("UPDATE releases_schedule SET version_id = 77", "never changed"),
         ("DELETE FROM releases_schedule", "never deleted"),
-        (COPY_VERSION, "not edited"),
+        (COPY_VERSION, "not edited|never replaced"),
         (COPY_SCHEDULE, "never replaced|only an approved"),
     ],
 )  # fmt: skip
 def test_the_database_refuses(office, sql, statement, words):
     office.draft_in("scheduled")
-    with pytest.raises(sqlite3.IntegrityError, match=words):
+    with stopped(words):
         sql(statement)
 
 
@@ -388,12 +384,12 @@ def test_the_database_refuses_a_schedule_for_another_hour_than_the_content_names
         "VALUES (?, ?, ?, '2026-03-01 09:30:00', ?, '', '')"
     )
     author = office.people["author"].pk
-    with pytest.raises(sqlite3.IntegrityError, match="hour that its content names"):
+    with stopped("hour that its content names"):
         sql(insert, (version.pk, "2026-03-01 09:31:00", "waiting", author))
-    with pytest.raises(sqlite3.IntegrityError, match="starts with waiting"):
+    with stopped("starts with waiting"):
         sql(insert, (version.pk, "2026-03-03 09:00:00", "released", author))
     plain = office.draft_in("submitted", hour=HOUR).find_current()
-    with pytest.raises(sqlite3.IntegrityError, match="approv"):
+    with stopped("approv"):
         sql(insert, (plain.pk, "2026-03-03 09:00:00", "waiting", author))
 
 
@@ -414,9 +410,9 @@ def test_the_database_refuses_a_release_before_the_hour(office):
 def test_an_ended_schedule_stays_ended(office, sql):
     draft = office.draft_in("scheduled")
     office.recall(draft)
-    with pytest.raises(sqlite3.IntegrityError, match="ends once"):
+    with stopped("ends once"):
         sql("UPDATE releases_schedule SET state = 'waiting'")
-    with pytest.raises(sqlite3.IntegrityError, match="ends once"):
+    with stopped("ends once"):
         sql("UPDATE releases_schedule SET code = 'facts'")
 
 
@@ -469,6 +465,7 @@ def test_the_press_refuses_what_the_trail_says_was_recalled(office):
     assert refused_with(Release.objects.get()) == ("refused", "release-not-on-record")
 
 
+@pytest.mark.sqlite  # a server's columns have a type
 def test_a_schedule_that_cannot_be_read_does_not_stop_the_others(office):
     bad, good = office.draft_in("scheduled", kk="Бірінші мәтін."), office.draft_in("scheduled", kk="Екінші мәтін.")
     forge(

@@ -283,10 +283,9 @@ def test_old_rows_begin_their_second_round(office, run_python):
         "from django.core.management import call_command\n"
         "from django.db import connection\n"
         "from django.db.migrations.executor import MigrationExecutor\n"
+        "from elshi.desk.audit.dialects import dialect_of\n"
         "from elshi.desk.releases.triggers import release_triggers\n"
-        "with connection.cursor() as cursor:\n"
-        "    for name in release_triggers():\n"
-        "        cursor.execute(f'DROP TRIGGER {name}')\n"
+        "dialect_of(connection).drop(connection, release_triggers().values())\n"
         "MigrationExecutor(connection).migrate([('releases', '0002_triggers')])\n"
         "call_command('migrate', verbosity=0)\n"
     )
