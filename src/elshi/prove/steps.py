@@ -122,7 +122,8 @@ def publish(world: World, author: Page, approver: Page, texts: Texts) -> int:
 def open_published(world: World, page: Page, draft: int) -> None:
     """The page of the published record behind a draft."""
     page.goto(f"{world.node.desk}/drafts/{draft}/")
-    page.locator('a[href^="/published/"]').last.click()
+    # Of this draft: what was said before on its topic stands beside it, with links of its own.
+    page.locator('section[aria-labelledby="next"] a[href^="/published/"]').last.click()
     page.wait_for_url("**/published/*/")
 
 
