@@ -7,13 +7,12 @@ of a request. p95 is over all requests to one page. Queries of a page are counte
 import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from elshi.adapters.clock import SystemClock
-from elshi.bench.figures import Figure, seconds
+from elshi.bench.figures import Figure, below, seconds
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
@@ -40,11 +39,11 @@ def bench_desk(*, cases: int, alerts: int, statements: int, say: Callable[[str],
         fill.fill_alerts(alerts, at=now())
         made = fill.fill_cases(cases, staff=staff, at=now())
         say(f"{statements} statements in five languages …")
-        fill.fill_statements(statements, home=home, settings=settings, staff=staff, now=now)
+        fill.fill_statements(statements, home=home, settings=settings, staff=staff)
         say("pages …")
         yield from _pages(staff, case=made[-1].pk)
         say("from release to visible …")
-        yield _visible(home, settings, staff, statements, now)
+        yield _visible(home, settings, staff, statements)
         say("the whole site …")
         yield from _site(home, statements)
 
@@ -53,11 +52,11 @@ def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    reader, auditor = _client(staff[_READER]), _client(staff["auditor"])
     for address in _addresses(case=case):
-        client = _client(staff[_READER])
-        if client.get(address).status_code == 403:
-            client = _client(staff["auditor"])
-        answer = client.get(address)
+        client, answer = reader, reader.get(address)
+        if answer.status_code == 403:
+            client, answer = auditor, auditor.get(address)
         if answer.status_code in {301, 302, 403, 404, 405}:  # an act, or a page that needs something that is not here
             continue
         with CaptureQueriesContext(connection) as queries:
@@ -65,7 +64,7 @@ def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
         asked = len(queries)
         times = sorted(1000 * seconds(partial(client.get, address)) for _ in range(ROUNDS))
         p95 = times[math.ceil(0.95 * len(times)) - 1]
-        yield Figure(f"page {address} ({asked} queries)", p95, "ms (p95)", goal=f"< {PAGE_MS:g}", ok=p95 < PAGE_MS)
+        yield below(f"page {address} ({asked} queries)", value=p95, unit="ms (p95)", limit=PAGE_MS)
 
 
 def _addresses(*, case: int) -> list[str]:
@@ -112,26 +111,18 @@ def _client(person: Any) -> Any:
     return client
 
 
-def _visible(
-    home: NodeHome, settings: Settings, staff: Mapping[str, Any], statements: int, now: Callable[[], datetime]
-) -> Figure:
+def _visible(home: NodeHome, settings: Settings, staff: Mapping[str, Any], statements: int) -> Figure:
     """One statement from the release on, through a press that was running, to the page in the public tree."""
     from elshi.bench.desk_fill import release_one  # noqa: PLC0415
     from elshi.desk.press.worker import PAUSE_SECONDS, Press  # noqa: PLC0415
 
     with Press(home, settings) as press:
-        release = release_one(statements + 1000, staff=dict(staff), now=now)
+        release = release_one(statements + 1000, staff=staff)
         page = home.site / "kk" / release.record_id / "index.html"
         taken = seconds(press.run_once) + PAUSE_SECONDS  # the longest that a waiting press looks away
     if not page.is_file():
         raise AssertionError(f"{page} is not there: nothing was measured")
-    return Figure(
-        "from release to visible, the press's pause included",
-        taken,
-        "s",
-        goal=f"< {VISIBLE_S:g}",
-        ok=taken < VISIBLE_S,
-    )
+    return below("from release to visible, the press's pause included", value=taken, unit="s", limit=VISIBLE_S)
 
 
 def _site(home: NodeHome, statements: int) -> Iterator[Figure]:
@@ -141,16 +132,11 @@ def _site(home: NodeHome, statements: int) -> Iterator[Figure]:
 
     out, trust = home.path.parent / "site", read_own_trust(home)
     taken = seconds(lambda: build_site(logs=home.logs, blobs=home.blobs, out=out, trust=trust))
-    yield Figure(
-        f"site of {statements} statements in five languages, built anew",
-        taken,
-        "s",
-        goal=f"< {REBUILD_S:g}",
-        ok=taken < REBUILD_S,
-    )
+    what = f"site of {statements} statements in five languages, built anew"
+    yield below(what, value=taken, unit="s", limit=REBUILD_S)
     newest = {Release.objects.order_by("-id")[0].record_id}
     taken = seconds(lambda: build_site(logs=home.logs, blobs=home.blobs, out=out, trust=trust, records=newest))
-    yield Figure(f"one statement of {statements}", taken, "s", goal=f"< {ONE_S:g}", ok=taken < ONE_S)
+    yield below(f"one statement of {statements}", value=taken, unit="s", limit=ONE_S)
     files, size = count_tree(out)
     yield Figure("files of the site", files, "files")
     yield Figure("bytes of the site", size, "bytes")

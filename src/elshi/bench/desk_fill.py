@@ -4,24 +4,23 @@ Nothing is timed here. Acts are put into one transaction by the hundred, so that
 act still runs every rule and writes its audit row.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Role
+from elshi.desk.press.demonstration import release_text
 from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
-from elshi.desk.releases.actions.approve_draft import approve_draft
-from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.start_draft import start_draft
-from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.models import Release
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
@@ -61,7 +60,7 @@ def fill_alerts(count: int, *, at: datetime) -> None:
         Alert.objects.bulk_create(_alert(number, at=at) for number in range(start, min(start + 500, count)))
 
 
-def fill_cases(count: int, *, staff: dict[str, Person], at: datetime) -> list[Case]:
+def fill_cases(count: int, *, staff: Mapping[str, Person], at: datetime) -> list[Case]:
     """`count` cases through the real act; most of them closed, some open."""
     actor, made = staff["press_officer"], []
     for start in range(0, count, TOGETHER):
@@ -78,34 +77,25 @@ def fill_cases(count: int, *, staff: dict[str, Person], at: datetime) -> list[Ca
     return made
 
 
-def release_one(number: int, *, staff: dict[str, Person], now: Callable[[], datetime]) -> Release:
+def release_one(number: int, *, staff: Mapping[str, Person]) -> Release:
     """One statement through the acts of two people, up to the queue."""
-    author, approver = staff["press_officer"], staff["approver"]
-    draft = start_draft(actor=author, at=now())
-    texts = five_renditions(number)
-    version = save_draft(actor=author, draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now())
-    submit_draft(actor=author, draft_id=draft.pk, sha256=version.sha256, at=now())
-    approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=now())
-    return release_statement(actor=author, draft_id=draft.pk, sha256=version.sha256, at=now())
+    return release_text(five_renditions(number), author=staff["press_officer"], approver=staff["approver"])
 
 
-def fill_statements(
-    count: int, *, home: NodeHome, settings: Settings, staff: dict[str, Person], now: Callable[[], datetime]
-) -> None:
+def fill_statements(count: int, *, home: NodeHome, settings: Settings, staff: Mapping[str, Person]) -> None:
     """`count` statements in five languages, published by the press; some more drafts stay at work."""
     for start in range(0, count, TOGETHER):
         with transaction.atomic():
             for number in range(start + 1, min(start + TOGETHER, count) + 1):
-                release_one(number, staff=staff, now=now)
+                release_one(number, staff=staff)
     with Press(home, settings) as press:
         while press.run_once():
             pass
+    author, now = staff["press_officer"], SystemClock().now
     for number in range(count + 1, count + 21):
-        draft = start_draft(actor=staff["press_officer"], at=now())
+        draft = start_draft(actor=author, at=now())
         texts = five_renditions(number)
-        save_draft(
-            actor=staff["press_officer"], draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now()
-        )
+        save_draft(actor=author, draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now())
 
 
 def count_tree(folder: Path) -> tuple[int, int]:

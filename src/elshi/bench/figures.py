@@ -72,6 +72,11 @@ def at_least(
     return Figure(what, value, unit, peer, ratio, f">= {limit:g}", ratio >= limit, cpu_ratio)
 
 
+def below(what: str, *, value: float, unit: str, limit: float) -> Figure:
+    """A figure without a peer that should be less than `limit`."""
+    return Figure(what, value, unit, goal=f"< {limit:g}", ok=value < limit)
+
+
 def measure(figures: Iterable[Figure]) -> tuple[dict[str, Any], list[str]]:
     """All `figures` and the load before the first (processes that wanted to run, over a minute): as JSON, as lines."""
     load, cores = os.getloadavg()[0], os.cpu_count()

@@ -34,7 +34,8 @@ def in_processes(act: Callable[[P], M], parts: Sequence[P]) -> Iterator[M]:
     _job = act, parts
     try:
         with ProcessPoolExecutor(len(parts), mp_context=multiprocessing.get_context("fork")) as pool:
-            yield from [found.result() for found in [pool.submit(_do, index) for index in range(len(parts))]]
+            for found in [pool.submit(_do, index) for index in range(len(parts))]:
+                yield found.result()
     finally:
         _job = None
 

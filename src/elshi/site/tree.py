@@ -62,7 +62,7 @@ class Tree:
         if not target.parent.is_dir():
             for folder in self._folders(target.parent):
                 if folder.is_file():
-                    folder.unlink()
+                    folder.unlink(missing_ok=True)  # a part of the build in another process may be here too
 
     def holds(self, path: str, data: bytes) -> bool:
         """Whether `path` is there with these bytes. Raises as `put` does."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import RuleError
 from elshi.desk.planning.models import Event, EventDraft
-from elshi.desk.planning.rules import days_until, occurrences
+from elshi.desk.planning.rules import occurrences
 from elshi.desk.releases.models import Draft
 
 AHEAD = timedelta(days=60)  # how far the calendar looks
@@ -34,6 +35,11 @@ class Planned:
     def bare(self) -> bool:
         """See above."""
         return self.left <= SOON and not self.drafts and not self.event.called_off
+
+
+def read_today() -> date:
+    """The day that it is now, in UTC as everywhere on the desk."""
+    return SystemClock().now().astimezone(UTC).date()
 
 
 def events_for(reader: Person) -> QuerySet[Event]:
@@ -70,6 +76,6 @@ def list_planned(
     for link in links.select_related("draft"):
         drafts.setdefault((link.event_id, link.day), []).append(link.draft)
     return [
-        Planned(event, start, end, days_until(start, today=today), drafts.get((event.pk, start), ()))
+        Planned(event, start, end, (start - today).days, drafts.get((event.pk, start), ()))
         for start, end, event in times
     ]

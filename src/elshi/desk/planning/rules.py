@@ -1,7 +1,7 @@
 """What an event must be, and on which days it falls. No Django."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from elshi.base.errors import FormatError
@@ -21,13 +21,6 @@ class Kind(StrEnum):
     ANNIVERSARY = "anniversary"
     DAY = "day"  # a national or international day
     OTHER = "other"
-
-
-def check_kind(found: str) -> str:
-    """Raises RuleError `bad-code` unless `found` is a kind of event."""
-    if found not in list(Kind):
-        raise RuleError("bad-code", codes=", ".join(Kind), found=found[:60])
-    return found
 
 
 def check_days(first: str, last: str) -> tuple[date, date]:
@@ -64,11 +57,6 @@ def occurrences(day: date, last_day: date, *, yearly: bool, first: date, until: 
         start = _in_year(day, year)
         if start <= until and start + length >= first:
             yield start, start + length
-
-
-def days_until(day: date, *, today: date) -> int:
-    """How many days from `today`; negative for a day that is over."""
-    return (day - today) // timedelta(days=1)
 
 
 def _in_year(day: date, year: int) -> date:

@@ -1,6 +1,6 @@
 """The calendar of visits and dates: what comes, what is being written for it, and the start of a text."""
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from elshi.desk.planning.actions.call_off_event import call_off_event
 from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.planning.actions.start_event_draft import start_event_draft
 from elshi.desk.planning.models import Event
-from elshi.desk.planning.reading import events_for, list_planned
+from elshi.desk.planning.reading import events_for, list_planned, read_today
 from elshi.desk.planning.words import EVENT_KINDS
 
 _SPANS = (30, 60, 180, 366)  # days that the page offers to look ahead
@@ -28,7 +28,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """What comes, by day."""
     wanted = request.GET.get("days", "")
     days = next((span for span in _SPANS if str(span) == wanted), 60)
-    planned = list_planned(person_of(request), today=_today(), ahead=timedelta(days=days), called_off=True)
+    planned = list_planned(person_of(request), today=read_today(), ahead=timedelta(days=days), called_off=True)
     return render(request, "planning/calendar.html", {"planned": planned, "days": days, "spans": _SPANS})
 
 
@@ -114,7 +114,3 @@ def _fields_of(row: Event | None) -> EventFields:
 
 def _refused(request: HttpRequest, error: RuleError) -> HttpResponse:
     return render(request, "releases/refused.html", {"refusal": explain(error)}, status=status_of(error))
-
-
-def _today() -> date:
-    return SystemClock().now().astimezone(UTC).date()

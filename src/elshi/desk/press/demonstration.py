@@ -39,7 +39,8 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
     with tqdm(total=2 * count, disable=None, unit="step") as progress:
         releases = []
         for number in range(start_at + 1, start_at + count + 1):
-            releases.append(_release(number, author=author, approver=approver))
+            texts = demonstration_renditions(number)
+            releases.append(release_text(texts, author=author, approver=approver))
             progress.update()
         _publish(home, settings, releases, progress)
     return {
@@ -71,14 +72,14 @@ def _staff(home: NodeHome) -> tuple[Person, Person]:
     return author, approver
 
 
-def _release(number: int, *, author: Person, approver: Person) -> Release:
-    """One statement by the acts that people do, one after the other."""
+def release_text(texts: list[dict[str, str]], *, author: Person, approver: Person) -> Release:
+    """One statement by the acts that people do, one after the other. `texts`: an editor's fields, kk among them."""
     clock = SystemClock()
     draft = start_draft(actor=author, at=clock.now())
     version = save_draft(
         actor=author,
         draft_id=draft.pk,
-        renditions=demonstration_renditions(number),
+        renditions=texts,
         authentic="kk",
         based_on=0,
         at=clock.now(),

@@ -47,11 +47,11 @@ def keep_words(release: Release) -> int:
     """Keep the telling stems of a published statement, anew; how many. Call within a transaction."""
     TopicWord.objects.filter(release=release).delete()
     made: list[TopicWord] = []
+    total = _count_texts()
     for text in release.version.renditions.values():
         counted = count_words(title=text["title"], body=text["body"])
         holders = _count_holders(text["language"], counted)
-        texts = _count_texts()
-        stems = choose_words(counted, holders=holders, texts=texts, limit=KEPT)
+        stems = choose_words(counted, holders=holders, texts=total, limit=KEPT)
         made += [TopicWord(release=release, language=text["language"], stem=stem) for stem in stems]
     TopicWord.objects.bulk_create(made, batch_size=200)
     return len(made)
@@ -69,19 +69,20 @@ def find_precedents(version: DraftVersion) -> list[Precedent]:
 
     Asked in the authentic language, and where nothing is found there, in the others that are written.
     """
-    texts = version.renditions
+    texts, total = version.renditions, _count_texts()
     first = version.whole.get("authentic")
     for language in sorted(texts, key=lambda tag: (tag != first, tag)):
-        found = _find(texts[language], of=version)
+        found = _find(texts[language], of=version, total=total)
         if found:
             return found
     return []
 
 
-def _find(text: Mapping[str, Any], *, of: DraftVersion) -> list[Precedent]:
+def _find(text: Mapping[str, Any], *, of: DraftVersion, total: int) -> list[Precedent]:
+    """`total`: how many statements are published."""
     language = text["language"]
     counted = count_words(title=text["title"], body=text["body"])
-    holders, total = _count_holders(language, counted), _count_texts()
+    holders = _count_holders(language, counted)
     known = Counter({stem: counted[stem] for stem in counted if 0 < holders.get(stem, 0) <= max(CROWD, total // 20)})
     asked = choose_words(known, holders=holders, texts=total, limit=ASKED)
     kept = TopicWord.objects.filter(language=language, stem__in=asked)
@@ -92,7 +93,7 @@ def _find(text: Mapping[str, Any], *, of: DraftVersion) -> list[Precedent]:
 
 
 def _show(ranked: list[Likeness], text: Mapping[str, Any]) -> list[Precedent]:
-    """The newest version of each record that was found, in the order of nearness."""
+    """The nearest version of each record that was found, in the order of nearness."""
     wanted = ranked[: SHOWN * 3]
     newer = Release.objects.filter(
         record_id=OuterRef("record_id"),

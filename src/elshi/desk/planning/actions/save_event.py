@@ -10,7 +10,8 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.desk.planning.models import Event
 from elshi.desk.planning.reading import find_event
-from elshi.desk.planning.rules import check_days, check_kind, check_line
+from elshi.desk.planning.rules import Kind, check_days, check_line
+from elshi.desk.registry.rules.incidents import check_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def save_event(*, actor: Person, fields: EventFields, at: datetime, event_id: in
     Raises RuleError: not the actor's act, no such event or one of another office, bad kind, title, place or days.
     """
     actor.check_can(Act.PLAN_EVENT)
-    kind = check_kind(fields.kind)
+    kind = check_code(fields.kind, Kind)
     title = check_line(fields.title, code="bad-title", empty=False)
     place = check_line(fields.place, code="bad-place", empty=True)
     day, last_day = check_days(fields.day, fields.last_day)

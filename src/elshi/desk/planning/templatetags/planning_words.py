@@ -1,6 +1,6 @@
 """The calendar in words, and its part of Today."""
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from babel.dates import format_skeleton
 from django import template
@@ -9,10 +9,9 @@ from django.template import Context
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import can_read
-from elshi.desk.planning.reading import list_planned
+from elshi.desk.planning.reading import list_planned, read_today
 from elshi.desk.planning.words import EVENT_KINDS
 from elshi.desk.web.languages import babel_locale
 
@@ -50,6 +49,5 @@ def planned_now(context: Context) -> dict[str, object]:
     person = request.user
     if not isinstance(person, Person) or not can_read(person.role, "calendar"):
         return {"may_read": False}
-    today = SystemClock().now().astimezone(UTC).date()
-    planned = list_planned(person, today=today, ahead=TODAY_DAYS, limit=TODAY_EVENTS)
+    planned = list_planned(person, today=read_today(), ahead=TODAY_DAYS, limit=TODAY_EVENTS)
     return {"may_read": True, "planned": planned, "request": request}

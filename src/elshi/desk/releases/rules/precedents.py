@@ -25,11 +25,10 @@ _SENTENCE = re.compile(r"[^.!?。！？؟\n]+[.!?。！？؟]*")
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How near an earlier text is: `part` of the draft's weight that it shares, 0 to 1; `words` that are shared."""
+    """How near an earlier text is: `part` of the draft's weight that it shares, 0 to 1."""
 
     release: int
     part: float
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def rank(
     # What nobody ever said tells nothing about who said the rest.
     whole = sum(weight for stem, weight in worth.items() if holders.get(stem, 0)) or 1.0
     found = (
-        Likeness(release, sum(worth[stem] for stem in stems) / whole, tuple(sorted(stems)))
+        Likeness(release, sum(worth[stem] for stem in stems) / whole)
         for release, stems in shared.items()
         if len(stems) >= SHARED
     )
