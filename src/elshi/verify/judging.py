@@ -4,6 +4,8 @@ In order: all the words (exact, then folded with equal digits), all the words bu
 script, a verbatim part, a part with honest cuts, and at last a text that is close. docs/formats/matching.md says how,
 word by word, so that it can be written again; `src/elshi/site/static/verify/judging.js` is that for a browser.
 
+One module of over 400 lines, because the order of these cases is the rule, and its twin in JavaScript has it whole.
+
 Whether an official text was current, withdrawn or disowned is not asked here but where several say the same.
 """
 
