@@ -255,10 +255,11 @@ def test_an_approval_cannot_be_written_before_its_version(office):
 def test_the_database_allows_the_steps_of_the_table_and_no_other(office, sql, state):
     draft = office.draft_in(state)
     allowed = {after.value for after in STEPS[DraftState(state)].values()} | {state}
+    words = "no such step|new round|queued by the release"  # whichever guard a database asks first
     for after in DraftState:
         if after.value in allowed:
             continue
-        with unguarded(sql, "draft_approved", "draft_scheduled", "draft_waits"), stopped("no such step|new round|queued by the release"):
+        with unguarded(sql, "draft_approved", "draft_scheduled", "draft_waits"), stopped(words):
             sql("UPDATE releases_draft SET state = ? WHERE id = ?", (after.value, draft.pk))
 
 
