@@ -4,6 +4,7 @@ Pages are asked through Django's whole stack (sessions, templates, the database 
 of a request. p95 is over all requests to one page. Queries of a page are counted in a request of its own.
 """
 
+import logging
 import math
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -13,18 +14,21 @@ from typing import Any
 
 from elshi.adapters.clock import SystemClock
 from elshi.bench.figures import Figure, below, seconds
+from elshi.bench.site import measure_site
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
 from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.settings import OPTIONAL, Settings
+from elshi.site.build import SiteBuilder
 
-PAGE_MS, VISIBLE_S, REBUILD_S, ONE_S = 100.0, 2.0, 60.0, 1.0
-ROUNDS = 20  # requests to each page
+PAGE_MS, VISIBLE_S = 100.0, 2.0
 _READER = "approver"  # who opens a page; those that he may not read are opened by the auditor
 
 
-def bench_desk(*, cases: int, alerts: int, statements: int, say: Callable[[str], None]) -> Iterator[Figure]:
+def bench_desk(
+    *, cases: int, alerts: int, statements: int, rounds: int, say: Callable[[str], None]
+) -> Iterator[Figure]:
     """The figures, each as soon as it is known. Django is set up for a home in a temporary folder: once per process."""
     with tempfile.TemporaryDirectory(prefix="elshi-bench-") as name:
         now = SystemClock().now
@@ -42,17 +46,18 @@ def bench_desk(*, cases: int, alerts: int, statements: int, say: Callable[[str],
         say(f"{statements} statements in five languages …")
         fill.fill_statements(statements, home=home, settings=settings, staff=staff)
         say("pages …")
-        yield from _pages(staff, case=made[-1].pk)
+        yield from _pages(staff, case=made[-1].pk, rounds=rounds)
         say("from release to visible …")
         yield _visible(home, settings, staff, statements)
         say("the whole site …")
         yield from _site(home, settings, staff, statements)
 
 
-def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
+def _pages(staff: Mapping[str, Any], *, case: int, rounds: int) -> Iterator[Figure]:
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # acts are asked too, and say that they are none
     reader, auditor = _client(staff[_READER]), _client(staff["auditor"])
     for address in _addresses(case=case):
         client, answer = reader, reader.get(address)
@@ -63,7 +68,7 @@ def _pages(staff: Mapping[str, Any], *, case: int) -> Iterator[Figure]:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         asked = len(queries)
-        times = sorted(1000 * seconds(partial(client.get, address)) for _ in range(ROUNDS))
+        times = sorted(1000 * seconds(partial(client.get, address)) for _ in range(rounds))
         p95 = times[math.ceil(0.95 * len(times)) - 1]
         yield below(f"page {address} ({asked} queries)", value=p95, unit="ms (p95)", limit=PAGE_MS)
 
@@ -134,21 +139,17 @@ def _visible(home: NodeHome, settings: Settings, staff: Mapping[str, Any], state
 
 
 def _site(home: NodeHome, settings: Settings, staff: Mapping[str, Any], statements: int) -> Iterator[Figure]:
-    """All of it, and then one statement more, as a press that keeps running builds it."""
-    from elshi.bench.desk_fill import count_tree, release_one  # noqa: PLC0415
+    """Its public site, in a folder of its own."""
+    from elshi.bench.desk_fill import release_one  # noqa: PLC0415
     from elshi.desk.press.worker import Press  # noqa: PLC0415
-    from elshi.site.build import SiteBuilder  # noqa: PLC0415
 
     out, trust = home.path.parent / "site", read_own_trust(home)
+
+    def add() -> str:
+        release = release_one(statements + 1001, staff=staff)
+        with Press(home, settings) as press:
+            press.run_once()
+        return str(release.record_id)
+
     builder = SiteBuilder(logs=home.logs, blobs=home.blobs, out=out, trust=trust)
-    taken = seconds(builder.build)
-    what = f"site of {statements} statements in five languages, built anew"
-    yield below(what, value=taken, unit="s", limit=REBUILD_S)
-    release = release_one(statements + 1001, staff=staff)
-    with Press(home, settings) as press:
-        press.run_once()
-    taken = seconds(lambda: builder.build({release.record_id}))
-    yield below(f"one statement more than {statements}", value=taken, unit="s", limit=ONE_S)
-    files, size = count_tree(out)
-    yield Figure("files of the site", files, "files")
-    yield Figure("bytes of the site", size, "bytes")
+    yield from measure_site(builder, out, statements, add=add)

@@ -6,11 +6,11 @@ act still runs every rule and writes its audit row.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.db import transaction
 
 from elshi.adapters.clock import SystemClock
+from elshi.bench.statements import five_renditions
 from elshi.desk.cases.actions.add_remark import add_note, write_message
 from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.give_task import give_task
@@ -21,7 +21,6 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Role
 from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.press.demonstration import release_text
-from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.save_term import save_term
@@ -43,21 +42,6 @@ def add_staff(*, at: datetime) -> dict[str, Person]:
         )
         for role in Role
     }
-
-
-def five_renditions(number: int) -> list[dict[str, str]]:
-    """The `number`-th statement in five languages: the demonstration's three, and two short ones."""
-    arabic = {
-        "language": "ar",
-        "title": f"بيان رقم {number}",
-        "body": f"أعلنت جمهورية سامال القرار رقم {number}.\n\nيتبع.",
-    }
-    chinese = {
-        "language": "zh",
-        "title": f"第 {number} 号声明",
-        "body": f"萨马尔共和国宣布第 {number} 号决定。\n\n详情后续公布。",
-    }
-    return [*demonstration_renditions(number), arabic, chinese]
 
 
 def fill_alerts(count: int, *, at: datetime) -> None:
@@ -121,12 +105,6 @@ def fill_statements(count: int, *, home: NodeHome, settings: Settings, staff: Ma
         draft = start_draft(actor=author, at=now())
         texts = five_renditions(number)
         save_draft(actor=author, draft_id=draft.pk, renditions=texts, authentic="kk", based_on=0, at=now())
-
-
-def count_tree(folder: Path) -> tuple[int, int]:
-    """How many files are below `folder`, and their bytes."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return len(sizes), sum(sizes)
 
 
 def _alert(number: int, *, at: datetime) -> Alert:

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--statements", metavar="N", type=int, default=5_000, help="statements in five languages (5,000)"
     )
+    parser.add_argument("--rounds", metavar="N", type=int, default=20, help="requests to each page (20)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.bench.desk import bench_desk
     from elshi.bench.figures import measure
 
-    figures = bench_desk(cases=args.cases, alerts=args.alerts, statements=args.statements, say=_say)
+    figures = bench_desk(cases=args.cases, alerts=args.alerts, statements=args.statements, rounds=args.rounds, say=_say)
     data, lines = measure(figures)
     emit(data, lines, as_json=args.json)
     return 0

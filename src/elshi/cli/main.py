@@ -26,7 +26,7 @@ COMMANDS = (
     "people_add", "people_list", "people_set_role", "people_switch_off",
     "demo_publish", "site_build", "log_check", "trail_check", "witness_serve", "verify",
     "backup", "restore", "drill",
-    "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk",
+    "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk", "bench_site",
     "prove_offline", "people_reset_factor", "people_reset_password",
 )  # fmt: skip
 
