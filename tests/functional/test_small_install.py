@@ -81,12 +81,12 @@ def test_a_copied_site_is_mirrored_and_the_copy_verifies(small, site, tmp_path):
     assert json.loads(told.stdout)["proof"]["trust"] == "pinned"
     over_http = elshi(small, "mirror", "serve", "--home", mirror, "--port", "8099")
     assert over_http.returncode == 2
-    assert "elshi[mirror]" in over_http.stderr
+    assert "pip install '.[mirror]'" in over_http.stderr
 
 
 @pytest.mark.parametrize(("command", "extra"), [("status", "desk"), ("up", "desk")])
 def test_what_needs_more_says_what(small, site, command, extra):
     told = elshi(small, command, "--home", site / "home")
     assert told.returncode == 2
-    assert f"elshi[{extra}]" in told.stderr
+    assert f"pip install '.[{extra}]'" in told.stderr
     assert "Traceback" not in told.stderr

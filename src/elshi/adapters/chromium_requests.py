@@ -49,7 +49,7 @@ class ChromiumRequests:
         try:
             from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415  # an extra, and heavy
         except ModuleNotFoundError as exc:
-            raise LookError("playwright is not installed: pip install 'elshi[browser]'") from exc
+            raise LookError("playwright is not installed: pip install '.[browser]' in Elshi's folder") from exc
         if self._executable is None:
             raise LookError("no program called chromium on this machine")
         flags = [*_FLAGS, *((f"--host-resolver-rules={self._rules}",) if self._rules else ())]

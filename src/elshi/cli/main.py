@@ -84,7 +84,9 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # each kind o
         extra = _EXTRAS.get((exc.name or "").partition(".")[0])
         if extra is None:
             raise
-        complain(f"this command needs the extra part '{extra}': pip install 'elshi[{extra}]' (missing: {exc.name})")
+        complain(
+            f"expected the extra part '{extra}' ({exc.name} is missing): pip install '.[{extra}]' in Elshi's folder"
+        )
     except BrokenPipeError:
         return 0
     except OSError as exc:  # a full or read-only disk, a missing or forbidden file: for the person to mend

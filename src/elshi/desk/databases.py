@@ -32,7 +32,7 @@ def postgresql(address: DatabaseAddress, environ: Mapping[str, str]) -> dict[str
     try:
         import psycopg  # noqa: F401, PLC0415  # an extra of its own
     except ImportError as exc:
-        raise UserError("a staff database on PostgreSQL needs psycopg: pip install 'elshi[postgres]'") from exc
+        raise UserError("PostgreSQL needs psycopg: pip install '.[postgres]' in Elshi's folder") from exc
     path = environ.get(PASSWORD_FILE)
     return {
         "ENGINE": "elshi.desk.postgresql",

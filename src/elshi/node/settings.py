@@ -55,7 +55,7 @@ class Settings:
     host: str  # public host name, first part of the log's origin
     epoch: int = 1  # the epoch of the log that is written; raised by `elshi log new-epoch` alone
     languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
-    port: int = 8000  # public site, on loopback
+    port: int = 8000  # public site, on the address `bind`
     desk_port: int = 8001  # staff desk, on loopback
     bind: str = "127.0.0.1"  # address on which the public site listens; the desk stays on loopback
     database: str = ""  # staff database: empty is SQLite in the node's folder, else postgresql://USER@HOST/NAME

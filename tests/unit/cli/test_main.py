@@ -29,8 +29,8 @@ def broken_command(monkeypatch):
     [
         (UserError("line 1\n line 2"), 2, "elshi: line 1 line 2"),
         (SecurityError("root differs"), 7, "elshi: root differs"),
-        (ModuleNotFoundError("No module named 'duckdb'", name="duckdb"), 2, "pip install 'elshi[listen]'"),
-        (ModuleNotFoundError("No module named 'django.conf'", name="django.conf"), 2, "pip install 'elshi[desk]'"),
+        (ModuleNotFoundError("No module named 'duckdb'", name="duckdb"), 2, "pip install '.[listen]'"),
+        (ModuleNotFoundError("No module named 'django.conf'", name="django.conf"), 2, "pip install '.[desk]'"),
         (KeyboardInterrupt(), 130, "elshi: stopped"),
     ],
 )
