@@ -91,14 +91,14 @@ def test_the_press_refuses_it_where_it_was_switched_off_meanwhile(office, own, m
 
 
 def test_everybody_sees_it_until_somebody_else_has_looked(office, own):
-    (one,) = list_unlooked(now=own.emergency.at + timedelta(hours=1))
+    (one,) = list_unlooked(office.people["analyst"], now=own.emergency.at + timedelta(hours=1))
     assert (one.release, one.late) == (own, False)
-    (one,) = list_unlooked(now=own.emergency.at + timedelta(hours=2, seconds=1))
+    (one,) = list_unlooked(office.people["analyst"], now=own.emergency.at + timedelta(hours=2, seconds=1))
     assert one.late
     office.press()
-    assert len(list_unlooked(now=office.at)) == 1
+    assert len(list_unlooked(office.people["analyst"], now=office.at)) == 1
     office.confirm(own)
-    assert list_unlooked(now=office.at) == []
+    assert list_unlooked(office.people["analyst"], now=office.at) == []
     assert AuditRow.objects.get(act="confirm-emergency").details["late"] is False
 
 

@@ -19,6 +19,7 @@ _BROWSERS_OWN = (
     "accounts.google.com",
     "www.google.com",
     "content-autofill.googleapis.com",
+    "redirector.gvt1.com",  # only after it has run for some minutes
 )
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from elshi.desk.people.models import Person
-from elshi.desk.people.reading import can_read
+from elshi.desk.people.reading import reads
 from elshi.desk.people.rules import RuleError
 from elshi.desk.web.errors import permission_denied
 
@@ -40,7 +40,7 @@ def reading(part: str) -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _ask_to_log_in(request)
-            if not can_read(person_of(request).role, part):
+            if not reads(person_of(request), part):
                 # Answered here, not raised: a refusal is no fault, so the program's log gets no traceback of it.
                 return permission_denied(request, PermissionDenied())
             return view(request, *args, **kwargs)

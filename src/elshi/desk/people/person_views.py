@@ -62,6 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @reading("people")
+@releasing(Act.ADD_PERSON, back="people:person-add")
 def person_add(request: HttpRequest) -> HttpResponse:
     """Add somebody; the answer shows, once, the link by which he chooses his password."""
     given = {name: request.POST.get(name, "").strip() for name in ("username", "display_name", "role", "office")}
@@ -98,6 +99,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @reading("people")
+@releasing(Act.SET_ROLE, back="people:person")
 def person_role(request: HttpRequest, person_id: int) -> HttpResponse:
     """Another role."""
     role = request.POST.get("role", "")
@@ -106,6 +108,7 @@ def person_role(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @reading("people")
+@releasing(Act.SET_OFFICE, back="people:person")
 def person_office(request: HttpRequest, person_id: int) -> HttpResponse:
     """Another office."""
     office = request.POST.get("office", "")
@@ -135,6 +138,7 @@ def person_off(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @reading("people")
+@releasing(Act.SWITCH_ON, back="people:person")
 def person_on(request: HttpRequest, person_id: int) -> HttpResponse:
     """Switch the person on again."""
     return _act(request, person_id, switch_on, done=_("The account is switched on."))
@@ -142,6 +146,7 @@ def person_on(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @require_POST
 @reading("people")
+@releasing(Act.RESET_PASSWORD, back="people:person")
 def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take the password away; the answer shows, once, the link by which the person chooses a new one."""
     row = _find(request, person_id)

@@ -5,6 +5,9 @@ its hour (DESIGN 6). The audit trail has no texts; it belongs to the auditor and
 business in drafts.
 """
 
+from typing import Protocol
+
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Role
 
 _STORY = frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR})
@@ -20,6 +23,22 @@ READERS: dict[str, frozenset[Role]] = {
     # An approver reads it because he may be the second person that a grant waits for.
     "people": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER}),
 }
+
+
+# What tells of every office: for the ministry's people alone.
+OF_ALL_OFFICES = frozenset({"audit"})
+
+
+class Reader(Protocol):
+    """Who reads: his role, and his office."""
+
+    role: str
+    office: str
+
+
+def reads(person: Reader, part: str) -> bool:
+    """Whether `person` may read `part`, a key of READERS."""
+    return can_read(person.role, part) and (part not in OF_ALL_OFFICES or person.office == MINISTRY)
 
 
 def can_read(role: str, part: str) -> bool:

@@ -158,7 +158,9 @@ MAY: dict[Act, frozenset[Role]] = {
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
 RELEASING = frozenset(
     {Act.APPROVE_DRAFT, Act.RELEASE_STATEMENT, Act.CLEAR_DRAFT, Act.RELEASE_EMERGENCY, Act.CONFIRM_EMERGENCY}
-    | {Act.SCHEDULE_RELEASE, Act.CONFIRM_GRANT}
+    | {Act.SCHEDULE_RELEASE, Act.DROP_CLEARANCE, Act.CONFIRM_GRANT}
+    # and those by which somebody else comes to be able to
+    | {Act.ADD_PERSON, Act.SET_ROLE, Act.SET_OFFICE, Act.SWITCH_ON, Act.RESET_PASSWORD}
 )
 RELEASING_ROLES: frozenset[Role] = frozenset().union(*(MAY[act] for act in RELEASING))
 

@@ -22,6 +22,8 @@ SHOWN = "elshi.factor"  # in request.META: the kind of second factor that was sh
 def _logged_in(*, request: HttpRequest, user: Person, **_: Any) -> None:
     now = SystemClock().now()
     with transaction.atomic():
+        if request.session.session_key is None:  # where another person was logged in, Django began one without
+            request.session.create()
         note_proof(request.session, PASSWORD, at=now)
         agent = request.headers.get("User-Agent", "")
         note_session(request.session, user, address=address_of(request), agent=agent, at=now)

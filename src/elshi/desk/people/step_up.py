@@ -35,8 +35,9 @@ def releasing(act: Act, *, back: str, same: bool = True) -> Callable[[View[P]], 
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             person = person_of(request)
-            # Who may not do it at all is told so by the act itself.
-            if not person.can(act) or has_fresh_factor(request, person, at=SystemClock().now()):
+            # Who may not do it at all is told so by the act itself; a form is only looked at.
+            is_act = request.method != "GET" and person.can(act)
+            if not is_act or has_fresh_factor(request, person, at=SystemClock().now()):
                 return view(request, *args, **kwargs)
             page = reverse(back, args=args, kwargs=kwargs) if same else reverse(back)
             seen = request.POST.get("sha256", "")

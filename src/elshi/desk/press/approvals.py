@@ -66,11 +66,15 @@ class _Trail:
 
         Needed is what the rows or the trail say: a mark that somebody took out of the table is still in the trail.
         """
-        marked: dict[str, bool] = {}
-        for row in self._rows:
-            if row.act in {Act.MARK_CLEARANCE, Act.DROP_CLEARANCE}:
-                marked[str(row.details.get("clearance"))] = row.act == Act.MARK_CLEARANCE
-        needed = {name for name, wanted in marked.items() if wanted} | set(self._version.draft.marked)
+        marks = {
+            str(row.details.get("clearance")): row
+            for row in self._rows
+            if row.act in {Act.MARK_CLEARANCE, Act.DROP_CLEARANCE}
+        }
+        check_settled_then([row for row in marks.values() if row.act == Act.DROP_CLEARANCE], queued_at=self._queued_at)
+        needed = {name for name, row in marks.items() if row.act == Act.MARK_CLEARANCE} | set(
+            self._version.draft.marked
+        )
         last = 0
         for name in sorted(needed):
             found = self._version.clearances.filter(clearance=name, round=self._version.draft.round)

@@ -29,7 +29,7 @@ from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_office_draft import start_office_draft
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.states import ReleaseState
-from elshi.desk.releases.visible import check_may_replace, sees_draft
+from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_releases
 
 CHECKS_SHOWN = 10
 
@@ -225,7 +225,8 @@ def _account_page(request: HttpRequest, asset: Asset, error: RuleError | None = 
         "others": [one for one in assets.values() if one.id != asset.id and one.status == "active"],
         "checks": list(ControlCheck.objects.filter(record_id=asset.id).select_related("by")[:CHECKS_SHOWN]),
         "versions": list(
-            Release.objects.filter(record_id=asset.id)
+            visible_releases(person_of(request))
+            .filter(record_id=asset.id)
             .exclude(state=ReleaseState.REFUSED.value)
             .order_by("-record_version")
         ),

@@ -36,6 +36,7 @@ def mark(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_POST
 @reading("drafts")
+@releasing(Act.DROP_CLEARANCE, back="releases:draft")
 def drop(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Take the mark of a clearance away."""
     name, done = request.POST.get("clearance", ""), _("The mark was taken away, in your name.")

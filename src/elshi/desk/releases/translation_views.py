@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import Act, Role, RuleError
 from elshi.desk.people.words import explain, refusal_of
@@ -101,7 +102,9 @@ def _page(request: HttpRequest, row: Draft, error: RuleError | None = None) -> H
         "rows": [(one, _why_not(row, one, person)) for one in renditions],
         "may_choose": person.can(Act.ASSIGN_RENDITION) and person.role != Role.TRANSLATOR,
         "is_open": can_step(row.state, Act.SAVE_DRAFT),
-        "translators": Person.objects.filter(is_active=True, role__in=TRANSLATORS).order_by("display_name", "pk")[:200],
+        "translators": Person.objects.filter(
+            is_active=True, role__in=TRANSLATORS, office__in={row.office, MINISTRY}
+        ).order_by("display_name", "pk")[:200],
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/draft_translations.html", context, status=status_of(error) if error else 200)

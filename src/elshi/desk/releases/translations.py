@@ -37,7 +37,7 @@ class TranslationRow:
 
 def list_mine(person: Person, *, reader: str) -> list[TranslationRow]:
     """What is assigned to the person, of drafts that are being written: by deadline, those without one last."""
-    return _rows(_at_work().filter(translator=person), reader=reader)
+    return _rows(_at_work().filter(translator=person, draft__in=visible_drafts(person)), reader=reader)
 
 
 def list_free(person: Person, *, reader: str) -> list[TranslationRow]:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.states import ReleaseState
 
@@ -16,10 +20,18 @@ class Unlooked:
     late: bool
 
 
-def list_unlooked(*, now: datetime, limit: int = 20) -> list[Unlooked]:
-    """At most `limit`, the longest waiting first: one query. What the press refused never came out, and is not here."""
+def list_unlooked(person: Person, *, now: datetime, limit: int = 20) -> list[Unlooked]:
+    """At most `limit`, the longest waiting first: one query. What the press refused never came out, and is not here.
+
+    What is not public yet is seen by the ministry and by the office whose text it is.
+    """
+    seen = (
+        Q()
+        if person.office == MINISTRY
+        else Q(state=ReleaseState.PUBLISHED.value) | Q(version__draft__office=person.office)
+    )
     waiting = (
-        Release.objects.filter(emergency__isnull=False, emergency__second_look__isnull=True)
+        Release.objects.filter(seen, emergency__isnull=False, emergency__second_look__isnull=True)
         .exclude(state=ReleaseState.REFUSED.value)
         .select_related("emergency__person", "version__draft")
         .order_by("emergency__due_at", "id")

@@ -16,7 +16,7 @@ from elshi.desk.cases.listing import list_current_alerts
 from elshi.desk.people.choice import chosen_office
 from elshi.desk.people.models import Person
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.reading import can_read
+from elshi.desk.people.reading import can_read, reads
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.releases.actions.start_draft import start_draft
@@ -47,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         context |= _alerts_now(person)
     if can_read(person.role, "drafts"):
         context |= _drafts_now(person)
-    if can_read(person.role, "audit"):
+    if reads(person, "audit"):
         context |= _acts_now()
     return render(request, "releases/today.html", context)
 

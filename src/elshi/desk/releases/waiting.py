@@ -38,8 +38,9 @@ def for_others(person: Person) -> QuerySet[Draft]:
 
 
 def approved_lately(person: Person) -> QuerySet[Approval]:
-    """What the person approved, newest first."""
-    return Approval.objects.filter(approver=person).order_by("-approved_at", "-id")
+    """What the person approved and still sees, newest first."""
+    seen = visible_drafts(person).order_by().values("pk")
+    return Approval.objects.filter(approver=person, version__draft__in=seen).order_by("-approved_at", "-id")
 
 
 def to_mend(person: Person) -> QuerySet[Draft]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from elshi.desk.people import offices
 from elshi.desk.people.choice import OURS
 from elshi.desk.people.models import Person
-from elshi.desk.people.reading import can_read
+from elshi.desk.people.reading import reads
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import ACTS, GRANTS, OBJECTS, ROLES, explain_role, name_of
 
@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def may_read(person: object, part: str) -> bool:
     """Whether the person's role may read a part of the desk (`people.reading`)."""
-    return isinstance(person, Person) and can_read(person.role, part)
+    return isinstance(person, Person) and reads(person, part)
 
 
 @register.filter

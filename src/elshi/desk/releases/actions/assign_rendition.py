@@ -6,6 +6,7 @@ from django.db import transaction
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import reaches
 from elshi.desk.people.rules import Act, Role, RuleError
 from elshi.desk.releases.models import Draft, RenditionWork
 from elshi.desk.releases.rules.kinds import STATEMENT
@@ -41,7 +42,7 @@ def assign_rendition(
             raise RuleError("rendition-authentic", language=language)
         row, _is_new = RenditionWork.objects.get_or_create(draft=draft, language=language)
         check_assignment(actor.role, actor.pk, before=row.translator_id, after=translator_id)
-        row.translator = _find_translator(translator_id)
+        row.translator = _find_translator(translator_id, office=draft.office)
         row.due_at = row.due_at if actor.role == Role.TRANSLATOR else due_at
         row.save(update_fields=["translator", "due_at"])
         due = None if row.due_at is None else row.due_at.isoformat()
@@ -50,10 +51,10 @@ def assign_rendition(
     return row
 
 
-def _find_translator(person_id: int | None) -> Person | None:
+def _find_translator(person_id: int | None, *, office: str) -> Person | None:
     if person_id is None:
         return None
     person = Person.objects.filter(pk=person_id, is_active=True, role__in=TRANSLATORS).first()
-    if person is None:
+    if person is None or not reaches(person.office, office):
         raise RuleError("not-a-translator")
     return person

@@ -9,6 +9,7 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.releases.models import Draft, StatementTemplate
 from elshi.desk.releases.rules.content import tidy
+from elshi.desk.releases.rules.embargo import check_hour
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.policies import check_content_seen
 
@@ -19,7 +20,7 @@ MAX_NAME = 100  # characters
 def keep_template(*, actor: Person, draft_id: int, name: str, sha256: str, at: datetime) -> StatementTemplate:
     """The template: the texts of the draft's newest version, whose hash the actor saw. The draft stays as it is.
 
-    Raises RuleError: not the actor's act, nothing written, another content, a bad name, too many.
+    Raises RuleError: not the actor's act, nothing written, another content, its hour ahead, a bad name, too many.
     """
     actor.check_can(Act.KEEP_TEMPLATE)
     words = " ".join(tidy(name).split())
@@ -30,6 +31,7 @@ def keep_template(*, actor: Person, draft_id: int, name: str, sha256: str, at: d
         draft.check_kind(STATEMENT)
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
+        check_hour(version.whole, at=at)  # every office reads a template
         if StatementTemplate.objects.filter(is_active=True).count() >= MAX_TEMPLATES:
             raise RuleError("templates-full", limit=MAX_TEMPLATES)
         texts = [{part: text[part] for part in ("language", "title", "body")} for text in version.renditions.values()]

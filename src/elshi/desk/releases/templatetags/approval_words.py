@@ -88,8 +88,10 @@ def unlooked_emergencies(context: Context) -> dict[str, Any]:
 
     What is not public yet opens only for who reads drafts; that there is one, everybody sees.
     """
-    role = getattr(context["request"].user, "role", "")
-    return {"waiting": list_unlooked(now=context["now"]), "may_open": can_read(role, "drafts")}
+    person = context["request"].user
+    if not isinstance(person, Person):
+        return {"waiting": []}
+    return {"waiting": list_unlooked(person, now=context["now"]), "may_open": can_read(person.role, "drafts")}
 
 
 @register.inclusion_tag("releases/emergency_note.html", takes_context=True)

@@ -87,6 +87,11 @@
   window.addEventListener("pageshow", function (event) { if (event.persisted) { stopped = false; } });
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { keep(); } else if (typed) { keep(); } });
   window.setInterval(keep, EVERY);
+  // What was typed before this file had come over a slow line, or what the browser put back after a reload.
+  typed = Array.prototype.some.call(form.elements, function (field) {
+    return field.defaultValue !== undefined && (field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  });
+  if (typed) { later(); }
   keep();
 
   // A comment's words in the field where they stand.
