@@ -55,8 +55,6 @@ def _rules(draft: Draft, version: DraftVersion | None, person: Person, act: Act)
         if act in DECIDING:
             check_standing(person, act)
         person.check_can(act)
-        if act == Act.APPROVE_DRAFT:
-            person.check_settled(at=SystemClock().now())
         check_step(draft.state, act)
         if version is not None:
             _check_version(version, person, act)
