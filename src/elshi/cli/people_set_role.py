@@ -2,8 +2,8 @@
 
 import argparse
 
-from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
+from elshi.cli.staff import add_user, find_user
 from elshi.desk.people.rules import Role
 
 NAME = "people set-role"
@@ -12,23 +12,18 @@ HELP = "Give a member of staff another role; counts at once, as whatever is done
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--home, --user, --role."""
-    add_home(parser)
-    parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
+    add_user(parser)
     parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=", ".join(Role))
 
 
 def run(args: argparse.Namespace) -> int:
     """The same act as on the desk's page of the person."""
     from elshi.adapters.clock import SystemClock
-    from elshi.desk.setup import migrate, setup
-    from elshi.node.home import open_home
 
-    setup(open_home(args.home).path)
-    migrate()
-    from elshi.desk.people.actions.set_role import set_role  # models need setup() first
-    from elshi.desk.people.granting import find_username
+    found = find_user(args)
+    from elshi.desk.people.actions.set_role import set_role  # models need it set up
 
-    person = set_role(actor=None, person_id=find_username(args.user).pk, role=args.role, at=SystemClock().now())
+    person = set_role(actor=None, person_id=found.pk, role=args.role, at=SystemClock().now())
     emit(
         {"user": person.username, "role": person.role}, [f"{person.username} is now {person.role}."], as_json=args.json
     )

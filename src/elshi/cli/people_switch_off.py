@@ -2,8 +2,8 @@
 
 import argparse
 
-from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
+from elshi.cli.staff import add_user, find_user
 
 NAME = "people switch-off"
 HELP = "Switch a member of staff off (--on: on again); what he wrote and approved stays."
@@ -11,24 +11,19 @@ HELP = "Switch a member of staff off (--on: on again); what he wrote and approve
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--home, --user, --on."""
-    add_home(parser)
-    parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
+    add_user(parser)
     parser.add_argument("--on", action="store_true", help="switch on again")
 
 
 def run(args: argparse.Namespace) -> int:
     """The same acts as on the desk's page of the person."""
     from elshi.adapters.clock import SystemClock
-    from elshi.desk.setup import migrate, setup
-    from elshi.node.home import open_home
 
-    setup(open_home(args.home).path)
-    migrate()
-    from elshi.desk.people.actions.switch_off import switch_off, switch_on  # models need setup() first
-    from elshi.desk.people.granting import find_username
+    found = find_user(args)
+    from elshi.desk.people.actions.switch_off import switch_off, switch_on  # models need it set up
 
     act = switch_on if args.on else switch_off
-    person = act(actor=None, person_id=find_username(args.user).pk, at=SystemClock().now())
+    person = act(actor=None, person_id=found.pk, at=SystemClock().now())
     state = "on" if person.is_active else "off"
     emit(
         {"user": person.username, "is_active": person.is_active},

@@ -2,6 +2,8 @@
 
 The copy of the checkpoint is written last. So the tree itself says how far it was built, and a build that was killed is
 taken up by the next one: `records` are added to whatever the log holds beyond that checkpoint.
+
+One module, though a long one: what a whole build writes and what a touched one writes have to be read side by side.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What a site is made from: a verified record of all epochs, its ledger, and renditions whose hashes hold.
 
 Reading is apart from rendering (`elshi.site.pages`). `read_source` reads and replays the whole log, O(entries);
-`elshi.site.builder` reads what is new.
+`elshi.site.build.SiteBuilder` then reads what is new.
 """
 
 from collections.abc import Mapping

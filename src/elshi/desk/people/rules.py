@@ -2,7 +2,7 @@
 
 `check_may` raises with the reason, `can_may` turns it into a bool. The same table decides in an action, shows the
 reason beside a disabled button, and is tested for every role and act. Rules that look at a text and its history
-(the author never approves) are in `elshi.desk.releases.rules`.
+(the author never approves) are in `elshi.desk.releases.rules`. Long because it is tables: acts, roles, reasons.
 """
 
 from enum import StrEnum

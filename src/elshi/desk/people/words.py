@@ -2,6 +2,7 @@
 
 `explain` is the only way in which a refusal of a rule reaches a page: its sentence is looked up by `RuleError.code`,
 its facts are put into words as well. A test ties each table to the enum or table that it names.
+Long because they are tables, one line for each code; there is no logic to divide.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""Drafts, versions, approvals, releases, schedules. Their rules: `rules`; what the database refuses: `triggers`."""
+"""Drafts, versions, approvals, releases, schedules. Their rules: `rules`; what the database refuses: `triggers`.
+
+In one module, though a long one: these tables name each other in a ring, and their migrations are one chain.
+"""
 
 import json
 from typing import Any
