@@ -113,7 +113,7 @@ def test_without_the_program_it_is_said(tmp_path, monkeypatch):
     with pytest.raises(LookError, match="no program called chromium"):
         ChromiumRequests().requests("http://127.0.0.1:9/")
     monkeypatch.setitem(__import__("sys").modules, "playwright.sync_api", None)
-    with pytest.raises(LookError, match=r"elshi\[browser\]"):
+    with pytest.raises(LookError, match=r"pip install '\.\[browser\]'"):
         ChromiumRequests(executable=str(Path("/bin/false"))).requests("http://127.0.0.1:9/")
 
 
