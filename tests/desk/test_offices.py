@@ -5,6 +5,7 @@ from django.db import IntegrityError
 
 from desk.embassies import XK, XT, add_embassies
 from desk.office import AT
+from desk.raw import stopped
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.open_case import open_case
@@ -78,6 +79,61 @@ def test_another_embassy_does_nothing_with_a_draft_and_the_ministry_may(embassie
     assert everything() == before
     do(embassies, draft, lambda role: role)
     assert everything() != before
+
+
+AROUND = {  # a row by SQL, in a state of the draft, by whom of the other embassy
+    "mark it": (
+        "writing",
+        "author",
+        "INSERT INTO releases_clearancemark (draft_id, clearance, wanted, person_id, role, at) "
+        "VALUES ({draft}, 'legal', TRUE, {person}, '{role}', '2026-03-01 09:30:00')",
+    ),
+    "clear it": (
+        "submitted",
+        "clearance",
+        "INSERT INTO releases_clearance (version_id, clearance, officer_id, sha256, role, round, cleared_at) "
+        "VALUES ({version}, 'legal', {person}, '{sha}', '{role}', 1, '2026-03-01 09:30:00')",
+    ),
+    "approve": (
+        "submitted",
+        "approver",
+        "INSERT INTO releases_approval (version_id, approver_id, sha256, role, approved_at, round, office) "
+        "VALUES ({version}, {person}, '{sha}', '{role}', '2026-03-01 09:30:00', 1, '{office}')",
+    ),
+    "release it": (
+        "submitted",
+        "approver",
+        "INSERT INTO releases_emergency (version_id, person_id, sha256, role, round, code, note, at, due_at) VALUES "
+        "({version}, {person}, '{sha}', '{role}', 1, 'danger', 'now', '2026-03-01 09:30:00', '2026-03-01 11:30:00')",
+    ),
+    "look at it": (
+        "alone",
+        "approver",
+        "INSERT INTO releases_secondlook (emergency_id, person_id, role, said, note, at) "
+        "VALUES (1, {person}, '{role}', 'confirmed', '', '2026-03-01 09:30:00')",
+    ),
+}
+
+
+@pytest.mark.parametrize("words", list(AROUND))
+def test_the_database_holds_each_decision_to_the_office_of_the_draft(embassies, raw, words):
+    state, role, sql = AROUND[words]
+    draft = embassy_draft(embassies, "submitted" if state == "alone" else state)
+    if state == "alone":
+        embassies.release_alone(draft, by="xk_approver")
+    version = draft.find_current()
+    for office, allowed in (("xt", False), ("xk", True)):
+        # nobody confirms his own; the ministry may, as the office itself may
+        person = embassies.people["approver" if allowed and state == "alone" else f"{office}_{role}"]
+        given = {"draft": draft.pk, "version": version.pk, "sha": version.sha256, "person": person.pk}
+        row = sql.format(**given, role=person.role, office=person.office)
+        if allowed:
+            raw(row)
+            continue
+        before = everything()
+        with stopped(f"only the ministry and the office of the draft {words}"):
+            raw(row)
+        assert everything() == before
 
 
 @pytest.mark.parametrize("act", list(ACTS))

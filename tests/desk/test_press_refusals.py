@@ -108,6 +108,44 @@ def test_an_approval_without_its_audit_row_is_refused(office):
     assert refused_with(release) == ("refused", "approval-not-on-record")
 
 
+def test_words_that_an_approver_put_under_a_colleagues_name_are_refused(office):
+    """A version by SQL, every guard in place, then honestly submitted, approved and released: nobody saved it."""
+    draft = office.draft_in("writing")
+    version = draft.find_current()
+    content = format_canonical(json.loads(version.content) | {"topic": "another"}).decode()
+    with open_raw(office.home) as raw:
+        raw(
+            "INSERT INTO releases_draftversion (draft_id, number, content, sha256, author_id, created_at) "
+            "VALUES (?, 2, ?, ?, ?, '2026-03-01 09:30:00')",
+            (draft.pk, content, hash_content(content), office.people["author"].pk),
+        )
+    draft.refresh_from_db()
+    office.submit(draft)
+    office.approve(draft)
+    release = office.release(draft)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "author-not-on-record")
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_version_whose_author_was_changed_is_refused(office, alone):
+    """The approver wrote a version, and the table now says that a colleague did: his approval would be of his own."""
+    draft = office.draft_in("writing")
+    office.save(draft, by="second", kk="Мақұлдаушының өз сөзі.")
+    office.submit(draft)
+    colleague, second = (office.people[name].pk for name in ("colleague", "second"))
+    change = ("UPDATE releases_draftversion SET author_id = ? WHERE author_id = ?", colleague, second)
+    forge(office.home, change, drop=["version_no_update"])
+    draft.refresh_from_db()
+    if alone:
+        release = office.release_alone(draft, by="second")
+    else:
+        office.approve(draft, by="second")
+        release = office.release(draft)
+    assert office.press() == 0
+    assert refused_with(release) == ("refused", "author-not-on-record")
+
+
 def test_an_approval_from_before_the_text_was_sent_back_counts_no_more(office):
     draft = office.draft_in("approved")
     office.send_back(draft)

@@ -22,7 +22,7 @@ from elshi.base.ids import parse_statement_id
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
 from elshi.log.frontier import TILE_WIDTH
 from elshi.log.tiles import TilePath, parse_tile_path
-from elshi.record import Entry, OfficialReader, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
+from elshi.record import Entry, OfficialReader, PolicyRecord, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
 from elshi.record.attachments import AttachmentRef
 from elshi.site.feeds import format_feed
 from elshi.site.hands import find_hands, in_processes
@@ -95,6 +95,8 @@ class SiteBuilder:
         self._trust = trust
         self._mark = _format_mark(trust)
         self._library: Library | None = None
+        self._settled: set[tuple[str, int]] = set()
+        self._witnesses: PolicyRecord | None = None
 
     def prepare(self) -> None:
         """Read what there is, so that the next build with `records` does not have to. Raises SecurityError."""
@@ -116,8 +118,13 @@ class SiteBuilder:
             if records is None:
                 self._reader.forget()
                 self._library = None
+                self._settled.clear()
             source, library = self._take()
+            if source.ledger.policy != self._witnesses:
+                self._witnesses = source.ledger.policy
+                self._settled.clear()
             build = _Build(source, library, Tree(self._out), mark=self._mark, on_progress=on_progress)
+            build.settled = self._settled
             since = None if records is None else build.built_size(self._out)
             if records is None or since is None:
                 build.write_all()
@@ -157,6 +164,8 @@ class _Build:
         self._on_progress = on_progress or (lambda _done, _total: None)
         self.tree = tree
         self.pages = 0
+        # Statements of so many versions to which no witness can add a word: from earlier builds, and added to.
+        self.settled: set[tuple[str, int]] = set()
 
     def built_size(self, out: Path) -> int | None:
         """How many entries the tree at `out` shows already; None if it must be built anew."""
@@ -203,7 +212,7 @@ class _Build:
         unknown = sorted(set(records) - set(self._works))
         if unknown:
             raise UserError(f"no such statement in {self._log}: {unknown[0][:60]!r}; the site was left as it is")
-        late = {name for name, work in self._works.items() if self._is_late(work, since)}
+        late = {name for name, work in self._works.items() if self._is_late(name, work, since)}
         works = [self._works[name] for name in sorted({*records, *late})]
         self._write_statements(works)
         library = self._plan.library
@@ -222,14 +231,23 @@ class _Build:
         self._write_registry(is_late=is_new or self._is_registry_late(since))
         self._finish(since=since, remove_below=self._log)
 
-    def _is_late(self, work: Work, since: int) -> bool:
-        """Whether the tree lacks an entry of this statement, or the witnesses that confirmed one of them since."""
-        entry = work.last_entry
+    def _is_late(self, name: str, work: Work, since: int) -> bool:
+        """Whether the tree lacks an entry of this statement, or the witnesses that confirmed one of them since.
+
+        What all witnesses confirmed is looked at once in the life of the builder, or each build would cost as much as
+        there are statements.
+        """
+        entry, receipts = work.last_entry, self._plan.receipts
         if entry.epoch == self._source.ledger.epoch and entry.index >= since:
             return True
-        if not self._plan.receipts.policy.witnesses:
+        settled = (name, len(work.versions))
+        if not receipts.policy.witnesses or settled in self.settled:
             return False
-        return any(not self.tree.holds(*self._plan.receipts.kept_path(version)) for version in work.versions)
+        if any(not self.tree.holds(*receipts.kept_path(version)) for version in work.versions):
+            return True
+        if all(map(receipts.is_settled, work.versions)):
+            self.settled.add(settled)
+        return False
 
     def _is_registry_late(self, since: int) -> bool:
         entries = (entry for chain in self._source.ledger.accounts.values() for entry in chain)

@@ -1,7 +1,7 @@
 """Receipts for readers to keep, each under the checkpoint that first showed its record, so that it never has to change.
 
 That is the kept checkpoint of the smallest size above the record's index. It changes once more at most, when witnesses
-have cosigned it; then the receipts and pages of its batch are made again (`cosigned_since`).
+have cosigned it; then the receipts and pages of its batch are made again (`site.build`).
 """
 
 from bisect import bisect_right
@@ -56,6 +56,11 @@ class Receipts:
     def confirmed(self, entry: Entry[Record]) -> int:
         """How many of the declared witnesses cosigned that checkpoint."""
         return self.policy.count(self.note(entry)) if self.policy.witnesses else 0
+
+    def is_settled(self, entry: Entry[Record]) -> bool:
+        """Whether every declared witness has a line on that checkpoint, so that it stays as it is; verifies none."""
+        lines = {(line.name, line.key_id) for line in parse_note(self.note(entry)).signatures}
+        return all((witness.name, witness.key_id) in lines for witness in self.policy.witnesses)
 
     def kept_path(self, entry: Entry[Record]) -> tuple[str, bytes]:
         """Where the site has that checkpoint, and its bytes."""

@@ -28,6 +28,7 @@ from elshi.record import (
     withdrawal_document,
 )
 from elshi.site.qr import format_qr, short_address
+from elshi.site.tree import Tree
 from elshi.verify import read_evidence, verify_text
 from unit.site.small_office import HOST, NAMES, OFFICE, SmallOffice, _key
 from unit.site.test_build import FIVE, changed, erase, rebuilt
@@ -158,6 +159,37 @@ def test_witnesses_are_counted_when_they_come(office: SmallOffice) -> None:
     assert "Confirmed by 2 of 3 witnesses." in office.read(f"en/{name}/index.html")
     assert "No witness has confirmed it yet." in office.read(f"en/{other}/index.html")
     assert not [path for path in changed(before, office.tree()) if other in path]
+
+
+def test_what_all_witnesses_confirmed_is_looked_at_once(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    cosigners = [Cosigner(f"witness{n}.example", _key(f"witness {n}")) for n in (1, 2)]
+    refs = [WitnessRef(f"w{n}", it.vkey) for n, it in enumerate(cosigners)]
+    office.append_signed(
+        policy_document(office=OFFICE, version=1, witnesses=refs, quorum=1, issued_at="2026-02-01T00:00:00Z"), root=True
+    )
+    names = [office.publish(number, "en") for number in (1, 2)]
+    office.build()
+    confirm(office, 4, cosigners)
+    confirm(office, 5, cosigners[:1])
+    office.build(set())
+    looks: list[str] = []
+    held = Tree.holds
+    monkeypatch.setattr(Tree, "holds", lambda tree, path, data: looks.append(path) or held(tree, path, data))
+    office.build(set())
+    office.build(set())
+    looks.clear()
+    office.build(set())
+    assert [path.rpartition("/")[2] for path in looks] == ["5"]  # one witness has still to come
+    confirm(office, 5, cosigners[1:])
+    office.build(set())
+    assert "Confirmed by 2 of 2 witnesses." in office.read(f"en/{names[1]}/index.html")
+    assert office.tree() == rebuilt(office)
+    corrected = office.publish(1, "en", version=2)
+    office.build({corrected})
+    confirm(office, 6, cosigners)
+    office.build(set())
+    assert "Confirmed by 2 of 2 witnesses." in office.read(f"en/{corrected}/index.html")
+    assert office.tree() == rebuilt(office)
 
 
 def confirm(office: SmallOffice, size: int, cosigners: list[Cosigner]) -> None:

@@ -9,7 +9,7 @@ chain that is still whole: that is seen only against the heads that the press pu
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -19,7 +19,16 @@ from elshi.base.errors import ElshiError, SecurityError
 from elshi.desk.audit.models import AuditRow
 
 FIRST = "0" * 64  # what the first row names as the row before it
+COMES_AND_GOES = ("log-in", "log-out")  # need no right
 CONSOLE = "console"  # the actor name of an act done on the machine itself, by somebody who can read the home
+
+
+@runtime_checkable
+class Standing(Protocol):
+    """An actor who knows whether he is still who he was when he was read."""
+
+    def check_same(self) -> None:
+        """Raises the error of the floor above if he may do less now, or other things."""
 
 
 def record_act(
@@ -33,12 +42,16 @@ def record_act(
     """Add the audit row of an act, in the transaction of the act itself.
 
     `actor`: a person, or the name of a part of the machine (`press`); None is the console. `details`: codes, numbers,
-    hashes. Raises ElshiError outside `transaction.atomic`: a change without its audit row must be impossible.
+    hashes. Raises ElshiError outside `transaction.atomic`: a change without its audit row must be impossible. An act
+    may have waited for its turn to write: here, in its turn, its person is asked whether he is still the same, and what
+    he raises undoes the act.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise ElshiError(f"record_act({act}) was called outside a transaction; nothing was recorded")
     person = actor if isinstance(actor, AbstractBaseUser) else None
+    if isinstance(person, Standing) and act not in COMES_AND_GOES:
+        person.check_same()
     last = AuditRow.objects.order_by("-id").first()
     row = AuditRow(
         id=1 if last is None else last.id + 1,

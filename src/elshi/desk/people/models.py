@@ -55,6 +55,17 @@ class Person(AbstractUser):
             raise RuleError("not-active")
         check_may(self.role, act)
 
+    def check_same(self) -> None:
+        """Raises RuleError if since this person was read he was switched off, or given another role or office.
+
+        Asked by every act once it is its turn to write (`audit.record`).
+        """
+        now = Person.objects.filter(pk=self.pk).values_list("is_active", "role", "office").first()
+        if now is None or not now[0]:
+            raise RuleError("not-active")
+        if now[1:] != (self.role, self.office):
+            raise RuleError("changed-meanwhile")
+
     def check_settled(self, *, at: datetime) -> None:
         """Raises RuleError while something that was granted to this person does not count yet (`people.grants`)."""
         check_settled([grant.fact for grant in self.grants.filter(settles_at__gt=at)], at=at)

@@ -169,6 +169,7 @@ RELEASING_ROLES: frozenset[Role] = frozenset().union(*(MAY[act] for act in RELEA
 REASONS: dict[str, str] = {
     "not-your-role": "Your role ({role}) may not do this ({act}); it belongs to: {owners}. Nothing was changed.",
     "not-active": "This account is switched off. Nothing was changed.",
+    "changed-meanwhile": "Your role or office has just been changed. Load the page again. Nothing was changed.",
     "name-taken": "There is already a person named {username}. Nothing was changed.",
     "bad-name": "A user name has 1 to 150 letters, digits or @.+-_ signs. Nothing was changed.",
     "bad-display-name": "A name to show is one line of up to 100 characters, no control signs. Nothing was changed.",
@@ -237,6 +238,7 @@ REASONS: dict[str, str] = {
     "signature-changed": "The stored signed record is not the one that the press signs. It was not published.",
     "not-honoured": "The text asks for a channel or a subject that this version lacks. It was not signed.",
     "approval-not-on-record": "The audit trail lacks an approval since the last return of the text. It was not signed.",
+    "author-not-on-record": "The audit trail does not hold who wrote a version of this text. It was not signed.",
     "release-not-on-record": "The audit trail does not hold this release. It was not signed.",
     "malformed": "The record is malformed. It was not published.",
     "erased": "A text of this record was erased and may not come back. It was not signed.",

@@ -171,6 +171,9 @@ REFUSALS: Words = {
         "Your role ({role}) may not do this: {act}. It belongs to: {owners}. Nothing was changed."
     ),
     "not-active": gettext_lazy("This account is switched off. Nothing was changed."),
+    "changed-meanwhile": gettext_lazy(
+        "Your role or office has just been changed. Load the page again. Nothing was changed."
+    ),
     "name-taken": gettext_lazy("There is already a person named {username}. Nothing was changed."),
     "bad-name": gettext_lazy("A user name has 1 to 150 letters, digits or @.+-_ signs. Nothing was changed."),
     "bad-display-name": gettext_lazy(
@@ -288,6 +291,9 @@ REFUSALS: Words = {
     ),
     "approval-not-on-record": gettext_lazy(
         "The audit trail does not hold an approval of this text since it was last sent back. It was not signed."
+    ),
+    "author-not-on-record": gettext_lazy(
+        "The audit trail does not hold who wrote a version of this text. It was not signed."
     ),
     "release-not-on-record": gettext_lazy("The audit trail does not hold this release. It was not signed."),
     "malformed": gettext_lazy("The record is malformed. It was not published."),

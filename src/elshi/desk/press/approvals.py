@@ -2,8 +2,9 @@
 
 Number, roles and clearances are those of the one table (`releases.rules.policies`) with the node's settings. Each
 approval and clearance that counts must have its row in the trail, of this version and later than the last time the
-draft was sent back; so must the marks that ask for a clearance, the release itself, and an emergency. What came before
-what is asked of the trail, not of clocks: a clock may be wrong, and nothing may stop because it is.
+draft was sent back; so must the marks that ask for a clearance, the release itself, and an emergency. Each version must
+be on record as written by whom the table names, or an approver could put his own words under a colleague's name. What
+came before what is asked of the trail, not of clocks: a clock may be wrong, and nothing may stop because it is.
 """
 
 from collections.abc import Iterable
@@ -24,13 +25,25 @@ from elshi.desk.releases.rules.emergencies import Look, check_emergency
 
 def check_let_out(release: Release) -> None:
     """Raises RuleError unless the trail knows by whom, and after what, this release was let out."""
+    trail = _Trail(release.version, queued_at=release.queued_at)
+    trail.check_written()
     if release.emergency is not None:
         _check_emergency(release, release.emergency)
         return
-    trail = _Trail(release.version, queued_at=release.queued_at)
     cleared = trail.find_cleared()
     approved = trail.find_approved()
     _check_released(release, after=max(approved, cleared))
+
+
+_ACTS = (
+    Act.START_DRAFT,
+    Act.SAVE_DRAFT,
+    Act.APPROVE_DRAFT,
+    Act.CLEAR_DRAFT,
+    Act.RETURN_DRAFT,
+    Act.MARK_CLEARANCE,
+    Act.DROP_CLEARANCE,
+)
 
 
 class _Trail:
@@ -40,9 +53,16 @@ class _Trail:
         self._version = version
         self._queued_at = queued_at
         of_draft = AuditRow.objects.filter(object_type="releases.draft", object_id=str(version.draft_id))
-        acts = (Act.APPROVE_DRAFT, Act.CLEAR_DRAFT, Act.RETURN_DRAFT, Act.MARK_CLEARANCE, Act.DROP_CLEARANCE)
-        self._rows = list(of_draft.filter(act__in=[act.value for act in acts]).order_by("id"))
+        self._rows = list(of_draft.filter(act__in=[act.value for act in _ACTS]).order_by("id"))
         self._returned = max((row.id for row in self._of(Act.RETURN_DRAFT)), default=0)
+
+    def check_written(self) -> None:
+        """Raises RuleError `author-not-on-record` unless the trail has each version of the draft, by its author."""
+        rows = [*self._of(Act.START_DRAFT), *self._of(Act.SAVE_DRAFT)]
+        saved = {(row.details.get("version", 1), row.details.get("sha256"), row.actor_id) for row in rows}
+        written = self._version.draft.versions.values_list("number", "sha256", "author_id")
+        if not saved.issuperset(written):
+            raise RuleError("author-not-on-record")
 
     def find_approved(self) -> int:
         """The row with which there were enough approvals. Raises RuleError `approval-not-on-record`.

@@ -60,6 +60,7 @@ NEWEST = """(SELECT w.id FROM releases_draftversion w WHERE w.draft_id = NEW.id
 _NOT_NEWEST = """EXISTS (SELECT 1 FROM releases_draftversion v JOIN releases_draftversion w ON w.draft_id = v.draft_id
  WHERE v.id = NEW.version_id AND w.number > v.number)"""
 _DRAFT_OF_VERSION = "SELECT {} FROM releases_draft d JOIN releases_draftversion v ON v.draft_id = d.id WHERE v.id = {}"
+_DRAFT_ID = "(SELECT v.draft_id FROM releases_draftversion v WHERE v.id = {})"
 _DRAFT_STATE = "(" + _DRAFT_OF_VERSION.format("d.state", "NEW.version_id") + ")"
 _OTHER_ROUND = "NEW.round IS DISTINCT FROM (" + _DRAFT_OF_VERSION.format("d.round", "NEW.version_id") + ")"
 _OTHER_CONTENT = (
@@ -79,6 +80,12 @@ def _authored(person: str, version: str) -> str:
     """The person wrote a version of the draft that `version` (an expression) belongs to."""
     return f"""EXISTS (SELECT 1 FROM releases_draftversion v JOIN releases_draftversion w ON w.draft_id = v.draft_id
  WHERE v.id = {version} AND w.author_id = NEW.{person})"""  # noqa: S608
+
+
+def _beyond_office(person: str, draft: str) -> str:
+    """The person works in an office that does not reach the draft `draft` (an expression for its id)."""
+    return f"""EXISTS (SELECT 1 FROM people_person p CROSS JOIN releases_draft d WHERE p.id = NEW.{person}
+ AND d.id = {draft} AND p.office <> '' AND p.office <> d.office)"""  # noqa: S608
 
 
 def _kept(table: str, what: str) -> dict[str, Guard]:
@@ -117,6 +124,12 @@ _MARKS: dict[str, Guard] = {
  WHERE w.draft_id = NEW.draft_id AND w.author_id = NEW.person_id)""",
         "the author never takes a mark away",
     ),
+    "mark_within_office": (
+        "INSERT",
+        "releases_clearancemark",
+        _beyond_office("person_id", "NEW.draft_id"),
+        "only the ministry and the office of the draft mark it",
+    ),
     "mark_of_open_draft": (
         "INSERT",
         "releases_clearancemark",
@@ -150,6 +163,12 @@ _CLEARANCES: dict[str, Guard] = {
         f"{_DRAFT_STATE} IS DISTINCT FROM 'submitted'",
         "only a submitted text is cleared",
     ),
+    "clearance_within_office": (
+        "INSERT",
+        "releases_clearance",
+        _beyond_office("officer_id", _DRAFT_ID.format("NEW.version_id")),
+        "only the ministry and the office of the draft clear it",
+    ),
     "clearance_round": ("INSERT", "releases_clearance", _OTHER_ROUND, "a clearance is of this round"),
 }
 _EMERGENCIES: dict[str, Guard] = {
@@ -178,6 +197,12 @@ _EMERGENCIES: dict[str, Guard] = {
         f"({_DRAFT_OF_VERSION.format('d.kind', 'NEW.version_id')}) NOT IN ({_URGENT_KINDS})",
         "a record of this kind is never released in an emergency",
     ),
+    "emergency_within_office": (
+        "INSERT",
+        "releases_emergency",
+        _beyond_office("person_id", _DRAFT_ID.format("NEW.version_id")),
+        "only the ministry and the office of the draft release it",
+    ),
     "emergency_round": ("INSERT", "releases_emergency", _OTHER_ROUND, "an emergency release is of this round"),
 }
 _EMERGENCY = "(SELECT e.{} FROM releases_emergency e WHERE e.id = NEW.emergency_id)"
@@ -199,6 +224,12 @@ _LOOKS: dict[str, Guard] = {
         "releases_secondlook",
         _authored("person_id", _EMERGENCY.format("version_id")),
         "the author never confirms",
+    ),
+    "second_look_within_office": (
+        "INSERT",
+        "releases_secondlook",
+        _beyond_office("person_id", _DRAFT_ID.format(_EMERGENCY.format("version_id"))),
+        "only the ministry and the office of the draft look at it",
     ),
     "second_look_once": (
         "INSERT",

@@ -39,10 +39,15 @@ def make_draft(
         record_version=1 if replaces is None else replaces.as_predecessor.version + 1,
         office=_office_of(actor, replaces=replaces, case=case),
     )
-    if content is not None:
-        add_version(draft, content, number=1, actor=actor, at=at)
+    version = None if content is None else add_version(draft, content, number=1, actor=actor, at=at)
     corrects = None if replaces is None else str(replaces)
-    about = {"kind": kind, "case": None if case is None else case.pk, "corrects": corrects, **details}
+    about = {
+        "kind": kind,
+        "case": None if case is None else case.pk,
+        "corrects": corrects,
+        "sha256": None if version is None else version.sha256,
+        **details,
+    }
     record_act(actor=actor, act=Act.START_DRAFT, subject=draft, details=about, at=at)
     return draft
 
