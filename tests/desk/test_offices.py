@@ -85,32 +85,42 @@ AROUND = {  # a row by SQL, in a state of the draft, by whom of the other embass
     "mark it": (
         "writing",
         "author",
-        "INSERT INTO releases_clearancemark (draft_id, clearance, wanted, person_id, role, at) "
-        "VALUES ({draft}, 'legal', TRUE, {person}, '{role}', '2026-03-01 09:30:00')",
+        (
+            "INSERT INTO releases_clearancemark (draft_id, clearance, wanted, person_id, role, at) "
+            "VALUES ({draft}, 'legal', TRUE, {person}, '{role}', '2026-03-01 09:30:00')"
+        ),
     ),
     "clear it": (
         "submitted",
         "clearance",
-        "INSERT INTO releases_clearance (version_id, clearance, officer_id, sha256, role, round, cleared_at) "
-        "VALUES ({version}, 'legal', {person}, '{sha}', '{role}', 1, '2026-03-01 09:30:00')",
+        (
+            "INSERT INTO releases_clearance (version_id, clearance, officer_id, sha256, role, round, cleared_at) "
+            "VALUES ({version}, 'legal', {person}, '{sha}', '{role}', 1, '2026-03-01 09:30:00')"
+        ),
     ),
     "approve": (
         "submitted",
         "approver",
-        "INSERT INTO releases_approval (version_id, approver_id, sha256, role, approved_at, round, office) "
-        "VALUES ({version}, {person}, '{sha}', '{role}', '2026-03-01 09:30:00', 1, '{office}')",
+        (
+            "INSERT INTO releases_approval (version_id, approver_id, sha256, role, approved_at, round, office) "
+            "VALUES ({version}, {person}, '{sha}', '{role}', '2026-03-01 09:30:00', 1, '{office}')"
+        ),
     ),
     "release it": (
         "submitted",
         "approver",
-        "INSERT INTO releases_emergency (version_id, person_id, sha256, role, round, code, note, at, due_at) VALUES "
-        "({version}, {person}, '{sha}', '{role}', 1, 'danger', 'now', '2026-03-01 09:30:00', '2026-03-01 11:30:00')",
+        (
+            "INSERT INTO releases_emergency (version_id, person_id, sha256, role, round, code, note, at, due_at) "
+            "VALUES ({version}, {person}, '{sha}', '{role}', 1, 'danger', 'now', '2026-03-01 09:30:00', '2026-03-01 11:30:00')"
+        ),
     ),
     "look at it": (
         "alone",
         "approver",
-        "INSERT INTO releases_secondlook (emergency_id, person_id, role, said, note, at) "
-        "VALUES (1, {person}, '{role}', 'confirmed', '', '2026-03-01 09:30:00')",
+        (
+            "INSERT INTO releases_secondlook (emergency_id, person_id, role, said, note, at) "
+            "VALUES (1, {person}, '{role}', 'confirmed', '', '2026-03-01 09:30:00')"
+        ),
     ),
 }
 

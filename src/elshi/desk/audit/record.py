@@ -9,7 +9,7 @@ chain that is still whole: that is seen only against the heads that the press pu
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -21,14 +21,6 @@ from elshi.desk.audit.models import AuditRow
 FIRST = "0" * 64  # what the first row names as the row before it
 COMES_AND_GOES = ("log-in", "log-out")  # need no right
 CONSOLE = "console"  # the actor name of an act done on the machine itself, by somebody who can read the home
-
-
-@runtime_checkable
-class Standing(Protocol):
-    """An actor who knows whether he is still who he was when he was read."""
-
-    def check_same(self) -> None:
-        """Raises the error of the floor above if he may do less now, or other things."""
 
 
 def record_act(
@@ -50,8 +42,9 @@ def record_act(
     if not connection.in_atomic_block:
         raise ElshiError(f"record_act({act}) was called outside a transaction; nothing was recorded")
     person = actor if isinstance(actor, AbstractBaseUser) else None
-    if isinstance(person, Standing) and act not in COMES_AND_GOES:
-        person.check_same()
+    check_same = getattr(actor, "check_same", None)  # a person's: this floor knows only "a user"
+    if check_same is not None and act not in COMES_AND_GOES:
+        check_same()
     last = AuditRow.objects.order_by("-id").first()
     row = AuditRow(
         id=1 if last is None else last.id + 1,
