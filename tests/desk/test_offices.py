@@ -111,7 +111,8 @@ AROUND = {  # a row by SQL, in a state of the draft, by whom of the other embass
         "approver",
         (
             "INSERT INTO releases_emergency (version_id, person_id, sha256, role, round, code, note, at, due_at) "
-            "VALUES ({version}, {person}, '{sha}', '{role}', 1, 'danger', 'now', '2026-03-01 09:30:00', '2026-03-01 11:30:00')"
+            "VALUES ({version}, {person}, '{sha}', '{role}', 1, 'danger', 'now', '2026-03-01 09:30:00', "
+            "'2026-03-01 11:30:00')"
         ),
     ),
     "look at it": (
