@@ -323,6 +323,9 @@ class Release(models.Model):
         indexes = [
             models.Index(fields=["state", "id"], name="release_queue"),
             models.Index(fields=["year", "number"], name="release_number"),
+            # The unique one is of part of the table: for a question about published rows SQLite does not take it, and
+            # goes through all of that state instead, for each row of a list.
+            models.Index(fields=["record_id", "record_version"], name="release_record"),
         ]
 
     def __str__(self) -> str:
