@@ -16,10 +16,9 @@ from elshi.desk.people.words import FAULT_WORDS
 from elshi.desk.press.worker import Press
 from elshi.desk.releases.actions.start_asset_draft import start_asset_draft
 from elshi.desk.releases.actions.start_draft import start_draft
-from elshi.desk.releases.models import Draft, DraftVersion, LoggedNumber, LoggedOffice
+from elshi.desk.releases.models import Draft, LoggedNumber, LoggedOffice
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.kinds import KINDS
-from elshi.desk.releases.rules.wholes import hash_content
 from elshi.desk.releases.templatetags.release_words import refusal_words
 from elshi.node.home import read_trust
 from elshi.node.official import read_whole
@@ -181,14 +180,7 @@ def rewrite(office, draft, **changes):
     whole = json.loads(draft.current_version.content)
     whole["account"] |= changes
     content = format_canonical(whole).decode()
-    DraftVersion.objects.create(
-        draft=draft,
-        number=draft.current_version.number + 1,
-        content=content,
-        sha256=hash_content(content),
-        author=office.people["author"],
-        created_at=office.tick(),
-    )
+    office.save_past_editor(draft, content)
 
 
 def queue_past_the_rules(office, monkeypatch, **changes):
