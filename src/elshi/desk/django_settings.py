@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "elshi.desk.cases.apps.CasesConfig",
     "elshi.desk.releases.apps.ReleasesConfig",
     "elshi.desk.registry.apps.RegistryConfig",
+    "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",
 ]
 MIDDLEWARE = [
