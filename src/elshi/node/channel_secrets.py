@@ -42,10 +42,9 @@ def read_secret(home: NodeHome, name: str, environ: Mapping[str, str]) -> str:
         raise UserError(f"{how}: {exc.strerror}") from exc
     if len(data) > MAX_SECRET_BYTES:
         raise UserError(f"{how}, of at most {MAX_SECRET_BYTES} bytes")
-    try:
-        secret = data.decode().strip()
-    except UnicodeDecodeError:
-        raise UserError(f"{how}: it is no text") from None  # the error would hold its bytes
+    secret = data.decode(errors="replace").strip()  # an error of decoding would hold its bytes
+    if "\ufffd" in secret:
+        raise UserError(f"{how}: it is no text")
     if not secret:
         raise UserError(f"{how}: it is empty")
     return secret
