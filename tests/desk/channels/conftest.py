@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from django.db.models import Min
 
 from channels.fake_channel import TELLS, FakeNetwork
 from desk.office import Office
@@ -118,15 +119,17 @@ class Outbox:
     def soonest(self):
         """When something can be done next; None for never."""
         moments = []
-        for row in OutboxRow.objects.exclude(state__in=("confirmed", "dropped", "failed", "manual")):
-            channel, traits = row.channel, self.networks[row.channel.name].traits
-            if channel.paused_at is None and (row.state == "queued" or traits.tells):
-                moments.append(max(row.due_at, channel.breaker_until or row.due_at))
-        for copy in OutboxCopy.objects.filter(state="queued").select_related("row__channel"):
-            if copy.row.channel.paused_at is None:
-                moments.append(max(copy.due_at, copy.row.channel.breaker_until or copy.due_at))
-        later = [moment for moment in moments if moment > self.clock.at]
-        return min(later, default=None)
+        for channel in Channel.objects.filter(paused_at=None).exclude(kind="manual"):
+            states = ["queued", "unknown"] if self.networks[channel.name].traits.tells else ["queued"]
+            rows = OutboxRow.objects.filter(channel=channel, state__in=states)
+            copies = OutboxCopy.objects.filter(row__channel=channel, state="queued")
+            if not rows.exists() and not copies.exists():
+                continue
+            moments.append(channel.breaker_until or self.clock.at)
+            for queue in (rows, copies):
+                due = queue.filter(due_at__gt=self.clock.at).aggregate(first=Min("due_at"))["first"]
+                moments.append(max(due or self.clock.at, moments[-1]))
+        return min((moment for moment in moments if moment > self.clock.at), default=None)
 
     def states(self, release=None) -> dict:
         """{"news/kk": state} of the newest row of each chain."""
