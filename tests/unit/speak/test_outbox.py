@@ -115,7 +115,7 @@ def test_a_pause_is_drawn_from_the_whole_span(tries, chance):
 
 
 @settings(deadline=None)
-@given(st.integers(1, 600), st.lists(st.floats(0, 5), min_size=1, max_size=300))
+@given(st.integers(1, 600), st.lists(st.floats(0, 5), min_size=1, max_size=80))
 def test_no_minute_holds_more_than_the_pace(per_minute, gaps):
     pace, at, taken = Pace(per_minute), AT, []
     for gap in gaps:
@@ -215,7 +215,7 @@ class OneRow(RuleBasedStateMachine):
 
 
 TestOneRow = OneRow.TestCase
-TestOneRow.settings = settings(deadline=None, max_examples=150, stateful_step_count=40)
+TestOneRow.settings = settings(deadline=None, max_examples=60, stateful_step_count=30)
 
 
 def test_every_state_has_a_row_in_the_table():
