@@ -1,4 +1,4 @@
-"""What people do with channels and rows: who may, from which state, what comes of it, and its row of the audit trail."""
+"""What people do with channels and rows: who may, from which state, what comes of it, and its audit row."""
 
 from itertools import product
 
@@ -41,9 +41,9 @@ def row_in(outbox, raw, state, name="news"):
 
 
 ROW_ACTS = {
-    "retry-row": (lambda **given: retry_row(**given), {"failed": "queued"}),
+    "retry-row": (retry_row, {"failed": "queued"}),
     "drop-row": (
-        lambda **given: drop_row(**given),
+        drop_row,
         {"queued": "dropped", "unknown": "dropped", "failed": "dropped", "manual": "dropped"},
     ),
     "settle-row": (lambda **given: settle_row(said=True, url=URL, **given), {"unknown": "confirmed"}),
@@ -116,7 +116,14 @@ def test_a_doubt_that_was_said_is_said_and_not_again(outbox):
     outbox.run()
     row = release.outbox.get()
     bad = {"actor": outbox.office.people["author"], "row_id": row.pk, "said": True, "at": outbox.clock.now()}
-    for url in ("", "javascript:alert(1)", "https://", "https://me@net.example/", "https://net.example/ x", "x" * 3_000):
+    for url in (
+        "",
+        "javascript:alert(1)",
+        "https://",
+        "https://me@net.example/",
+        "https://net.example/ x",
+        "x" * 3_000,
+    ):
         assert code_of(lambda url=url: settle_row(**bad, url=url)) == "bad-url"
     settle_row(**bad, url=URL)
     outbox.run()

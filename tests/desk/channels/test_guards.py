@@ -49,7 +49,9 @@ def test_a_row_goes_the_steps_of_the_table(row, raw, before):
 
 
 @pytest.mark.parametrize("state", ["confirmed", "dropped"])
-@pytest.mark.parametrize("change", ["parts = '[{}]'", "code = 'x'", "attempts = 7", "settled_at = '2026-03-01 09:30:00'"])
+@pytest.mark.parametrize(
+    "change", ["parts = '[{}]'", "code = 'x'", "attempts = 7", "settled_at = '2026-03-01 09:30:00'"]
+)
 def test_what_has_ended_stays(row, raw, state, change):
     put(raw, state, parts=PART)
     with stopped(r"stays so|never forgotten"):
@@ -95,9 +97,9 @@ def test_said_needs_an_address(row, raw):
 
 
 COPY = (
-    "INSERT INTO channels_outboxrow (release_id, channel_id, language, doing, state, parts, plan, attempts, queued_at,"
-    " due_at, lease_by, code, said) SELECT release_id, channel_id, {language}, doing, {state}, {parts}, plan, {attempts},"
-    " queued_at, due_at, '', '', '' FROM channels_outboxrow"
+    "INSERT INTO channels_outboxrow (release_id, channel_id, language, doing, state, parts, plan, attempts,"
+    " queued_at, due_at, lease_by, code, said) SELECT release_id, channel_id, {language}, doing, {state}, {parts}, plan,"
+    " {attempts}, queued_at, due_at, '', '', '' FROM channels_outboxrow"
 )
 GIVEN = {"language": "'en'", "state": "'queued'", "parts": "parts", "attempts": "0"}
 

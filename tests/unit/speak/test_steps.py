@@ -26,7 +26,9 @@ def remotes(*names):
 
 
 def brief(steps):
-    return [(step.doing.value, step.part.text if step.part else "", step.target.id if step.target else "") for step in steps]
+    return [
+        (step.doing.value, step.part.text if step.part else "", step.target.id if step.target else "") for step in steps
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,18 @@ def test_entries_are_what_was_done_and_nothing_else():
             read_done(bad)
 
 
+def do(step, net):
+    """Make the request on `net`, id to words; the post that it was about."""
+    if step.doing is DELETE:
+        del net[step.target.id]
+        return step.target
+    remote = step.target or Remote(f"{step.part.text} of {len(net)}", "")
+    assert (remote.id in net) is (step.doing is EDIT)
+    assert step.reply_to is None or step.reply_to.id in net
+    net[remote.id] = step.part.text
+    return remote
+
+
 @given(
     st.booleans(),
     st.booleans(),
@@ -91,7 +105,7 @@ def test_entries_are_what_was_done_and_nothing_else():
 )
 def test_a_whole_life(edits, deletes, rest, first, dice):
     """Rows in a row, each try stopped anywhere and gone on with: what stands is what the newest row says."""
-    able, net, chain, made = traits(edits=edits, deletes=deletes), {}, [], 0
+    able, net, chain = traits(edits=edits, deletes=deletes), {}, []
     for version, (doing, count) in enumerate([(POST, first), *rest], start=1):
         words = parts(*(f"{version}.{number}" for number in range(count)))
         before, done = list_standing(chain), []
@@ -101,18 +115,7 @@ def test_a_whole_life(edits, deletes, rest, first, dice):
                 step = find_step(steps, done)
                 if step is None:
                     break
-                if step.doing is POST:
-                    made += 1
-                    remote = Remote(f"n{made}", "")
-                    assert step.reply_to is None or step.reply_to.id in net
-                    net[remote.id] = step.part.text
-                elif step.doing is EDIT:
-                    remote = step.target
-                    net[remote.id] = step.part.text
-                else:
-                    remote = step.target
-                    del net[remote.id]
-                done.append(Done(step.doing, remote))
+                done.append(Done(step.doing, do(step, net)))
             if find_step(steps, done) is None:
                 break
         chain += done

@@ -21,7 +21,7 @@ from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.saying import make_message
 from elshi.speak.channels import Channel as OpenChannel
-from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
+from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RefusedError, RetryError
 from elshi.speak.messages import Part
 from elshi.speak.outbox import COPIES, LEASE, OF_THE_CHANNEL, Verdict, judge_error
 from elshi.speak.states import Doing, State
@@ -145,7 +145,9 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
     if first is None:
         return None
     with transaction.atomic():
-        numbers = list(_due(channel, at=at).filter(row=first.row_id).order_by("id").values_list("pk", flat=True)[:BATCH])
+        numbers = list(
+            _due(channel, at=at).filter(row=first.row_id).order_by("id").values_list("pk", flat=True)[:BATCH]
+        )
         OutboxCopy.objects.filter(pk__in=numbers, state=State.QUEUED.value).update(
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )
@@ -154,22 +156,20 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
     return _Batch(row, {one.pk: one for one in held})
 
 
-def _deliver(
-    channel: FanOut, batch: _Batch, part: Part, copies: Sequence[Copy]
-) -> dict[int, ChannelError | None]:
+def _deliver(channel: FanOut, batch: _Batch, part: Part, copies: Sequence[Copy]) -> dict[int, ChannelError | None]:
     """What came of each copy. One that was not given back is in doubt, unless nothing can have gone out at all."""
     errors: dict[int, ChannelError | None] = {}
     rest: ChannelError = DoubtError("no-answer", "the channel ended before it said what came of this copy")
     try:
         for number, error in channel.deliver(read_done(batch.row.parts)[-1].remote, part, copies):
-            errors[number] = error
-    except RetryError as exc:
+            errors[number] = error  # noqa: PERF403  # what was given back before it fails counts
+    except (RetryError, RefusedError) as exc:  # it certainly did not happen: to nobody, if to none before
         rest = rest if errors else exc
-    except ChannelError:
-        pass
+    except DoubtError as exc:
+        rest = exc
     except Exception as exc:  # noqa: BLE001  # its words may hold a secret or an address
         rest = DoubtError("odd-answer", f"the adapter failed: {type(exc).__name__}")
-    return {one.number: errors[one.number] if one.number in errors else rest for one in copies}
+    return {one.number: errors.get(one.number, rest) for one in copies}
 
 
 def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:

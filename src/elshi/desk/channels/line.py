@@ -137,14 +137,14 @@ class Line:
         """Without asking anybody; the same at each try."""
         try:
             parts = self._channel.cut(make_message(row.release, row.language))
-            if not parts:
-                raise RefusedError("bad-request", "the adapter made no part of the message")
             standing = standing_before(row)
             steps = list_steps(Doing(row.doing), self._channel.traits, standing=standing, parts=parts)
         except ChannelError as exc:
             return _Prepared((), (), exc)
         except Exception as exc:  # noqa: BLE001  # a row that cannot be read must not stop the others
             return _Prepared((), (), RefusedError(FAULT, f"the words could not be cut: {type(exc).__name__}"))
+        if not parts:
+            return _Prepared((), (), RefusedError(FAULT, "the adapter made no part of the message"))
         return _Prepared(steps, parts)
 
     def _try(self, row: OutboxRow, channel: Channel) -> None:

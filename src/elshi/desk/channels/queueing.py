@@ -107,9 +107,7 @@ def _wanted(release: Release, chains: dict[Target, _Chain]) -> dict[Target, Doin
             wanted[target] = Doing.EDIT if target.language in languages else Doing.DELETE
         elif chain.unsaid:
             wanted[target] = Doing.POST
-    return {
-        target: doing for target, doing in wanted.items() if doing is Doing.DELETE or target.language in languages
-    }
+    return {target: doing for target, doing in wanted.items() if doing is Doing.DELETE or target.language in languages}
 
 
 def _first_state(channel: Channel, chain: _Chain | None) -> State:

@@ -63,7 +63,7 @@ def make_message(release: Release, language: str) -> Message:
 
 def _pictures(whole: Mapping[str, Any], language: str, blobs: BlobStore) -> tuple[Picture, ...]:
     """The first pictures among the attachments; one that was erased since is left out."""
-    found = []
+    found: list[Picture] = []
     for one in read_attachments(dict(whole)):
         if not one.media.is_image or len(found) == MAX_PICTURES:
             continue

@@ -99,9 +99,7 @@ _GUARDS: dict[str, _Guard] = {
  OR NEW.settled_by_id IS DISTINCT FROM OLD.settled_by_id)""",
         "what was said, or dropped, stays so",
     ),
-    "copy_starts": _Guard(
-        "INSERT", _COPY, "NEW.state <> 'queued' OR NEW.attempts <> 0", "a copy starts in the queue"
-    ),
+    "copy_starts": _Guard("INSERT", _COPY, "NEW.state <> 'queued' OR NEW.attempts <> 0", "a copy starts in the queue"),
     "copy_no_replace": _Guard(
         "INSERT",
         _COPY,

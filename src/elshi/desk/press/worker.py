@@ -110,7 +110,9 @@ class Press:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_rollback(self._home, self._settings, environ=os.environ)
             check_restored(self._home, self._settings)
-            check_triggers(connection, {**audit_triggers(), **people_triggers(), **release_triggers(), **channel_triggers()})
+            check_triggers(
+                connection, {**audit_triggers(), **people_triggers(), **release_triggers(), **channel_triggers()}
+            )
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
             ledger = read_verified(self._logs, keys=keys, trust=self._trust)
