@@ -98,8 +98,8 @@ def test_said_needs_an_address(row, raw):
 
 COPY = (
     "INSERT INTO channels_outboxrow (release_id, channel_id, language, doing, state, parts, plan, attempts,"
-    " queued_at, due_at, lease_by, code, said) SELECT release_id, channel_id, {language}, doing, {state}, {parts}, plan,"
-    " {attempts}, queued_at, due_at, '', '', '' FROM channels_outboxrow"
+    " queued_at, due_at, lease_by, code, said) SELECT release_id, channel_id, {language}, doing, {state}, {parts},"
+    " plan, {attempts}, queued_at, due_at, '', '', '' FROM channels_outboxrow"
 )
 GIVEN = {"language": "'en'", "state": "'queued'", "parts": "parts", "attempts": "0"}
 
