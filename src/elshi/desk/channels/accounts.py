@@ -17,8 +17,8 @@ def read_account(record_id: str) -> dict[str, object] | None:
     found = Release.objects.filter(
         record_id=record_id, version__draft__kind=ACCOUNT, state=ReleaseState.PUBLISHED.value, disowned=False
     )
-    newest = found.select_related("version").order_by("-record_version").first()
-    return None if newest is None else json.loads(newest.version.content)["account"]
+    newest = found.order_by("-record_version").values_list("version__content", flat=True).first()
+    return None if newest is None else json.loads(newest)["account"]
 
 
 def is_active(record_id: str) -> bool:

@@ -40,9 +40,13 @@ def is_superseded(row: OutboxRow) -> bool:
 
 def standing_before(row: OutboxRow) -> list[Remote]:
     """The posts that stand, of the rows before `row`, in whatever state those ended."""
-    return standing_of(rows_beside(row).filter(pk__lt=row.pk))
+    return _standing(rows_beside(row).filter(pk__lt=row.pk).values_list("parts", flat=True))
 
 
 def standing_of(rows: Iterable[OutboxRow]) -> list[Remote]:
     """The posts that stand after all of `rows`, which are in order."""
-    return list_standing(done for row in rows for done in read_done(row.parts))
+    return _standing(row.parts for row in rows)
+
+
+def _standing(parts: Iterable[list[dict[str, str]]]) -> list[Remote]:
+    return list_standing(done for entries in parts for done in read_done(entries))

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded, is_waiting
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.channels.queueing import SUPERSEDED
-from elshi.speak.outbox import LEASE, ROWS, Breaker, Verdict, check_next, find_breaker
+from elshi.speak.outbox import LEASE, ROWS, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import State
 from elshi.speak.steps import Done
 
@@ -42,8 +41,9 @@ def find_due(channel: Channel, *, at: datetime) -> OutboxRow | None:
         return None
     if find_breaker(failures=channel.failures, hold_until=channel.breaker_until, at=at) is Breaker.OPEN:
         return None
-    rows = OutboxRow.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at)
-    for row in rows.select_related("release__version__draft").order_by("id")[:_LOOKED_AT]:
+    rows = OutboxRow.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).order_by("id")
+    for pk in rows.values_list("pk", flat=True)[:_LOOKED_AT]:
+        row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=pk)
         if not is_waiting(row) and not _comes_last(row, channel, at=at):
             return row
     return None
@@ -58,14 +58,20 @@ def _comes_last(row: OutboxRow, channel: Channel, *, at: datetime) -> bool:
 
 
 def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> Lease | None:
-    """Hold `row` for one try; None if it, or its channel, is not as `find_due` saw it any more."""
+    """Hold `row` for one try; None if it, or its channel, is not as `find_due` saw it any more.
+
+    The rows before it have ended, and what has ended before a newer row never begins again: that is not asked twice.
+    """
     with transaction.atomic():
-        channel = Channel.objects.get(pk=row.channel_id)
-        if find_due(channel, at=at) != row:
-            return None
-        _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=F("attempts") + 1)
-    row.refresh_from_db()
-    return Lease(row, by)
+        if Channel.objects.filter(pk=row.channel_id, paused_at=None).exists() and _is_queued(row, at=at):
+            attempts = row.attempts + 1
+            _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=attempts)
+            return Lease(row, by)
+    return None
+
+
+def _is_queued(row: OutboxRow, *, at: datetime) -> bool:
+    return OutboxRow.objects.filter(pk=row.pk, state=State.QUEUED.value, due_at__lte=at, parts=row.parts).exists()
 
 
 def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
@@ -75,29 +81,34 @@ def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
     """
     row = lease.row
     parts = [*row.parts, done.as_entry()]
-    is_last = len(parts) >= len(row.plan)
+    is_last = len(parts) >= len(row.plan) and not row.fans_out
     with transaction.atomic():
-        mine = OutboxRow.objects.filter(pk=row.pk, state=State.SENDING.value, lease_by=lease.by)
-        held = mine.update(parts=parts, lease_until=at + LEASE) == 1
-        if not held:
+        if not _is_held(lease):
             lost = OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts)
             lost.update(parts=parts)
-        row.parts = parts
-        if held and is_last and not row.fans_out:
-            _confirm(row, at=at)
-    row.refresh_from_db()
-    return held
+            row.refresh_from_db()
+            return False
+        if is_last:
+            _confirm(row, at=at, parts=parts)
+        else:
+            OutboxRow.objects.filter(pk=row.pk).update(parts=parts, lease_until=at + LEASE)
+            row.parts = parts
+    return True
+
+
+def _is_held(lease: Lease) -> bool:
+    return OutboxRow.objects.filter(pk=lease.row.pk, state=State.SENDING.value, lease_by=lease.by).exists()
 
 
 def confirm_row(lease: Lease, *, at: datetime) -> None:
     """All is said."""
     with transaction.atomic():
-        if OutboxRow.objects.filter(pk=lease.row.pk, state=State.SENDING.value, lease_by=lease.by).exists():
+        if _is_held(lease):
             _confirm(lease.row, at=at)
 
 
-def _confirm(row: OutboxRow, *, at: datetime) -> None:
-    _move(row, State.CONFIRMED, lease_until=None, code="", said="")
+def _confirm(row: OutboxRow, *, at: datetime, **fields: Any) -> None:
+    _move(row, State.CONFIRMED, lease_until=None, code="", said="", **fields)
     Channel.objects.filter(pk=row.channel_id).update(failures=0, breaker_until=None, confirmed_at=at)
     _record(row, "say-row", at=at)
 
@@ -105,16 +116,15 @@ def _confirm(row: OutboxRow, *, at: datetime) -> None:
 def give_back(lease: Lease, *, due_at: datetime) -> None:
     """To be gone on with later, for no fault of anybody's: it costs no try."""
     with transaction.atomic():
-        if OutboxRow.objects.filter(pk=lease.row.pk, state=State.SENDING.value, lease_by=lease.by).exists():
-            _requeue(lease.row, due_at=due_at, code="", said="", attempts=F("attempts") - 1)
+        if _is_held(lease):
+            _requeue(lease.row, due_at=due_at, code="", said="", attempts=lease.row.attempts - 1)
 
 
 def end_try(lease: Lease, verdict: Verdict, *, said: str, at: datetime) -> None:
     """What follows from a try that did not end well, for the row and for its channel."""
     with transaction.atomic():
-        row = lease.row
-        if OutboxRow.objects.filter(pk=row.pk, state=State.SENDING.value, lease_by=lease.by).exists():
-            apply_verdict(row, verdict, said=said, at=at)
+        if _is_held(lease):
+            apply_verdict(lease.row, verdict, said=said, at=at)
 
 
 def apply_verdict(row: OutboxRow, verdict: Verdict, *, said: str, at: datetime) -> None:
@@ -157,7 +167,7 @@ def doubt_held(*, at: datetime, all_of_them: bool) -> int:
     if not held.exists() and not copies.exists():
         return 0
     with transaction.atomic():
-        for row in held:
+        for row in held.select_related("channel", "release"):
             _move(row, State.UNKNOWN, lease_until=None, due_at=at, code="stopped", said="")
             _record(row, "doubt-row", at=at, code="stopped")
         copies.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code="stopped")
@@ -201,11 +211,13 @@ def _requeue(row: OutboxRow, *, due_at: datetime, **fields: Any) -> None:
 
 
 def _move(row: OutboxRow, after: State, **fields: Any) -> None:
-    """One step, from the state that `row` has in the database. Raises StepError for one that the table lacks."""
-    before = OutboxRow.objects.filter(pk=row.pk).values_list("state", flat=True)[0]
-    check_next(State(before), after)
-    OutboxRow.objects.filter(pk=row.pk).update(state=after.value, **fields)
+    """One step, from the state in which `row` was read. Raises StepError where it is in another one by now."""
+    check_next(State(row.state), after)
+    if not OutboxRow.objects.filter(pk=row.pk, state=row.state).update(state=after.value, **fields):
+        raise StepError(f"row {row.pk} of the outbox is no longer {row.state}")
     row.state = after.value
+    for name, value in fields.items():
+        setattr(row, name, value)
 
 
 def _record(row: OutboxRow, act: str, *, at: datetime, **details: object) -> None:

@@ -92,7 +92,9 @@ class Line:
         if channel.breaker_until is not None and at < channel.breaker_until:
             return None
         rows = OutboxRow.objects.filter(channel=channel, state=State.UNKNOWN.value, due_at__lte=at)
-        return rows.select_related("release__version__draft", "channel").order_by("id").first()
+        first = rows.order_by("id").values_list("pk", flat=True).first()
+        whole = OutboxRow.objects.select_related("release__version__draft", "channel")
+        return None if first is None else whole.get(pk=first)
 
     def _check(self, channel: Channel, *, at: datetime) -> bool:
         """Whether the channel may and can speak: its account is active, its secret there. Else it pauses itself."""
