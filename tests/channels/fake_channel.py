@@ -8,10 +8,11 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from elshi.speak.channels import DoubtError, Profile, RefusedError, Remote, RetryError, Traits
+from elshi.speak.channels import DoubtError, Profile, RefusedError, Remote, RetryError, Traits, Uptake
 from elshi.speak.messages import Part
 
 TELLS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=1_000_000)
@@ -39,6 +40,7 @@ class FakeNetwork:
     traits: Traits = TELLS
     fault: object = lambda _doing, _key: ""
     size: int = 10_000  # characters in a part
+    now: object = lambda: datetime(2026, 3, 1, tzinfo=UTC)
     calls: list = field(default_factory=list)
 
     def open(self, opened):
@@ -121,21 +123,26 @@ class FakeChannel:
         return self._remote(part.key, self.network.add(part.key, line))
 
     def edit(self, remote, part):
-        def edit():
-            self.network.add(f"{remote.id}.edits", {"text": part.text})
-            return remote
+        name = _name(remote)
 
-        return self._do("edit", remote.id, edit)
+        def edit():
+            self.network.add(f"{name}.edits", {"text": part.text})
+            return Remote(name, f"https://net.example/{self.name}/{name}")
+
+        return self._do("edit", name, edit)
 
     def delete(self, remote):
-        self._do("delete", remote.id, lambda: self.network.add(f"{remote.id}.gone", {}))
+        name = _name(remote)
+        self._do("delete", name, lambda: self.network.add(f"{name}.gone", {}))
 
     def find(self, part, *, since):
         assert self.traits.tells, "asked a network that cannot tell"
         return self._do("find", part.key, lambda: self._remote(part.key, 1) if self.network.times(part.key) else None)
 
     def look(self, remote, part):
-        raise NotImplementedError
+        stands = self.network.standing()
+        words = stands.get(_name(remote))
+        return Uptake(self.network.now(), 2, 3, None, is_gone=words is None, is_changed=words not in {None, part.text})
 
     def deliver(self, remote, part, copies):
         for copy in copies:
@@ -158,6 +165,11 @@ class FakeChannel:
 
     def _remote(self, key, number):
         return Remote(f"{key}-{number}", f"https://net.example/{self.name}/{key}-{number}")
+
+
+def _name(remote):
+    """Of a post that a person found, out of the address that he pasted."""
+    return remote.id or remote.url.rpartition("/")[2]
 
 
 def _key(channel, message, number):

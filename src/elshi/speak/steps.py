@@ -17,7 +17,10 @@ from elshi.speak.states import Doing
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step that was confirmed, `at` (ISO 8601), as a row keeps it. A remote without an id was done by hand."""
+    """A step that was confirmed, `at` (ISO 8601), as a row keeps it.
+
+    A remote without an id is known by its address alone, which a person pasted; without either, he took it all away.
+    """
 
     doing: Doing
     remote: Remote
@@ -52,17 +55,22 @@ def read_done(entries: Iterable[dict[str, Any]]) -> list[Done]:
 def list_standing(done: Iterable[Done]) -> list[Remote]:
     """The posts that stand after all of `done`, in the order in which they were made.
 
-    Whoever takes away by hand takes everything away; words that were changed by hand stand where they stood.
+    Words that were changed by hand stand where they stood.
     """
     standing: list[Remote] = []
     for one in done:
         if one.doing is Doing.POST:
             standing.append(one.remote)
         elif one.doing is Doing.DELETE:
-            standing = [post for post in standing if post.id != one.remote.id] if one.remote.id else []
+            names_it = one.remote.id or one.remote.url
+            standing = [post for post in standing if not _is_same(post, one.remote)] if names_it else []
         else:  # an edit may give a post another address
-            standing = [one.remote if post.id == one.remote.id and post.id else post for post in standing]
+            standing = [one.remote if _is_same(post, one.remote) else post for post in standing]
     return standing
+
+
+def _is_same(one: Remote, other: Remote) -> bool:
+    return one.id == other.id and (bool(one.id) or one.url == other.url)
 
 
 def list_steps(doing: Doing, traits: Traits, *, standing: Sequence[Remote], parts: Sequence[Part]) -> list[Step]:

@@ -125,13 +125,21 @@ def test_a_doubt_that_was_said_is_said_and_not_again(outbox):
         "x" * 3_000,
     ):
         assert code_of(lambda url=url: settle_row(**bad, url=url)) == "bad-url"
-    settle_row(**bad, url=URL)
+    net = outbox.networks["talk"]
+    (key,) = net.posts
+    url = f"https://net.example/talk/{key}-1"
+    settle_row(**bad, url=url)
     outbox.run()
     row.refresh_from_db()
-    assert (row.state, [part["url"] for part in row.parts]) == ("confirmed", [URL])
-    assert [outbox.networks["talk"].times(key) for key in outbox.networks["talk"].posts] == [1]
-    new = outbox.publish(replaces=release, kk="Самал көмек жіберді.").outbox.get()
-    assert (new.doing, new.state) == ("edit", "manual"), "what a person settled, a person follows up"
+    assert (row.state, [part["url"] for part in row.parts]) == ("confirmed", [url])
+    assert net.times(key) == 1
+    net.fault = lambda *_: ""
+    new = outbox.publish(replaces=release, kk="Самал көмек жіберді.")
+    outbox.run()
+    assert net.standing() == {f"{key}-1": "Самал көмек жіберді."}, "what a person found is followed by its address"
+    outbox.withdraw(new)
+    outbox.run()
+    assert net.standing() == {}
 
 
 def test_the_rest_of_a_thread_is_said_after_its_doubt_is_settled(outbox):

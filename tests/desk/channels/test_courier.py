@@ -11,7 +11,7 @@ from elshi.base.durable import LockedError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.channels.actions.resume_channel import resume_channel
-from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, Subscriber
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake, Subscriber
 from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.words import CODES, say_code
 from elshi.desk.people.words import ACTS
@@ -287,6 +287,60 @@ def test_a_correction_goes_to_who_got_it_and_a_withdrawal_to_nobody_else(outbox)
     wanted = {"r0": [first], "r1": [first, fixed, back], "r2": [fixed, back]}
     assert delivered(outbox) == sorted((f"{name}@reader.example", word) for name, got in wanted.items() for word in got)
     assert OutboxCopy.objects.filter(code="taken-back").count() == 2
+
+
+def test_what_came_back_is_counted_and_a_lost_post_is_noticed(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    outbox.run()
+    row, net = release.outbox.get(), outbox.networks["news"]
+    with outbox.courier() as courier:
+        outbox.clock.at += timedelta(minutes=6)
+        assert courier.run_once() == 1
+        kept = RowUptake.objects.get(row=row)
+        assert (kept.replies, kept.boosts, kept.likes, kept.gone_at, kept.changed_at) == (2, 3, None, None, None)
+        assert courier.run_once() == 0, "looked at seldom"
+        name = row.parts[0]["id"]
+        net.add(f"{name}.edits", {"text": "Басқа сөз."})
+        outbox.clock.at += timedelta(minutes=6)
+        courier.run_once()
+        kept.refresh_from_db()
+        changed_at = kept.changed_at
+        assert (changed_at is not None, kept.gone_at) == (True, None)
+        net.add(f"{name}.gone", {})
+        outbox.clock.at += timedelta(hours=1)
+        courier.run_once()
+        kept.refresh_from_db()
+        assert kept.gone_at is not None
+        assert kept.changed_at == changed_at, "the hour at which it was first seen"
+
+
+def test_what_we_changed_ourselves_is_no_change_of_theirs(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    outbox.run()
+    new = outbox.publish(replaces=release, kk="Самал көмек жіберді.")
+    outbox.run()
+    with outbox.courier() as courier:
+        outbox.clock.at += timedelta(minutes=10)
+        while courier.run_once():
+            pass
+    assert [(one.row.release_id, one.changed_at) for one in RowUptake.objects.all()] == [(new.pk, None)]
+
+
+def test_chores_are_done_beside_and_their_faults_stop_nothing(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    stop, done = Event(), []
+
+    def chore(at):
+        done.append(at)
+        if release.outbox.get().state == "confirmed":
+            stop.set()
+        raise ERRORS["503"]()  # noqa: RSE102  # a new one each time
+
+    outbox.courier(chores=[chore]).run_forever(stop)
+    assert done
 
 
 def test_one_courier_for_a_node(outbox):

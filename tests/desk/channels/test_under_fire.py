@@ -140,6 +140,16 @@ def test_killed_while_corrections_and_withdrawals_go_out(outbox):
     assert all(net.times(key) == 1 for key in net.posts)
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_letter_that_was_only_made_is_no_doubt(outbox, step):
+    """The post of a fan-out channel is made on this machine: it is made again, and is the same."""
+    outbox.channel("letters", MAIL)
+    outbox.publish("letters/kk")
+    end_of(start_courier(outbox, kill_at=step))
+    outbox.run()
+    assert set(OutboxRow.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
 @pytest.mark.parametrize("step", ["delivering", "delivered"])
 def test_killed_while_copies_go_out(outbox, step):
     from elshi.desk.channels.models import Channel, Subscriber

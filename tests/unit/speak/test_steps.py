@@ -71,9 +71,10 @@ def test_a_part_that_is_new_answers_the_edited_one_at_its_newest_address():
 
 
 def test_what_a_person_took_away_is_all_away_and_what_he_changed_stands():
-    by_hand = Remote("", "https://net.example/1")
-    assert list_standing([Done(POST, by_hand), Done(EDIT, by_hand)]) == [by_hand]
-    assert list_standing([Done(POST, by_hand), Done(DELETE, Remote("", ""))]) == []
+    one, two = Remote("", "https://net.example/1"), Remote("", "https://net.example/2")
+    assert list_standing([Done(POST, one), Done(POST, two), Done(EDIT, one)]) == [one, two]
+    assert list_standing([Done(POST, one), Done(POST, two), Done(DELETE, one)]) == [two]
+    assert list_standing([Done(POST, one), Done(POST, two), Done(DELETE, Remote("", ""))]) == []
 
 
 def test_entries_are_what_was_done_and_nothing_else():

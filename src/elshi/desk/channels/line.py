@@ -5,10 +5,11 @@ before the next step is. An error that no adapter should let through, out of a r
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
 from elshi.desk.channels.accounts import is_active
@@ -27,6 +28,7 @@ from elshi.desk.channels.leasing import (
     pause_itself,
     requeue_doubt,
 )
+from elshi.desk.channels.looking import find_unlooked, look_at, put_off
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.opening import Tools, open_stored
 from elshi.desk.channels.saying import make_message
@@ -38,6 +40,9 @@ from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done, Step, find_step, list_steps, read_done
 
 INACTIVE = "inactive"
+ACTORS = "activitypub"  # the kind that has followers, who wait for answers
+ANSWER_AFTER = timedelta(seconds=5)
+LOOK_AFTER = timedelta(seconds=30)
 FAULT = "fault"  # of ours, or of a library: the log says which
 LOOK_AGAIN = timedelta(hours=1)  # at a doubt that only a person can settle
 
@@ -63,6 +68,7 @@ class Line:
         self._tools = tools
         self._open: OpenChannel | None = None
         self._pace: Pace | None = None
+        self._answers_at = self._looks_at = datetime.min.replace(tzinfo=UTC)  # not before
 
     def step(self) -> bool:
         """Do one thing; whether there was one. Raises nothing of the network's."""
@@ -74,7 +80,7 @@ class Line:
         doubt = self._find_doubt(channel, at)
         row = None if doubt is not None else find_due(channel, at=at)
         if doubt is None and row is None and not self._may_deliver(channel, at):
-            return False
+            return self._look_around(channel, at)
         if not self._check(channel, at=at):
             return True
         if doubt is not None:
@@ -122,6 +128,33 @@ class Line:
         """The channel cannot even be opened now."""
         until = at + timedelta(seconds=max(error.after or 0.0, 30.0) if isinstance(error, RetryError) else 30.0)
         Channel.objects.filter(pk=channel.pk).update(failures=channel.failures + 1, breaker_until=until)
+
+    def _look_around(self, channel: Channel, at: datetime) -> bool:
+        """Nothing waits to be said: answer followers, look what became of a post. Whether there was anything to do."""
+        if channel.breaker_until is not None and at < channel.breaker_until:
+            return False
+        if channel.kind == ACTORS and at >= self._answers_at:
+            self._answers_at = at + ANSWER_AFTER
+            answer = getattr(self._open, "answer_followers", None) if self._check(channel, at=at) else None
+            if answer is not None and answer():
+                return True
+        if at < self._looks_at:
+            return False
+        row = find_unlooked(channel, at=at)
+        if row is None:
+            self._looks_at = at + LOOK_AFTER
+        if row is None or not self._check(channel, at=at) or self._pace_of(channel).wait(at) > 0:
+            return False
+        self._look(row, channel, at)
+        return True
+
+    def _look(self, row: OutboxRow, channel: Channel, at: datetime) -> None:
+        self._pace = self._pace_of(channel).take(at)
+        try:
+            look_at(row, self._channel, parts=self._prepare(row).parts, now=self._now)
+        except Exception:  # noqa: BLE001  # nothing depends on it: it is another row's turn
+            with suppress(DatabaseError):
+                put_off(row, at=at)
 
     def _pace_of(self, channel: Channel) -> Pace:
         own = self._channel.traits.per_minute
@@ -189,8 +222,6 @@ class Line:
 
     def _request(self, step: Step) -> Remote:
         """Raises ChannelError; what else an adapter lets through may have happened."""
-        if step.target is not None and not step.target.id:
-            raise RefusedError("by-hand", "the post was made by hand, so it has to be changed by hand")
         try:
             if step.doing is Doing.DELETE:
                 assert step.target is not None
@@ -199,7 +230,8 @@ class Line:
             assert step.part is not None
             if step.doing is Doing.EDIT:
                 assert step.target is not None
-                return self._channel.edit(step.target, step.part)
+                edited = self._channel.edit(step.target, step.part)
+                return edited if step.target.id else step.target  # a post that a person found keeps his address
             return self._channel.post(step.part, reply_to=step.reply_to)
         except ChannelError:
             raise
@@ -224,7 +256,10 @@ class Line:
         at = self._now()
         prepared = self._prepare(row)
         step = find_step(prepared.steps, read_done(row.parts))
-        if prepared.error is None and (step is None or step.doing is not Doing.POST):
+        repeats = (
+            step is None or step.doing is not Doing.POST or row.fans_out
+        )  # that post is made here, and is the same
+        if prepared.error is None and repeats:
             requeue_doubt(row, at=at)  # all is said; or the same words, or nothing, again in the same place
         elif prepared.error is not None or not self._channel.traits.tells:
             OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(due_at=at + LOOK_AGAIN)

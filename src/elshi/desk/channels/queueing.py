@@ -28,13 +28,9 @@ MANUAL = "manual"  # the kind of channel that no machine speaks on
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """What became of the versions before on one channel in one language. `speaks`: something stands, or may stand.
-
-    `by_hand`: a part of it was done by hand, so its further fate is in a person's hands too.
-    """
+    """What became of the versions before on one channel in one language. `speaks`: something stands, or may stand."""
 
     speaks: bool
-    by_hand: bool
     unsaid: tuple[OutboxRow, ...]
 
 
@@ -62,7 +58,7 @@ def queue_release(release: Release, at: datetime) -> list[OutboxRow]:
             channel=channels[target.channel],
             language=target.language,
             doing=doing.value,
-            state=_first_state(channels[target.channel], chains.get(target)).value,
+            state=(State.MANUAL if channels[target.channel].kind == MANUAL else State.QUEUED).value,
             queued_at=at,
             due_at=at,
         )
@@ -88,10 +84,8 @@ def _read_chains(release: Release) -> dict[Target, _Chain]:
 
 
 def _read_chain(rows: list[OutboxRow]) -> _Chain:
-    standing = standing_of(rows)
     return _Chain(
-        speaks=bool(standing) or any(row.state in IN_FLIGHT for row in rows),
-        by_hand=any(not post.id for post in standing),
+        speaks=bool(standing_of(rows)) or any(row.state in IN_FLIGHT for row in rows),
         unsaid=tuple(row for row in rows if row.state in UNSAID),
     )
 
@@ -108,11 +102,6 @@ def _wanted(release: Release, chains: dict[Target, _Chain]) -> dict[Target, Doin
         elif chain.unsaid:
             wanted[target] = Doing.POST
     return {target: doing for target, doing in wanted.items() if doing is Doing.DELETE or target.language in languages}
-
-
-def _first_state(channel: Channel, chain: _Chain | None) -> State:
-    by_hand = channel.kind == MANUAL or (chain is not None and chain.by_hand)
-    return State.MANUAL if by_hand else State.QUEUED
 
 
 def _drop(rows: tuple[OutboxRow, ...], *, at: datetime) -> int:

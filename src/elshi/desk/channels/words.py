@@ -30,7 +30,6 @@ CODES: Words = {
     "superseded": gettext_lazy("a newer version takes its place"),
     "taken-back": gettext_lazy("the subscription was taken back"),
     "erased": gettext_lazy("the text was erased"),
-    "by-hand": gettext_lazy("the post was made by hand and has to be changed by hand"),
     "fault": gettext_lazy("a fault of the program; the log says which"),
     "inactive": gettext_lazy("the account is not an active one of the registry"),
     "no-secret": gettext_lazy("the channel's secret is missing on the machine"),

@@ -8,8 +8,9 @@ import os
 import random
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -27,7 +28,9 @@ from elshi.desk.channels.opening import Opener, Tools, open_by_kind
 from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.node.home import NodeHome
+from elshi.speak.channels import ChannelError
 
+Chore = Callable[[datetime], object]
 PAUSE_SECONDS = 0.5  # between two looks of a line at an empty outbox
 LOOK_SECONDS = 2.0  # between two looks for new channels, and for leases that have ended
 TROUBLE_SECONDS = 5.0  # after the database could not be used
@@ -37,6 +40,8 @@ LOCK = "channels.lock"
 class Courier:
     """The courier of one node. A context manager: entering takes `run/channels.lock` (LockedError if another has it),
     checks the database's guards, and puts in doubt what a killed one held.
+
+    `chores`: what else is done for readers, each a short piece of work, called again and again with the hour.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Courier:
         environ: Mapping[str, str] = os.environ,
         chance: Callable[[], float] = random.random,
         on_step: Callable[[str], None] = lambda _name: None,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._home = home
         self._tools = Tools(
@@ -60,6 +66,7 @@ class Courier:
             on_step=on_step,
         )
         self._lines: dict[int, Line] = {}
+        self._chores = chores
         self._resources = ExitStack()
 
     def __enter__(self) -> Self:
@@ -93,6 +100,9 @@ class Courier:
                     for pk in self._lines.keys() - threads.keys():
                         threads[pk] = Thread(target=self._run_line, args=(pk, halt, faults), daemon=True)
                         threads[pk].start()
+                    if self._chores and 0 not in threads:  # no channel has the number 0
+                        threads[0] = Thread(target=self._run_chores, args=(halt, faults), daemon=True)
+                        threads[0].start()
                     stop.wait(LOOK_SECONDS)
             finally:
                 halt.set()
@@ -105,6 +115,23 @@ class Courier:
         for pk in Channel.objects.exclude(kind=MANUAL).order_by("id").values_list("pk", flat=True):
             if pk not in self._lines:
                 self._lines[pk] = Line(pk, self._tools)
+
+    def _run_chores(self, halt: Event, faults: list[BaseException]) -> None:
+        """In a thread of its own: a slow mail server holds up no channel."""
+        try:
+            while not halt.is_set():
+                for chore in self._chores:
+                    try:
+                        chore(self._tools.clock.now())
+                    except (ChannelError, DatabaseError) as exc:
+                        code = exc.code if isinstance(exc, ChannelError) else type(exc).__name__
+                        sys.stderr.write(f"channels: put off: {code}\n")
+                        connection.close()
+                halt.wait(LOOK_SECONDS)
+        except BaseException as exc:  # noqa: BLE001  # told to the main thread, which ends the process
+            faults.append(exc)
+        finally:
+            connection.close()
 
     def _run_line(self, pk: int, halt: Event, faults: list[BaseException]) -> None:
         line = self._lines[pk]

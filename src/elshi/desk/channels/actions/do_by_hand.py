@@ -29,7 +29,8 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
     with transaction.atomic():
         row = find_row(row_id, actor=actor, states=BY_HAND)
         check_newest(row)
-        row.parts = [*row.parts, Done(Doing(row.doing), Remote("", url), format_time(at)).as_entry()]
+        there = "" if row.doing == Doing.DELETE else url
+        row.parts = [*row.parts, Done(Doing(row.doing), Remote("", there), format_time(at)).as_entry()]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])

@@ -24,7 +24,7 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
     """The row, no longer in doubt. `said`: the part that was in doubt is there, at `url`; else it is certainly not.
 
     What is left of it goes back into the queue (or is dropped, where a newer version follows). A part that was said so
-    has no id that a program could use: what follows it is done by hand. Raises RuleError.
+    is known by its address alone. Raises RuleError.
     """
     actor.check_can(Act.SETTLE_ROW)
     with transaction.atomic():
