@@ -7,14 +7,17 @@ import pytest
 from django.utils.translation import override
 
 from channels.fake_channel import CANNOT_TELL, ERRORS, MAIL, ONLY_ADDS, TELLS
+from elshi.base.clock import format_time
 from elshi.base.durable import LockedError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.channels.actions.resume_channel import resume_channel
+from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake, Subscriber
 from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.words import CODES, say_code
 from elshi.desk.people.words import ACTS
+from elshi.node.restored import Restored, write_restored
 
 
 def test_said_in_each_language_with_its_address_and_its_act(outbox):
@@ -341,6 +344,59 @@ def test_chores_are_done_beside_and_their_faults_stop_nothing(outbox):
 
     outbox.courier(chores=[chore]).run_forever(stop)
     assert done
+
+
+def restore(outbox):
+    """As if the database came out of a backup that was made before anything was said."""
+    moment = format_time(outbox.clock.at + timedelta(minutes=1))
+    write_restored(outbox.office.home, Restored("mfa.samal.example/xs-mfa/1", 1, moment, moment))
+
+
+def test_what_an_older_database_takes_for_unsaid_is_looked_for(outbox, moment):
+    for name, traits in (("news", TELLS), ("talk", CANNOT_TELL), ("letters", MAIL)):
+        outbox.channel(name, traits)
+    subscribe(outbox, 3)
+    outbox.publish("letters/kk", "news/kk", "talk/kk")
+    moment.keep()
+    outbox.run()
+    moment.go_back()
+    restore(outbox)
+    assert set(OutboxRow.objects.values_list("state", flat=True)) == {"queued"}
+    outbox.run()
+    rows = {row.channel.name: row for row in OutboxRow.objects.select_related("channel")}
+    assert {name: (row.state, row.code) for name, row in rows.items()} == {
+        "news": ("confirmed", ""), "talk": ("unknown", "restored"), "letters": ("unknown", "restored"),
+    }  # fmt: skip
+    for name in ("news", "talk"):
+        assert [outbox.networks[name].times(key) for key in outbox.networks[name].posts] == [1]
+    assert len(delivered(outbox)) == 3, "no reader gets it again"
+    person = outbox.office.people["author"]
+    settle_row(actor=person, row_id=rows["letters"].pk, said=True, at=outbox.clock.now())
+    settle_row(actor=person, row_id=rows["talk"].pk, said=True, url="https://net.example/1", at=outbox.clock.now())
+    outbox.run()
+    assert set(OutboxRow.objects.values_list("state", flat=True)) == {"confirmed"}
+    assert len(delivered(outbox)) == 3
+
+
+def test_a_thread_that_an_older_database_does_not_know_is_found_part_by_part(outbox, moment):
+    outbox.channel("news", size=10)
+    release = outbox.publish("news/kk", kk="бірінші12екінші123үшінші")
+    moment.keep()
+    outbox.run()
+    moment.go_back()
+    restore(outbox)
+    outbox.run()
+    net = outbox.networks["news"]
+    assert (release.outbox.get().state, len(release.outbox.get().parts)) == ("confirmed", 3)
+    assert [net.times(key) for key in net.posts] == [1, 1, 1]
+
+
+def test_what_really_was_not_said_is_said_after_a_restore(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    restore(outbox)
+    outbox.run()
+    assert release.outbox.get().state == "confirmed"
 
 
 def test_one_courier_for_a_node(outbox):

@@ -24,6 +24,8 @@ from elshi.speak.steps import Done
 COURIER = "channels"  # the actor of what the machine does here
 LAST_AFTER = timedelta(seconds=60)  # mail waits for the networks at most so long
 MAIL = "mail"
+RESTORED = "restored"  # the code of what an older database may not know
+_SLICE = 500  # rows in one transaction
 _LOOKED_AT = 20  # rows of one channel that are looked at for one that can go
 
 
@@ -172,6 +174,27 @@ def doubt_held(*, at: datetime, all_of_them: bool) -> int:
             _record(row, "doubt-row", at=at, code="stopped")
         copies.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code="stopped")
     return len(held)
+
+
+def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
+    """What waits in a database that came out of a backup may have been said since: it is in doubt; how much.
+
+    Looked for, or settled, it is not doubted again.
+    """
+    waiting = OutboxRow.objects.filter(state=State.QUEUED.value, queued_at__lt=restored_at).exclude(code=RESTORED)
+    for row in waiting.select_related("channel", "release"):
+        with transaction.atomic():
+            _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
+            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=RESTORED, said="")
+            _record(row, "doubt-row", at=at, code=RESTORED)
+    copies = OutboxCopy.objects.filter(state=State.QUEUED.value, row__queued_at__lt=restored_at).exclude(code=RESTORED)
+    numbers = list(copies.values_list("pk", flat=True))
+    for start in range(0, len(numbers), _SLICE):
+        with transaction.atomic():
+            part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
+            part.update(state=State.SENDING.value, lease_until=at + LEASE, lease_by=by)
+            part.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code=RESTORED)
+    return len(numbers) + len(waiting)
 
 
 def requeue_doubt(row: OutboxRow, *, at: datetime) -> None:

@@ -16,6 +16,8 @@ from elshi.desk.channels.accounts import is_active
 from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
+    MAIL,
+    RESTORED,
     Lease,
     apply_verdict,
     confirm_row,
@@ -256,9 +258,11 @@ class Line:
         at = self._now()
         prepared = self._prepare(row)
         step = find_step(prepared.steps, read_done(row.parts))
-        repeats = (
-            step is None or step.doing is not Doing.POST or row.fans_out
-        )  # that post is made here, and is the same
+        if prepared.error is None and row.plan != prepared.plan:  # of a restored database it may be older
+            row.plan = prepared.plan
+            OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(plan=row.plan)
+        is_made_here = row.fans_out and not (row.code == RESTORED and row.channel.kind == MAIL)  # its copies may be out
+        repeats = step is None or step.doing is not Doing.POST or is_made_here
         if prepared.error is None and repeats:
             requeue_doubt(row, at=at)  # all is said; or the same words, or nothing, again in the same place
         elif prepared.error is not None or not self._channel.traits.tells:

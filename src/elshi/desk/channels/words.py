@@ -27,6 +27,7 @@ CODES: Words = {
     "no-answer": gettext_lazy("the network did not answer"),
     "odd-answer": gettext_lazy("the network's answer could not be understood"),
     "stopped": gettext_lazy("the process was stopped while it was being said"),
+    "restored": gettext_lazy("the node was restored from an older backup: it may have been said since"),
     "superseded": gettext_lazy("a newer version takes its place"),
     "taken-back": gettext_lazy("the subscription was taken back"),
     "erased": gettext_lazy("the text was erased"),

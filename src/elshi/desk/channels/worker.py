@@ -18,16 +18,17 @@ from typing import Self
 from django.db import DatabaseError, connection
 
 from elshi.adapters.clock import SystemClock
-from elshi.base.clock import Clock
+from elshi.base.clock import Clock, parse_time
 from elshi.base.durable import hold_lock
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
-from elshi.desk.channels.leasing import doubt_held
+from elshi.desk.channels.leasing import doubt_held, doubt_restored
 from elshi.desk.channels.line import Line
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.opening import Opener, Tools, open_by_kind
 from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.node.home import NodeHome
+from elshi.node.restored import read_restored
 from elshi.speak.channels import ChannelError
 
 Chore = Callable[[datetime], object]
@@ -39,7 +40,7 @@ LOCK = "channels.lock"
 
 class Courier:
     """The courier of one node. A context manager: entering takes `run/channels.lock` (LockedError if another has it),
-    checks the database's guards, and puts in doubt what a killed one held.
+    checks the database's guards, and puts in doubt what a killed one held, and what a restored database may not know.
 
     `chores`: what else is done for readers, each a short piece of work, called again and again with the hour.
     """
@@ -74,6 +75,10 @@ class Courier:
             resources.enter_context(hold_lock(self._home.run / LOCK, wait=False))
             check_triggers(connection, {**audit_triggers(), **channel_triggers()})
             doubt_held(at=self._tools.clock.now(), all_of_them=True)
+            restored = read_restored(self._home)
+            if restored is not None:
+                moment = parse_time(restored.restored_at)
+                doubt_restored(restored_at=moment, by=self._tools.by, at=self._tools.clock.now())
             self._resources = resources.pop_all()
         return self
 

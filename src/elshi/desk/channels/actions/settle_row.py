@@ -8,6 +8,7 @@ from elshi.base.clock import format_time
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded
 from elshi.desk.channels.finding import describe_row, find_row
+from elshi.desk.channels.leasing import MAIL, RESTORED
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.rules.addresses import check_address
@@ -31,12 +32,11 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
         row = find_row(row_id, actor=actor, states=frozenset({State.UNKNOWN}))
         if said:
             doing = Doing(row.plan[len(row.parts)]) if len(row.parts) < len(row.plan) else Doing(row.doing)
-            if url or doing is not Doing.DELETE:  # what was taken away has no address any more
+            if url or (doing is not Doing.DELETE and row.channel.kind != MAIL):  # neither has an address
                 check_address(url)
             row.parts = [*row.parts, Done(doing, Remote("", url), format_time(at)).as_entry()]
-        row.state, row.code, row.said = _state_after(row, said=said).value, "", ""
-        if row.state == State.DROPPED:
-            row.code = SUPERSEDED
+        row.state = _state_after(row, said=said).value
+        row.code, row.said = SUPERSEDED if row.state == State.DROPPED else "", ""
         row.attempts, row.queued_at, row.due_at = 0, at, at
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=[*_CHANGED])
@@ -46,6 +46,7 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
 
 
 def _state_after(row: OutboxRow, *, said: bool) -> State:
-    if said and len(row.parts) >= len(row.plan) and not row.fans_out:
+    has_copies = row.fans_out and row.code != RESTORED  # else they went out with it
+    if said and len(row.parts) >= len(row.plan) and not has_copies:
         return State.CONFIRMED
     return State.DROPPED if is_superseded(row) else State.QUEUED
