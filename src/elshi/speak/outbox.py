@@ -20,6 +20,7 @@ from elshi.speak.states import NEXT, State
 
 LEASE = timedelta(minutes=5)  # longer than any one request of an adapter may take
 OF_THE_CHANNEL = frozenset({"rate-limited", "unavailable", "unreachable"})  # RetryErrors that every row would meet
+SETTLING = timedelta(seconds=30)  # a request that was cut may be at work at the other side: looked for only after that
 LOGIN_REFUSED = "login-refused"
 FAN_OUT = frozenset({"activitypub", "mail"})  # kinds whose posts go to many addresses, each of which can fail alone
 
@@ -101,8 +102,8 @@ def judge_error(
 
     `failures`: the channel's in a row, before this one. `chance` in [0, 1) is drawn by the caller.
     """
-    if isinstance(error, DoubtError):  # looked for at once where that is possible
-        return _hold(Verdict(State.UNKNOWN, error.code, at, failures + 1), at=at, limits=limits)
+    if isinstance(error, DoubtError):
+        return _hold(Verdict(State.UNKNOWN, error.code, at + SETTLING, failures + 1), at=at, limits=limits)
     if not isinstance(error, RetryError):
         if error.code == LOGIN_REFUSED:
             return Verdict(State.QUEUED, error.code, at, failures, pauses=True)

@@ -17,7 +17,7 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded, is_waiting
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.channels.queueing import SUPERSEDED
-from elshi.speak.outbox import LEASE, ROWS, Breaker, StepError, Verdict, check_next, find_breaker
+from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import State
 from elshi.speak.steps import Done
 
@@ -170,7 +170,7 @@ def doubt_held(*, at: datetime, all_of_them: bool) -> int:
         return 0
     with transaction.atomic():
         for row in held.select_related("channel", "release"):
-            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code="stopped", said="")
+            _move(row, State.UNKNOWN, lease_until=None, due_at=at + SETTLING, code="stopped", said="")
             _record(row, "doubt-row", at=at, code="stopped")
         copies.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code="stopped")
     return len(held)

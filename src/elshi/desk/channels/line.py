@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
 from elshi.desk.channels.accounts import is_active
-from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.chains import is_waiting, standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
     MAIL,
@@ -37,12 +37,13 @@ from elshi.desk.channels.saying import make_message
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
 from elshi.speak.messages import Part
-from elshi.speak.outbox import FAN_OUT, Pace, judge_error
+from elshi.speak.outbox import FAN_OUT, LOGIN_REFUSED, Pace, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done, Step, find_step, list_steps, read_done
 
 INACTIVE = "inactive"
 ACTORS = "activitypub"  # the kind that has followers, who wait for answers
+_DOUBTS = 20  # that are looked at for one that can be settled
 ANSWER_AFTER = timedelta(seconds=5)
 LOOK_AFTER = timedelta(seconds=30)
 FAULT = "fault"  # of ours, or of a library: the log says which
@@ -85,13 +86,13 @@ class Line:
             return self._look_around(channel, at)
         if not self._check(channel, at=at):
             return True
+        if self._pace_of(channel).wait(at) > 0 or (doubt is None and row is None):
+            return self._deliver(channel)
         if doubt is not None:
             self._settle(doubt, channel)
-            return True
-        if row is not None and self._pace_of(channel).wait(at) <= 0:
+        elif row is not None:
             self._try(row, channel)
-            return True
-        return self._deliver(channel)
+        return True
 
     def _now(self) -> datetime:
         return self._tools.clock.now()
@@ -99,10 +100,12 @@ class Line:
     def _find_doubt(self, channel: Channel, at: datetime) -> OutboxRow | None:
         if channel.breaker_until is not None and at < channel.breaker_until:
             return None
-        rows = OutboxRow.objects.filter(channel=channel, state=State.UNKNOWN.value, due_at__lte=at)
-        first = rows.order_by("id").values_list("pk", flat=True).first()
-        whole = OutboxRow.objects.select_related("release__version__draft", "channel")
-        return None if first is None else whole.get(pk=first)
+        rows = OutboxRow.objects.filter(channel=channel, state=State.UNKNOWN.value, due_at__lte=at).order_by("id")
+        for pk in rows.values_list("pk", flat=True)[:_DOUBTS]:
+            row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=pk)
+            if not is_waiting(row):
+                return row
+        return None
 
     def _check(self, channel: Channel, *, at: datetime) -> bool:
         """Whether the channel may and can speak: its account is active, its secret there. Else it pauses itself."""
@@ -288,6 +291,9 @@ class Line:
 
     def _stay_in_doubt(self, row: OutboxRow, error: ChannelError, channel: Channel) -> None:
         at = self._now()
+        if error.code == LOGIN_REFUSED:
+            self._pause(channel, error.code, at=at)
+            return
         asked = error if isinstance(error, RetryError) else RetryError("unreachable", str(error))
         verdict = judge_error(
             asked, attempts=max(1, row.attempts), failures=channel.failures, queued_at=at, at=at,
