@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from elshi.desk.channels.chains import is_superseded
+from elshi.desk.channels.chains import is_superseded, rows_beside, standing_of
 from elshi.desk.channels.models import Channel, OutboxRow, RowUptake
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import Uptake
 from elshi.speak.messages import Part
 from elshi.speak.states import Doing, State
-from elshi.speak.steps import list_standing, read_done
 
 FOR = timedelta(days=30)
 SOONEST, LATEST = timedelta(minutes=5), timedelta(days=1)
@@ -40,11 +39,16 @@ def _is_due(row: OutboxRow, *, at: datetime) -> bool:
 
 
 def look_at(row: OutboxRow, opened: OpenChannel, *, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
-    """Ask what became of each post of `row`, and keep the sum. Raises ChannelError with nothing kept."""
-    standing = list_standing(read_done(row.parts))
+    """Ask what became of each post that has the words of `row`, and keep the sum. Raises ChannelError, nothing kept.
+
+    Those are the last ones that stand: it made them, or put its words into them.
+    """
+    standing = standing_of([*rows_beside(row).filter(pk__lt=row.pk), row])[-len(parts) :] if parts else []
     seen = [opened.look(post, part) for post, part in zip(standing, parts, strict=False)]
     if seen:
         _keep(row, seen, at=now())
+    else:
+        put_off(row, at=now())
 
 
 def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
