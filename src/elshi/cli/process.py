@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
-PROCESSES = ("public", "desk", "press", "listen", "mirror")
+PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +70,10 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
         from elshi.desk.press.worker import Press
 
         Press(home, settings, passphrase=read_passphrase(os.environ)).run_forever(_stopped_by_signal())
+    elif process == "channels":
+        from elshi.desk.channels.worker import Courier
+
+        Courier(home).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

@@ -150,10 +150,20 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
     if PSEUDONYMS in find_lacking_keys(home):
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
+    if _has_channels():
+        names.append("channels")
     start = [sys.executable, "-m", "elshi", "process"]
     if read_followed(home).sources:
         names.append("mirror")
     return {name: [*start, name, "--home", str(home.path)] for name in names}
+
+
+def _has_channels() -> bool:
+    """Whether there is a channel on which a machine speaks; one that is added later is taken up at the next start."""
+    from elshi.desk.channels.models import Channel  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.channels.queueing import MANUAL  # noqa: PLC0415
+
+    return Channel.objects.exclude(kind=MANUAL).exists()
 
 
 def _wait_until_ready(

@@ -5,6 +5,7 @@ from django.db import models
 
 from elshi.desk.releases.models import Release
 from elshi.speak.channels import KINDS
+from elshi.speak.outbox import FAN_OUT
 from elshi.speak.states import Doing, State
 
 
@@ -48,9 +49,10 @@ class Channel(models.Model):
 class OutboxRow(models.Model):
     """One release, in one language, on one channel: made in the transaction that publishes it.
 
-    `doing`: post, edit, delete. `parts`: what is confirmed so far, [{"id", "url", "at"}], in the order of the parts; a
-    try goes on after them. `lease_until`, `lease_by`: who tries it now. `due_at`: not before. `code`, `said`: of the
-    last failure.
+    `doing`: post, edit, delete. `parts`: what is confirmed so far, [{"id", "url", "at", "doing"}], one for each step in
+    their order (`speak.steps`); a try goes on after them; an empty id: done by hand. `plan`: the `doing` of every step
+    that has to be done, as the last try found it. `lease_until`, `lease_by`: who tries it now. `due_at`: not before.
+    `code`, `said`: of the last failure.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="outbox")
@@ -59,6 +61,7 @@ class OutboxRow(models.Model):
     doing = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Doing])
     state = models.CharField(max_length=12, choices=[(one.value, one.value) for one in State])
     parts = models.JSONField(default=list)
+    plan = models.JSONField(default=list)
     attempts = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -78,10 +81,18 @@ class OutboxRow(models.Model):
             _among("outbox_state", "state", [one.value for one in State]),
             _among("outbox_doing", "doing", [one.value for one in Doing]),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="outbox_due"),
+            models.Index(fields=["channel", "state", "id"], name="outbox_of_channel"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.release} {self.channel} {self.language} {self.doing}"
+
+    @property
+    def fans_out(self) -> bool:
+        """Whether its post goes to many readers, each of whom gets a copy (`OutboxCopy`)."""
+        return self.channel.kind in FAN_OUT
 
 
 class OutboxCopy(models.Model):

@@ -21,7 +21,7 @@ from elshi.desk.people.trail import EXPORT_ROWS, PAGE_ROWS, export_csv, export_l
 from elshi.desk.people.words import ACTS, OBJECTS, explain
 from elshi.node.home import NodeHome
 
-MACHINES = ("console", "press", "listen", "login")  # actors that are no person
+MACHINES = ("console", "press", "listen", "login", "channels")  # actors that are no person
 _DIGITS = 18  # of a row's number: more is none
 
 

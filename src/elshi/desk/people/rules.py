@@ -84,6 +84,9 @@ class Act(StrEnum):
     RESET_FACTOR = "reset-factor"
     END_SESSIONS = "end-sessions"  # of somebody else
     CHECK_TRAIL = "check-trail"
+    ADD_CHANNEL = "add-channel"
+    PAUSE_CHANNEL = "pause-channel"  # and let it speak again
+    SETTLE_ROW = "settle-row"  # of the outbox: also retry, drop, do by hand
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -153,6 +156,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RESET_FACTOR: frozenset({Role.ADMINISTRATOR}),
     Act.END_SESSIONS: frozenset({Role.ADMINISTRATOR}),
     Act.CHECK_TRAIL: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Act.ADD_CHANNEL: frozenset({Role.ADMINISTRATOR}),
+    Act.PAUSE_CHANNEL: _WRITERS | {Role.ADMINISTRATOR},
+    Act.SETTLE_ROW: _WRITERS,
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
@@ -391,6 +397,13 @@ REASONS: dict[str, str] = {
     "password-common": "This password is among those that are tried first. Nothing was changed.",
     "password-alike": "This password is too much like your name. Nothing was changed.",
     "no-such-session": "That session has ended already. Nothing was changed.",
+    "no-such-channel": "There is no channel {channel}. Nothing was changed.",
+    "no-such-row": "There is no line {row} in the outbox. Nothing was changed.",
+    "channel-name": "A channel's name is a letter, then letters a-z, digits and -; got {channel}. Nothing was changed.",
+    "channel-taken": "There is already a channel named {channel}. Nothing was changed.",
+    "account-inactive": "The account {account} is not an active one of the registry. Nothing was changed.",
+    "row-moved": "This line of the outbox has moved on meanwhile. Load the page again. Nothing was changed.",
+    "row-superseded": "A newer version of the statement takes its place. Nothing was changed.",
 }
 
 

@@ -81,6 +81,17 @@ ACTS: Words = {
     Act.RESET_PASSWORD: gettext_lazy("reset somebody's password"),
     Act.END_SESSIONS: gettext_lazy("end somebody's sessions"),
     Act.CHECK_TRAIL: gettext_lazy("check the audit trail"),
+    Act.ADD_CHANNEL: gettext_lazy("add a channel"),
+    Act.PAUSE_CHANNEL: gettext_lazy("pause a channel"),
+    Act.SETTLE_ROW: gettext_lazy("settle what is in doubt on a channel"),
+    "resume-channel": gettext_lazy("let a channel speak again"),
+    "retry-row": gettext_lazy("have it tried again on a channel"),
+    "drop-row": gettext_lazy("decide not to say it on a channel"),
+    "do-by-hand": gettext_lazy("note what was done by hand on a channel"),
+    "queue-outbox": gettext_lazy("queue a release for its channels"),
+    "say-row": gettext_lazy("say it on a channel"),
+    "fail-row": gettext_lazy("fail to say it on a channel"),
+    "doubt-row": gettext_lazy("be in doubt whether it was said on a channel"),
     "log-in": gettext_lazy("log in"),
     "log-in-failed": gettext_lazy("fail to log in"),
     "log-out": gettext_lazy("log out"),
@@ -152,6 +163,8 @@ OBJECTS: Words = {
     "releases.schedule": gettext_lazy("scheduled release"),
     "people.grant": gettext_lazy("grant"),
     "audit.auditrow": gettext_lazy("row of the audit trail"),
+    "channels.channel": gettext_lazy("channel"),
+    "channels.outboxrow": gettext_lazy("line of the outbox"),
 }
 
 STATES: Words = {
@@ -494,6 +507,17 @@ REFUSALS: Words = {
     "password-common": gettext_lazy("This password is among those that are tried first. Nothing was changed."),
     "password-alike": gettext_lazy("This password is too much like your name. Nothing was changed."),
     "no-such-session": gettext_lazy("That session has ended already. Nothing was changed."),
+    "no-such-channel": gettext_lazy("There is no such channel: {channel}. Nothing was changed."),
+    "no-such-row": gettext_lazy("There is no such line in the outbox: {row}. Nothing was changed."),
+    "channel-name": gettext_lazy(
+        "The name of a channel begins with a letter and has only letters a-z, digits and -. Nothing was changed."
+    ),
+    "channel-taken": gettext_lazy("There is already a channel with this name: {channel}. Nothing was changed."),
+    "account-inactive": gettext_lazy(
+        "This account is not an active one of the registry: {account}. Nothing was changed."
+    ),
+    "row-moved": gettext_lazy("This has moved on meanwhile. Load the page again. Nothing was changed."),
+    "row-superseded": gettext_lazy("A newer version of the statement takes its place. Nothing was changed."),
     "attachment-kind": gettext_lazy(
         "Only PNG, JPEG, WebP and PDF can be attached; SVG and HTML cannot. Nothing was changed."
     ),

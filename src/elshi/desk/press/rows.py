@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
+from elshi.desk.channels.queueing import queue_release
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.precedents import keep_words, list_unkept
@@ -96,6 +97,7 @@ def _store_published(job: Job, *, epoch: int, place: int | None, at: datetime) -
     record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=at)
     if release.kind == STATEMENT:
         keep_words(release)
+    queue_release(release, at)
 
 
 def keep_missing_words() -> int:

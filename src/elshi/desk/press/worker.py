@@ -26,6 +26,8 @@ from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.channels.queueing import check_channels
+from elshi.desk.channels.triggers import channel_triggers
 from elshi.desk.people.faults import stored_reason
 from elshi.desk.people.triggers import people_triggers
 from elshi.desk.press.attached import check_attached, copy_attached, list_attached
@@ -108,7 +110,9 @@ class Press:
             resources.enter_context(hold_lock(self._home.press_lock, wait=False))
             check_rollback(self._home, self._settings, environ=os.environ)
             check_restored(self._home, self._settings)
-            check_triggers(connection, {**audit_triggers(), **people_triggers(), **release_triggers()})
+            check_triggers(
+                connection, {**audit_triggers(), **people_triggers(), **release_triggers(), **channel_triggers()}
+            )
             log = LogWriter(folder, origin=self._settings.origin, signer=keys.log, on_step=self._step)
             self._log = resources.enter_context(log)
             ledger = read_verified(self._logs, keys=keys, trust=self._trust)
@@ -276,6 +280,7 @@ class Press:
         try:
             release = Release.objects.select_related("version__draft", "released_by").get(pk=pk)
             blobs = check_release(release, office=self._settings.office)
+            check_channels(release)
             entry = read_signed(
                 release, private_key=self._record_key, method=self._method, is_logged=self._log_writer.find
             )

@@ -1,0 +1,29 @@
+"""Decide that a row is not to be said."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from elshi.desk.audit.record import record_act
+from elshi.desk.channels.finding import describe_row, find_row
+from elshi.desk.channels.models import OutboxRow
+from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
+from elshi.speak.states import NEXT, State
+
+MAY_BE_DROPPED = frozenset(state for state, after in NEXT.items() if State.DROPPED in after)
+BY_A_PERSON = "person"
+
+
+def drop_row(*, actor: Person, row_id: int, at: datetime) -> OutboxRow:
+    """The row, dropped for ever. What it said already stays said, and a correction or a withdrawal still follows that.
+
+    A row that is being said cannot be dropped. Raises RuleError.
+    """
+    actor.check_can(Act.SETTLE_ROW)
+    with transaction.atomic():
+        row = find_row(row_id, actor=actor, states=MAY_BE_DROPPED)
+        row.state, row.code, row.settled_by, row.settled_at = State.DROPPED.value, BY_A_PERSON, actor, at
+        row.save(update_fields=["state", "code", "settled_by", "settled_at"])
+        record_act(actor=actor, act="drop-row", subject=row, details=describe_row(row), at=at)
+    return row

@@ -1,0 +1,230 @@
+"""Copies: a post that goes to many readers, one row for each, leased in batches and brought out by `FanOut.deliver`.
+
+Who gets one is asked when the row is said: the followers of an actor, or the subscribers of a language whose topics and
+countries fit; of a correction also who got a version before it; of a withdrawal by mail nobody else. What still waits
+of an older version is dropped then. Each copy has its own fate; a batch that a process died in is in doubt.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from elshi.desk.channels.chains import rows_beside
+from elshi.desk.channels.leasing import MAIL, hold_channel
+from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
+from elshi.desk.channels.opening import Tools
+from elshi.desk.channels.queueing import SUPERSEDED
+from elshi.desk.channels.saying import make_message
+from elshi.speak.channels import Channel as OpenChannel
+from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RefusedError, RetryError
+from elshi.speak.messages import Part
+from elshi.speak.outbox import COPIES, LEASE, OF_THE_CHANNEL, Verdict, judge_error
+from elshi.speak.states import Doing, State
+from elshi.speak.steps import read_done
+
+BATCH = 100  # copies that are leased at once, and in doubt together if the process dies
+SLICE = 500  # rows in one transaction
+TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
+_SENT = (State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value)
+
+
+def make_copies(row: OutboxRow, *, at: datetime) -> int:
+    """Queue the copies of `row` that are not there yet, and drop what waits of the rows before it; how many are new."""
+    older = list(rows_beside(row).filter(pk__lt=row.pk).values_list("pk", flat=True))
+    _drop_waiting(older, at=at)
+    there = set(OutboxCopy.objects.filter(row=row).values_list("address", flat=True))
+    new = [address for address in _recipients(row, older) if address not in there]
+    for part in _slices(new):
+        with transaction.atomic():
+            OutboxCopy.objects.bulk_create(
+                OutboxCopy(row=row, address=address, state=State.QUEUED.value, due_at=at) for address in part
+            )
+    return len(new)
+
+
+def _drop_waiting(rows: Sequence[int], *, at: datetime) -> None:
+    waiting = OutboxCopy.objects.filter(row__in=rows, state=State.QUEUED.value).values_list("pk", flat=True)
+    for part in _slices(list(waiting)):
+        with transaction.atomic():
+            still = OutboxCopy.objects.filter(pk__in=part, state=State.QUEUED.value)
+            still.update(state=State.DROPPED.value, code=SUPERSEDED, settled_at=at)
+
+
+def _recipients(row: OutboxRow, older: Sequence[int]) -> list[str]:
+    """The addresses of the copies, each once, in a fixed order."""
+    sent = OutboxCopy.objects.filter(row__in=older, state__in=_SENT).order_by("id").values_list("address", flat=True)
+    if row.channel.kind == MAIL:
+        return list(dict.fromkeys([*sent, *([] if row.doing == Doing.DELETE else _subscribers(row))]))
+    followers = Follower.objects.filter(channel_id=row.channel_id).order_by("id").values_list("inbox", flat=True)
+    return list(dict.fromkeys([*followers, *sent]))
+
+
+def _subscribers(row: OutboxRow) -> Iterator[str]:
+    """The numbers of who asked for such a text at once."""
+    message = make_message(row.release, row.language)
+    found = Subscriber.objects.filter(
+        channel_id=row.channel_id, language=row.language, rhythm="now", confirmed_at__isnull=False
+    )
+    for number, topics, countries in found.order_by("id").values_list("pk", "topics", "countries"):
+        if (not topics or message.topic in topics) and (not countries or set(countries) & set(message.countries)):
+            yield str(number)
+
+
+def has_due(channel: Channel, *, at: datetime) -> bool:
+    """Whether a copy waits to go out on the channel."""
+    return _due(channel, at=at).exists()
+
+
+def _due(channel: Channel, *, at: datetime) -> QuerySet[OutboxCopy]:
+    return OutboxCopy.objects.filter(row__channel=channel, state=State.QUEUED.value, due_at__lte=at)
+
+
+def requeue_doubtful(channel: Channel, *, at: datetime) -> None:
+    """Copies in doubt may go out again, on a channel whose readers know a repeat by its key."""
+    doubtful = OutboxCopy.objects.filter(
+        row__channel=channel, state=State.UNKNOWN.value, attempts__lt=COPIES.most_attempts
+    )
+    for part in _slices(list(doubtful.values_list("pk", flat=True))):
+        with transaction.atomic():
+            OutboxCopy.objects.filter(pk__in=part, state=State.UNKNOWN.value).update(
+                state=State.QUEUED.value, due_at=at
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Copies of one row that are held, by number. Where a mail goes is looked up only now."""
+
+    row: OutboxRow
+    copies: Mapping[int, OutboxCopy]
+
+    def list_copies(self, part: Part) -> list[Copy]:
+        """As the adapter gets them, without those whose subscription was taken back."""
+        if self.row.channel.kind != MAIL:
+            return [Copy(pk, _key(part, one.address), one.address) for pk, one in self.copies.items()]
+        numbers = [int(one.address) for one in self.copies.values()]
+        known = Subscriber.objects.in_bulk(numbers)
+        return [
+            Copy(pk, _key(part, one.address), known[int(one.address)].address, known[int(one.address)].token)
+            for pk, one in self.copies.items()
+            if int(one.address) in known
+        ]
+
+
+def deliver_some(
+    channel: Channel, opened: OpenChannel, tools: Tools, *, prepare: Callable[[OutboxRow], Sequence[Part]]
+) -> bool:
+    """Bring out one batch of copies; whether there was one. `prepare`: the parts of a row's message."""
+    batch = _lease(channel, tools)
+    if batch is None:
+        return False
+    parts, done = prepare(batch.row), read_done(batch.row.parts)
+    if not parts or not done:  # the text was erased since
+        _store(batch, dict.fromkeys(batch.copies, _verdict(State.FAILED, "erased", tools)), tools)
+        return True
+    copies = batch.list_copies(parts[0])
+    verdicts = dict.fromkeys(batch.copies, _verdict(State.FAILED, TAKEN_BACK, tools))
+    tools.on_step("delivering")
+    errors = _deliver(cast("FanOut", opened), batch, parts[0], copies)
+    tools.on_step("delivered")
+    for one in copies:
+        verdicts[one.number] = _judge(errors[one.number], batch, one.number, tools, tells=opened.traits.tells)
+    _store(batch, verdicts, tools)
+    _mind_channel(channel, list(errors.values()), tools)
+    return True
+
+
+def _lease(channel: Channel, tools: Tools) -> _Batch | None:
+    at = tools.clock.now()
+    first = _due(channel, at=at).order_by("row_id", "id").first()
+    if first is None:
+        return None
+    with transaction.atomic():
+        numbers = list(
+            _due(channel, at=at).filter(row=first.row_id).order_by("id").values_list("pk", flat=True)[:BATCH]
+        )
+        OutboxCopy.objects.filter(pk__in=numbers, state=State.QUEUED.value).update(
+            state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
+        )
+    row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=first.row_id)
+    held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
+    return _Batch(row, {one.pk: one for one in held})
+
+
+def _deliver(channel: FanOut, batch: _Batch, part: Part, copies: Sequence[Copy]) -> dict[int, ChannelError | None]:
+    """What came of each copy. One that was not given back is in doubt, unless nothing can have gone out at all."""
+    errors: dict[int, ChannelError | None] = {}
+    rest: ChannelError = DoubtError("no-answer", "the channel ended before it said what came of this copy")
+    try:
+        for number, error in channel.deliver(read_done(batch.row.parts)[-1].remote, part, copies):
+            errors[number] = error  # noqa: PERF403  # what was given back before it fails counts
+    except (RetryError, RefusedError) as exc:  # it certainly did not happen: to nobody, if to none before
+        rest = rest if errors else exc
+    except DoubtError as exc:
+        rest = exc
+    except Exception as exc:  # noqa: BLE001  # its words may hold a secret or an address
+        rest = DoubtError("odd-answer", f"the adapter failed: {type(exc).__name__}")
+    return {one.number: errors.get(one.number, rest) for one in copies}
+
+
+def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:
+    if error is None:
+        return _verdict(State.CONFIRMED, "", tools)
+    if tells and isinstance(error, DoubtError):  # its reader knows a repeat by its key
+        error = RetryError(error.code, str(error))
+    return judge_error(
+        error,
+        attempts=batch.copies[number].attempts,
+        failures=0,
+        queued_at=batch.row.queued_at,
+        at=tools.clock.now(),
+        chance=tools.chance(),
+        limits=COPIES,
+    )
+
+
+def _verdict(state: State, code: str, tools: Tools) -> Verdict:
+    return Verdict(state, code, tools.clock.now(), 0)
+
+
+def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None:
+    """Write down what came of the copies, those that ended alike in one statement."""
+    alike: dict[tuple[State, str, datetime], list[int]] = {}
+    for number, verdict in verdicts.items():
+        due_at = verdict.due_at if verdict.state is State.QUEUED else batch.row.queued_at
+        alike.setdefault((verdict.state, verdict.code, due_at), []).append(number)
+    now = tools.clock.now()
+    with transaction.atomic():
+        for (state, code, due_at), numbers in alike.items():
+            held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by)
+            ended = None if state in {State.QUEUED, State.UNKNOWN} else now
+            held.update(state=state.value, code=code, due_at=due_at, lease_until=None, settled_at=ended)
+
+
+def _mind_channel(channel: Channel, errors: Sequence[ChannelError | None], tools: Tools) -> None:
+    """A mail server that takes no copy at all is the channel's own fault; an inbox is one reader's."""
+    if channel.kind != MAIL or not errors:
+        return
+    first = errors[0]
+    if isinstance(first, RetryError) and all(one is not None and one.code in OF_THE_CHANNEL for one in errors):
+        at = tools.clock.now()
+        verdict = judge_error(
+            first, attempts=1, failures=channel.failures, queued_at=at, at=at, chance=tools.chance()
+        )  # fmt: skip
+        with transaction.atomic():
+            hold_channel(channel.pk, verdict, at=at)
+    elif channel.failures and any(one is None for one in errors):
+        Channel.objects.filter(pk=channel.pk).update(failures=0, breaker_until=None)
+
+
+def _key(part: Part, address: str) -> str:
+    return hashlib.sha256(f"{part.key}|{address}".encode()).hexdigest()[:32]
+
+
+def _slices(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + SLICE] for start in range(0, len(items), SLICE))

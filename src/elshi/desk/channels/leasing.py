@@ -1,0 +1,253 @@
+"""The rows of the outbox as the courier moves them: leased, part by part written down, ended. Each one transaction.
+
+A row is leased before anything goes out, and every part that the other side confirmed is written down before the next
+one goes out. So whatever moment a process dies at, the row says what is certain; the part after that is in doubt. A
+move is made only from the state and by the holder that it expects: who lost his lease changes nothing but by adding a
+part that he knows to be said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from elshi.desk.audit.record import record_act
+from elshi.desk.channels.chains import is_superseded, is_waiting
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
+from elshi.desk.channels.queueing import SUPERSEDED
+from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
+from elshi.speak.states import State
+from elshi.speak.steps import Done
+
+COURIER = "channels"  # the actor of what the machine does here
+LAST_AFTER = timedelta(seconds=60)  # mail waits for the networks at most so long
+MAIL = "mail"
+RESTORED = "restored"  # the code of what an older database may not know
+_SLICE = 500  # rows in one transaction
+_LOOKED_AT = 20  # rows of one channel that are looked at for one that can go
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A row that is held, and who holds it."""
+
+    row: OutboxRow
+    by: str
+
+
+def find_due(channel: Channel, *, at: datetime) -> OutboxRow | None:
+    """The row that this channel may say next; None if there is none, or the channel is held. Changes nothing."""
+    if channel.paused_at is not None:
+        return None
+    if find_breaker(failures=channel.failures, hold_until=channel.breaker_until, at=at) is Breaker.OPEN:
+        return None
+    rows = OutboxRow.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).order_by("id")
+    for pk in rows.values_list("pk", flat=True)[:_LOOKED_AT]:
+        row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=pk)
+        if not is_waiting(row) and not _comes_last(row, channel, at=at):
+            return row
+    return None
+
+
+def _comes_last(row: OutboxRow, channel: Channel, *, at: datetime) -> bool:
+    """Whether it is mail, and a network has not been tried yet (DESIGN 9: mail and alerts last)."""
+    if channel.kind != MAIL or at >= row.queued_at + LAST_AFTER:
+        return False
+    others = OutboxRow.objects.filter(release_id=row.release_id, state=State.QUEUED.value, attempts=0)
+    return others.filter(channel__paused_at=None).exclude(channel__kind=MAIL).exists()
+
+
+def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> Lease | None:
+    """Hold `row` for one try; None if it, or its channel, is not as `find_due` saw it any more.
+
+    The rows before it have ended, and what has ended before a newer row never begins again: that is not asked twice.
+    """
+    with transaction.atomic():
+        if Channel.objects.filter(pk=row.channel_id, paused_at=None).exists() and _is_queued(row, at=at):
+            attempts = row.attempts + 1
+            _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=attempts)
+            return Lease(row, by)
+    return None
+
+
+def _is_queued(row: OutboxRow, *, at: datetime) -> bool:
+    return OutboxRow.objects.filter(pk=row.pk, state=State.QUEUED.value, due_at__lte=at, parts=row.parts).exists()
+
+
+def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
+    """Write a confirmed step down, and hold the row on; with its last step it is said. Whether the lease still holds.
+
+    Also after the lease was lost: what is known to be said is never lost.
+    """
+    row = lease.row
+    parts = [*row.parts, done.as_entry()]
+    is_last = len(parts) >= len(row.plan) and not row.fans_out
+    with transaction.atomic():
+        if not _is_held(lease):
+            lost = OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts)
+            lost.update(parts=parts)
+            row.refresh_from_db()
+            return False
+        if is_last:
+            _confirm(row, at=at, parts=parts)
+        else:
+            OutboxRow.objects.filter(pk=row.pk).update(parts=parts, lease_until=at + LEASE)
+            row.parts = parts
+    return True
+
+
+def _is_held(lease: Lease) -> bool:
+    return OutboxRow.objects.filter(pk=lease.row.pk, state=State.SENDING.value, lease_by=lease.by).exists()
+
+
+def confirm_row(lease: Lease, *, at: datetime) -> None:
+    """All is said."""
+    with transaction.atomic():
+        if _is_held(lease):
+            _confirm(lease.row, at=at)
+
+
+def _confirm(row: OutboxRow, *, at: datetime, **fields: Any) -> None:
+    _move(row, State.CONFIRMED, lease_until=None, code="", said="", **fields)
+    Channel.objects.filter(pk=row.channel_id).update(failures=0, breaker_until=None, confirmed_at=at)
+    _record(row, "say-row", at=at)
+
+
+def give_back(lease: Lease, *, due_at: datetime) -> None:
+    """To be gone on with later, for no fault of anybody's: it costs no try."""
+    with transaction.atomic():
+        if _is_held(lease):
+            _requeue(lease.row, due_at=due_at, code="", said="", attempts=lease.row.attempts - 1)
+
+
+def end_try(lease: Lease, verdict: Verdict, *, said: str, at: datetime) -> None:
+    """What follows from a try that did not end well, for the row and for its channel."""
+    with transaction.atomic():
+        if _is_held(lease):
+            apply_verdict(lease.row, verdict, said=said, at=at)
+
+
+def apply_verdict(row: OutboxRow, verdict: Verdict, *, said: str, at: datetime) -> None:
+    """The same for a row that is held, or in doubt; in the caller's transaction."""
+    words = {"code": verdict.code, "said": said[:500]}
+    if verdict.state is State.QUEUED:
+        _requeue(row, due_at=verdict.due_at, **words)
+    elif verdict.state.value != row.state:
+        _move(row, verdict.state, lease_until=None, due_at=verdict.due_at, **words)
+        _record(row, "doubt-row" if verdict.state is State.UNKNOWN else "fail-row", at=at, code=verdict.code)
+    else:
+        OutboxRow.objects.filter(pk=row.pk, state=row.state).update(due_at=verdict.due_at)
+    hold_channel(row.channel_id, verdict, at=at)
+
+
+def hold_channel(channel_id: int, verdict: Verdict, *, at: datetime) -> None:
+    """What an error means for the channel; in the caller's transaction."""
+    Channel.objects.filter(pk=channel_id).update(failures=verdict.failures, breaker_until=verdict.hold_until)
+    if verdict.pauses:
+        pause_itself(channel_id, verdict.code, at=at)
+
+
+def pause_itself(channel_id: int, code: str, *, at: datetime) -> None:
+    """The channel says nothing more until a person has mended it; in the caller's transaction."""
+    if Channel.objects.filter(pk=channel_id, paused_at=None).update(paused_at=at, paused_by=None, paused_code=code):
+        channel = Channel.objects.get(pk=channel_id)
+        details = {"channel": channel.name, "code": code}
+        record_act(actor=COURIER, act="pause-channel", subject=channel, details=details, at=at)
+
+
+def doubt_held(*, at: datetime, all_of_them: bool) -> int:
+    """Rows whose lease has ended without word are in doubt; how many. `all_of_them`: nobody else is there to hold one.
+
+    Copies likewise.
+    """
+    held = OutboxRow.objects.filter(state=State.SENDING.value)
+    copies = OutboxCopy.objects.filter(state=State.SENDING.value)
+    if not all_of_them:
+        held, copies = held.filter(lease_until__lt=at), copies.filter(lease_until__lt=at)
+    if not held.exists() and not copies.exists():
+        return 0
+    with transaction.atomic():
+        for row in held.select_related("channel", "release"):
+            _move(row, State.UNKNOWN, lease_until=None, due_at=at + SETTLING, code="stopped", said="")
+            _record(row, "doubt-row", at=at, code="stopped")
+        copies.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code="stopped")
+    return len(held)
+
+
+def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
+    """What waits in a database that came out of a backup may have been said since: it is in doubt; how much.
+
+    Looked for, or settled, it is not doubted again.
+    """
+    waiting = OutboxRow.objects.filter(state=State.QUEUED.value, queued_at__lt=restored_at).exclude(code=RESTORED)
+    for row in waiting.select_related("channel", "release"):
+        with transaction.atomic():
+            _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
+            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=RESTORED, said="")
+            _record(row, "doubt-row", at=at, code=RESTORED)
+    copies = OutboxCopy.objects.filter(state=State.QUEUED.value, row__queued_at__lt=restored_at).exclude(code=RESTORED)
+    numbers = list(copies.values_list("pk", flat=True))
+    for start in range(0, len(numbers), _SLICE):
+        with transaction.atomic():
+            part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
+            part.update(state=State.SENDING.value, lease_until=at + LEASE, lease_by=by)
+            part.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code=RESTORED)
+    return len(numbers) + len(waiting)
+
+
+def requeue_doubt(row: OutboxRow, *, at: datetime) -> None:
+    """A row in doubt that was looked for: what it has not said yet may be tried, unless it was tried too often."""
+    is_said = bool(row.plan) and len(row.parts) >= len(row.plan)
+    with transaction.atomic():
+        if not OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).exists():
+            return
+        if is_said and is_superseded(row):  # its copies will not be made: the newer row makes its own
+            _confirm(row, at=at)
+        elif not is_said and (row.attempts >= ROWS.most_attempts or at - row.queued_at >= ROWS.give_up):
+            _move(row, State.FAILED, due_at=at, settled_at=None)
+            _record(row, "fail-row", at=at, code=row.code)
+        else:
+            _requeue(row, due_at=at, code=row.code, said=row.said)
+
+
+def note_found(row: OutboxRow, done: Done, *, at: datetime) -> None:
+    """The post that a doubtful try had made was found: it is said."""
+    parts = [*row.parts, done.as_entry()]
+    with transaction.atomic():
+        found = OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).update(parts=parts)
+        if not found:
+            return
+        row.parts = parts
+        if len(parts) >= len(row.plan) and not row.fans_out:
+            _confirm(row, at=at)
+        else:
+            _requeue(row, due_at=at, code="", said="")
+
+
+def _requeue(row: OutboxRow, *, due_at: datetime, **fields: Any) -> None:
+    """Back into the queue; or dropped, if a newer version follows by now."""
+    _move(row, State.QUEUED, lease_until=None, due_at=due_at, **fields)
+    if is_superseded(row):
+        _move(row, State.DROPPED, code=SUPERSEDED, said="", settled_at=due_at)
+
+
+def _move(row: OutboxRow, after: State, **fields: Any) -> None:
+    """One step, from the state in which `row` was read. Raises StepError where it is in another one by now."""
+    check_next(State(row.state), after)
+    if not OutboxRow.objects.filter(pk=row.pk, state=row.state).update(state=after.value, **fields):
+        raise StepError(f"row {row.pk} of the outbox is no longer {row.state}")
+    row.state = after.value
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def _record(row: OutboxRow, act: str, *, at: datetime, **details: object) -> None:
+    known = {
+        "channel": row.channel.name,
+        "language": row.language,
+        "record": row.release.record_id,
+        "version": row.release.record_version,
+    }
+    record_act(actor=COURIER, act=act, subject=row, details={**known, **details}, at=at)

@@ -1,0 +1,79 @@
+"""Uptake: what came back to a confirmed row, and whether its posts still stand, unchanged, at the other end.
+
+Looked at often while a row is young and seldom later: after a quarter of its age, at least every five minutes and at
+most once a day, for thirty days. Only the row that spoke last in its place is looked at: what it replaced is gone, or
+changed, by our own hand. A post that was found gone, or changed, keeps the hour at which that was first seen.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from elshi.desk.channels.chains import is_superseded, rows_beside, standing_of
+from elshi.desk.channels.models import Channel, OutboxRow, RowUptake
+from elshi.speak.channels import Channel as OpenChannel
+from elshi.speak.channels import Uptake
+from elshi.speak.messages import Part
+from elshi.speak.states import Doing, State
+
+FOR = timedelta(days=30)
+SOONEST, LATEST = timedelta(minutes=5), timedelta(days=1)
+_LOOKED_AT = 50  # rows of one channel, those that were not looked at for longest
+
+
+def find_unlooked(channel: Channel, *, at: datetime) -> OutboxRow | None:
+    """The confirmed row of the channel whose turn it is to be looked at; None if it is nobody's."""
+    rows = OutboxRow.objects.filter(channel=channel, state=State.CONFIRMED.value, queued_at__gte=at - FOR)
+    rows = rows.exclude(doing=Doing.DELETE.value).select_related("release__version__draft", "channel", "uptake")
+    for row in rows.order_by(F("uptake__seen_at").asc(nulls_first=True), "id")[:_LOOKED_AT]:
+        if _is_due(row, at=at) and not is_superseded(row):
+            return row
+    return None
+
+
+def _is_due(row: OutboxRow, *, at: datetime) -> bool:
+    seen_at = row.uptake.seen_at if hasattr(row, "uptake") else row.queued_at
+    return at - seen_at >= min(max((at - row.queued_at) / 4, SOONEST), LATEST)
+
+
+def look_at(row: OutboxRow, opened: OpenChannel, *, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
+    """Ask what became of each post that has the words of `row`, and keep the sum. Raises ChannelError, nothing kept.
+
+    Those are the last ones that stand: it made them, or put its words into them.
+    """
+    standing = standing_of([*rows_beside(row).filter(pk__lt=row.pk), row])[-len(parts) :] if parts else []
+    seen = [opened.look(post, part) for post, part in zip(standing, parts, strict=False)]
+    if seen:
+        _keep(row, seen, at=now())
+    else:
+        put_off(row, at=now())
+
+
+def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
+    with transaction.atomic():
+        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
+        kept.seen_at = at
+        kept.replies = _sum([one.replies for one in seen])
+        kept.boosts = _sum([one.boosts for one in seen])
+        kept.likes = _sum([one.likes for one in seen])
+        if any(one.is_gone for one in seen):
+            kept.gone_at = kept.gone_at or at
+        if any(one.is_changed for one in seen):
+            kept.changed_at = kept.changed_at or at
+        kept.save()
+
+
+def put_off(row: OutboxRow, *, at: datetime) -> None:
+    """Not now: the network did not answer. It is another row's turn."""
+    with transaction.atomic():
+        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
+        kept.seen_at = at
+        kept.save()
+
+
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    """None where the channel cannot say."""
+    told = [number for number in numbers if number is not None]
+    return sum(told) if told else None

@@ -1,0 +1,63 @@
+"""Open a channel with its secret, by the adapter of its kind; and what a courier does that with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from elshi.base.clock import Clock
+from elshi.base.errors import UserError
+from elshi.desk.channels.models import Channel
+from elshi.node.channel_secrets import read_secret
+from elshi.node.home import NodeHome
+from elshi.speak.channels import Channel as OpenChannel
+from elshi.speak.channels import Opened, RefusedError
+
+Opener = Callable[[Opened], OpenChannel]
+PRIVATE = "allow-private"  # the option that lets hosts of the channel be in private ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What all lines of a courier share. `chance`: a number in [0, 1), drawn anew; `by`: who holds their leases.
+
+    `on_step` hears what has just been done: leased, sending, sent, noted, ended, delivering, delivered.
+    """
+
+    home: NodeHome
+    environ: Mapping[str, str]
+    opener: Opener
+    clock: Clock
+    chance: Callable[[], float]
+    by: str
+    on_step: Callable[[str], None]
+
+
+def open_by_kind(opened: Opened) -> OpenChannel:
+    """The adapter of its kind, which is imported now."""
+    from elshi.adapters.channels import open_channel  # noqa: PLC0415  # each kind brings libraries of its own
+
+    return open_channel(opened)
+
+
+def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str], opener: Opener) -> OpenChannel:
+    """The channel, ready to speak. Raises RefusedError `no-secret` or `no-part`, which a person mends on the machine.
+
+    Also the other errors of channels, if opening asks the other side something.
+    """
+    try:
+        secret = read_secret(home, channel.name, environ)
+    except UserError as exc:
+        raise RefusedError("no-secret", str(exc)) from exc
+    options = {name: str(value) for name, value in channel.options.items()}
+    opened = Opened(
+        name=channel.name,
+        kind=channel.kind,
+        account=channel.account,
+        address=channel.address,
+        secret=secret,
+        allow_private=options.pop(PRIVATE, "") == "yes",
+        options=options,
+    )
+    try:
+        return opener(opened)
+    except UserError as exc:
+        raise RefusedError("no-part", str(exc)) from exc

@@ -1,0 +1,81 @@
+"""What a release says on a channel in one language: from the content that was approved, as a `speak.messages.Message`.
+
+Pictures come from the public blobs, by the hashes that the approval bound. A text that was erased since is not said.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from elshi.base.errors import ElshiError
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.attachments import read_attachments
+from elshi.desk.releases.rules.content import read_renditions
+from elshi.desk.releases.rules.kinds import WITHDRAWAL
+from elshi.log import MissingError
+from elshi.node.home import NodeHome
+from elshi.record import BlobStore, blob_sha256
+from elshi.record.rendition import format_rendition
+from elshi.speak.channels import RefusedError
+from elshi.speak.messages import Message, Picture, Saying
+
+MAX_PICTURES = 4  # most networks take no more
+_TOPIC, _COUNTRY = "topic:", "country:"  # of `about` in a content
+
+
+def make_message(release: Release, language: str) -> Message:
+    """What `release`, a published statement or withdrawal, says in `language`.
+
+    Without a title and a body for a withdrawal, and for a correction that has this language no more. Raises
+    RefusedError `erased` when the text was erased since.
+    """
+    whole = json.loads(release.version.content)
+    shared: dict[str, Any] = {
+        "record": release.record_id,
+        "version": release.record_version,
+        "language": language,
+        "url": f"https://{settings.ELSHI_HOST}/{language}/{release.record_id}/",
+        "issued_at": release.queued_at.replace(microsecond=0),
+    }
+    if release.kind == WITHDRAWAL:
+        return Message(saying=Saying.WITHDRAWAL, reason=whole["reason"], **shared)
+    saying = Saying.STATEMENT if release.version.draft.replaces_id is None else Saying.CORRECTION
+    found = next((one for one in read_renditions(whole) if one.language == language), None)
+    if found is None:
+        return Message(saying=saying, **shared)
+    blobs, about = _blobs(), [str(one) for one in whole["about"]]
+    try:
+        blobs.read(blob_sha256(format_rendition(found)))
+    except MissingError as exc:
+        raise RefusedError("erased", "the text was erased after it was published") from exc
+    return Message(
+        saying=saying,
+        title=found.title,
+        body=found.body,
+        topic=next((one.removeprefix(_TOPIC) for one in about if one.startswith(_TOPIC)), ""),
+        countries=tuple(one.removeprefix(_COUNTRY) for one in about if one.startswith(_COUNTRY)),
+        pictures=_pictures(whole, language, blobs),
+        **shared,
+    )
+
+
+def _pictures(whole: Mapping[str, Any], language: str, blobs: BlobStore) -> tuple[Picture, ...]:
+    """The first pictures among the attachments; one that was erased since is left out."""
+    found: list[Picture] = []
+    for one in read_attachments(dict(whole)):
+        if not one.media.is_image or len(found) == MAX_PICTURES:
+            continue
+        try:
+            data = blobs.read(one.sha256)
+        except MissingError:
+            continue
+        found.append(Picture(one.media_type, data, one.alternatives.get(language, "")))
+    return tuple(found)
+
+
+def _blobs() -> BlobStore:
+    if settings.ELSHI_HOME is None:
+        raise ElshiError("the desk was set up without a home: expected ELSHI_HOME")
+    return BlobStore(NodeHome(settings.ELSHI_HOME).blobs)

@@ -1,0 +1,155 @@
+"""The courier: the process `channels`, which says on every channel what the outbox holds. One for a node.
+
+Each channel has a line of its own (`channels.line`) in its own thread, so that a slow one holds up nobody. At the start
+nobody else can hold a row, for this process has the lock: what a killed one held is in doubt, and is looked for.
+"""
+
+import os
+import random
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+from django.db import DatabaseError, connection
+
+from elshi.adapters.clock import SystemClock
+from elshi.base.clock import Clock, parse_time
+from elshi.base.durable import hold_lock
+from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.channels.leasing import doubt_held, doubt_restored
+from elshi.desk.channels.line import Line
+from elshi.desk.channels.models import Channel
+from elshi.desk.channels.opening import Opener, Tools, open_by_kind
+from elshi.desk.channels.queueing import MANUAL
+from elshi.desk.channels.triggers import channel_triggers
+from elshi.node.home import NodeHome
+from elshi.node.restored import read_restored
+from elshi.speak.channels import ChannelError
+
+Chore = Callable[[datetime], object]
+PAUSE_SECONDS = 0.5  # between two looks of a line at an empty outbox
+LOOK_SECONDS = 2.0  # between two looks for new channels, and for leases that have ended
+TROUBLE_SECONDS = 5.0  # after the database could not be used
+LOCK = "channels.lock"
+
+
+class Courier:
+    """The courier of one node. A context manager: entering takes `run/channels.lock` (LockedError if another has it),
+    checks the database's guards, and puts in doubt what a killed one held, and what a restored database may not know.
+
+    `chores`: what else is done for readers, each a short piece of work, called again and again with the hour.
+    """
+
+    def __init__(
+        self,
+        home: NodeHome,
+        *,
+        clock: Clock | None = None,
+        opener: Opener = open_by_kind,
+        environ: Mapping[str, str] = os.environ,
+        chance: Callable[[], float] = random.random,
+        on_step: Callable[[str], None] = lambda _name: None,
+        chores: Sequence[Chore] = (),
+    ) -> None:
+        self._home = home
+        self._tools = Tools(
+            home=home,
+            environ=environ,
+            opener=opener,
+            clock=clock or SystemClock(),
+            chance=chance,
+            by=f"{os.getpid()}@{socket.gethostname()}"[:60],
+            on_step=on_step,
+        )
+        self._lines: dict[int, Line] = {}
+        self._chores = chores
+        self._resources = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as resources:
+            resources.enter_context(hold_lock(self._home.run / LOCK, wait=False))
+            check_triggers(connection, {**audit_triggers(), **channel_triggers()})
+            doubt_held(at=self._tools.clock.now(), all_of_them=True)
+            restored = read_restored(self._home)
+            if restored is not None:
+                moment = parse_time(restored.restored_at)
+                doubt_restored(restored_at=moment, by=self._tools.by, at=self._tools.clock.now())
+            self._resources = resources.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._resources.close()
+
+    def run_once(self) -> int:
+        """One thing on each channel; on how many there was one. For tests, and where threads are not wanted."""
+        self._find_lines()
+        return sum([line.step() for line in self._lines.values()])
+
+    def run_forever(self, stop: Event) -> None:
+        """A thread for each channel until `stop` is set. Raises what ended a line that must not go on."""
+        threads: dict[int, Thread] = {}
+        faults: list[BaseException] = []
+        halt = Event()
+        with self:
+            try:
+                while not stop.is_set() and not faults:
+                    doubt_held(at=self._tools.clock.now(), all_of_them=False)
+                    self._find_lines()
+                    for pk in self._lines.keys() - threads.keys():
+                        threads[pk] = Thread(target=self._run_line, args=(pk, halt, faults), daemon=True)
+                        threads[pk].start()
+                    if self._chores and 0 not in threads:  # no channel has the number 0
+                        threads[0] = Thread(target=self._run_chores, args=(halt, faults), daemon=True)
+                        threads[0].start()
+                    stop.wait(LOOK_SECONDS)
+            finally:
+                halt.set()
+                for thread in threads.values():
+                    thread.join()
+        if faults:
+            raise faults[0]
+
+    def _find_lines(self) -> None:
+        for pk in Channel.objects.exclude(kind=MANUAL).order_by("id").values_list("pk", flat=True):
+            if pk not in self._lines:
+                self._lines[pk] = Line(pk, self._tools)
+
+    def _run_chores(self, halt: Event, faults: list[BaseException]) -> None:
+        """In a thread of its own: a slow mail server holds up no channel."""
+        try:
+            while not halt.is_set():
+                for chore in self._chores:
+                    try:
+                        chore(self._tools.clock.now())
+                    except (ChannelError, DatabaseError) as exc:
+                        code = exc.code if isinstance(exc, ChannelError) else type(exc).__name__
+                        sys.stderr.write(f"channels: put off: {code}\n")
+                        connection.close()
+                halt.wait(LOOK_SECONDS)
+        except BaseException as exc:  # noqa: BLE001  # told to the main thread, which ends the process
+            faults.append(exc)
+        finally:
+            connection.close()
+
+    def _run_line(self, pk: int, halt: Event, faults: list[BaseException]) -> None:
+        line = self._lines[pk]
+        try:
+            while not halt.is_set():
+                try:
+                    if not line.step():
+                        halt.wait(PAUSE_SECONDS)
+                except DatabaseError as exc:  # locked, full, away: what is written stays true, and the rest waits
+                    sys.stderr.write(f"channels: the staff database: {type(exc).__name__}; trying again\n")
+                    connection.close()
+                    halt.wait(TROUBLE_SECONDS)
+        except BaseException as exc:  # noqa: BLE001  # told to the main thread, which ends the process
+            faults.append(exc)
+        finally:
+            connection.close()

@@ -1,0 +1,85 @@
+"""`elshi channel` and `elshi outbox`, from outside."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.models import Channel
+from elshi.node.channel_secrets import FOLDER
+
+SECRET = "s3cret-of-the-channel"
+
+
+@pytest.fixture
+def elshi(outbox):
+    """(exit code, JSON or what was complained)."""
+
+    def run(*args, **environ):
+        home = str(outbox.office.home.path)
+        kept = {name: value for name, value in os.environ.items() if name != "ELSHI_HOME"}
+        done = subprocess.run(
+            [sys.executable, "-m", "elshi", *args, "--home", home, "--json"],
+            capture_output=True, text=True, timeout=120, check=False, env=kept | environ,
+        )  # fmt: skip
+        assert SECRET not in done.stdout + done.stderr
+        return done.returncode, done.stderr or json.loads(done.stdout)
+
+    return run
+
+
+def test_added_listed_paused_and_resumed(elshi, outbox):
+    add = ("channel", "add", "news", "--kind", "mastodon", "--account", outbox.account)
+    code, said = elshi(
+        *add, "--language", "ru", "--language", "kk", "--option", "visibility=public", "--per-minute", "9"
+    )
+    assert (code, said["channel"], said["secret"].endswith(f"keys/{FOLDER}/news")) == (0, "news", True)
+    channel = Channel.objects.get()
+    assert (channel.languages, channel.options, channel.per_minute) == (["kk", "ru"], {"visibility": "public"}, 9)
+    for wrong, words in (
+        (add, "already a channel named news"),
+        (("channel", "add", "talk", "--kind", "mastodon", "--account", "xs-mfa/account/99"), "not an active one"),
+        (("channel", "add", "talk", "--kind", "manual", "--account", outbox.account, "--option", "x"), "NAME=TEXT"),
+        (("channel", "pause", "talk"), "no channel talk"),
+    ):
+        code, said = elshi(*wrong)
+        assert (code, words in said) == (2, True), said
+    assert elshi("channel", "pause", "news") == (0, {"channel": "news", "paused": True})
+    (listed,) = elshi("channel", "list")[1]["channels"]
+    assert (listed["state"], listed["code"], listed["queued"]) == ("paused", "person", 0)
+    assert elshi("channel", "resume", "news") == (0, {"channel": "news", "paused": False})
+    assert elshi("channel", "list")[1]["channels"][0]["state"] == "closed"
+    acts = AuditRow.objects.filter(object_type="channels.channel").values_list("act", "actor_name")
+    assert list(acts) == [(act, "console") for act in ("add-channel", "pause-channel", "resume-channel")]
+
+
+def test_the_outbox_is_listed_without_texts_and_readers(elshi, outbox):
+    outbox.channel("news")
+    outbox.channel("talk", fault=lambda *_: "refused")
+    release = outbox.publish("news/kk", "talk/kk")
+    outbox.run()
+    code, said = elshi("outbox", "list")
+    assert code == 0
+    talk, news = said["rows"]
+    assert (news["channel"], news["state"], news["record"]) == ("news", "confirmed", release.record_id)
+    assert news["urls"][0].startswith("https://net.example/news/")
+    assert (talk["state"], talk["code"], talk["urls"]) == ("failed", "not-allowed", [])
+    assert [row["channel"] for row in elshi("outbox", "list", "--state", "failed")[1]["rows"]] == ["talk"]
+    assert [row["channel"] for row in elshi("outbox", "list", "--channel", "news")[1]["rows"]] == ["news"]
+    assert elshi("outbox", "list", "--record", "xs-mfa/2026/999")[1]["rows"] == []
+    assert "көршісіне" not in json.dumps(said, ensure_ascii=False)
+
+
+def test_a_secret_that_others_may_read_is_refused_and_not_told(elshi, outbox):
+    outbox.channel("news")
+    code, said = elshi("channel", "test", "news")
+    assert (code, "no-secret" in said) == (2, True)
+    place = outbox.office.home.keys / FOLDER / "news"
+    place.parent.mkdir()
+    place.write_text(SECRET)
+    place.chmod(0o644)
+    code, said = elshi("channel", "test", "news")
+    assert (code, "0600" in said) == (2, True)
