@@ -56,6 +56,11 @@ def split_finer(piece: Piece) -> list[Piece]:
     return [Piece(sign, "" if index else piece.gap) for index, sign in enumerate(signs)]
 
 
+def split_words(piece: Piece) -> list[Piece]:
+    """The words of a piece; of a script that is written without spaces, wherever a line may be broken."""
+    return _split_after(piece, _WORD)
+
+
 def join(pieces: Sequence[Piece]) -> str:
     """The text of pieces that stand one after the other, without the gap before the first."""
     return "".join(piece.gap + piece.text if index else piece.text for index, piece in enumerate(pieces))

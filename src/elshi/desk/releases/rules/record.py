@@ -3,6 +3,7 @@
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.attachments import make_refs, words_blobs
 from elshi.desk.releases.rules.content import read_renditions
+from elshi.desk.releases.rules.destinations import check_spoken
 from elshi.desk.releases.rules.identity import Identity
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.record import rendition_ref, statement_document
@@ -37,6 +38,8 @@ def statement_blobs(whole: Whole) -> list[bytes]:
 
 
 def check_honoured(whole: Whole) -> None:
-    """Raises RuleError for wishes that this version would silently ignore: the approver read them in the content."""
-    if (whole["channels"], whole["about"]) != (["site"], []):
-        raise RuleError("not-honoured")
+    """Raises RuleError for a wish that would silently be ignored, a channel without words: the approver read it there."""
+    try:
+        check_spoken(whole)
+    except RuleError as exc:
+        raise RuleError("not-honoured") from exc

@@ -1,0 +1,1 @@
+"""Staff acts on channels and rows of the outbox: each checks, changes, records, in one transaction."""

@@ -1,0 +1,34 @@
+"""Channels for tests, with accounts that the register really has."""
+
+from desk.registry.register import Register
+from elshi.desk.channels.actions.choose_channels import choose_channels
+from elshi.desk.channels.models import Channel
+from elshi.desk.releases.rules.destinations import About
+from elshi.speak.targets import Target
+
+ACCOUNT = "xs-mfa/account/1"
+
+
+def publish_account(office, **changes):
+    """An account of the ministry's in the log: `xs-mfa/account/1` if it is the first."""
+    register = Register(office)
+    register.publish(register.drafted(**changes))
+
+
+def make_channel(office, name="x-main", *, kind="manual", account=ACCOUNT, languages=("kk",), options=None):
+    given = {"network": "x"} if options is None and kind == "manual" else options or {}
+    return Channel.objects.create(
+        name=name, kind=kind, account=account, languages=list(languages), options=given, created_at=office.tick()
+    )
+
+
+def choose(office, draft, *targets, by="author", topic="", countries=(), based_on=None):
+    """`targets`: like "x-main/kk"."""
+    return choose_channels(
+        actor=office.people[by],
+        draft_id=draft.pk,
+        chosen={Target(*target.split("/")) for target in targets},
+        about=About(topic, tuple(countries)),
+        based_on=draft.current_version.number if based_on is None else based_on,
+        at=office.tick(),
+    )
