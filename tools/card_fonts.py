@@ -32,18 +32,16 @@ def main(folder: Path) -> None:
     lines = ["# What lies here that we did not write: where it came from and the hash by which to check it."]
     for name, letters in FACES.items():
         source = (folder / name).read_bytes()
-        subset.main(
-            [str(folder / name), f"--unicodes={letters}", f"--output-file={OUT / name}", "--layout-features=*"]
-            + ["--no-hinting", "--notdef-outline", "--name-IDs=0,1,2,3,4,5,6,13,14"]
-        )
+        kept = ("--layout-features=*", "--no-hinting", "--notdef-outline", "--name-IDs=0,1,2,3,4,5,6,13,14")
+        subset.main([str(folder / name), f"--unicodes={letters}", f"--output-file={OUT / name}", *kept])
         data = (OUT / name).read_bytes()
+        made = f"cut by tools/card_fonts.py, fonttools {version('fonttools')}"
         lines += [
             "",
             "[[file]]",
             f'name = "{name}"',
             'package = "fonts-noto-core"',
-            f'source = "Debian, sha256 {hashlib.sha256(source).hexdigest()}; cut by tools/card_fonts.py, fonttools '
-            f'{version("fonttools")}"',
+            f'source = "Debian, sha256 {hashlib.sha256(source).hexdigest()}; {made}"',
             'licence = "OFL-1.1"',
             f'sha256 = "{hashlib.sha256(data).hexdigest()}"',
         ]

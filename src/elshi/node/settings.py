@@ -104,10 +104,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         raise UserError(f"{where}: " + "; ".join(problems))
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
-    found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
-    for name in _SUBJECTS:
-        found[name] = tuple(_parse_subject(one) for one in found.get(name, ()))
-    found["approvals"] = _parse_approvals(found.get("approvals", {}))
+    found |= _parse_tables(found)
     if found.get("demonstration"):  # one that was made before there was this key
         found.setdefault("second_factor", OPTIONAL)
     return Settings(**found)
@@ -125,15 +122,22 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, WitnessSetting):
-        return f"{{ url = {_toml(value.url)}, vkey = {_toml(value.vkey)} }}"
-    if isinstance(value, ApprovalSettings | SubjectSetting):
+    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting):
         return _toml(_plain(value))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return str(value)
+
+
+def _parse_tables(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is more than a text, a number or a switch, which `_wrong` has nothing against."""
+    return {
+        "witnesses": tuple(WitnessSetting(**one) for one in found.get("witnesses", ())),
+        "approvals": _parse_approvals(found.get("approvals", {})),
+        **{name: tuple(_parse_subject(one) for one in found.get(name, ())) for name in _SUBJECTS},
+    }
 
 
 def _unknown(found: Mapping[str, object]) -> list[str]:

@@ -1,20 +1,20 @@
 """The picture card of a statement: office, title, date, the address of its page, and that address as a QR code.
 
-For networks on which words alone are overlooked, one in each language of the text. It is drawn here, from the words that
-were approved and nothing else; the same words give the same picture. 1200 x 675, which no network cuts.
+For networks on which words alone are overlooked, one in each language of the text. It is drawn here, from the words
+that were approved and nothing else; the same words give the same picture. 1200 x 675, which no network cuts.
 
 Letters are shaped and put in order by resvg (HarfBuzz's rules, Unicode UAX #9); lines are broken here, where its words
 are measured. A title that would not fit is set smaller, down to a size that is still read on a telephone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import segno
 
 from elshi.base.errors import ElshiError
-from elshi.speak.fonts import BOLD, REGULAR, FontFile, find_fonts, find_lacking, measure
+from elshi.speak.fonts import BOLD, REGULAR, FontFile, find_fonts, find_lacking, measure, split_by_font
 from elshi.speak.messages import Message, Picture
 from elshi.speak.phrases import correction_words
 from elshi.speak.sentences import Piece, split_words
@@ -32,7 +32,7 @@ _RLI, _PDI = "\u2067", "\u2069"  # UAX #9: what stands between them is ordered f
 
 
 class CardError(ElshiError):
-    """A card that cannot be drawn. `code`: `fonts-lack` (with the `letters`) or `not-installed`; it goes without one."""
+    """A card that cannot be drawn: the text goes without. `code`: `fonts-lack` (the `letters`) or `not-installed`."""
 
     def __init__(self, code: str, message: str, *, letters: str = "") -> None:
         self.code, self.letters = code, letters
@@ -41,13 +41,14 @@ class CardError(ElshiError):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of text: `x` of its beginning edge, `y` of its base line."""
+    """A line of text; `y` of its base line. An address is read from left to right, in every language."""
 
     text: str
     y: float
     size: float
     weight: str
     colour: str
+    is_address: bool = False
 
 
 def draw_card(message: Message, office_name: str, *, fonts: Sequence[FontFile] | None = None) -> Picture:
@@ -78,23 +79,22 @@ def describe_card(message: Message, office_name: str) -> str:
 def compose_card(message: Message, office_name: str, *, fonts: Sequence[FontFile]) -> str:
     """The card as SVG. Raises CardError `fonts-lack`."""
     day, address = _format_day_line(message), _shown(message.url)
-    lacking = find_lacking("".join((message.title, office_name, day, address, "…")), fonts)
+    lacking = find_lacking(f"{message.title}{office_name}{day}{address}…", fonts)
     if lacking:
         shown = lacking[:20]
         raise CardError("fonts-lack", f"no font here has {len(lacking)} letters, such as {shown}", letters=lacking)
     lines = [
-        *_fit(office_name, 96, size=34, lines=2, weight=BOLD, colour=_ACCENT, fonts=fonts),
+        *_fit(_Line(office_name, 96, 34, BOLD, _ACCENT), fonts, most=2),
         *_set_title(message.title, fonts),
-        _Line(day, HEIGHT - _EDGE - 52, 30, REGULAR, _QUIET),
-        *_fit(address, HEIGHT - _EDGE - 4, size=28, lines=1, weight=REGULAR, colour=_INK, fonts=fonts, is_address=True),
+        *_fit(_Line(day, HEIGHT - _EDGE - 52, 30, REGULAR, _QUIET), fonts, most=1),
+        *_fit(_Line(address, HEIGHT - _EDGE - 4, 28, REGULAR, _INK, is_address=True), fonts, most=1),
     ]
     is_rtl = LANGUAGES[message.language].direction == "rtl"
-    families = ", ".join(f"'{escape(family)}'" for family in dict.fromkeys(font.family for font in fonts))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/><rect width="{WIDTH}" height="18" fill="{_ACCENT}"/>'
-        f'<g font-family="{families}" xml:lang="{message.language}">'
-        + "".join(_format_line(line, is_rtl=is_rtl) for line in lines)
+        f'<g xml:lang="{message.language}">'
+        + "".join(_format_line(line, fonts, is_rtl=is_rtl) for line in lines)
         + f"</g>{_format_qr(message.url, is_rtl=is_rtl)}</svg>"
     )
 
@@ -122,6 +122,7 @@ def _set_title(title: str, fonts: Sequence[FontFile]) -> list[_Line]:
         lines = break_lines(title, fonts, width=WIDTH - 2 * _EDGE, size=size, weight=BOLD)
         widest = max(measure(line, fonts, size=size, weight=BOLD) for line in lines)
         if len(lines) * size * _LEADING <= _TITLE_HEIGHT and widest <= WIDTH - 2 * _EDGE:
+            lines = _even_out(title, lines, fonts, size=size)
             break
     else:  # the smallest: what has no room is cut, and said to be
         most = int(_TITLE_HEIGHT / (size * _LEADING))
@@ -133,26 +134,33 @@ def _set_title(title: str, fonts: Sequence[FontFile]) -> list[_Line]:
     ]
 
 
-def _fit(
-    text: str,
-    y: float,
-    *,
-    size: float,
-    lines: int,
-    weight: str,
-    colour: str,
-    fonts: Sequence[FontFile],
-    is_address: bool = False,
-) -> list[_Line]:
-    """A short text in at most so many `lines`, the last one shortened if need be."""
-    width = WIDTH - 2 * _EDGE - (_QR if is_address else 0)
-    found = [text] if is_address else break_lines(text, fonts, width=width, size=size, weight=weight)
-    kept = found[:lines]
-    if len(found) > lines:
+def _even_out(title: str, lines: list[str], fonts: Sequence[FontFile], *, size: float) -> list[str]:
+    """As many lines, of more equal length: no word stands alone at the end if it need not."""
+    found = lines
+    for percent in range(95, 55, -5):
+        narrower = break_lines(title, fonts, width=(WIDTH - 2 * _EDGE) * percent / 100, size=size, weight=BOLD)
+        if len(narrower) > len(lines):
+            break
+        found = narrower
+    return found
+
+
+def _fit(line: _Line, fonts: Sequence[FontFile], *, most: int) -> list[_Line]:
+    """A short text in at most so many lines, the last one shortened if need be; an address is one line, ever."""
+    width = WIDTH - 2 * _EDGE - (_QR if line.is_address else 0)
+    found = [line.text]
+    if not line.is_address:
+        found = break_lines(line.text, fonts, width=width, size=line.size, weight=line.weight)
+    kept = found[:most]
+    if len(found) > most:
         kept[-1] += "…"
     return [
-        _Line(_shorten(line, fonts, width=width, size=size, weight=weight), y + number * size * 1.2, size, weight, colour)
-        for number, line in enumerate(kept)
+        replace(
+            line,
+            text=_shorten(text, fonts, width=width, size=line.size, weight=line.weight),
+            y=line.y + number * line.size * 1.2,
+        )
+        for number, text in enumerate(kept)
     ]
 
 
@@ -165,14 +173,18 @@ def _shorten(line: str, fonts: Sequence[FontFile], *, width: float, size: float,
     return line
 
 
-def _format_line(line: _Line, *, is_rtl: bool) -> str:
+def _format_line(line: _Line, fonts: Sequence[FontFile], *, is_rtl: bool) -> str:
+    """One `<text>`, each stretch of it in the very font that it was measured in."""
     x, anchor = (WIDTH - _EDGE, "end") if is_rtl else (_EDGE, "start")
-    is_turned = is_rtl and not line.text.isascii()  # an address is read from left to right everywhere
-    text = f"{_RLI}{line.text}{_PDI}" if is_turned else line.text
+    before, after = (_RLI, _PDI) if is_rtl and not line.is_address else ("", "")
+    stretches = "".join(
+        f"<tspan font-family=\"'{escape(font.family)}'\">{escape(stretch)}</tspan>"
+        for font, stretch in split_by_font(line.text, fonts, weight=line.weight)
+    )
     weight = "700" if line.weight == BOLD else "400"
     return (
         f'<text x="{x}" y="{line.y:g}" font-size="{line.size:g}" font-weight="{weight}" text-anchor="{anchor}" '
-        f'fill="{line.colour}" xml:space="preserve">{escape(text)}</text>'
+        f'fill="{line.colour}" xml:space="preserve">{before}{stretches}{after}</text>'
     )
 
 

@@ -1,8 +1,9 @@
 """Fonts that pictures are drawn with, and how wide words are in them.
 
-Noto Sans for Latin and Cyrillic, with every Kazakh letter, and Noto Sans Arabic come with Elshi, cut down to the letters
-of our languages (`fonts/FONTS.toml`). Chinese has too many letters to carry along: a font of the machine is used, or one
-that the administrator put into the node's folder `fonts/`; where there is none, `find_lacking` names what cannot be drawn.
+Noto Sans for Latin and Cyrillic, with every Kazakh letter, and Noto Sans Arabic come with Elshi, cut down to the
+letters of our languages (`fonts/FONTS.toml`). Chinese has too many letters to carry along: a font of the machine is
+used, or one that the administrator put into the node's folder `fonts/`; where there is none, `find_lacking` names what
+cannot be drawn.
 
 Words are shaped by HarfBuzz, so that Arabic letters join and a width is that of what is drawn.
 """
@@ -60,11 +61,15 @@ def find_lacking(text: str, fonts: Sequence[FontFile]) -> str:
     return "".join(dict.fromkeys(sign for sign in drawn if ord(sign) not in known))
 
 
+def split_by_font(text: str, fonts: Sequence[FontFile], *, weight: str) -> list[tuple[FontFile, str]]:
+    """`text` in stretches, each with the first font of `weight` that has its letters; of any weight if none is so."""
+    return list(_stretches(text, [font for font in fonts if font.weight == weight] or list(fonts)))
+
+
 def measure(text: str, fonts: Sequence[FontFile], *, size: float, weight: str) -> float:
-    """How wide `text` is at `size`, in the same unit: each stretch in the first font of `weight` that has its letters."""
-    picked = [font for font in fonts if font.weight == weight] or list(fonts)
+    """How wide `text` is at `size`, in the same unit: each stretch in its font (`split_by_font`)."""
     width = 0.0
-    for font, stretch in _stretches(text, picked):
+    for font, stretch in split_by_font(text, fonts, weight=weight):
         face, shaped = _load(font)
         width += _advance(shaped, stretch) * size / face.upem
     return width

@@ -1,11 +1,11 @@
 """How long a text is as each network counts it, and how long it may be there.
 
-No two count alike: signs that a reader sees as one may be one, two, eleven or twenty-eight of theirs, and an address may
+No two count alike: what a reader sees as one sign may be one, two, eleven or twenty-five of theirs, and an address may
 always be 23. Where a rule cannot be known to the last sign, we count too much rather than too little: a post that is
 refused after approval is worse than one that is a few words shorter.
 
-- *x*: docs.x.com/fundamentals/counting-characters, and the configuration `v3` of the open twitter-text. After NFC a sign
-  in the four ranges of `_LIGHT` is 1, any other 2, an emoji 2 however many code points it takes, an address 23.
+- *x*: docs.x.com/fundamentals/counting-characters, and the configuration `v3` of the open twitter-text. After NFC a
+  sign in the four ranges of `_LIGHT` is 1, any other 2, an emoji 2 however many code points it takes, an address 23.
 - *mastodon*: `statuses.max_characters` (500) and `characters_reserved_per_url` (23) of `/api/v2/instance`; signs as
   readers see them. A server may allow more; its channel says so. Mentions are not shortened here, as Mastodon does.
 - *bluesky*: lexicon `app.bsky.feed.post`: at most 300 signs as readers see them, and at most 3000 bytes.

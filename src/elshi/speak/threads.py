@@ -3,7 +3,7 @@
 One post where it fits: title, text, address of the page. Else a thread, numbered `2/5`, cut after sentences and never
 inside a sign; every word of the approved text is there, in its order, and nothing else but the number and the address.
 Where even the longest thread does not hold it all, it ends with `[…]` at the end of a sentence, and with the address at
-which the rest is read. A correction says so in its first line; a withdrawal says that, and why, and nothing of the text.
+which the rest is read. A correction says so in its first line; a withdrawal says that, and why, and no word of it.
 
 Pure, and the same for ever for the same message and limits: a part that was cut in another way at a second try could be
 said twice. The key of a part is of its place alone (channel, record, version, language, number), never of its words.
@@ -125,6 +125,4 @@ def _tail(number: int, count: int, link: str, *, cut: bool) -> str:
 
 
 def _format(groups: Sequence[Sequence[Piece]], count: int, link: str, *, cut: bool) -> list[str]:
-    return [
-        (join(group) + _tail(number, count, link, cut=cut)).strip() for number, group in enumerate(groups, start=1)
-    ]
+    return [(join(group) + _tail(number, count, link, cut=cut)).strip() for number, group in enumerate(groups, start=1)]

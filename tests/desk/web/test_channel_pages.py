@@ -29,7 +29,9 @@ def row(office, channel):
 
 def moved(row, state, **changed):
     """The row as a courier would have left it; guards of the database want every step in between."""
-    for step in {"failed": ("queued", "sending", "failed"), "unknown": ("queued", "sending", "unknown")}.get(state, (state,)):
+    for step in {"failed": ("queued", "sending", "failed"), "unknown": ("queued", "sending", "unknown")}.get(
+        state, (state,)
+    ):
         lease = {"lease_until": row.due_at, "lease_by": "test"} if step == "sending" else {}
         OutboxRow.objects.filter(pk=row.pk).update(state=step, **lease, **(changed if step == state else {}))
     row.refresh_from_db()

@@ -1,6 +1,7 @@
 """Lengths against what the networks' own documents give as examples, and by hand."""
 
 import pytest
+
 from elshi.speak.lengths import (
     LIMITS,
     SHORTEST,

@@ -1,19 +1,26 @@
 """Cuts of a text."""
 
 import pytest
-from elshi.speak.sentences import Piece, join, split_finer, split_sentences
 from hypothesis import given
 from hypothesis import strategies as st
+
+from elshi.speak.sentences import Piece, join, split_finer, split_sentences
 
 
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
         ("Біз келдік. Олар кетті.", ["Біз келдік.", "Олар кетті."]),
-        ("Кездесу 2026 ж. Мамырда өтеді. Т.б. Мәселелер бар.", ["Кездесу 2026 ж. Мамырда өтеді.", "Т.б. Мәселелер бар."]),
+        (
+            "Кездесу 2026 ж. Мамырда өтеді. Т.б. Мәселелер бар.",
+            ["Кездесу 2026 ж. Мамырда өтеді.", "Т.б. Мәселелер бар."],
+        ),
         ("Он сказал: «Мы готовы.» Затем ушёл.", ["Он сказал: «Мы готовы.»", "Затем ушёл."]),
         ("Это так... и не так.", ["Это так... и не так."]),
-        ("We saw Gen. Smith. No. 5 fell in 2026. Why? Because!", ["We saw Gen. Smith.", "No. 5 fell in 2026.", "Why?", "Because!"]),
+        (
+            "We saw Gen. Smith. No. 5 fell in 2026. Why? Because!",
+            ["We saw Gen. Smith.", "No. 5 fell in 2026.", "Why?", "Because!"],
+        ),
         ("هل هذا صحيح؟ نعم. هذا صحيح.", ["هل هذا صحيح؟", "نعم.", "هذا صحيح."]),
         ("会议已经结束。双方同意继续！好吗？", ["会议已经结束。", "双方同意继续！", "好吗？"]),
         ("Көлемі 3.14 млн. теңге болды.", ["Көлемі 3.14 млн. теңге болды."]),

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from elshi.record.types.statements import WITHDRAWAL_REASONS
 from elshi.speak.channels import RefusedError
 from elshi.speak.lengths import LIMITS, Limits, count_weighted
@@ -11,8 +14,6 @@ from elshi.speak.phrases import LANGUAGES as SPOKEN
 from elshi.speak.phrases import withdrawal_words
 from elshi.speak.threads import cut_message, cut_text, part_key
 from elshi.text.languages import LANGUAGES
-from hypothesis import given
-from hypothesis import strategies as st
 
 LINK = "https://mfa.samal.example/kk/xs-mfa/2026/17/"
 SMALL = Limits("small", len, post=60, caption=40, parts=3, pictures=2)
@@ -39,12 +40,16 @@ def test_what_fits_is_one_post_without_a_number() -> None:
 
 
 def test_a_thread_is_cut_after_sentences_and_ends_with_the_address() -> None:
-    texts = cut_text(["Title", "One two three. Four five six. Seven eight nine."], "https://a.example/", SMALL, with_pictures=False)
+    texts = cut_text(
+        ["Title", "One two three. Four five six. Seven eight nine."], "https://a.example/", SMALL, with_pictures=False
+    )
     assert texts == ["Title\n\nOne two three. Four five six.\n\n1/2", "Seven eight nine.\n\n2/2 https://a.example/"]
 
 
 def test_marks_of_markdown_are_no_words_of_a_post() -> None:
-    (part,) = cut_message(message(body="## Бөлім\n\n**Маңызды** [сілтеме](https://a.example)"), LIMITS["x"], channel="x")
+    (part,) = cut_message(
+        message(body="## Бөлім\n\n**Маңызды** [сілтеме](https://a.example)"), LIMITS["x"], channel="x"
+    )
     assert part.text == f"Ксандрия туралы\n\nБөлім\n\nМаңызды сілтеме\n\n{LINK}"
 
 

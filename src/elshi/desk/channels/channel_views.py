@@ -135,4 +135,3 @@ def _standing(*, at: datetime) -> list[dict[str, Any]]:
         }
         for channel in found.order_by("name")
     ]
-

@@ -72,7 +72,9 @@ def waiting_rows(person: Person) -> QuerySet[OutboxRow] | None:
 def visible_rows(person: Person) -> QuerySet[OutboxRow]:
     """Rows of the releases that the person sees, newest first."""
     seen = visible_releases(person).order_by().values("pk")
-    return OutboxRow.objects.filter(release__in=seen).select_related("channel", "release__version__draft").order_by("-id")
+    return (
+        OutboxRow.objects.filter(release__in=seen).select_related("channel", "release__version__draft").order_by("-id")
+    )
 
 
 def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
@@ -94,9 +96,7 @@ def _by_hand(row: OutboxRow, *, at: datetime) -> Preview | None:
     if draft.kind != WITHDRAWAL and row.language not in version.renditions:
         return None
     issued_at = row.release.queued_at or at
-    return preview(
-        row.channel, draft_message(draft, version, row.language, record=row.release.record_id, at=issued_at)
-    )
+    return preview(row.channel, draft_message(draft, version, row.language, record=row.release.record_id, at=issued_at))
 
 
 def _links(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -89,7 +89,10 @@ def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
     """What of a statement is no text."""
     if whole["embargo"]:
         yield _("Embargo: not before"), whole["embargo"]
-    yield _("Goes to"), in_a_row([_("site"), *(f"{one.channel} ({_language(one.language)})" for one in read_targets(whole))])
+    yield (
+        _("Goes to"),
+        in_a_row([_("site"), *(f"{one.channel} ({_language(one.language)})" for one in read_targets(whole))]),
+    )
     about = read_about(whole)
     if about != About():
         yield _("About"), " · ".join(one for one in (about.topic, *about.countries) if one)

@@ -29,7 +29,9 @@ class About:
 
 def format_about(about: About) -> list[str]:
     """`about` of a content."""
-    return sorted({*(f"country:{code}" for code in about.countries), *([f"topic:{about.topic}"] if about.topic else [])})
+    return sorted(
+        {*(f"country:{code}" for code in about.countries), *([f"topic:{about.topic}"] if about.topic else [])}
+    )
 
 
 def read_about(whole: Whole) -> About:
