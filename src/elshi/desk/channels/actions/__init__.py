@@ -1,1 +1,1 @@
-"""Staff acts on channels and rows of the outbox: each checks, changes, records, in one transaction."""
+"""What people do with channels and with rows of the outbox: one file for each act."""

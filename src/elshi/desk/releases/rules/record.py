@@ -1,13 +1,14 @@
 """From the content of a statement to its unsigned record and its blobs."""
 
+from elshi.base.errors import FormatError
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.attachments import make_refs, words_blobs
 from elshi.desk.releases.rules.content import read_renditions
-from elshi.desk.releases.rules.destinations import check_spoken
 from elshi.desk.releases.rules.identity import Identity
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.record import rendition_ref, statement_document
 from elshi.record.rendition import format_rendition
+from elshi.speak.targets import parse_targets
 
 
 def make_statement(whole: Whole, *, identity: Identity, issued_at: str) -> Whole:
@@ -38,8 +39,10 @@ def statement_blobs(whole: Whole) -> list[bytes]:
 
 
 def check_honoured(whole: Whole) -> None:
-    """Raises RuleError for a wish that would silently be ignored, a channel without words: the approver read it there."""
+    """Raises RuleError for wishes that this version would silently ignore: the approver read them in the content."""
     try:
-        check_spoken(whole)
-    except RuleError as exc:
+        targets = parse_targets(whole["channels"])
+    except FormatError as exc:
         raise RuleError("not-honoured") from exc
+    if {target.language for target in targets} - {text["language"] for text in whole["renditions"]}:
+        raise RuleError("not-honoured")
