@@ -6,14 +6,16 @@ from hashlib import sha256
 
 import pytest
 
-from desk.channel_making import choose, make_channel, publish_account
+from desk.channel_making import ACCOUNT, choose, make_channel, publish_account
 from desk.office import STAFF
+from desk.registry.register import Register
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.drafted import draft_message, preview
-from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.models import OutboxRow
+from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError, StaleDraftError
 from elshi.desk.releases.rules.content import change_content, parse_content
 from elshi.desk.releases.rules.destinations import About, format_about, read_about, read_targets
@@ -55,7 +57,7 @@ def test_a_choice_is_a_new_version_that_says_so(office, channel, subjects):
     assert saved.renditions == first.renditions
     assert saved.sha256 == sha256(saved.content.encode()).hexdigest() != first.sha256
     row = AuditRow.objects.latest("id")
-    assert (row.act, row.actor) == ("save-draft", "author")
+    assert (row.act, row.actor) == ("save-draft", office.people["author"])
     assert choose(office, draft, "x-main/kk", topic="consular", countries=("XA", "XT")) == saved, "nothing differs"
 
 
@@ -104,13 +106,20 @@ def test_what_cannot_be_is_refused(office, channel, subjects):
     assert draft.current_version.number == 1
 
 
+def suspend(office):
+    """The account behind the channels is suspended in the register."""
+    register = Register(office)
+    before = Release.objects.get(record_id=ACCOUNT)
+    register.publish(register.drafted(replaces=before, status="suspended"))
+
+
 def test_only_an_active_account_may_be_chosen_and_a_choice_that_stands_is_kept(office, channel):
     make_channel(office, "lost", account="xs-mfa/account/99")
     draft = office.draft_in("writing")
     with refused("account-inactive"):
         choose(office, draft, "lost/kk")
     choose(office, draft, "x-main/kk")
-    Channel.objects.filter(name="x-main").update(account="xs-mfa/account/99")
+    suspend(office)
     offers = {offer.channel.name: offer for offer in list_offers(draft, draft.current_version)}
     assert not offers["x-main"].is_active
     assert [one.tag for one in offers["x-main"].chosen] == ["kk"]

@@ -22,7 +22,17 @@ from elshi.base.ids import parse_statement_id
 from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, read_below
 from elshi.log.frontier import TILE_WIDTH
 from elshi.log.tiles import TilePath, parse_tile_path
-from elshi.record import Entry, OfficialReader, PolicyRecord, Record, Rendition, StatementEntry, StatementRecord, Trust, format_trust
+from elshi.record import (
+    Entry,
+    OfficialReader,
+    PolicyRecord,
+    Record,
+    Rendition,
+    StatementEntry,
+    StatementRecord,
+    Trust,
+    format_trust,
+)
 from elshi.record.attachments import AttachmentRef
 from elshi.site.feeds import format_feed
 from elshi.site.hands import find_hands, in_processes
