@@ -2,8 +2,9 @@
 
 from desk.registry.register import Register
 from elshi.desk.channels.actions.choose_channels import choose_channels
-from elshi.desk.channels.models import Channel
+from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.releases.rules.destinations import About
+from elshi.speak.states import Doing, State
 from elshi.speak.targets import Target
 
 ACCOUNT = "xs-mfa/account/1"
@@ -32,3 +33,22 @@ def choose(office, draft, *targets, by="author", topic="", countries=(), based_o
         based_on=draft.current_version.number if based_on is None else based_on,
         at=office.tick(),
     )
+
+
+def carried(office, channel, language="kk"):
+    """A published statement with a row on `channel`, as the press makes one."""
+    draft = office.draft_in("writing", kk="Мәтін осы жерде тұр.", en="The text is here.")
+    choose(office, draft, f"{channel.name}/{language}")
+    office.submit(draft)
+    office.approve(draft)
+    release = office.release(draft)
+    assert office.press() == 1
+    release.refresh_from_db()
+    OutboxRow.objects.get_or_create(
+        release=release,
+        channel=channel,
+        language=language,
+        doing=Doing.POST.value,
+        defaults={"state": State.MANUAL.value, "queued_at": office.at, "due_at": office.at},
+    )
+    return release

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from desk.channel_making import ACCOUNT, choose, make_channel, publish_account
+from desk.channel_making import ACCOUNT, carried, choose, make_channel, publish_account
 from desk.office import STAFF
 from desk.registry.register import Register
 from elshi.base.canonical import format_canonical
@@ -20,7 +20,7 @@ from elshi.desk.releases.rules import RuleError, StaleDraftError
 from elshi.desk.releases.rules.content import change_content, parse_content
 from elshi.desk.releases.rules.destinations import About, format_about, read_about, read_targets
 from elshi.node.settings import SubjectSetting
-from elshi.speak.states import Doing, State
+from elshi.speak.states import State
 from elshi.speak.targets import Target
 
 
@@ -139,25 +139,6 @@ def test_a_later_edit_keeps_the_choice_and_a_language_that_goes_is_said(office, 
         office.submit(draft)
     choose(office, draft, "x-main/kk")
     office.submit(draft)
-
-
-def carried(office, channel, language="kk"):
-    """A published statement with a row on `channel`, as the press makes one."""
-    draft = office.draft_in("writing", kk="Мәтін осы жерде тұр.", en="The text is here.")
-    choose(office, draft, f"{channel.name}/{language}")
-    office.submit(draft)
-    office.approve(draft)
-    release = office.release(draft)
-    assert office.press() == 1
-    release.refresh_from_db()
-    OutboxRow.objects.get_or_create(
-        release=release,
-        channel=channel,
-        language=language,
-        doing=Doing.POST.value,
-        defaults={"state": State.MANUAL.value, "queued_at": office.at, "due_at": office.at},
-    )
-    return release
 
 
 def test_a_correction_goes_where_the_version_before_went(office, channel):

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from desk.channel_making import choose, make_channel, publish_account
+from desk.channel_making import carried, choose, make_channel, publish_account
 from desk.office import STAFF
-from desk.test_choose_channels import carried
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.people.reading import READERS
 from elshi.speak.cards import CardError

@@ -116,7 +116,7 @@ def _act(request: HttpRequest, act: Callable[..., object], *, done: str, back: s
 
 
 def _standing(*, at: datetime) -> list[dict[str, Any]]:
-    """Each channel with its account as the registry has it, whether it rests after failures, and numbers of its rows."""
+    """Each channel with its account as the registry has it, until when it rests after failures, numbers of its rows."""
     assets = read_assets()
     late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
     found = Channel.objects.select_related("paused_by").annotate(

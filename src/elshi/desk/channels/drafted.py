@@ -83,8 +83,8 @@ def preview(channel: Channel, message: Message) -> Preview:
     has_card = limits is not None and not message.pictures and message.saying is not Saying.WITHDRAWAL
     language = LANGUAGES[message.language]
     if limits is None:
-        posts, is_cut = (Post(f"{message.title}\n\n{plain_text(message.body)}".strip(), 1, 1),), False
-        return Preview(channel, language, posts, is_cut, has_card, len(message.pictures))
+        whole = Post(f"{message.title}\n\n{plain_text(message.body)}".strip(), 1, 1)
+        return Preview(channel, language, (whole,), is_cut=False, has_card=False, pictures=len(message.pictures))
     try:
         posts, is_cut = _cut(message, limits, channel=channel.name, has_card=has_card)
     except RefusedError:

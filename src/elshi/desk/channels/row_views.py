@@ -83,20 +83,21 @@ def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
         language=LANGUAGES[row.language],
         links=_links(one.get("url", "") for one in row.parts),
         earlier=_links(post.url for post in standing_before(row)) if row.doing != Doing.POST else (),
-        by_hand=_by_hand(row, at=at) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
+        by_hand=_by_hand(row) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
         uptake=RowUptake.objects.filter(row=row).first() if row.state == State.CONFIRMED else None,
         is_late=row.state in OPEN and row.queued_at + LATE < at,
     )
 
 
-def _by_hand(row: OutboxRow, *, at: datetime) -> Preview | None:
+def _by_hand(row: OutboxRow) -> Preview | None:
     """What is to be posted; None where something is only to be taken away."""
     version = row.release.version
     draft = version.draft
     if draft.kind != WITHDRAWAL and row.language not in version.renditions:
         return None
-    issued_at = row.release.queued_at or at
-    return preview(row.channel, draft_message(draft, version, row.language, record=row.release.record_id, at=issued_at))
+    release = row.release
+    message = draft_message(draft, version, row.language, record=release.record_id, at=release.queued_at)
+    return preview(row.channel, message)
 
 
 def _links(addresses: Iterable[str]) -> tuple[str, ...]:

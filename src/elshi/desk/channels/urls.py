@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.channels import choice_views, channel_views
+from elshi.desk.channels import channel_views, choice_views
 
 app_name = "channels"
 

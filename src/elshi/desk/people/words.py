@@ -514,8 +514,8 @@ REFUSALS: Words = {
         "An attachment (number {number}) has no words for those who cannot see it ({language}). Nothing was changed."
     ),
     "channel-without-text": gettext_lazy(
-        "This text does not exist yet in a language that a channel is to have ({channel}: {language}). Write it, or take"
-        " the language away there. Nothing was changed."
+        "This text does not exist yet in a language that a channel is to have ({channel}: {language}). Write it, or"
+        " take the language away there. Nothing was changed."
     ),
     "channel-stays": gettext_lazy(
         "The version before went out on this channel ({channel}), so the correction goes there, too. Nothing was"

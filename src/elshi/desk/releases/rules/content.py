@@ -78,7 +78,7 @@ def make_renditions(
     return [made[language] for language in sorted(made)]
 
 
-def format_content(
+def format_content(  # noqa: PLR0913  # the parts of a whole
     *,
     office: str,
     authentic: str,
