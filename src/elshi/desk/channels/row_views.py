@@ -11,10 +11,11 @@ from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.drafted import Preview, draft_message, preview
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import reaches
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
-from elshi.desk.releases.visible import visible_releases
+from elshi.desk.releases.visible import visible_drafts, visible_releases
 from elshi.speak.states import Doing, State
 from elshi.text.languages import LANGUAGES, Language
 
@@ -27,7 +28,7 @@ NEEDS_A_PERSON = (State.UNKNOWN.value, State.FAILED.value, State.MANUAL.value)
 class RowView:
     """One row. `links`: addresses of what was said; `earlier`: of the versions before, for who corrects by hand.
 
-    `by_hand`: the posts to copy, where a person may have to make them.
+    `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
     """
 
     row: OutboxRow
@@ -37,6 +38,7 @@ class RowView:
     by_hand: Preview | None
     uptake: RowUptake | None
     is_late: bool
+    may_settle: bool
 
     @property
     def needs_address(self) -> bool:
@@ -58,15 +60,18 @@ def list_rows(release: Release, person: Person) -> list[RowView]:
 
 def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> list[RowView]:
     """The rows in the order given."""
-    may_settle = person.can(Act.SETTLE_ROW)
-    return [_view(row, may_settle=may_settle, at=at) for row in rows]
+    can = person.can(Act.SETTLE_ROW)
+    return [
+        _view(row, may_settle=can and reaches(person.office, row.release.version.draft.office), at=at) for row in rows
+    ]
 
 
 def waiting_rows(person: Person) -> QuerySet[OutboxRow] | None:
-    """Rows that only a person can move on: for whoever may, of the releases that he sees."""
+    """Rows that only a person can move on: for whoever may, of what his office says."""
     if not person.can(Act.SETTLE_ROW):
         return None
-    return visible_rows(person).filter(state__in=NEEDS_A_PERSON)
+    own = visible_drafts(person).order_by().values("pk")
+    return visible_rows(person).filter(state__in=NEEDS_A_PERSON, release__version__draft__in=own)
 
 
 def visible_rows(person: Person) -> QuerySet[OutboxRow]:
@@ -86,6 +91,7 @@ def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
         by_hand=_by_hand(row) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
         uptake=RowUptake.objects.filter(row=row).first() if row.state == State.CONFIRMED else None,
         is_late=row.state in OPEN and row.queued_at + LATE < at,
+        may_settle=may_settle,
     )
 
 
