@@ -5,6 +5,7 @@ import re
 import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
+from desk.embassies import add_embassies
 from desk.office import STAFF
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.people.reading import READERS
@@ -174,6 +175,16 @@ def test_acts_on_rows_are_for_the_writers_and_by_post_alone(enter, office, row, 
     assert enter("author").get(f"/outbox/{row.pk}/{act}/").status_code == 405
     assert enter("author").post(f"/outbox/999999/{act}/").status_code == 404
     assert OutboxRow.objects.get(pk=row.pk).state == before
+
+
+def test_another_office_reads_a_row_and_does_not_settle_it(enter, office, row):
+    add_embassies(office)
+    client = enter("xk_author")
+    assert f"/outbox/{row.pk}/" not in text_of(client.get(f"/published/{row.release_id}/"))
+    assert client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/a"}).status_code == 404
+    assert client.post(f"/outbox/{row.pk}/drop/").status_code == 404
+    row.refresh_from_db()
+    assert row.state == State.MANUAL
 
 
 def test_a_channel_is_paused_and_speaks_again(enter, office, channel):
