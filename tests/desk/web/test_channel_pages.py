@@ -177,8 +177,10 @@ def test_acts_on_rows_are_for_the_writers_and_by_post_alone(enter, office, row, 
     assert OutboxRow.objects.get(pk=row.pk).state == before
 
 
-def test_another_office_reads_a_row_and_does_not_settle_it(enter, office, row):
+def test_another_office_reads_a_row_and_does_not_settle_it(enter, office):
     add_embassies(office)
+    publish_account(office)
+    row = carried(office, make_channel(office)).outbox.get()
     client = enter("xk_author")
     assert f"/outbox/{row.pk}/" not in text_of(client.get(f"/published/{row.release_id}/"))
     assert client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/a"}).status_code == 404
