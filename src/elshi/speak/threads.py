@@ -120,8 +120,8 @@ def _even_out(groups: list[list[Piece]], limits: Limits, tail: str) -> None:
 def _tail(number: int, count: int, link: str, *, cut: bool) -> str:
     """What stands below the words of post `number`: its number where there are several, the address in the last."""
     is_last = number == count
-    line = " ".join(([f"{number}/{count}"] if count > 1 else []) + ([link] if is_last else []))
-    return (_CUT if cut and is_last else "") + _PARAGRAPH + line
+    lines = [*([f"{number}/{count}"] if count > 1 else []), *([link] if is_last else [])]
+    return (_CUT if cut and is_last else "") + _PARAGRAPH + "\n".join(lines)
 
 
 def _format(groups: Sequence[Sequence[Piece]], count: int, link: str, *, cut: bool) -> list[str]:

@@ -43,7 +43,7 @@ def test_a_thread_is_cut_after_sentences_and_ends_with_the_address() -> None:
     texts = cut_text(
         ["Title", "One two three. Four five six. Seven eight nine."], "https://a.example/", SMALL, with_pictures=False
     )
-    assert texts == ["Title\n\nOne two three. Four five six.\n\n1/2", "Seven eight nine.\n\n2/2 https://a.example/"]
+    assert texts == ["Title\n\nOne two three. Four five six.\n\n1/2", "Seven eight nine.\n\n2/2\nhttps://a.example/"]
 
 
 def test_marks_of_markdown_are_no_words_of_a_post() -> None:
@@ -57,7 +57,7 @@ def test_beyond_the_longest_thread_it_says_that_there_is_more() -> None:
     long = " ".join(f"Sentence number {number} is here." for number in range(100, 120))
     texts = cut_text(["Title", long], "https://a.example/", SMALL, with_pictures=False)
     assert len(texts) == 3
-    assert texts[2] == "Sentence number 102 is here. […]\n\n3/3 https://a.example/"
+    assert texts[2] == "Sentence number 102 is here. […]\n\n3/3\nhttps://a.example/"
 
 
 def test_where_there_are_no_threads_a_long_text_is_cut_at_a_sentence() -> None:
@@ -69,7 +69,7 @@ def test_where_there_are_no_threads_a_long_text_is_cut_at_a_sentence() -> None:
 
 def test_a_sentence_that_is_too_long_is_cut_at_clauses_then_words_then_signs() -> None:
     texts = cut_text(["a" * 30 + ", " + "b" * 30], "https://a.example/", SMALL, with_pictures=False)
-    assert texts == ["a" * 30 + ",\n\n1/2", "b" * 30 + "\n\n2/2 https://a.example/"]
+    assert texts == ["a" * 30 + ",\n\n1/2", "b" * 30 + "\n\n2/2\nhttps://a.example/"]
     texts = cut_text(["ә" * 70], "https://a.example/", SMALL, with_pictures=False)
     assert [text.split("\n\n")[0] for text in texts] == ["ә" * 55, "ә" * 15]
 
