@@ -218,7 +218,7 @@ def test_a_preview_is_cut_and_counted_by_the_network(office, channel):
     shown = preview(channel, message)
     assert len(shown.posts) > 1
     assert all(0 < post.length <= post.longest == 280 for post in shown.posts)
-    assert shown.posts[-1].text.endswith(message.url)
+    assert shown.posts[-1].text == f"Толық мәтіні: {message.url}"
     assert (shown.has_card, shown.pictures, shown.is_cut) == (True, 0, False)
     telegram = preview(make_channel(office, "tg", kind="telegram"), message)
     assert [post.longest for post in telegram.posts] == [1024]

@@ -42,6 +42,7 @@ _CORRECTED = {
     "ar": "مصحَّح، النسخة {version}",
     "zh": "已更正，第 {version} 版",
 }
+_MORE = {"kk": "Толық мәтіні:", "ru": "Полный текст:", "en": "Full text:", "ar": "النص الكامل:", "zh": "全文："}
 LANGUAGES = frozenset(_WITHDRAWN)
 
 
@@ -56,3 +57,8 @@ def correction_words(message: Message) -> str:
     if message.saying is not Saying.CORRECTION:
         return ""
     return _CORRECTED[message.language].format(version=message.version)
+
+
+def more_words(message: Message) -> str:
+    """What stands before the address where a thread ends with it."""
+    return _MORE[message.language]

@@ -28,7 +28,7 @@ def opened(**options: str) -> Opened:
 @pytest.mark.parametrize(
     ("options", "longest", "parts"),
     [
-        ({"network": "x"}, 280, 3),
+        ({"network": "x"}, 280, 4),
         ({"network": "facebook"}, 63_206, 1),
         ({"network": "other", "max_length": "400"}, 400, 1),
         ({"network": "no-rule-here"}, 2000, 1),

@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from elshi.record.types.statements import WITHDRAWAL_REASONS
 from elshi.speak.channels import RefusedError
-from elshi.speak.lengths import LIMITS, Limits, count_weighted
+from elshi.speak.lengths import LIMITS, Limits
 from elshi.speak.messages import Message, Picture, Saying
 from elshi.speak.phrases import LANGUAGES as SPOKEN
-from elshi.speak.phrases import withdrawal_words
-from elshi.speak.threads import cut_message, cut_text, part_key
+from elshi.speak.phrases import more_words, withdrawal_words
+from elshi.speak.threads import cut_message, cut_text, is_cut_off, part_key
 from elshi.text.languages import LANGUAGES
+from elshi.verify.dressing import make_speaker
+from elshi.verify.library import Library, make_document
+from elshi.verify.matching import judge_text
 
 LINK = "https://mfa.samal.example/kk/xs-mfa/2026/17/"
 SMALL = Limits("small", len, post=60, caption=40, parts=3, pictures=2)
@@ -39,11 +42,19 @@ def test_what_fits_is_one_post_without_a_number() -> None:
     assert (part.number, part.count, part.language, part.pictures) == (1, 1, "kk", ())
 
 
-def test_a_thread_is_cut_after_sentences_and_ends_with_the_address() -> None:
-    texts = cut_text(
-        ["Title", "One two three. Four five six. Seven eight nine."], "https://a.example/", SMALL, with_pictures=False
-    )
-    assert texts == ["Title\n\nOne two three. Four five six.\n\n1/2", "Seven eight nine.\n\n2/2\nhttps://a.example/"]
+def test_a_thread_is_cut_after_sentences_and_ends_with_the_address_alone() -> None:
+    paragraphs = ["Title", "One two three. Four five six. Seven eight nine ten. Eleven."]
+    texts = cut_text(paragraphs, "https://a.example/", SMALL, with_pictures=False, more="Full text:")
+    assert texts == [
+        "Title\n\nOne two three. Four five six. […]",
+        "Seven eight nine ten. Eleven.",
+        "Full text: https://a.example/",
+    ]
+
+
+def test_a_text_that_only_the_address_makes_too_long_is_not_broken() -> None:
+    texts = cut_text(["One two three. " * 3], "https://a.example/", SMALL, with_pictures=False)
+    assert texts == ["One two three. One two three. One two three.", "https://a.example/"]
 
 
 def test_marks_of_markdown_are_no_words_of_a_post() -> None:
@@ -56,8 +67,11 @@ def test_marks_of_markdown_are_no_words_of_a_post() -> None:
 def test_beyond_the_longest_thread_it_says_that_there_is_more() -> None:
     long = " ".join(f"Sentence number {number} is here." for number in range(100, 120))
     texts = cut_text(["Title", long], "https://a.example/", SMALL, with_pictures=False)
-    assert len(texts) == 3
-    assert texts[2] == "Sentence number 102 is here. […]\n\n3/3\nhttps://a.example/"
+    assert texts == [
+        "Title\n\nSentence number 100 is here. […]",
+        "Sentence number 101 is here. […]",
+        "https://a.example/",
+    ]
 
 
 def test_where_there_are_no_threads_a_long_text_is_cut_at_a_sentence() -> None:
@@ -68,16 +82,16 @@ def test_where_there_are_no_threads_a_long_text_is_cut_at_a_sentence() -> None:
 
 
 def test_a_sentence_that_is_too_long_is_cut_at_clauses_then_words_then_signs() -> None:
-    texts = cut_text(["a" * 30 + ", " + "b" * 30], "https://a.example/", SMALL, with_pictures=False)
-    assert texts == ["a" * 30 + ",\n\n1/2", "b" * 30 + "\n\n2/2\nhttps://a.example/"]
+    texts = cut_text(["a" * 40 + ", " + "b" * 40], "https://a.example/", SMALL, with_pictures=False)
+    assert texts == ["a" * 40 + ", […]", "b" * 40, "https://a.example/"]
     texts = cut_text(["ә" * 70], "https://a.example/", SMALL, with_pictures=False)
-    assert [text.split("\n\n")[0] for text in texts] == ["ә" * 55, "ә" * 15]
+    assert texts == ["ә" * 56 + " […]", "ә" * 14, "https://a.example/"]
 
 
 def test_pictures_go_with_the_first_part_whose_words_are_then_fewer() -> None:
     pictures = tuple(Picture("image/png", b"x", f"сурет {number}") for number in range(3))
     texts = cut_text(["One two three. Four five six. Seven eight."], "https://a.example/", SMALL, with_pictures=True)
-    assert texts[0] == "One two three. Four five six.\n\n1/2"
+    assert texts == ["One two three. Four five six. […]", "Seven eight.", "https://a.example/"]
     assert len(texts[0]) <= SMALL.caption
     parts = cut_message(message(pictures=pictures, url="https://a.example/"), SMALL, channel="c")
     assert parts[0].pictures == pictures[:2]
@@ -99,6 +113,7 @@ def test_a_withdrawal_says_that_and_why_and_nothing_of_the_text() -> None:
 def test_our_own_words_are_there_in_every_language_and_for_every_reason() -> None:
     assert set(LANGUAGES) == SPOKEN
     for language in LANGUAGES:
+        assert more_words(message(language=language))
         for reason in WITHDRAWAL_REASONS:
             words = withdrawal_words(message(saying=Saying.WITHDRAWAL, reason=reason, language=language))
             assert len(words) == (1 if reason == "other" else 2)
@@ -133,25 +148,44 @@ def test_every_post_fits_and_no_word_is_lost_or_added(texts: list[str], network:
     limits = LIMITS[network]
     posts = cut_text(texts, LINK, limits, with_pictures=with_pictures)
     assert 1 <= len(posts) <= limits.parts
-    bodies = []
     for number, post in enumerate(posts, start=1):
         assert limits.fits(post, with_pictures=with_pictures and number == 1)
-        body, _, tail = post.rpartition("\n\n") if "\n\n" in post else ("", "", post)
-        assert tail.endswith(LINK) is (number == len(posts))
-        assert (f"{number}/{len(posts)}" in tail) is (len(posts) > 1)
-        bodies.append(body)
+    if len(posts) == 1:
+        bodies = [posts[0].removesuffix(LINK).removesuffix("\n\n")]
+        assert posts[0].endswith(f"\n\n{LINK}")
+    else:
+        bodies = posts[:-1]
+        assert posts[-1] == LINK
+        assert all(post.endswith(" […]") for post in posts[:-2])
+    said = "".join("".join(body.removesuffix(" […]").split()) for body in bodies)
     whole = "".join("".join(texts).split())
-    said = "".join("".join(bodies).split())
-    if said.endswith("[…]"):
-        assert whole.startswith(said.removesuffix("[…]"))
+    assert is_cut_off(posts) is bodies[-1].endswith(" […]")
+    if bodies[-1].endswith(" […]"):
+        assert whole.startswith(said)
         assert len(posts) == limits.parts
     else:
         assert said == whole
     assert posts == cut_text(texts, LINK, limits, with_pictures=with_pictures)
 
 
-def test_no_post_is_only_an_address_where_a_sentence_could_stand_with_it() -> None:
-    sentence = "a" * 60 + "."
-    posts = cut_text([" ".join([sentence] * 4)], LINK, LIMITS["x"], with_pictures=False)
-    assert count_weighted(posts[0]) <= 280
-    assert all("aaa" in post for post in posts)
+@pytest.mark.parametrize("network", sorted(LIMITS))
+def test_what_a_reader_pastes_is_never_called_altered(network: str) -> None:
+    """Each post as it stands, against the text that it was made of."""
+    sentences = [
+        "Самал мен Дорун өзеннің арнасын өзгертпейді.",
+        "Құрылыс жұмыстары 2026 жылғы 5 сәуірде басталып, 24 айға созылады.",
+        "Екі тарап судың деңгейі мен сапасын бірлесіп бақылайды және нәтижелерін жариялайды.",
+        "Шекара маңындағы тұрғындардың ешқайсысы көшірілмейді.",
+    ]
+    body = "\n\n".join(" ".join(sentences[start:]) for start in range(3))
+    speaker = make_speaker(names=["Ministry of Foreign Affairs"], hosts=["mfa.samal.example"])
+    library = Library(speakers={"xs-mfa": speaker})
+    title = "Толин өзені үстіндегі көпір туралы"
+    library.add(make_document(record="xs-mfa/2026/17", language="kk", title=title, body=body, office="xs-mfa"))
+    parts = cut_message(message(title=title, body=body), LIMITS[network], channel="c")
+    verdicts = [judge_text(library, part.text)[0] for part in parts]
+    if len(parts) == 1:
+        assert verdicts == ["authentic"]
+    else:
+        assert len(parts) > 2
+        assert verdicts == ["excerpt"] * (len(parts) - 1) + ["unknown"], "the last is an address and no words"

@@ -15,7 +15,7 @@ from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.speak.channels import RefusedError
 from elshi.speak.lengths import Limits, find_channel_limits
 from elshi.speak.messages import Message, Picture, Saying
-from elshi.speak.threads import cut_message
+from elshi.speak.threads import cut_message, is_cut_off
 from elshi.text.languages import LANGUAGES, Language
 from elshi.text.markdown import plain_text
 
@@ -105,7 +105,7 @@ def _cut(message: Message, limits: Limits, *, channel: str, has_card: bool) -> t
         )
         for part in parts
     )
-    return posts, " […]\n" in parts[-1].text
+    return posts, is_cut_off([part.text for part in parts])
 
 
 def _pictures(version: DraftVersion, language: str) -> tuple[Picture, ...]:
