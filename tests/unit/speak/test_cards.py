@@ -52,6 +52,7 @@ def lines_of(svg: str) -> list[tuple[str, float, float]]:
 def test_the_fonts_are_those_that_were_looked_at() -> None:
     folder = Path(elshi.speak.__file__).parent / "fonts"
     listed = tomllib.loads((folder / "FONTS.toml").read_text("utf-8"))["file"]
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (folder / "LICENSE.txt").read_text("utf-8")
     assert {one["name"] for one in listed} == {path.name for path in folder.glob("*.ttf")}
     for one in listed:
         assert hashlib.sha256((folder / one["name"]).read_bytes()).hexdigest() == one["sha256"]
