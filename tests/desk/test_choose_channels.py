@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from desk.channel_making import ACCOUNT, carried, choose, make_channel, publish_account
+from desk.embassies import XK, add_embassies
 from desk.office import STAFF
 from desk.registry.register import Register
 from elshi.base.canonical import format_canonical
@@ -160,6 +161,23 @@ def test_what_was_given_up_before_may_be_left_out(office, channel):
     OutboxRow.objects.filter(release=release).update(state=State.DROPPED.value)
     draft = office.start(corrects=release.pk)
     assert choose(office, draft).whole["channels"] == ["site"]
+
+
+def test_an_embassy_speaks_through_its_own_accounts_alone(office):
+    add_embassies(office)
+    publish_account(office)  # the ministry's
+    publish_account(office, handle="samal_kyran", url="", holder={"kind": "office", "office": XK})
+    make_channel(office, "x-main")
+    make_channel(office, "x-kyran", account="xs-mfa/account/2")
+    draft = office.start(by="xk_author")
+    office.save(draft, by="xk_author", kk="Елшіліктің сөзі осы.")
+    assert [offer.channel.name for offer in list_offers(draft, draft.current_version)] == ["x-kyran"]
+    with refused("channel-of-another-office"):
+        choose(office, draft, "x-main/kk", by="xk_author")
+    assert choose(office, draft, "x-kyran/kk", by="xk_author").number == 2
+    ours = office.draft_in("writing", kk="Министрліктің сөзі осы.")
+    assert len(list_offers(ours, ours.current_version)) == 2
+    assert choose(office, ours, "x-kyran/kk", "x-main/kk").number == 2
 
 
 def test_before_anybody_chose_what_is_usual_is_offered(office, channel):

@@ -1,10 +1,15 @@
-"""Which channels a draft may go to, in which languages, and which of them it cannot leave out."""
+"""Which channels a draft may go to, in which languages, and which of them it cannot leave out.
+
+An office speaks in its own name: an embassy's text goes to accounts that the registry calls the embassy's, and to no
+other. The ministry's may go to any account of the tree.
+"""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.people.offices import MINISTRY, reaches
 from elshi.desk.registry.reading import Asset, read_assets
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.rules.destinations import read_targets
@@ -62,6 +67,8 @@ def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | No
     offers = []
     for channel in Channel.objects.order_by("name"):
         asset = assets.get(channel.account)
+        if not may_speak(draft, asset) and channel.name not in {one.channel for one in saved | stays}:
+            continue
         may_suggest = asset is not None and asset.status == ACTIVE and channel.paused_at is None
         choices = []
         for tag in written:
@@ -70,6 +77,11 @@ def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | No
             choices.append(Choice(LANGUAGES[tag], str(target), is_chosen or target in stays, target in stays, is_usual))
         offers.append(Offer(channel, asset, tuple(choices)))
     return offers
+
+
+def may_speak(draft: Draft, asset: Asset | None) -> bool:
+    """Whether a draft of this office may go out through the account: it is held there, or the ministry writes."""
+    return draft.office == MINISTRY or (asset is not None and reaches(draft.office, asset.holder))
 
 
 def find_carried(draft: Draft) -> set[Target]:

@@ -521,6 +521,9 @@ REFUSALS: Words = {
         "The version before went out on this channel ({channel}), so the correction goes there, too. Nothing was"
         " changed."
     ),
+    "channel-of-another-office": gettext_lazy(
+        "This channel speaks for another office: {channel}. Nothing was changed."
+    ),
     "bad-topic": gettext_lazy("Choose a topic of the list. Nothing was changed."),
     "bad-country": gettext_lazy("Choose countries of the list ({found} is not in it). Nothing was changed."),
 }

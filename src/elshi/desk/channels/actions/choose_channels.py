@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from elshi.desk.channels.choosing import ACTIVE, find_carried
+from elshi.desk.channels.choosing import ACTIVE, find_carried, may_speak
 from elshi.desk.channels.models import Channel
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import RuleError
@@ -23,16 +23,16 @@ def choose_channels(
 ) -> DraftVersion:
     """The new version (see `releases.saving`) of a statement that goes to `chosen` and to the site.
 
-    Raises StaleDraftError, RuleError: no such channel, its account not active in the registry, no text in a language, a
-    channel left out that carried the version before, a topic or country that the settings do not have. What was chosen
-    before and is only kept is not asked anew; whether it may speak is asked again when it does.
+    Raises StaleDraftError, RuleError: no such channel, its account not active in the registry or another office's, no
+    text in a language, a channel left out that carried the version before, a topic or country that the settings do not
+    have. What was chosen before and is only kept is not asked anew; whether it is active is, when it speaks.
     """
 
     def make_content(draft: Draft, current: DraftVersion | None) -> str:
         if current is None:
             raise RuleError("no-text")
         whole = parse_content(current.content)
-        _check_new(set(chosen) - set(read_targets(whole)))
+        _check_new(draft, set(chosen) - set(read_targets(whole)))
         _check_about(about, kept=read_about(whole))
         written = {text["language"] for text in whole["renditions"]}
         for one in sorted(find_carried(draft) - set(chosen)):
@@ -47,7 +47,7 @@ def choose_channels(
     )
 
 
-def _check_new(targets: set[Target]) -> None:
+def _check_new(draft: Draft, targets: set[Target]) -> None:
     accounts = dict(Channel.objects.filter(name__in={one.channel for one in targets}).values_list("name", "account"))
     assets = read_assets() if targets else {}
     for one in sorted(targets):
@@ -56,6 +56,8 @@ def _check_new(targets: set[Target]) -> None:
         asset = assets.get(accounts[one.channel])
         if asset is None or asset.status != ACTIVE:
             raise RuleError("account-inactive", account=accounts[one.channel])
+        if not may_speak(draft, asset):
+            raise RuleError("channel-of-another-office", channel=one.channel)
 
 
 def _check_about(about: About, *, kept: About) -> None:
