@@ -11,6 +11,7 @@ from desk.raw import open_raw, stopped
 from desk.test_press import forge, refused_with
 from desk.trees import read_log
 from elshi.base.canonical import format_canonical
+from elshi.base.errors import FormatError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.press.rows import SLICE
@@ -40,10 +41,11 @@ def queued_with(office, **changes):
         {"about": ["somebody"]},
     ],
 )
-def test_a_text_that_asks_for_what_cannot_be_done_is_refused(office, wish):
-    release = queued_with(office, **wish)
+def test_a_text_that_asks_for_what_cannot_be_done_is_not_released(office, wish):
+    with pytest.raises(FormatError):
+        queued_with(office, **wish)
+    assert not Release.objects.exists()
     assert office.press() == 0
-    assert refused_with(release) == ("refused", "not-honoured")
     assert len(read_log(office.home)) == 3
 
 

@@ -30,6 +30,14 @@ class WitnessSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectSetting:
+    """A topic or a country that statements can be about: its `code`, and `names` by language, at least one."""
+
+    code: str
+    names: tuple[tuple[str, str], ...]  # (language, name), sorted
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalSettings:
     """Table `[approvals]`: what a node asks beyond Elshi's own table of approvals, which it can only make stricter.
 
@@ -64,6 +72,8 @@ class Settings:
     demonstration: bool = False  # an exercise plays; staff passwords lie in demo-credentials.json
     approvals: ApprovalSettings = ApprovalSettings()  # what is asked beyond Elshi's table: see states.md
     zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
+    topics: tuple[SubjectSetting, ...] = ()  # what a statement can be about: [{code = "consular", kk = "…", en = "…"}]
+    countries: tuple[SubjectSetting, ...] = ()  # the ministry's own list: [{code = "XA", kk = "…", en = "…"}]
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
@@ -94,8 +104,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
         raise UserError(f"{where}: " + "; ".join(problems))
     if "languages" in found:
         found["languages"] = tuple(found["languages"])
-    found["witnesses"] = tuple(WitnessSetting(**one) for one in found.get("witnesses", ()))
-    found["approvals"] = _parse_approvals(found.get("approvals", {}))
+    found |= _parse_tables(found)
     if found.get("demonstration"):  # one that was made before there was this key
         found.setdefault("second_factor", OPTIONAL)
     return Settings(**found)
@@ -113,13 +122,22 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, WitnessSetting):
-        return f"{{ url = {_toml(value.url)}, vkey = {_toml(value.vkey)} }}"
-    if isinstance(value, ApprovalSettings):
+    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting):
         return _toml(_plain(value))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _parse_tables(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What is more than a text, a number or a switch, which `_wrong` has nothing against."""
+    return {
+        "witnesses": tuple(WitnessSetting(**one) for one in found.get("witnesses", ())),
+        "approvals": _parse_approvals(found.get("approvals", {})),
+        **{name: tuple(_parse_subject(one) for one in found.get(name, ())) for name in _SUBJECTS},
+    }
 
 
 def _unknown(found: Mapping[str, object]) -> list[str]:
@@ -160,7 +178,35 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append("demonstration: expected true or false")
     if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
         problems.append(f'second_factor: expected "required" or "optional", got {found["second_factor"]!r}')
+    problems += [problem for name in _SUBJECTS for problem in _wrong_subjects(name, found.get(name, []))]
     return [*problems, *_wrong_witnesses(found.get("witnesses", [])), *_wrong_approvals(found.get("approvals", {}))]
+
+
+_SUBJECTS = {"topics": re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"), "countries": re.compile("[A-Z]{2}")}
+_MAX_NAME = 100  # signs of a topic's or a country's name
+
+
+def _parse_subject(found: Mapping[str, str]) -> SubjectSetting:
+    names = tuple(sorted((tag, name) for tag, name in found.items() if tag != "code"))
+    return SubjectSetting(found["code"], names)
+
+
+def _wrong_subjects(key: str, found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return [f'{key}: expected a list like [{{ code = "…", kk = "…" }}], got {found!r}']
+    problems = []
+    codes = [one.get("code") for one in found]
+    for one, code in zip(found, codes, strict=True):
+        if not isinstance(code, str) or not _SUBJECTS[key].fullmatch(code) or codes.count(code) > 1:
+            problems.append(f"{key}: expected a code of its own like {_SUBJECTS[key].pattern}, got {code!r}")
+        names = {tag: name for tag, name in one.items() if tag != "code"}
+        if not names or set(names) - set(LANGUAGES) or not all(_is_name(name) for name in names.values()):
+            problems.append(f"{key}: expected names of {code!r} in languages out of {', '.join(LANGUAGES)}")
+    return problems
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= _MAX_NAME
 
 
 _APPROVAL_SWITCHES = ("emergency", "emergency_hours")
@@ -263,4 +309,6 @@ def _plain(value: object) -> object:
         for office, kind, number in value.needed:
             (tables.setdefault(office, {}) if office else tables)[kind] = number
         return tables
+    if isinstance(value, SubjectSetting):
+        return {"code": value.code, **dict(value.names)}
     return asdict(value) if isinstance(value, WitnessSetting) else value

@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from babel.dates import format_date
 from babel.support import Translations
 from babel.units import format_unit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from elshi.text.dates import format_day
 from elshi.text.lists import join_list
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+__all__ = [
+    "format_day", "format_hour", "format_language", "format_size", "locale_of", "render_page", "translate",
+]  # fmt: skip
+
 _ROOM = Path(str(files("elshi.site")))
-# CLDR's long forms, except where a ministry writes otherwise: "2026 жылғы 9 наурыз", "9 March 2026"
-_DATES = {"kk": "y 'жылғы' d MMMM", "en": "d MMMM y"}
 
 
 def render_page(template: str, language: str, page: "DataclassInstance") -> bytes:
@@ -31,11 +33,6 @@ def translate(message: str, language: str, **values: object) -> str:
     """A string of the interface in `language`, with its placeholders filled."""
     text: str = _translations(language).gettext(message)
     return text % values if values else text
-
-
-def format_day(moment: datetime, language: str) -> str:
-    """The date of `moment` (UTC) in words."""
-    return str(format_date(moment, _DATES.get(language, "long"), locale=language))
 
 
 def format_language(tag: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.channel_making import carried, choose, make_channel
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
@@ -115,11 +116,16 @@ def every_thing(office, case, enter):
     )
     reset_password(actor=office.people["administrator"], person_id=colleague.pk, at=office.tick())
     token = make_link(colleague).rstrip("/").rpartition("/")[2]
+    channel = make_channel(office)
+    said = carried(office, channel)
+    planned = office.start()
+    office.save(planned, **LONG)
+    choose(office, planned, *(f"{channel.name}/{tag}" for tag in LONG))
     yield Things({
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
-        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk),
-        "release_id": (release.pk,),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk),
+        "release_id": (release.pk, said.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),
@@ -136,5 +142,7 @@ def every_thing(office, case, enter):
         "token": (token,),
         "factor_id": (1,),  # only acts
         "session_id": (1,),
+        "name": (channel.name,),
+        "row_id": (said.outbox.get().pk,),
     })  # fmt: skip
     settings.ELSHI_HOME = None

@@ -7,6 +7,7 @@ from elshi.node.home import NodeHome
 from elshi.node.settings import (
     ApprovalSettings,
     Settings,
+    SubjectSetting,
     WitnessSetting,
     check_settings,
     format_settings,
@@ -71,6 +72,14 @@ def test_values_from_the_command_line_are_checked_too():
         (f'witnesses = [{{ url = "ftp://w.example", vkey = "{WITNESS}" }}]', "http or https"),
         ('witnesses = [{ url = "https://w.example", vkey = "w.example+1+AA" }]', "witnesses"),
         (f'witnesses = [{{ url = "https://w.example", vkey = "{LOG}" }}]', "type 0x04"),
+        ('topics = "consular"', "topics: expected a list"),
+        ('topics = [{ code = "Consular", kk = "a" }]', "topics: expected a code"),
+        ('topics = [{ code = "a", kk = "a" }, { code = "a", kk = "b" }]', "topics: expected a code of its own"),
+        ('topics = [{ code = "a" }]', "topics: expected names"),
+        ('topics = [{ code = "a", tlh = "a" }]', "topics: expected names"),
+        ('topics = [{ code = "a", kk = 1 }]', "topics: expected names"),
+        ('countries = [{ code = "xa", kk = "a" }]', "countries: expected a code"),
+        ("countries = [1]", "countries: expected a list"),
         (f'witnesses = [{", ".join([f"""{{ url = "https://w.example", vkey = "{WITNESS}" }}"""] * 2)}]', "twice"),
     ],
 )
@@ -86,6 +95,17 @@ def test_witnesses_come_back_as_they_were_written(tmp_path):
     home = NodeHome(tmp_path)
     home.settings.write_text(format_settings(settings), "utf-8")
     assert read_settings(home, {}) == settings
+
+
+def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
+    topics = (SubjectSetting("consular", (("en", 'Consular "matters" \\ \u00e9'), ("kk", "Консулдық мәселелер"))),)
+    countries = (
+        SubjectSetting("XA", (("en", "Xandria"), ("kk", "Ксандрия"))),
+        SubjectSetting("XT", (("kk", "Тарвия"),)),
+    )
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", topics=topics, countries=countries)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 
 
 APPROVALS = ApprovalSettings(

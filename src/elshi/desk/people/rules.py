@@ -362,6 +362,11 @@ REASONS: dict[str, str] = {
     "attachment-lost": "The bytes of attachment {number} are missing or damaged here. It was not signed.",
     "alternative-bad": "Words for a picture ({language}) are up to {limit} characters, no signs. Nothing was changed.",
     "alternative-missing": "Attachment {number} has no words for who cannot see it ({language}). Nothing was changed.",
+    "channel-without-text": "Channel {channel} is to have {language}, which has no text. Nothing was changed.",
+    "channel-stays": "Channel {channel} carried the version before; a correction goes there. Nothing was changed.",
+    "channel-of-another-office": "Channel {channel} speaks for another office. Nothing was changed.",
+    "bad-topic": "Expected one of the topics {codes}, got {found}. Nothing was changed.",
+    "bad-country": "Expected countries of the list in the settings, got {found}. Nothing was changed.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
     "another-office": "This belongs to another office. Nothing was changed.",
     "not-settled": (

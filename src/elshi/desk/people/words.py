@@ -537,6 +537,19 @@ REFUSALS: Words = {
     "alternative-missing": gettext_lazy(
         "An attachment (number {number}) has no words for those who cannot see it ({language}). Nothing was changed."
     ),
+    "channel-without-text": gettext_lazy(
+        "This text does not exist yet in a language that a channel is to have ({channel}: {language}). Write it, or"
+        " take the language away there. Nothing was changed."
+    ),
+    "channel-stays": gettext_lazy(
+        "The version before went out on this channel ({channel}), so the correction goes there, too. Nothing was"
+        " changed."
+    ),
+    "channel-of-another-office": gettext_lazy(
+        "This channel speaks for another office: {channel}. Nothing was changed."
+    ),
+    "bad-topic": gettext_lazy("Choose a topic of the list. Nothing was changed."),
+    "bad-country": gettext_lazy("Choose countries of the list ({found} is not in it). Nothing was changed."),
 }
 
 

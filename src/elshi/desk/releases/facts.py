@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from elshi.desk.releases.models import LoggedOffice, Release
+from elshi.desk.releases.rules.destinations import About, read_about, read_targets
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.rules.wholes import Whole
@@ -88,6 +89,13 @@ def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
     """What of a statement is no text."""
     if whole["embargo"]:
         yield _("Embargo: not before"), whole["embargo"]
+    yield (
+        _("Goes to"),
+        in_a_row([_("site"), *(f"{one.channel} ({_language(one.language)})" for one in read_targets(whole))]),
+    )
+    about = read_about(whole)
+    if about != About():
+        yield _("About"), " · ".join(one for one in (about.topic, *about.countries) if one)
     for number, one in enumerate(whole["attachments"], start=1):
         label = _("Attachment")
         yield (

@@ -25,6 +25,7 @@ from elshi.desk.releases.rules.merging import Merged, merge_texts
 from elshi.desk.releases.rules.renditions import find_changed
 from elshi.desk.releases.rules.texts import as_fields, texts_of
 from elshi.desk.releases.saving import name_replaced, save_version
+from elshi.speak.targets import SITE
 
 
 def save_draft(
@@ -114,4 +115,6 @@ def _content(
         replaces=name_replaced(draft.replaces),
         embargo=None if whole is None else whole["embargo"],
         attachments=[] if whole is None else whole["attachments"],
+        channels=[SITE] if whole is None else whole["channels"],
+        about=[] if whole is None else whole["about"],
     )

@@ -67,4 +67,6 @@ def _copy_text(old: Release, *, replaces: Release | None) -> str:
         renditions=read_renditions(whole),
         replaces=name_replaced(replaces),
         attachments=whole["attachments"],
+        channels=whole["channels"],  # a correction follows what it corrects
+        about=whole["about"],
     )

@@ -15,11 +15,13 @@ from elshi.base.canonical import format_canonical
 from elshi.base.errors import ElshiError, FormatError
 from elshi.desk.people.faults import UNNAMED, Fault
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.attachments import read_attachments
+from elshi.desk.releases.rules.attachments import check_described, read_attachments
+from elshi.desk.releases.rules.destinations import check_spoken, read_about, read_targets
 from elshi.desk.releases.rules.embargo import find_embargo
 from elshi.desk.releases.rules.wholes import Whole, parse_whole
 from elshi.record.fields import check_prose
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
+from elshi.speak.targets import SITE
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import MAX_NESTING
 
@@ -76,7 +78,7 @@ def make_renditions(
     return [made[language] for language in sorted(made)]
 
 
-def format_content(
+def format_content(  # noqa: PLR0913  # the parts of a whole
     *,
     office: str,
     authentic: str,
@@ -84,18 +86,21 @@ def format_content(
     replaces: dict[str, Any] | None,
     embargo: str | None = None,
     attachments: Sequence[dict[str, Any]] = (),
+    channels: Sequence[str] = (SITE,),
+    about: Sequence[str] = (),
 ) -> str:
     """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition.
 
-    `embargo`, `attachments`: as they stand in a whole (`rules.embargo`, `rules.attachments`).
+    `embargo`, `attachments`, `channels`, `about`: as they stand in a whole (`rules.embargo`, `rules.attachments`,
+    `speak.targets`, `rules.destinations`).
     """
     if authentic not in {rendition.language for rendition in renditions}:
         raise RuleError("no-authentic", language=authentic)
     whole = {
-        "about": [],
+        "about": list(about),
         "attachments": list(attachments),
         "authentic": authentic,
-        "channels": ["site"],
+        "channels": list(channels),
         "embargo": embargo,
         "format": FORMAT,
         "office": office,
@@ -110,7 +115,15 @@ def parse_content(text: str) -> Whole:
     whole = parse_whole(text, format=FORMAT, fields=_FIELDS)
     find_embargo(whole)
     read_attachments(whole)
+    read_targets(whole)
+    read_about(whole)
     return whole
+
+
+def check_complete(whole: Whole) -> None:
+    """Raises RuleError for what a statement lacks before it is handed in: words for an attachment, or for a channel."""
+    check_described(whole)
+    check_spoken(whole)
 
 
 def change_content(text: str, **fields: Any) -> str:

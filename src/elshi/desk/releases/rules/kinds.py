@@ -84,7 +84,7 @@ KINDS: Mapping[str, Kind] = {
             make_record=record.make_statement,
             blobs=record.statement_blobs,
             files=attachments.read_attachments,
-            check_complete=attachments.check_described,
+            check_complete=content.check_complete,
             check_honoured=record.check_honoured,
         ),
         Kind(

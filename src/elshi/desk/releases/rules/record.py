@@ -44,6 +44,5 @@ def check_honoured(whole: Whole) -> None:
         targets = parse_targets(whole["channels"])
     except FormatError as exc:
         raise RuleError("not-honoured") from exc
-    known = all(str(one).startswith(("topic:", "country:")) for one in whole["about"])
-    if not known or {target.language for target in targets} - {text["language"] for text in whole["renditions"]}:
+    if {target.language for target in targets} - {text["language"] for text in whole["renditions"]}:
         raise RuleError("not-honoured")

@@ -1,0 +1,137 @@
+"""The page of channels: how each stands, what is late or in doubt, and the acts of a person on them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from elshi.adapters.clock import SystemClock
+from elshi.desk.channels.actions.do_by_hand import do_by_hand
+from elshi.desk.channels.actions.drop_row import drop_row
+from elshi.desk.channels.actions.pause_channel import pause_channel
+from elshi.desk.channels.actions.resume_channel import resume_channel
+from elshi.desk.channels.actions.retry_row import retry_row
+from elshi.desk.channels.actions.settle_row import settle_row
+from elshi.desk.channels.choosing import ACTIVE
+from elshi.desk.channels.models import Channel
+from elshi.desk.channels.row_views import LATE, OPEN, view_rows, visible_rows, waiting_rows
+from elshi.desk.people.pages import person_of, reading, status_of
+from elshi.desk.people.rules import RuleError
+from elshi.desk.people.words import explain
+from elshi.desk.registry.reading import read_assets
+from elshi.speak.states import State
+
+_SHOWN = 50  # rows that need a person, and rows that went out last
+_LATELY = 12
+
+
+@require_GET
+@reading("channels")
+def channels(request: HttpRequest) -> HttpResponse:
+    """Each channel with its numbers, what needs a person first, and what went out last."""
+    person, at = person_of(request), SystemClock().now()
+    waiting = waiting_rows(person)
+    late = visible_rows(person).filter(state__in=OPEN, queued_at__lt=at - LATE)
+    done = visible_rows(person).filter(state=State.CONFIRMED.value)
+    context = {
+        "channels": _standing(at=at),
+        "waiting": [] if waiting is None else view_rows(waiting.order_by("id")[:_SHOWN], person, at=at),
+        "waiting_count": 0 if waiting is None else waiting.count(),
+        "late": view_rows(late.order_by("queued_at", "id")[:_SHOWN], person, at=at),
+        "lately": view_rows(done[:_LATELY], person, at=at),
+        "now": at,
+    }
+    return render(request, "channels/channels.html", context)
+
+
+@require_POST
+@reading("channels")
+def pause(request: HttpRequest, name: str) -> HttpResponse:
+    """Say nothing more on a channel."""
+    done = _("Paused. What is waiting there goes on waiting.")
+    return _act(request, lambda **act: pause_channel(name=name, **act), done=done, back=reverse("channels:channels"))
+
+
+@require_POST
+@reading("channels")
+def resume(request: HttpRequest, name: str) -> HttpResponse:
+    """Let a channel speak again."""
+    done = _("It speaks again. What was waiting goes out now.")
+    return _act(request, lambda **act: resume_channel(name=name, **act), done=done, back=reverse("channels:channels"))
+
+
+@require_POST
+@reading("channels")
+def retry(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Have what certainly was not said tried again."""
+    return _act_on_row(request, row_id, retry_row, done=_("It is tried again now."))
+
+
+@require_POST
+@reading("channels")
+def settle(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Say what a person found when he looked: that it is there, with its address, or that it is not."""
+    said, url = request.POST.get("said") == "yes", request.POST.get("url", "").strip()
+    done = _("Noted: it was said.") if said else _("Noted: it was not said. It is tried again now.")
+    return _act_on_row(request, row_id, lambda **act: settle_row(said=said, url=url if said else "", **act), done=done)
+
+
+@require_POST
+@reading("channels")
+def drop(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Give up saying it there."""
+    return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not said there."))
+
+
+@require_POST
+@reading("channels")
+def by_hand(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Note that an officer has done it, and where it stands."""
+    url = request.POST.get("url", "").strip()
+    return _act_on_row(request, row_id, lambda **act: do_by_hand(url=url, **act), done=_("Noted: done by hand."))
+
+
+def _act_on_row(request: HttpRequest, row_id: int, act: Callable[..., object], *, done: str) -> HttpResponse:
+    """The act on a row that the person sees; back to the page of its statement."""
+    row = get_object_or_404(visible_rows(person_of(request)), pk=row_id)
+    back = reverse("releases:statement", kwargs={"release_id": row.release_id}) + "#channels"
+    return _act(request, lambda **given: act(row_id=row.pk, **given), done=done, back=back)
+
+
+def _act(request: HttpRequest, act: Callable[..., object], *, done: str, back: str) -> HttpResponse:
+    try:
+        act(actor=person_of(request), at=SystemClock().now())
+    except RuleError as error:
+        context: dict[str, Any] = {"refusal": explain(error), "back": back}
+        return render(request, "channels/refused.html", context, status=status_of(error))
+    messages.success(request, done)
+    return redirect(back)
+
+
+def _standing(*, at: datetime) -> list[dict[str, Any]]:
+    """Each channel with its account as the registry has it, until when it rests after failures, numbers of its rows."""
+    assets = read_assets()
+    late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
+    found = Channel.objects.select_related("paused_by").annotate(
+        waiting=Count("rows", filter=Q(rows__state__in=OPEN)),
+        late=Count("rows", filter=late),
+        doubt=Count("rows", filter=Q(rows__state=State.UNKNOWN.value)),
+        failed=Count("rows", filter=Q(rows__state=State.FAILED.value)),
+        manual=Count("rows", filter=Q(rows__state=State.MANUAL.value)),
+    )
+    return [
+        {
+            "channel": channel,
+            "asset": assets.get(channel.account),
+            "is_active": channel.account in assets and assets[channel.account].status == ACTIVE,
+            "rests_until": channel.breaker_until if channel.breaker_until and channel.breaker_until > at else None,
+        }
+        for channel in found.order_by("name")
+    ]

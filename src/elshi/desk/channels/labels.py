@@ -1,0 +1,48 @@
+"""How pages call channels, what is to be done on them, and what became of it, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from elshi.desk.channels.models import Channel
+from elshi.desk.releases.words import platform_words
+from elshi.speak.states import Doing, State
+
+_KINDS: Mapping[str, object] = {"activitypub": gettext_lazy("Fediverse"), "mail": gettext_lazy("e-mail")}
+
+DOING_WORDS: Mapping[str, object] = {
+    Doing.POST: gettext_lazy("to be posted"),
+    Doing.EDIT: gettext_lazy("to be corrected"),
+    Doing.DELETE: gettext_lazy("to be taken away"),
+}
+DONE_WORDS: Mapping[str, object] = {
+    Doing.POST: gettext_lazy("posted"),
+    Doing.EDIT: gettext_lazy("corrected"),
+    Doing.DELETE: gettext_lazy("taken away"),
+}
+STATE_WORDS: Mapping[str, object] = {
+    State.QUEUED: gettext_lazy("waiting"),
+    State.SENDING: gettext_lazy("being sent"),
+    State.CONFIRMED: gettext_lazy("done"),
+    State.FAILED: gettext_lazy("not sent"),
+    State.UNKNOWN: gettext_lazy("in doubt"),
+    State.MANUAL: gettext_lazy("to be done by hand"),
+    State.DROPPED: gettext_lazy("given up"),
+}
+STATE_TAGS: Mapping[str, str] = {
+    State.QUEUED: "tag-queued",
+    State.SENDING: "tag-queued",
+    State.CONFIRMED: "tag-good",
+    State.FAILED: "tag-bad",
+    State.UNKNOWN: "tag-bad",
+    State.MANUAL: "tag-approved",
+    State.DROPPED: "",
+}
+
+
+def network_words(channel: Channel) -> str:
+    """The network of a channel by its own name; that a person posts there is said with it."""
+    if channel.kind == "manual":
+        return _("{network}, by hand").format(network=platform_words(channel.options.get("network", "")) or "–")
+    return str(_KINDS.get(channel.kind) or platform_words(channel.kind))

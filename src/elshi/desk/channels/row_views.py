@@ -1,0 +1,111 @@
+"""The rows of a release as pages show them: what became of each, and what a person who posts by hand needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from elshi.adapters.clock import SystemClock
+from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.drafted import Preview, draft_message, preview
+from elshi.desk.channels.models import OutboxRow, RowUptake
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import reaches
+from elshi.desk.people.rules import Act
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.kinds import WITHDRAWAL
+from elshi.desk.releases.visible import visible_drafts, visible_releases
+from elshi.speak.states import Doing, State
+from elshi.text.languages import LANGUAGES, Language
+
+LATE = timedelta(minutes=15)  # after it was queued: from then on a row that still waits is called late
+OPEN = (State.QUEUED.value, State.SENDING.value)
+NEEDS_A_PERSON = (State.UNKNOWN.value, State.FAILED.value, State.MANUAL.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row. `links`: addresses of what was said; `earlier`: of the versions before, for who corrects by hand.
+
+    `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
+    """
+
+    row: OutboxRow
+    language: Language
+    links: tuple[str, ...]
+    earlier: tuple[str, ...]
+    by_hand: Preview | None
+    uptake: RowUptake | None
+    is_late: bool
+    may_settle: bool
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether who did it by hand can say where it stands: not of what was taken away."""
+        return self.row.doing != Doing.DELETE
+
+    @property
+    def said_parts(self) -> int:
+        """How many steps are confirmed."""
+        return len(self.row.parts)
+
+
+def list_rows(release: Release, person: Person) -> list[RowView]:
+    """The rows of a release, by channel and language; with posts to copy only for who may settle them."""
+    rows = OutboxRow.objects.filter(release=release).select_related("channel", "settled_by", "release__version__draft")
+    ordered = sorted(rows, key=lambda row: (row.channel.name, list(LANGUAGES).index(row.language)))
+    return view_rows(ordered, person, at=SystemClock().now())
+
+
+def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> list[RowView]:
+    """The rows in the order given."""
+    can = person.can(Act.SETTLE_ROW)
+    return [
+        _view(row, may_settle=can and reaches(person.office, row.release.version.draft.office), at=at) for row in rows
+    ]
+
+
+def waiting_rows(person: Person) -> QuerySet[OutboxRow] | None:
+    """Rows that only a person can move on: for whoever may, of what his office says."""
+    if not person.can(Act.SETTLE_ROW):
+        return None
+    own = visible_drafts(person).order_by().values("pk")
+    return visible_rows(person).filter(state__in=NEEDS_A_PERSON, release__version__draft__in=own)
+
+
+def visible_rows(person: Person) -> QuerySet[OutboxRow]:
+    """Rows of the releases that the person sees, newest first."""
+    seen = visible_releases(person).order_by().values("pk")
+    return (
+        OutboxRow.objects.filter(release__in=seen).select_related("channel", "release__version__draft").order_by("-id")
+    )
+
+
+def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
+    return RowView(
+        row=row,
+        language=LANGUAGES[row.language],
+        links=_links(one.get("url", "") for one in row.parts),
+        earlier=_links(post.url for post in standing_before(row)) if row.doing != Doing.POST else (),
+        by_hand=_by_hand(row) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
+        uptake=RowUptake.objects.filter(row=row).first() if row.state == State.CONFIRMED else None,
+        is_late=row.state in OPEN and row.queued_at + LATE < at,
+        may_settle=may_settle,
+    )
+
+
+def _by_hand(row: OutboxRow) -> Preview | None:
+    """What is to be posted; None where something is only to be taken away."""
+    version = row.release.version
+    draft = version.draft
+    if draft.kind != WITHDRAWAL and row.language not in version.renditions:
+        return None
+    release = row.release
+    message = draft_message(draft, version, row.language, record=release.record_id, at=release.queued_at)
+    return preview(row.channel, message)
+
+
+def _links(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The addresses that a browser may be led to; they come from networks."""
+    return tuple(dict.fromkeys(url for url in addresses if url.startswith(("https://", "http://"))))

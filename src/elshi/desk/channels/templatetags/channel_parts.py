@@ -1,0 +1,111 @@
+"""What pages show of channels: where a draft goes, what became of a release, and how channels are called.
+
+The pages of drafts and releases stand below this room and know these tags by name only.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from elshi.adapters.clock import SystemClock
+from elshi.desk.channels import labels
+from elshi.desk.channels.card_pictures import CardError, read_card
+from elshi.desk.channels.choosing import list_offers
+from elshi.desk.channels.drafted import draft_message
+from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.row_views import list_rows
+from elshi.desk.channels.words import say_code
+from elshi.desk.people.models import Person
+from elshi.desk.people.reading import reads
+from elshi.desk.releases.models import Draft, DraftVersion, Release
+from elshi.desk.releases.rules.destinations import read_targets
+from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.speak.states import State
+from elshi.text.languages import Language
+
+register = template.Library()
+
+_LETTERS_SHOWN = 12
+
+
+@register.filter
+def network_words(channel: Channel) -> str:
+    """The network of a channel, by its own name."""
+    return labels.network_words(channel)
+
+
+@register.filter
+def row_words(row: OutboxRow) -> str:
+    """What became of a row, in a word or two: `posted`, `to be corrected · waiting`."""
+    if row.state == State.CONFIRMED:
+        return str(labels.DONE_WORDS[row.doing])
+    return f"{labels.DOING_WORDS[row.doing]} · {labels.STATE_WORDS[row.state]}"
+
+
+@register.filter
+def row_tag(row: OutboxRow) -> str:
+    """The class of the row's tag."""
+    return labels.STATE_TAGS[row.state]
+
+
+@register.inclusion_tag("channels/card_picture.html")
+def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
+    """The card of a draft's newest version, or why there is none."""
+    version = draft.current_version
+    if version is None or language.tag not in version.renditions:
+        return {}
+    message = draft_message(draft, version, language.tag, record=draft.record_id, at=SystemClock().now())
+    try:
+        words = read_card(message).alternative
+    except CardError as error:
+        return {"trouble": error.code, "letters": error.letters[:_LETTERS_SHOWN], "language": language}
+    return {"draft": draft, "language": language, "words": words}
+
+
+@register.inclusion_tag("channels/plan.html", takes_context=True)
+def channel_plan(context: dict[str, Any], draft: Draft, version: DraftVersion | None) -> dict[str, Any]:
+    """Where a statement's draft goes, for who writes and who approves it; nothing for what is no statement."""
+    if draft.kind != STATEMENT or version is None:
+        return {}
+    saved = set(read_targets(version.whole))
+    offers = [offer for offer in list_offers(draft, version, chosen=saved) if offer.chosen]
+    known = {one.target for offer in offers for one in offer.choices}
+    return {
+        "draft": draft,
+        "offers": offers,
+        "lost": sorted(str(one) for one in saved if str(one) not in known),
+        "has_channels": bool(offers) or Channel.objects.exists(),
+        "acts": context.get("acts"),
+    }
+
+
+@register.inclusion_tag("channels/release_rows.html", takes_context=True)
+def release_channels(context: dict[str, Any], release: Release) -> dict[str, Any]:
+    """What became of a release on each channel, with what a person can do about it."""
+    person = context["request"].user
+    if release.kind not in {STATEMENT, WITHDRAWAL} or not isinstance(person, Person) or not reads(person, "channels"):
+        return {}
+    return {
+        "release": release,
+        "rows": list_rows(release, person),
+        "csrf_token": context.get("csrf_token"),
+        "request": context["request"],
+        "now": context.get("now") or SystemClock().now(),
+    }
+
+
+@register.filter
+def paused_words(channel: Channel) -> str:
+    """Why nothing is said on a channel now; empty if nothing keeps it."""
+    if channel.paused_at is None:
+        return ""
+    if channel.paused_by is not None:
+        return _("Paused by {name}.").format(name=channel.paused_by.signed_name)
+    return _("Paused: {why}.").format(why=say_code(channel.paused_code))
+
+
+@register.filter
+def code_words(code: str) -> str:
+    """Why something was not said, or is in doubt."""
+    return say_code(code)

@@ -1,0 +1,258 @@
+"""Choosing channels: the choice is content, an approval binds it, later edits and corrections keep it."""
+
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from desk.channel_making import ACCOUNT, carried, choose, make_channel, publish_account
+from desk.embassies import XK, add_embassies
+from desk.office import STAFF
+from desk.registry.register import Register
+from elshi.base.canonical import format_canonical
+from elshi.base.errors import FormatError
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.choosing import list_offers, may_speak
+from elshi.desk.channels.drafted import draft_message, preview
+from elshi.desk.channels.models import OutboxRow
+from elshi.desk.registry.reading import read_assets
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules import RuleError, StaleDraftError
+from elshi.desk.releases.rules.content import change_content, parse_content
+from elshi.desk.releases.rules.destinations import About, format_about, read_about, read_targets
+from elshi.node.settings import SubjectSetting
+from elshi.speak.states import State
+from elshi.speak.targets import Target
+
+
+@pytest.fixture
+def subjects():
+    from django.conf import settings
+
+    settings.ELSHI_TOPICS = (SubjectSetting("consular", (("en", "Consular matters"), ("kk", "Консулдық мәселелер"))),)
+    settings.ELSHI_COUNTRIES = tuple(SubjectSetting(code, (("en", code),)) for code in ("XA", "XT"))
+    yield settings
+    settings.ELSHI_TOPICS = settings.ELSHI_COUNTRIES = ()
+
+
+@pytest.fixture
+def channel(office):
+    publish_account(office)
+    return make_channel(office)
+
+
+@contextmanager
+def refused(code):
+    with pytest.raises(RuleError) as caught:
+        yield
+    assert caught.value.code == code
+
+
+def test_a_choice_is_a_new_version_that_says_so(office, channel, subjects):
+    draft = office.draft_in("writing")
+    first = draft.current_version
+    saved = choose(office, draft, "x-main/kk", topic="consular", countries=("XT", "XA"))
+    assert saved.number == first.number + 1
+    assert saved.whole["channels"] == ["site", "x-main/kk"]
+    assert saved.whole["about"] == ["country:XA", "country:XT", "topic:consular"]
+    assert saved.renditions == first.renditions
+    assert saved.sha256 == sha256(saved.content.encode()).hexdigest() != first.sha256
+    row = AuditRow.objects.latest("id")
+    assert (row.act, row.actor) == ("save-draft", office.people["author"])
+    assert choose(office, draft, "x-main/kk", topic="consular", countries=("XA", "XT")) == saved, "nothing differs"
+
+
+def test_an_approval_binds_the_choice(office, channel):
+    draft = office.draft_in("approved")
+    approved = draft.current_version
+    assert approved.is_approved
+    choose(office, draft, "x-main/kk")
+    draft.refresh_from_db()
+    assert draft.state == "writing"
+    assert not draft.current_version.is_approved
+    office.submit(draft)
+    with refused("stale-content"):
+        office.approve(draft, sha256=approved.sha256)
+    office.approve(draft)
+    assert draft.current_version.is_approved
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_only_who_may_save_may_choose(office, channel, name):
+    draft = office.draft_in("writing")
+    if STAFF[name] in {"press_officer", "approver", "translator"}:
+        assert choose(office, draft, "x-main/kk", by=name).number == 2
+    else:
+        with refused("not-your-role"):
+            choose(office, draft, "x-main/kk", by=name)
+        assert draft.current_version.number == 1
+
+
+def test_what_cannot_be_is_refused(office, channel, subjects):
+    draft = office.draft_in("writing")
+    written = set(draft.current_version.renditions)
+    assert "ar" not in written
+    for code, targets, about in (
+        ("no-such-channel", ["nowhere/kk"], {}),
+        ("channel-without-text", ["x-main/ar"], {}),
+        ("bad-topic", [], {"topic": "sports"}),
+        ("bad-country", [], {"countries": ("XA", "ZZ")}),
+    ):
+        with refused(code):
+            choose(office, draft, *targets, **about)
+    with pytest.raises(StaleDraftError):
+        choose(office, draft, "x-main/kk", based_on=0)
+    with refused("no-text"):
+        choose(office, office.start(), "x-main/kk", based_on=0)
+    assert draft.current_version.number == 1
+
+
+def suspend(office):
+    """The account behind the channels is suspended in the register."""
+    register = Register(office)
+    before = Release.objects.get(record_id=ACCOUNT)
+    register.publish(register.drafted(replaces=before, status="suspended"))
+
+
+def test_only_an_active_account_may_be_chosen_and_a_choice_that_stands_is_kept(office, channel):
+    make_channel(office, "lost", account="xs-mfa/account/99")
+    draft = office.draft_in("writing")
+    with refused("account-inactive"):
+        choose(office, draft, "lost/kk")
+    choose(office, draft, "x-main/kk")
+    suspend(office)
+    offers = {offer.channel.name: offer for offer in list_offers(draft, draft.current_version)}
+    assert not offers["x-main"].is_active
+    assert [one.tag for one in offers["x-main"].chosen] == ["kk"]
+    languages = sorted(draft.current_version.renditions)
+    assert choose(office, draft, "x-main/kk").number == 2, "kept, and nothing differs"
+    with refused("account-inactive"):
+        choose(office, draft, *(f"x-main/{tag}" for tag in languages))
+
+
+def test_a_later_edit_keeps_the_choice_and_a_language_that_goes_is_said(office, channel):
+    draft = office.draft_in("writing", kk="Бірінші мәтін осы жерде.", en="The first text is here.")
+    choose(office, draft, "x-main/kk", "x-main/en")
+    saved = office.save(draft, kk="Екінші мәтін осы жерде.", en="The second text is here.")
+    assert saved.whole["channels"] == ["site", "x-main/en", "x-main/kk"]
+    office.save(draft, kk="Екінші мәтін осы жерде.")
+    with refused("channel-without-text"):
+        office.submit(draft)
+    choose(office, draft, "x-main/kk")
+    office.submit(draft)
+
+
+def test_a_correction_goes_where_the_version_before_went(office, channel):
+    make_channel(office, "x-two")
+    release = carried(office, channel)
+    draft = office.start(corrects=release.pk)
+    assert draft.current_version.whole["channels"] == ["site", "x-main/kk"], "it starts with the same choice"
+    offers = {offer.channel.name: offer for offer in list_offers(draft, draft.current_version)}
+    assert {one.target for one in offers["x-main"].choices if one.stays} == {"x-main/kk"}
+    assert offers["x-main"].stays
+    assert not offers["x-two"].stays
+    with refused("channel-stays"):
+        choose(office, draft, "x-two/kk")
+    assert choose(office, draft, "x-main/kk", "x-two/kk").number == 2
+
+
+def test_what_was_given_up_before_may_be_left_out(office, channel):
+    release = carried(office, channel)
+    OutboxRow.objects.filter(release=release).update(state=State.DROPPED.value)
+    draft = office.start(corrects=release.pk)
+    assert choose(office, draft).whole["channels"] == ["site"]
+
+
+def test_an_embassy_speaks_through_its_own_accounts_alone(office):
+    add_embassies(office)
+    publish_account(office)  # the ministry's
+    make_channel(office)
+    draft = office.start(by="xk_author")
+    office.save(draft, by="xk_author", kk="Елшіліктің сөзі осы.")
+    assert list_offers(draft, draft.current_version) == []
+    with refused("channel-of-another-office"):
+        choose(office, draft, "x-main/kk", by="xk_author")
+    ministrys = read_assets()[ACCOUNT]
+    ours, embassys = office.start(), replace(ministrys, holder=XK)
+    allowed = {
+        (one.office, asset.holder): may_speak(one, asset) for one in (draft, ours) for asset in (ministrys, embassys)
+    }
+    assert allowed == {(XK, "xs-mfa"): False, (XK, XK): True, ("", "xs-mfa"): True, ("", XK): True}
+    assert not may_speak(draft, None)
+
+
+def test_before_anybody_chose_what_is_usual_is_offered(office, channel):
+    make_channel(office, "x-two", languages=("en",))
+    draft = office.draft_in("writing", kk="Мәтін осы жерде тұр.", en="The text is here.")
+    version = draft.current_version
+    offers = {offer.channel.name: [one.tag for one in offer.chosen] for offer in list_offers(draft, version)}
+    assert offers == {"x-main": ["kk"], "x-two": ["en"]}
+    assert [offer.chosen for offer in list_offers(draft, version, chosen=set())] == [[], []]
+    saved = choose(office, draft, "x-two/kk")
+    offers = {offer.channel.name: [one.tag for one in offer.chosen] for offer in list_offers(draft, saved)}
+    assert offers == {"x-main": [], "x-two": ["kk"]}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"channels": []},
+        {"channels": ["x-main/kk"]},  # never without the site
+        {"channels": ["site", "x-main/kk", "x-main/kk"]},
+        {"channels": ["site", "a/kk"]},  # not sorted
+        {"channels": ["site", "mastodon"]},
+        {"channels": ["site", "x-main/xx"]},
+        {"channels": ["site", 7]},
+        {"channels": "site"},
+        {"about": ["somebody"]},
+        {"about": ["topic:a", "topic:b"]},
+        {"about": ["country:XB", "country:XA"]},
+        {"about": ["country:xa"]},
+        {"about": {}},
+    ],
+)
+def test_only_what_we_would_write_is_read(office, wish):
+    content = office.draft_in("writing").current_version.content
+    whole = json.loads(content) | wish
+    with pytest.raises(FormatError):
+        parse_content(format_canonical(whole).decode())
+    with pytest.raises(FormatError):
+        change_content(content, **wish)
+
+
+def test_what_is_written_is_read(office):
+    content = office.draft_in("writing").current_version.content
+    about = About("consular", ("XA", "XT"))
+    changed = parse_content(change_content(content, channels=["a/kk", "site", "z/ru"], about=format_about(about)))
+    assert read_targets(changed) == [Target("a", "kk"), Target("z", "ru")]
+    assert read_about(changed) == about
+    assert read_about(parse_content(content)) == About()
+
+
+def test_a_preview_is_cut_and_counted_by_the_network(office, channel):
+    draft = office.draft_in("writing", kk="Бұл бірінші сөйлем. " * 30)
+    version = draft.current_version
+    message = draft_message(draft, version, "kk", record="", at=office.at)
+    assert message.url == "https://mfa.samal.example/kk/xs-mfa/2026/9999/"
+    shown = preview(channel, message)
+    assert len(shown.posts) > 1
+    assert all(0 < post.length <= post.longest == 280 for post in shown.posts)
+    assert shown.posts[-1].text == f"Толық мәтіні: {message.url}"
+    assert (shown.has_card, shown.pictures, shown.is_cut) == (True, 0, False)
+    telegram = preview(make_channel(office, "tg", kind="telegram"), message)
+    assert [post.longest for post in telegram.posts] == [1024]
+    whole = preview(make_channel(office, "letters", kind="mail"), message)
+    assert [(post.number, post.count, post.longest) for post in whole.posts] == [(1, 1, 0)]
+    assert not whole.has_card
+
+
+def test_a_withdrawal_shows_no_word_of_the_statement(office, channel):
+    release = carried(office, channel)
+    draft = office.start_withdrawal(release)
+    message = draft_message(draft, draft.current_version, "kk", record=release.record_id, at=office.at)
+    shown = preview(channel, message)
+    assert "Мәтін осы жерде тұр" not in shown.posts[0].text
+    assert shown.posts[0].text.startswith("Министрлік бұл мәлімдемені қайтарып алды.")
+    assert not shown.has_card

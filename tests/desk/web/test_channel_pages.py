@@ -1,0 +1,206 @@
+"""Pages of channels: choosing with previews, what the approver sees, what became of a release, and a person's acts."""
+
+import re
+
+import pytest
+
+from desk.channel_making import carried, choose, make_channel, publish_account
+from desk.embassies import add_embassies
+from desk.office import STAFF
+from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.people.reading import READERS
+from elshi.speak.cards import CardError
+from elshi.speak.states import State
+
+TEXTS = {"kk": "Мәтін осы жерде тұр.", "en": "The text is here."}
+
+
+@pytest.fixture
+def channel(office):
+    publish_account(office)
+    return make_channel(office)
+
+
+@pytest.fixture
+def row(office, channel):
+    release = carried(office, channel)
+    return OutboxRow.objects.get(release=release)
+
+
+@pytest.fixture
+def tried(office, channel):
+    """A row of a channel that a courier works, still queued."""
+    release = carried(office, make_channel(office, "toot", kind="mastodon"))
+    return OutboxRow.objects.get(release=release)
+
+
+def leave(row, state, **changed):
+    """The row as a courier would have left it; guards of the database want the step in between."""
+    rows = OutboxRow.objects.filter(pk=row.pk)
+    rows.update(state="sending", lease_until=row.due_at, lease_by="test", attempts=1)
+    rows.update(state=state, lease_until=None, lease_by="", plan=["post"], **changed)
+    row.refresh_from_db()
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_channels_are_chosen_looked_at_and_saved_without_scripts(enter, office, channel):
+    draft = office.draft_in("writing", **TEXTS)
+    client, page = enter("author"), f"/drafts/{draft.pk}/channels/"
+    shown = text_of(client.get(page))
+    assert re.search(r'value="x-main/kk" checked', shown), "what is usual is ticked"
+    assert "Nobody has chosen yet" in shown
+    looked = text_of(client.post(page, {"to": ["x-main/en"], "based_on": "1", "look": "1"}))
+    assert "This choice is not saved yet." in looked
+    assert "The text is here." in looked
+    assert draft.current_version.number == 1
+    answer = client.post(page, {"to": ["x-main/kk", "x-main/en"], "based_on": "1", "save": "1"}, follow=True)
+    assert "Saved as version 2." in text_of(answer)
+    assert draft.current_version.whole["channels"] == ["site", "x-main/en", "x-main/kk"]
+    assert re.search(r"\d+ of 280, as the network counts", text_of(answer))
+
+
+def test_a_refused_choice_keeps_the_ticks(enter, office, channel):
+    draft = office.draft_in("writing", **TEXTS)
+    client, page = enter("author"), f"/drafts/{draft.pk}/channels/"
+    answer = client.post(page, {"to": ["x-main/en"], "based_on": "7", "save": "1"})
+    assert answer.status_code == 409
+    assert re.search(r'value="x-main/en" checked', text_of(answer))
+    assert client.post(page, {"to": ["../../etc"], "based_on": "1"}).status_code == 404
+
+
+def test_the_approver_reads_where_it_goes(enter, office, channel):
+    draft = office.draft_in("writing", **TEXTS)
+    choose(office, draft, "x-main/kk")
+    office.submit(draft)
+    shown = text_of(enter("approver").get(f"/drafts/{draft.pk}/"))
+    plan = shown[shown.index('id="goes-to"') :]
+    assert "x-main" in plan
+    assert "mfa_samal" in plan
+    assert "Қазақша" in plan[: plan.index("</section>")]
+    choose_page = text_of(enter("approver").get(f"/drafts/{draft.pk}/channels/"))
+    assert "Мәтін осы жерде тұр." in choose_page
+
+
+def test_without_channels_the_pages_say_what_to_do(enter, office):
+    draft = office.draft_in("writing", **TEXTS)
+    assert "There are no channels yet" in text_of(enter("author").get(f"/drafts/{draft.pk}/channels/"))
+    assert "There are no channels yet" in text_of(enter("author").get("/channels/"))
+
+
+def test_a_card_comes_as_a_picture_and_only_to_who_reads_drafts(enter, office, channel):
+    draft = office.draft_in("writing", **TEXTS)
+    page = f"/drafts/{draft.pk}/cards/kk/"
+    answer = enter("author").get(page)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert enter("author").get(f"/drafts/{draft.pk}/cards/ar/").status_code == 404
+    assert enter("administrator").get(page).status_code == 403
+
+
+def test_a_card_that_cannot_be_drawn_is_said(enter, office, channel, monkeypatch):
+    from elshi.desk.channels.templatetags import channel_parts
+
+    def lack(message):
+        raise CardError("fonts-lack", "none", letters="外交")
+
+    monkeypatch.setattr(channel_parts, "read_card", lack)
+    draft = office.draft_in("writing", **TEXTS)
+    choose(office, draft, "x-main/kk")
+    shown = text_of(enter("author").get(f"/drafts/{draft.pk}/channels/"))
+    assert "no font on this machine has these letters" in shown
+    assert "外交" in shown
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_who_reads_the_channels(enter, office, channel, name):
+    wanted = 200 if STAFF[name] in READERS["channels"] else 403
+    assert enter(name).get("/channels/").status_code == wanted
+
+
+def test_a_row_by_hand_is_copied_posted_and_its_address_pasted(enter, office, row):
+    client = enter("author")
+    page = f"/published/{row.release_id}/"
+    shown = text_of(client.get(page))
+    assert "Мәтін осы жерде тұр." in shown[shown.index('id="channels"') :]
+    assert "to be done by hand" in text_of(client.get("/channels/"))
+    bad = client.post(f"/outbox/{row.pk}/by-hand/", {"url": "javascript:alert(1)"})
+    assert bad.status_code == 409
+    answer = client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/mfa_samal/status/1"}, follow=True)
+    row.refresh_from_db()
+    assert row.state == State.CONFIRMED
+    assert 'href="https://x.com/mfa_samal/status/1"' in text_of(answer)
+    assert "Needs a person" not in text_of(client.get("/channels/"))
+
+
+def test_a_doubt_is_settled_by_a_person_who_looked(enter, office, tried):
+    leave(tried, "unknown", code="cut")
+    client = enter("author")
+    assert "in doubt" in text_of(client.get("/channels/"))
+    client.post(f"/outbox/{tried.pk}/settle/", {"said": "yes", "url": "https://x.com/mfa_samal/status/2"})
+    tried.refresh_from_db()
+    assert tried.state == State.CONFIRMED
+    assert tried.settled_by == office.people["author"]
+
+
+def test_a_doubt_that_was_none_is_tried_again(enter, office, tried):
+    leave(tried, "unknown", code="cut")
+    enter("author").post(f"/outbox/{tried.pk}/settle/", {"said": "no"})
+    tried.refresh_from_db()
+    assert tried.state == State.QUEUED
+
+
+def test_what_failed_is_tried_again_or_given_up(enter, office, tried):
+    leave(tried, "failed", code="bad-request")
+    client = enter("author")
+    assert "Try again" in text_of(client.get(f"/published/{tried.release_id}/"))
+    client.post(f"/outbox/{tried.pk}/retry/")
+    tried.refresh_from_db()
+    assert tried.state == State.QUEUED
+    client.post(f"/outbox/{tried.pk}/drop/")
+    tried.refresh_from_db()
+    assert tried.state == State.DROPPED
+
+
+@pytest.mark.parametrize("act", ["retry", "settle", "drop", "by-hand"])
+def test_acts_on_rows_are_for_the_writers_and_by_post_alone(enter, office, row, act):
+    before = OutboxRow.objects.get(pk=row.pk).state
+    for name, role in STAFF.items():
+        if role not in {"press_officer", "approver"}:
+            assert enter(name).post(f"/outbox/{row.pk}/{act}/", {"url": "https://x.com/a"}).status_code == 403
+    assert enter("author").get(f"/outbox/{row.pk}/{act}/").status_code == 405
+    assert enter("author").post(f"/outbox/999999/{act}/").status_code == 404
+    assert OutboxRow.objects.get(pk=row.pk).state == before
+
+
+def test_another_office_reads_a_row_and_does_not_settle_it(enter, office):
+    add_embassies(office)
+    publish_account(office)
+    row = carried(office, make_channel(office)).outbox.get()
+    client = enter("xk_author")
+    assert f"/outbox/{row.pk}/" not in text_of(client.get(f"/published/{row.release_id}/"))
+    assert client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/a"}).status_code == 404
+    assert client.post(f"/outbox/{row.pk}/drop/").status_code == 404
+    row.refresh_from_db()
+    assert row.state == State.MANUAL
+
+
+def test_a_channel_is_paused_and_speaks_again(enter, office, channel):
+    client = enter("author")
+    answer = client.post("/channels/x-main/pause/", follow=True)
+    assert "Paused by author" in text_of(answer)
+    assert "Let it speak again" in text_of(answer)
+    client.post("/channels/x-main/resume/")
+    assert Channel.objects.get(name="x-main").paused_at is None
+    assert enter("analyst").post("/channels/x-main/pause/").status_code == 403
+    assert client.post("/channels/nowhere/pause/").status_code == 404
+
+
+def test_links_of_others_that_are_no_addresses_are_not_shown(enter, office, row):
+    parts = [{"id": "1", "url": "javascript:alert(1)", "at": "2026-03-01T09:30:00Z"}]
+    OutboxRow.objects.filter(pk=row.pk).update(state="confirmed", parts=parts)
+    assert "javascript:" not in text_of(enter("author").get(f"/published/{row.release_id}/"))
