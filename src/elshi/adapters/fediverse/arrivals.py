@@ -83,7 +83,7 @@ def parse_arrival(data: bytes) -> Arrival:
 
 def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
     """What `activity` of `sender` does to us; None for what is not about us, or not counted."""
-    kind, target = activity.get("type"), activity.get("object")
+    kind, target = type_of(activity), activity.get("object")
     if kind == "Follow":
         return _read_follow(Arrived.FOLLOW, activity, sender, base=base)
     if kind in _COUNTED:
@@ -93,12 +93,18 @@ def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> A
     if kind == "Delete":
         return _read_delete(target, sender)
     if kind == "Undo" and isinstance(target, Mapping) and _id_of(target.get("actor")) in {sender.id, ""}:
-        if target.get("type") == "Follow":
+        undone = type_of(target)
+        if undone == "Follow":
             return _read_follow(Arrived.UNFOLLOW, target, sender, base=base)
-        if target.get("type") in _COUNTED:
-            undone = Arrived("un" + _COUNTED[target["type"]])
-            return _read_counted(undone, target.get("object"), sender, base=base)
+        if undone in _COUNTED:
+            return _read_counted(Arrived("un" + _COUNTED[undone]), target.get("object"), sender, base=base)
     return None
+
+
+def type_of(thing: Mapping[str, Any]) -> str:
+    """Its type, if it has one alone; else empty."""
+    kind = thing.get("type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _read_follow(kind: Arrived, follow: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
@@ -129,7 +135,7 @@ def _read_counted(kind: Arrived, target: object, sender: Sender, *, base: str) -
 def _read_reply(note: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
     found = parse_object(base, _id_of(note.get("inReplyTo")))
     note_id = _id_of(note)
-    if found is None or note.get("type") not in _NOTES or not _same_host(note_id, sender.id):
+    if found is None or type_of(note) not in _NOTES or not _same_host(note_id, sender.id):
         return None
     if _id_of(note.get("attributedTo")) not in {sender.id, ""}:
         return None

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from elshi.adapters.fediverse.arrivals import Sender
+from elshi.adapters.fediverse.arrivals import Sender, type_of
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.keys import parse_public
 from elshi.adapters.fediverse.ports import Knocks
@@ -45,7 +45,7 @@ def parse_actor_document(data: bytes, *, url: str) -> RemoteActor:
     keys = found.get("publicKey")
     inbox, endpoints = found.get("inbox"), found.get("endpoints")
     shared = endpoints.get("sharedInbox") if isinstance(endpoints, Mapping) else None
-    if found.get("id") != url or found.get("type") not in _ACTORS:
+    if found.get("id") != url or type_of(found) not in _ACTORS:
         raise StrangeError("expected the document of an actor under its own id")
     if not isinstance(inbox, str) or _origin(inbox) != host:
         raise StrangeError("expected an actor with an inbox on its own host")

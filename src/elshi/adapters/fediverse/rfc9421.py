@@ -144,7 +144,11 @@ def _parse_seconds(text: str | None) -> datetime | None:
 
 
 def _decode(text: str) -> bytes:
+    """Base64 in the one form that a value has."""
     try:
-        return b64decode(text, validate=True)
+        data = b64decode(text, validate=True)
     except binascii.Error as exc:
         raise SignatureError("signature that is not base64") from exc
+    if b64encode(data).decode() != text:
+        raise SignatureError("signature that is not base64 as it is written")
+    return data
