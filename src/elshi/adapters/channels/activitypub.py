@@ -19,6 +19,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival
 from elshi.adapters.fediverse.documents import Look, actor_document, webfinger_document
+from elshi.adapters.fediverse.echoes import Echoes
 from elshi.adapters.fediverse.faults import StrangeError
 from elshi.adapters.fediverse.keys import parse_secret
 from elshi.adapters.fediverse.objects import (
@@ -99,6 +100,11 @@ class ActivityPubChannel:
     def name(self) -> str:
         """Of the actor."""
         return self.author.address.name
+
+    @property
+    def echoes(self) -> Echoes:
+        """What came back to its notes."""
+        return Echoes(self.shelf.folder / self.name / "echoes")
 
     def show(self) -> None:
         """Show the actor as it is now."""
@@ -185,10 +191,12 @@ class ActivityPubChannel:
         object_id = self.author.address.object_of(part.key)
         return Remote(object_id, parse_canonical(note).get("url", object_id))
 
-    def look(self, remote: Remote, part: Part) -> Uptake:  # noqa: ARG002  # what comes back comes to the inbox
-        """Whether it is there; what came back is counted from the inbox."""
-        note = self.shelf.read_object(self.name, self._key_in(remote))
-        return Uptake(self.clock.now(), is_gone=note is None)
+    def look(self, remote: Remote, part: Part) -> Uptake:  # noqa: ARG002  # counted by the note, whatever it says now
+        """What came back, as far as it was taken out of the letterbox; nobody else can change or remove the note."""
+        key = self._key_in(remote)
+        replies, boosts, likes = self.echoes.count(key)
+        is_gone = self.shelf.read_object(self.name, key) is None
+        return Uptake(self.clock.now(), replies=replies, boosts=boosts, likes=likes, is_gone=is_gone)
 
     def deliver(self, remote: Remote, part: Part, copies: Sequence[Copy]) -> Iterator[tuple[int, ChannelError | None]]:
         """Bring what was made last of this part (note, new words, or its end) to each inbox."""

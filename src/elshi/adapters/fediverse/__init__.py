@@ -6,7 +6,8 @@
     signing     puts one on a request                        verifying   takes one, or refuses
     remote      others' actors and keys, fetched with care   sending     to an inbox: one way of signing, then the other
     arrivals    what came to our inbox, in our own words     pages       all public addresses as one handler
-    shelf       what is shown, as files                      ports       what the above ask of whoever runs them
+    shelf       what is shown, as files                      echoes      what came back to it, counted
+    ports       what the above ask of whoever runs them      faults      what can be wrong with what others send
 
 Who does what: the courier (`elshi.adapters.channels.activitypub`) holds an actor's keys, writes the shelf and sends.
 The public process holds no key of an actor, only that of the *instance*, which signs nothing but questions; it shows
