@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from elshi.adapters.clock import SystemClock
+from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival
 from elshi.adapters.fediverse.documents import Look, actor_document, webfinger_document
@@ -89,7 +90,11 @@ class ActivityPubChannel:
     appearance: Look
     clock: Clock
     allow_private: bool = False
+    accepts: Accepts = field(init=False)
     _messages: dict[str, Message] = field(default_factory=dict)  # what parts were cut from, by key
+
+    def __post_init__(self) -> None:
+        self.accepts = Accepts(self.shelf.folder / self.name / "accepts")
 
     @property
     def traits(self) -> Traits:
@@ -232,9 +237,9 @@ class ActivityPubChannel:
         )
         return self._send(arrival.own_inbox, accepted)
 
-    def write_followers(self, count: int) -> None:
-        """Say how many follow."""
-        self.shelf.write_followers(self.name, count)
+    def answer_followers(self) -> int:
+        """Bring the answers to Follows that are due; how many were tried. For the courier, now and then."""
+        return self.accepts.bring(self.accept, at=self.clock.now())
 
     def _send(self, inbox: str, activity: bytes) -> ChannelError | None:
         signer = Signer(self.author.address.rsa_key, self.author.keys.rsa, self.clock.now)

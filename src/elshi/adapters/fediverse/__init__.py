@@ -7,7 +7,8 @@
     remote      others' actors and keys, fetched with care   sending     to an inbox: one way of signing, then the other
     arrivals    what came to our inbox, in our own words     pages       all public addresses as one handler
     shelf       what is shown, as files                      echoes      what came back to it, counted
-    ports       what the above ask of whoever runs them      faults      what can be wrong with what others send
+    accepts     answers to Follows, still to be brought      faults      what can be wrong with what others send
+    ports       what the above ask of whoever runs them
 
 Who does what: the courier (`elshi.adapters.channels.activitypub`) holds an actor's keys, writes the shelf and sends.
 The public process holds no key of an actor, only that of the *instance*, which signs nothing but questions; it shows

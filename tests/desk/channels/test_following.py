@@ -1,0 +1,87 @@
+"""What came to the inbox, as rows of followers and as counts; anything twice is as once."""
+
+import pytest
+
+from desk.moments import AT
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from elshi.adapters.fediverse.shelf import FolderShelf
+
+ACTOR, INBOX = "https://a.example/u", "https://a.example/inbox"
+KEY = "a" * 32
+
+
+def follow(kind=Arrived.FOLLOW, *, name="mfa", follower=ACTOR, mark="1" * 64):
+    return Arrival(
+        kind, mark, actor_name=name, follower=follower, inbox=INBOX, own_inbox=f"{follower}/inbox", activity=f"{ACTOR}/f"
+    )
+
+
+@pytest.fixture
+def channel(home):
+    from elshi.desk.channels.models import Channel
+
+    made = [
+        Channel.objects.create(
+            name=name, kind="activitypub", account=f"xs-mfa/account/{number}", options=options, created_at=AT
+        )
+        for number, (name, options) in enumerate([("fediverse", {"handle": "mfa"}), ("embassy", {})], start=1)
+    ]
+    return made[0]
+
+
+@pytest.fixture
+def take(home):
+    from elshi.desk.channels.following import take_arrival
+
+    def take_it(arrival):
+        take_arrival(arrival, folder=home.path / "fediverse", at=AT)
+
+    return take_it
+
+
+def followers():
+    from elshi.desk.channels.models import Follower
+
+    return list(Follower.objects.values_list("channel__name", "actor", "inbox"))
+
+
+def test_a_follower_is_kept_once_and_answered(channel, take, home):
+    for _ in range(2):
+        take(follow())
+    assert followers() == [("fediverse", ACTOR, INBOX)]
+    assert FolderShelf(home.path / "fediverse").count_followers("mfa") == 1
+    assert len(list((home.path / "fediverse/mfa/accepts").iterdir())) == 1
+
+
+def test_whoever_undoes_it_is_gone_and_gets_no_answer(channel, take, home):
+    take(follow())
+    take(follow(Arrived.UNFOLLOW))
+    assert followers() == []
+    assert FolderShelf(home.path / "fediverse").count_followers("mfa") == 0
+    assert list((home.path / "fediverse/mfa/accepts").iterdir()) == []
+
+
+def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
+    take(follow())
+    take(follow(name="embassy"))
+    take(follow(follower="https://b.example/u", mark="2" * 64))
+    assert len(followers()) == 3
+    take(Arrival(Arrived.GONE, "3" * 64, follower=ACTOR))
+    assert followers() == [("fediverse", "https://b.example/u", INBOX)]
+
+
+def test_echoes_are_counted_by_the_note(channel, take, home):
+    from elshi.adapters.fediverse.echoes import Echoes
+
+    for kind in (Arrived.LIKE, Arrived.LIKE, Arrived.BOOST, Arrived.REPLY):
+        take(Arrival(kind, "1" * 64, "mfa", KEY))
+    echoes = Echoes(home.path / "fediverse/mfa/echoes")
+    assert echoes.count(KEY) == (1, 1, 1)
+    take(Arrival(Arrived.UNREPLY, "1" * 64))  # which note it answered is not said
+    assert echoes.count(KEY) == (0, 1, 1)
+
+
+def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, home):
+    take(follow(name="nobody"))
+    assert followers() == []
+    assert not (home.path / "fediverse/nobody").exists()
