@@ -152,7 +152,9 @@ def test_a_statement_its_correction_and_its_end_reach_who_follows(peer: Peer, mi
     assert (created["proof"], created["proofOfChanged"]) == (True, False)
 
     later = datetime(2026, 3, 1, 11, 30, tzinfo=UTC)
-    _, corrected = ministry.say(version=2, saying=Saying.CORRECTION, issued_at=later, body="Қазақ тіліндегі екінші сөз.")
+    _, corrected = ministry.say(
+        version=2, saying=Saying.CORRECTION, issued_at=later, body="Қазақ тіліндегі екінші сөз."
+    )
     edited = ministry.channel.edit(remote, corrected)
     ministry.deliver(edited, corrected)
     (updated,) = peer.heard("Update")

@@ -185,7 +185,9 @@ def _opened(
                 follow_redirects=False,
                 timeout=limits.step_s,
             ) as client,
-            client.stream(method, pinned, headers={**(headers or {}), **own}, content=body, extensions=extensions) as response,
+            client.stream(
+                method, pinned, headers={**(headers or {}), **own}, content=body, extensions=extensions
+            ) as response,
         ):
             yield target, response
     except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:

@@ -1,18 +1,26 @@
 """What came to the inbox, as rows of followers and as counts; anything twice is as once."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from desk.moments import AT
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
 from elshi.adapters.fediverse.shelf import FolderShelf
 
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ACTOR, INBOX = "https://a.example/u", "https://a.example/inbox"
 KEY = "a" * 32
 
 
 def follow(kind=Arrived.FOLLOW, *, name="mfa", follower=ACTOR, mark="1" * 64):
     return Arrival(
-        kind, mark, actor_name=name, follower=follower, inbox=INBOX, own_inbox=f"{follower}/inbox", activity=f"{ACTOR}/f"
+        kind,
+        mark,
+        actor_name=name,
+        follower=follower,
+        inbox=INBOX,
+        own_inbox=f"{follower}/inbox",
+        activity=f"{ACTOR}/f",
     )
 
 

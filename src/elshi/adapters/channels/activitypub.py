@@ -243,9 +243,7 @@ class ActivityPubChannel:
 
     def _send(self, inbox: str, activity: bytes) -> ChannelError | None:
         signer = Signer(self.author.address.rsa_key, self.author.keys.rsa, self.clock.now)
-        return send_activity(
-            inbox, activity, signer=signer, knocks=self.shelf, allow_private=self.allow_private
-        )
+        return send_activity(inbox, activity, signer=signer, knocks=self.shelf, allow_private=self.allow_private)
 
     def _write_pictures(self, part: Part) -> None:
         for picture in part.pictures:

@@ -120,9 +120,7 @@ def outbox_document(address: ActorAddress, total: int, latest: Sequence[bytes]) 
 
 def count_document(address: str, total: int) -> bytes:
     """A collection that says how many, and not who."""
-    return format_canonical(
-        {"@context": _CONTEXT[0], "id": address, "type": "OrderedCollection", "totalItems": total}
-    )
+    return format_canonical({"@context": _CONTEXT[0], "id": address, "type": "OrderedCollection", "totalItems": total})
 
 
 def nodeinfo_links(base: str) -> bytes:

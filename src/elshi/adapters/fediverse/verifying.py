@@ -100,5 +100,3 @@ def _parse_date(text: str) -> datetime | None:
     except (ValueError, IndexError, TypeError):
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
-
-

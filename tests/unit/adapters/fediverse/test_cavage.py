@@ -101,7 +101,13 @@ def test_what_we_sign_we_read(rsa: RSAPrivateKey) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "SHA-256", "SHA-256=AAAA", "MD5=1B2M2Y8AsgTpgAmY7PhCfg==", "SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE="],
+    [
+        "",
+        "SHA-256",
+        "SHA-256=AAAA",
+        "MD5=1B2M2Y8AsgTpgAmY7PhCfg==",
+        "SHA-256=X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=",
+    ],
 )
 def test_a_digest_of_something_else_does_not_hold(value: str) -> None:
     assert not is_digest(value, b'{"hello": "World"}')

@@ -85,7 +85,9 @@ def test_addresses_are_read_only_as_they_are_written() -> None:
         assert parse_object(BASE, url) is None
 
 
-@pytest.mark.parametrize("base", ["", "mfa.samal.example", "https://mfa.samal.example/", "ftp://a", "https://A.example"])
+@pytest.mark.parametrize(
+    "base", ["", "mfa.samal.example", "https://mfa.samal.example/", "ftp://a", "https://A.example"]
+)
 def test_a_base_is_a_scheme_and_a_host(base: str) -> None:
     with pytest.raises(UserError):
         check_base(base)

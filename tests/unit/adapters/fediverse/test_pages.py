@@ -113,7 +113,12 @@ def test_notes_the_outbox_and_followers_are_shown(pages: FediversePages, shelf: 
 
 
 def test_what_was_taken_away_is_a_tombstone(
-    pages: FediversePages, shelf: FolderShelf, note: bytes, address: ActorAddress, actor_keys: ActorKeys, clock: FakeClock
+    pages: FediversePages,
+    shelf: FolderShelf,
+    note: bytes,
+    address: ActorAddress,
+    actor_keys: ActorKeys,
+    clock: FakeClock,
 ) -> None:
     shelf.write_object("mfa", KEY, make_tombstone(Author(address, actor_keys), OBJECT, at=clock.now()))
     reply = pages.handle(get(f"/ap/mfa/objects/{KEY}"))
@@ -166,9 +171,7 @@ def test_a_follow_is_let_in_signed_either_way(
     assert (asked.path, f'keyid="{BASE}/ap/instance#main-key"' in asked.headers["signature-input"]) == ("/bob", True)
 
 
-def test_a_replay_is_handled_once(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
-) -> None:
+def test_a_replay_is_handled_once(pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock) -> None:
     request = signed(neighbour.signer(clock.now()), follow(neighbour))
     assert [pages.handle(request).status for _ in range(3)] == [202, 202, 202]
     assert len(box.arrivals) == 1
@@ -298,9 +301,7 @@ def test_a_letterbox_that_is_full_lets_the_sender_come_again(
     assert len(box.arrivals) == 1
 
 
-def test_nobody_makes_us_ask_a_host_without_end(
-    pages: FediversePages, neighbour: Neighbour, clock: FakeClock
-) -> None:
+def test_nobody_makes_us_ask_a_host_without_end(pages: FediversePages, neighbour: Neighbour, clock: FakeClock) -> None:
     statuses = []
     for number in range(40):
         signer = Signer(f"{neighbour.base}/none/{number}#k", neighbour.key, clock.now)

@@ -89,9 +89,7 @@ def test_a_line_that_is_cut_leaves_it_in_doubt(neighbour: Neighbour, signer: Sig
 
 
 def test_nobody_there_is_certainly_not_sent(signer: Signer) -> None:
-    found = send_activity(
-        "http://127.0.0.1:9/inbox", b"{}", signer=signer, knocks=DictKnocks(), allow_private=True
-    )
+    found = send_activity("http://127.0.0.1:9/inbox", b"{}", signer=signer, knocks=DictKnocks(), allow_private=True)
     assert isinstance(found, RetryError)
     assert found.code == "unreachable"
 
