@@ -45,7 +45,7 @@ class Neighbour:
         self.documents: dict[str, Any] = {}
         neighbour = self
 
-        class Handler_(BaseHTTPRequestHandler):
+        class Answering(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 neighbour._answer(self)
 
@@ -55,7 +55,7 @@ class Neighbour:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler_)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.base = f"http://localhost:{self.server.server_port}"
@@ -143,7 +143,7 @@ class Door:
         door = self
         self.handler: Handler | None = None
 
-        class Handler_(BaseHTTPRequestHandler):
+        class Answering(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
@@ -155,7 +155,7 @@ class Door:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler_)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.base = f"http://localhost:{self.server.server_port}"

@@ -38,9 +38,11 @@ federation
 
 federation
   .setInboxListeners("/users/{identifier}/inbox", "/inbox")
-  .on(Accept, async (ctx, accept) => {
-    const follow = await accept.getObject(ctx);
-    heard.push({ type: "Accept", id: accept.id?.href, object: follow?.id?.href ?? null });
+  .on(Accept, async (_ctx, accept) => {
+    heard.push({ type: "Accept", id: accept.id?.href, object: accept.objectId?.href });
+  })
+  .onError((_ctx, error) => {
+    heard.push({ type: "error", said: String(error?.stack ?? error) });
   })
   .on(Create, (ctx, activity) => hear(ctx, "Create", activity))
   .on(Update, (ctx, activity) => hear(ctx, "Update", activity))

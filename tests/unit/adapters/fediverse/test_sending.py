@@ -61,7 +61,7 @@ def test_what_was_remembered_may_be_nonsense(neighbour: Neighbour, signer: Signe
         (418, {}, DoubtError, "odd-answer", None),
     ],
 )
-def test_what_an_answer_means(  # noqa: PLR0917
+def test_what_an_answer_means(
     neighbour: Neighbour, signer: Signer, status: int, headers: dict[str, str], kind: type, code: str, after: float
 ) -> None:
     neighbour.answers["/inbox"] = [(status, headers, b"")]
