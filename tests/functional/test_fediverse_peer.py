@@ -20,9 +20,7 @@ from elshi.adapters.channels.activitypub import ActivityPubChannel, open_channel
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.arrivals import Arrived
 from elshi.adapters.fediverse.keys import make_instance_secret, make_secret, parse_instance_secret
-from elshi.adapters.fediverse.pages import FediversePages
-from elshi.adapters.fediverse.remote import KeyRing
-from elshi.adapters.fediverse.signing import Signer
+from elshi.adapters.fediverse.public import open_public
 from elshi.speak.channels import Copy, Opened, Remote
 from elshi.speak.door import Reply, Request
 from elshi.speak.messages import Message, Part, Saying
@@ -82,10 +80,14 @@ class Ministry:
             )
         )
         key = parse_instance_secret(make_instance_secret())
-        now = SystemClock().now
-        ring = KeyRing(Signer(f"{self.base}/ap/instance#main-key", key, now), DictKnocks(), allow_private=True)
-        self.pages = FediversePages(
-            base=self.base, instance_key=key, shelf=self.channel.shelf, letterbox=self.box, keys=ring, now=now
+        self.public = open_public(
+            self.base,
+            instance_key=key,
+            shelf=self.channel.shelf,
+            letterbox=self.box,
+            knocks=DictKnocks(),
+            now=SystemClock().now,
+            allow_private=True,
         )
         self.posted: list[Request] = []
         self.door.handler = self.answer
@@ -94,7 +96,7 @@ class Ministry:
     def answer(self, request: Request) -> Reply:
         if request.method == "POST":
             self.posted.append(request)
-        return self.pages.handle(request)
+        return self.public.handle(request)
 
     def say(self, **changes: Any) -> tuple[Message, Part]:
         fields: dict[str, Any] = {
@@ -194,12 +196,12 @@ def test_what_is_sent_twice_is_handled_once_and_what_was_changed_is_refused(peer
     peer.tell(ministry.actor, "follow")
     taken = ministry.posted[-1]
     before = list(ministry.box.arrivals)
-    assert ministry.pages.handle(taken).status == 202
+    assert ministry.public.handle(taken).status == 202
     assert ministry.box.arrivals == before
 
     unsigned = {name: value for name, value in taken.headers.items() if not name.startswith("signature")}
     body = taken.body.replace(b"Follow", b"Delete")
     assert body != taken.body
     for changed in (replace(taken, headers=unsigned), replace(taken, body=body), replace(taken, path="/ap/inbox")):
-        assert ministry.pages.handle(changed).status == 401
+        assert ministry.public.handle(changed).status == 401
     assert ministry.box.arrivals == before

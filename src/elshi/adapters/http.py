@@ -8,9 +8,9 @@ the environment. Every error of the library becomes a FetchError.
 
 `fetch` is for pages whose addresses may come from strangers. `post` is for services that the administrator has set up
 (witnesses): it follows no redirect, and hosts that he named himself may be private. `ask` is one request with headers
-of the caller's own (a signature, what kind of answer is wanted), whose answer is his to judge. An audit of one's own service may
-go to private networks that the administrator names, ask a resolver that he names, and look past a certificate that does
-not verify (it says so then); nothing that comes back is believed.
+of the caller's own (a signature, what kind of answer is wanted), whose answer is his to judge. An audit of one's own
+service may go to private networks that the administrator names, ask a resolver that he names, and look past a
+certificate that does not verify (it says so then); nothing that comes back is believed.
 """
 
 import ipaddress

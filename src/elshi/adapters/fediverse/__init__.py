@@ -5,7 +5,8 @@
     rfc9421     signatures of requests, as they should be    cavage      as most of the fediverse still makes them
     signing     puts one on a request                        verifying   takes one, or refuses
     remote      others' actors and keys, fetched with care   sending     to an inbox: one way of signing, then the other
-    arrivals    what came to our inbox, in our own words     pages       all public addresses as one handler
+    inbox       what comes in, verified                      arrivals    the same in our own words
+    pages       what is shown                                public      both as one handler (replies: its answers)
     shelf       what is shown, as files                      echoes      what came back to it, counted
     accepts     answers to Follows, still to be brought      faults      what can be wrong with what others send
     ports       what the above ask of whoever runs them

@@ -93,11 +93,16 @@ def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> A
     if kind == "Delete":
         return _read_delete(target, sender)
     if kind == "Undo" and isinstance(target, Mapping) and _id_of(target.get("actor")) in {sender.id, ""}:
-        undone = type_of(target)
-        if undone == "Follow":
-            return _read_follow(Arrived.UNFOLLOW, target, sender, base=base)
-        if undone in _COUNTED:
-            return _read_counted(Arrived("un" + _COUNTED[undone]), target.get("object"), sender, base=base)
+        return _read_undo(target, sender, base=base)
+    return None
+
+
+def _read_undo(undone: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
+    kind = type_of(undone)
+    if kind == "Follow":
+        return _read_follow(Arrived.UNFOLLOW, undone, sender, base=base)
+    if kind in _COUNTED:
+        return _read_counted(Arrived("un" + _COUNTED[kind]), undone.get("object"), sender, base=base)
     return None
 
 

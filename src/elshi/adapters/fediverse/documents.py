@@ -1,4 +1,4 @@
-"""What an actor of ours is, for whoever asks: its own document, WebFinger, NodeInfo, and collections that name nobody."""
+"""What an actor of ours is, for whoever asks: its document, WebFinger, NodeInfo, collections that name nobody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def webfinger_document(address: ActorAddress) -> bytes:
 
 
 def outbox_document(address: ActorAddress, total: int, latest: Sequence[bytes]) -> bytes:
-    """The outbox: how many notes, and the latest of them, newest first, by their ids: each has its proof where it lies."""
+    """How many notes, and the latest of them, newest first, by their ids: each has its proof where it lies."""
     notes = [parse_canonical(note) for note in latest]
     items = [
         {

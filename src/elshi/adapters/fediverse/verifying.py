@@ -2,7 +2,7 @@
 
 What has to be signed: the method, the whole address (with our own host: what was meant for another server proves
 nothing here) and the body. When: within WINDOW of now, so that what was caught is of use for no longer, and what comes
-twice within it is known by its id (`elshi.adapters.fediverse.pages`). With which key: one that its owner's own document
+twice within it is known by its id (`elshi.adapters.fediverse.inbox`). With which key: one that its owner's own document
 names, on the owner's own host (`elshi.adapters.fediverse.remote`).
 """
 

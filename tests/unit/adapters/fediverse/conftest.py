@@ -9,10 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from elshi.adapters.fediverse.addresses import ActorAddress
 from elshi.adapters.fediverse.documents import Look, actor_document
 from elshi.adapters.fediverse.keys import ActorKeys
-from elshi.adapters.fediverse.pages import FediversePages
-from elshi.adapters.fediverse.remote import KeyRing
+from elshi.adapters.fediverse.public import PublicFediverse, open_public
 from elshi.adapters.fediverse.shelf import FolderShelf
-from elshi.adapters.fediverse.signing import Signer
 from fakes.clock import FakeClock
 from fakes.fediverse import DictKnocks, ListBox, Neighbour
 
@@ -67,7 +65,7 @@ def box() -> ListBox:
 
 
 @pytest.fixture
-def pages(rsa: RSAPrivateKey, shelf: FolderShelf, box: ListBox, clock: FakeClock) -> FediversePages:
-    signer = Signer(f"{BASE}/ap/instance#main-key", rsa, clock.now)
-    ring = KeyRing(signer, DictKnocks(), allow_private=True)
-    return FediversePages(base=BASE, instance_key=rsa, shelf=shelf, letterbox=box, keys=ring, now=clock.now)
+def pages(rsa: RSAPrivateKey, shelf: FolderShelf, box: ListBox, clock: FakeClock) -> PublicFediverse:
+    return open_public(
+        BASE, instance_key=rsa, shelf=shelf, letterbox=box, knocks=DictKnocks(), now=clock.now, allow_private=True
+    )

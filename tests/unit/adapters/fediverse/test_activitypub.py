@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from elshi.adapters.channels.activitypub import ActivityPubChannel, open_channel
 from elshi.adapters.fediverse.addresses import ActorAddress
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
 from elshi.adapters.fediverse.keys import make_secret
-from elshi.adapters.fediverse.pages import FediversePages
+from elshi.adapters.fediverse.public import open_public
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.base.errors import UserError
 from elshi.speak.channels import Copy, Opened, RefusedError, Remote, RetryError
 from elshi.speak.messages import Message, Picture, Saying
 from fakes.clock import FakeClock
-from fakes.fediverse import Door, Neighbour
+from fakes.fediverse import DictKnocks, Door, ListBox, Neighbour
 
 BASE = "https://mfa.samal.example"
 
@@ -211,18 +212,23 @@ def test_a_follow_is_accepted_at_its_own_inbox(open_one: Open, neighbour: Neighb
 
 
 def test_check_looks_at_what_the_world_sees(
-    open_one: Open, pages: FediversePages, shelf: FolderShelf, tmp_path: Path
+    open_one: Open, shelf: FolderShelf, rsa: RSAPrivateKey, clock: FakeClock
 ) -> None:
     door = Door()
+
+    def show(what: FolderShelf) -> None:
+        public = open_public(
+            door.base, instance_key=rsa, shelf=what, letterbox=ListBox(), knocks=DictKnocks(), now=clock.now
+        )
+        door.handler = public.handle
+
     try:
         channel = open_one(door.base)
-        pages.base = door.base
-        pages.shelf = channel.shelf
-        door.handler = pages.handle
+        show(channel.shelf)
         profile = channel.check()
         assert profile.handle == f"mfa@{door.base.removeprefix('http://')}"
         assert profile.url == ActorAddress(door.base, "mfa").id
-        pages.shelf = shelf  # another key there: of whoever answers under our address
+        show(shelf)  # another key there: of whoever answers under our address
         with pytest.raises(RefusedError) as caught:
             channel.check()
         assert caught.value.code == "login-refused"

@@ -14,7 +14,7 @@ from elshi.adapters.fediverse.arrivals import Arrival, Arrived, format_arrival, 
 from elshi.adapters.fediverse.digests import content_digest, digest
 from elshi.adapters.fediverse.keys import ActorKeys, format_public
 from elshi.adapters.fediverse.objects import Author, make_note, make_tombstone
-from elshi.adapters.fediverse.pages import FediversePages
+from elshi.adapters.fediverse.public import PublicFediverse
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.adapters.fediverse.signing import Signer, Spec
 from elshi.base.errors import FormatError
@@ -56,7 +56,7 @@ def note(shelf: FolderShelf, address: ActorAddress, actor_keys: ActorKeys, clock
     return made
 
 
-def test_webfinger_leads_to_the_actor(pages: FediversePages) -> None:
+def test_webfinger_leads_to_the_actor(pages: PublicFediverse) -> None:
     for resource in ("acct:mfa@mfa.samal.example", "acct:MFA@mfa.samal.example", US):
         reply = pages.handle(get("/.well-known/webfinger", resource=resource))
         assert (reply.status, reply.headers["Content-Type"]) == (200, "application/jrd+json")
@@ -77,11 +77,11 @@ def test_webfinger_leads_to_the_actor(pages: FediversePages) -> None:
         ("", 400),
     ],
 )
-def test_webfinger_knows_nobody_else(pages: FediversePages, resource: str, status: int) -> None:
+def test_webfinger_knows_nobody_else(pages: PublicFediverse, resource: str, status: int) -> None:
     assert pages.handle(get("/.well-known/webfinger", resource=resource)).status == status
 
 
-def test_the_actor_has_a_key_for_requests_and_one_for_objects(pages: FediversePages, actor_keys: ActorKeys) -> None:
+def test_the_actor_has_a_key_for_requests_and_one_for_objects(pages: PublicFediverse, actor_keys: ActorKeys) -> None:
     reply = pages.handle(get("/ap/mfa"))
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/activity+json")
     shown = json.loads(reply.body)
@@ -97,12 +97,12 @@ def test_the_actor_has_a_key_for_requests_and_one_for_objects(pages: FediversePa
     assert shown["name"] == "Сыртқы істер министрлігі"
 
 
-def test_a_browser_is_led_to_pages_for_people(pages: FediversePages) -> None:
+def test_a_browser_is_led_to_pages_for_people(pages: PublicFediverse) -> None:
     reply = pages.handle(replace(get("/ap/mfa"), headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}))
     assert (reply.status, reply.headers["Location"]) == (303, f"{BASE}/kk/")
 
 
-def test_notes_the_outbox_and_followers_are_shown(pages: FediversePages, shelf: FolderShelf, note: bytes) -> None:
+def test_notes_the_outbox_and_followers_are_shown(pages: PublicFediverse, shelf: FolderShelf, note: bytes) -> None:
     reply = pages.handle(get(f"/ap/mfa/objects/{KEY}"))
     assert (reply.status, reply.body) == (200, note)
     outbox = json.loads(pages.handle(get("/ap/mfa/outbox")).body)
@@ -113,7 +113,7 @@ def test_notes_the_outbox_and_followers_are_shown(pages: FediversePages, shelf: 
 
 
 def test_what_was_taken_away_is_a_tombstone(
-    pages: FediversePages,
+    pages: PublicFediverse,
     shelf: FolderShelf,
     note: bytes,
     address: ActorAddress,
@@ -143,11 +143,11 @@ def test_what_was_taken_away_is_a_tombstone(
         f"/ap/mfa/objects/{'0' * 32}",
     ],
 )
-def test_nothing_else_is_shown(pages: FediversePages, path: str) -> None:
+def test_nothing_else_is_shown(pages: PublicFediverse, path: str) -> None:
     assert pages.handle(get(path)).status == 404
 
 
-def test_pictures_are_shown_as_what_they_are(pages: FediversePages, shelf: FolderShelf) -> None:
+def test_pictures_are_shown_as_what_they_are(pages: PublicFediverse, shelf: FolderShelf) -> None:
     file = "a" * 64 + ".png"
     shelf.write_media("mfa", file, b"png")
     reply = pages.handle(get(f"/ap/mfa/media/{file}"))
@@ -158,7 +158,7 @@ def test_pictures_are_shown_as_what_they_are(pages: FediversePages, shelf: Folde
 @pytest.mark.parametrize("spec", list(Spec))
 @pytest.mark.parametrize("path", [INBOX, "/ap/inbox"])
 def test_a_follow_is_let_in_signed_either_way(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec, path: str
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec, path: str
 ) -> None:
     request = signed(neighbour.signer(clock.now()), follow(neighbour), path=path, spec=spec)
     assert pages.handle(request).status == 202
@@ -171,7 +171,7 @@ def test_a_follow_is_let_in_signed_either_way(
     assert (asked.path, f'keyid="{BASE}/ap/instance#main-key"' in asked.headers["signature-input"]) == ("/bob", True)
 
 
-def test_a_replay_is_handled_once(pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock) -> None:
+def test_a_replay_is_handled_once(pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock) -> None:
     request = signed(neighbour.signer(clock.now()), follow(neighbour))
     assert [pages.handle(request).status for _ in range(3)] == [202, 202, 202]
     assert len(box.arrivals) == 1
@@ -182,7 +182,7 @@ def test_a_replay_is_handled_once(pages: FediversePages, box: ListBox, neighbour
 
 @pytest.mark.parametrize("spec", list(Spec))
 def test_unsigned_and_tampered_are_refused(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec
 ) -> None:
     good = signed(neighbour.signer(clock.now()), follow(neighbour), spec=spec)
     bare = {name: value for name, value in good.headers.items() if "signature" not in name}
@@ -206,7 +206,7 @@ def test_unsigned_and_tampered_are_refused(
 @pytest.mark.parametrize("moved", [timedelta(minutes=61), timedelta(minutes=-61)])
 @pytest.mark.parametrize("spec", list(Spec))
 def test_a_signature_from_another_hour_is_refused(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec, moved: timedelta
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, spec: Spec, moved: timedelta
 ) -> None:
     request = signed(neighbour.signer(clock.now() + moved), follow(neighbour), spec=spec)
     assert pages.handle(request).status == 401
@@ -214,7 +214,7 @@ def test_a_signature_from_another_hour_is_refused(
 
 
 def test_a_signature_that_does_not_cover_the_body_is_refused(
-    pages: FediversePages, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     """Signed well, but over less than we ask for."""
     body = json.dumps(follow(neighbour)).encode()
@@ -228,7 +228,7 @@ def test_a_signature_that_does_not_cover_the_body_is_refused(
 
 
 def test_another_s_key_is_refused(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, rsa: RSAPrivateKey
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, rsa: RSAPrivateKey
 ) -> None:
     """Whoever signs with a key of his own, and names another's."""
     signer = Signer(f"{neighbour.actor}#main-key", rsa, clock.now)
@@ -248,7 +248,7 @@ def test_another_s_key_is_refused(
     ],
 )
 def test_a_key_counts_only_if_its_owner_names_it_on_his_own_host(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, change: dict[str, Any]
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, change: dict[str, Any]
 ) -> None:
     document = neighbour.documents["/bob"]
     filled = json.loads(json.dumps(change).replace("ACTOR", neighbour.actor))
@@ -260,7 +260,7 @@ def test_a_key_counts_only_if_its_owner_names_it_on_his_own_host(
 
 
 def test_an_activity_of_somebody_else_is_refused(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     signer = neighbour.signer(clock.now())
     for change in ({"actor": f"{neighbour.base}/eve"}, {"id": "https://elsewhere.example/f/1"}, {"id": None}):
@@ -271,7 +271,7 @@ def test_an_activity_of_somebody_else_is_refused(
 
 
 def test_a_changed_key_is_asked_for_again(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, rsa: RSAPrivateKey
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, rsa: RSAPrivateKey
 ) -> None:
     assert pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour))).status == 202
     neighbour.key = rsa
@@ -282,7 +282,7 @@ def test_a_changed_key_is_asked_for_again(
 
 
 def test_a_server_that_does_not_answer_lets_the_sender_come_again(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     neighbour.answers["/bob"] = [(500, {}, b""), "cut"]
     request = signed(neighbour.signer(clock.now()), follow(neighbour))
@@ -291,7 +291,7 @@ def test_a_server_that_does_not_answer_lets_the_sender_come_again(
 
 
 def test_a_letterbox_that_is_full_lets_the_sender_come_again(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     request = signed(neighbour.signer(clock.now()), follow(neighbour))
     box.full = True
@@ -301,7 +301,7 @@ def test_a_letterbox_that_is_full_lets_the_sender_come_again(
     assert len(box.arrivals) == 1
 
 
-def test_nobody_makes_us_ask_a_host_without_end(pages: FediversePages, neighbour: Neighbour, clock: FakeClock) -> None:
+def test_nobody_makes_us_ask_a_host_without_end(pages: PublicFediverse, neighbour: Neighbour, clock: FakeClock) -> None:
     statuses = []
     for number in range(40):
         signer = Signer(f"{neighbour.base}/none/{number}#k", neighbour.key, clock.now)
@@ -313,7 +313,7 @@ def test_nobody_makes_us_ask_a_host_without_end(pages: FediversePages, neighbour
 
 
 def test_the_farewell_of_a_deleted_account_is_let_go(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     del neighbour.documents["/bob"]
     signer = neighbour.signer(clock.now())
@@ -344,7 +344,7 @@ def activities(neighbour: Neighbour) -> dict[Arrived | None, dict[str, Any]]:
 
 
 def test_each_kind_is_told_from_the_others_and_what_undoes_has_the_same_mark(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     signer = neighbour.signer(clock.now())
     for activity in activities(neighbour).values():
@@ -379,7 +379,7 @@ def test_each_kind_is_told_from_the_others_and_what_undoes_has_the_same_mark(
     ],
 )
 def test_what_is_not_about_us_is_let_go(
-    pages: FediversePages, box: ListBox, neighbour: Neighbour, clock: FakeClock, activity: dict[str, Any]
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, activity: dict[str, Any]
 ) -> None:
     whole = {"id": f"{neighbour.base}/x", "actor": neighbour.actor, **activity}
     assert pages.handle(signed(neighbour.signer(clock.now()), whole)).status == 202
@@ -394,7 +394,7 @@ def test_only_a_whole_arrival_is_read() -> None:
             parse_arrival(bad)
 
 
-def test_other_methods_are_refused(pages: FediversePages) -> None:
+def test_other_methods_are_refused(pages: PublicFediverse) -> None:
     assert pages.handle(Request("PUT", "/ap/mfa", HOST)).status == 405
     assert pages.handle(Request("POST", "/ap/mfa/outbox", HOST)).status == 404
     assert pages.handle(Request("POST", "/ap/nobody/inbox", HOST)).status == 404
@@ -403,6 +403,6 @@ def test_other_methods_are_refused(pages: FediversePages) -> None:
     assert (head.status, head.body) == (200, b"")
 
 
-def test_the_instance_shows_its_own_key(pages: FediversePages, rsa: RSAPrivateKey) -> None:
+def test_the_instance_shows_its_own_key(pages: PublicFediverse, rsa: RSAPrivateKey) -> None:
     shown = json.loads(pages.handle(get("/ap/instance")).body)
     assert (shown["type"], shown["publicKey"]["publicKeyPem"]) == ("Application", format_public(rsa))
