@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
-from elshi.adapters.fediverse.shelf import FolderShelf
+from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.node.fediverse import fediverse_folder
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ACTOR, INBOX = "https://a.example/u", "https://a.example/inbox"
@@ -38,11 +39,16 @@ def channel(home):
 
 
 @pytest.fixture
-def take(home):
+def folders(home):
+    return ActorFolders(fediverse_folder(home))
+
+
+@pytest.fixture
+def take(folders):
     from elshi.desk.channels.following import take_arrival
 
     def take_it(arrival):
-        take_arrival(arrival, folder=home.path / "fediverse", at=AT)
+        take_arrival(arrival, folders=folders, at=AT)
 
     return take_it
 
@@ -53,20 +59,20 @@ def followers():
     return list(Follower.objects.values_list("channel__name", "actor", "inbox"))
 
 
-def test_a_follower_is_kept_once_and_answered(channel, take, home):
+def test_a_follower_is_kept_once_and_answered(channel, take, folders):
     for _ in range(2):
         take(follow())
     assert followers() == [("fediverse", ACTOR, INBOX)]
-    assert FolderShelf(home.path / "fediverse").count_followers("mfa") == 1
-    assert len(list((home.path / "fediverse/mfa/accepts").iterdir())) == 1
+    assert folders.shelf.count_followers("mfa") == 1
+    assert len(list((folders.folder / "accepts/mfa").iterdir())) == 1
 
 
-def test_whoever_undoes_it_is_gone_and_gets_no_answer(channel, take, home):
+def test_whoever_undoes_it_is_gone_and_gets_no_answer(channel, take, folders):
     take(follow())
     take(follow(Arrived.UNFOLLOW))
     assert followers() == []
-    assert FolderShelf(home.path / "fediverse").count_followers("mfa") == 0
-    assert list((home.path / "fediverse/mfa/accepts").iterdir()) == []
+    assert folders.shelf.count_followers("mfa") == 0
+    assert list((folders.folder / "accepts/mfa").iterdir()) == []
 
 
 def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
@@ -78,18 +84,16 @@ def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
     assert followers() == [("fediverse", "https://b.example/u", INBOX)]
 
 
-def test_echoes_are_counted_by_the_note(channel, take, home):
-    from elshi.adapters.fediverse.echoes import Echoes
-
+def test_echoes_are_counted_by_the_note(channel, take, folders):
     for kind in (Arrived.LIKE, Arrived.LIKE, Arrived.BOOST, Arrived.REPLY):
         take(Arrival(kind, "1" * 64, "mfa", KEY))
-    echoes = Echoes(home.path / "fediverse/mfa/echoes")
+    echoes = folders.echoes("mfa")
     assert echoes.count(KEY) == (1, 1, 1)
     take(Arrival(Arrived.UNREPLY, "1" * 64))  # which note it answered is not said
     assert echoes.count(KEY) == (0, 1, 1)
 
 
-def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, home):
+def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, folders):
     take(follow(name="nobody"))
     assert followers() == []
-    assert not (home.path / "fediverse/nobody").exists()
+    assert not folders.folder.exists()

@@ -4,8 +4,8 @@
 brings the activity to each inbox. All of it may be repeated: ids come from the part's key, and receivers know an
 activity that they have had by its id.
 
-Options: `folder` (of the shelf), `handle` (the actor's name; else the channel's), `title`, `summary`, `page` (where
-people are led; else the public address).
+Options: `folder` (of all actors of the node), `handle` (the actor's name; else the channel's), `title`, `summary`,
+`page` (where people are led; else the public address).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,10 @@ from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival
 from elshi.adapters.fediverse.documents import Look, actor_document, webfinger_document
-from elshi.adapters.fediverse.echoes import Echoes
 from elshi.adapters.fediverse.faults import StrangeError
+from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.adapters.fediverse.keys import parse_secret
+from elshi.adapters.fediverse.knocks import Remembered
 from elshi.adapters.fediverse.objects import (
     Author,
     make_accept,
@@ -68,7 +69,7 @@ def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubC
         raise UserError(f"channel {opened.name}: expected the folder of what its actor shows, got none")
     channel = ActivityPubChannel(
         author=Author(address, parse_secret(opened.secret)),
-        shelf=FolderShelf(Path(opened.options["folder"])),
+        folders=ActorFolders(Path(opened.options["folder"])),
         appearance=Look(
             title=opened.options.get("title", address.handle),
             summary=opened.options.get("summary", ""),
@@ -86,15 +87,18 @@ class ActivityPubChannel:
     """Implements `elshi.speak.channels.FanOut`."""
 
     author: Author
-    shelf: FolderShelf
+    folders: ActorFolders
     appearance: Look
     clock: Clock
     allow_private: bool = False
-    accepts: Accepts = field(init=False)
+    shelf: FolderShelf = field(init=False)
+    _accepts: Accepts = field(init=False)
+    _knocks: Remembered = field(init=False)
     _messages: dict[str, Message] = field(default_factory=dict)  # what parts were cut from, by key
 
     def __post_init__(self) -> None:
-        self.accepts = Accepts(self.shelf.folder / self.name / "accepts")
+        self.shelf, self._knocks = self.folders.shelf, self.folders.knocks
+        self._accepts = self.folders.accepts(self.name)
 
     @property
     def traits(self) -> Traits:
@@ -105,11 +109,6 @@ class ActivityPubChannel:
     def name(self) -> str:
         """Of the actor."""
         return self.author.address.name
-
-    @property
-    def echoes(self) -> Echoes:
-        """What came back to its notes."""
-        return Echoes(self.shelf.folder / self.name / "echoes")
 
     def show(self) -> None:
         """Show the actor as it is now."""
@@ -199,7 +198,7 @@ class ActivityPubChannel:
     def look(self, remote: Remote, part: Part) -> Uptake:  # noqa: ARG002  # counted by the note, whatever it says now
         """What came back, as far as it was taken out of the letterbox; nobody else can change or remove the note."""
         key = self._key_in(remote)
-        replies, boosts, likes = self.echoes.count(key)
+        replies, boosts, likes = self.folders.echoes(self.name).count(key)
         is_gone = self.shelf.read_object(self.name, key) is None
         return Uptake(self.clock.now(), replies=replies, boosts=boosts, likes=likes, is_gone=is_gone)
 
@@ -239,11 +238,11 @@ class ActivityPubChannel:
 
     def answer_followers(self) -> int:
         """Bring the answers to Follows that are due; how many were tried. For the courier, now and then."""
-        return self.accepts.bring(self.accept, at=self.clock.now())
+        return self._accepts.bring(self.accept, at=self.clock.now())
 
     def _send(self, inbox: str, activity: bytes) -> ChannelError | None:
         signer = Signer(self.author.address.rsa_key, self.author.keys.rsa, self.clock.now)
-        return send_activity(inbox, activity, signer=signer, knocks=self.shelf, allow_private=self.allow_private)
+        return send_activity(inbox, activity, signer=signer, knocks=self._knocks, allow_private=self.allow_private)
 
     def _write_pictures(self, part: Part) -> None:
         for picture in part.pictures:

@@ -9,6 +9,7 @@
     pages       what is shown                                public      both as one handler (replies: its answers)
     shelf       what is shown, as files                      echoes      what came back to it, counted
     accepts     answers to Follows, still to be brought      faults      what can be wrong with what others send
+    folders     where all of it lies                         knocks      how each host wants requests signed
     ports       what the above ask of whoever runs them
 
 Who does what: the courier (`elshi.adapters.channels.activitypub`) holds an actor's keys, writes the shelf and sends.

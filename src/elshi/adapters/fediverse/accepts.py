@@ -1,6 +1,6 @@
 """Answers to Follows that are still to be brought: written with the follower's row, removed when the answer was taken.
 
-    <folder>/<actor>/accepts/<mark>     an arrival, as `format_arrival` writes it
+    <folder>/<mark>     an arrival, as `format_arrival` writes it
 
 Without the answer the other server shows its reader a request that is pending, and drops what is delivered. It may be
 given any number of times. What cannot be brought for DAYS is given up: the follower is kept, and gets what is said.

@@ -162,7 +162,7 @@ def _id_of(thing: object) -> str:
         thing = thing[0]
     if isinstance(thing, Mapping):
         thing = thing.get("id")
-    return thing if isinstance(thing, str) else ""
+    return thing if isinstance(thing, str) and thing.isprintable() else ""  # a lone surrogate has no bytes
 
 
 def _same_host(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 """What came back to each note, counted: likes, boosts, replies. Written by the courier as it empties the letterbox.
 
-    <folder>/<actor>/echoes/<key of the note>   lines "+like <mark>", "-like <mark>", in the order in which they came
-    <folder>/<actor>/echoes/replies             lines "<mark> <key of the note>", for replies that are taken back
+    <folder>/<key of the note>   lines "+like <mark>", "-like <mark>", in the order in which they came
+    <folder>/replies             lines "<mark> <key of the note>", for replies that are taken back
 
 Marks stand for who or what it was and lead to nobody. Lines are only added, and counted as sets: the same arrival
 written again changes nothing.

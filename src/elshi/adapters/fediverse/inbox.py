@@ -105,7 +105,7 @@ def _check_activity(activity: dict[str, Any], sender: Sender) -> str:
     actor_id = actor.get("id") if isinstance(actor, dict) else actor
     if actor_id != sender.id or not isinstance(found, str) or len(found) > _MAX_ID:
         raise StrangeError("an activity of somebody else")
-    if found.split("/", 3)[:3] != sender.id.split("/", 3)[:3]:
+    if not found.isprintable() or found.split("/", 3)[:3] != sender.id.split("/", 3)[:3]:
         raise StrangeError("an activity named on another host")
     return found
 

@@ -1,4 +1,4 @@
-"""What the world is shown of our actors: documents, notes, pictures, and where they are. GET only; nobody is asked who."""
+"""What the world is shown of our actors: documents, notes, pictures, and where they are. Nobody is asked who he is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

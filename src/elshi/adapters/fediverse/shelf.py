@@ -7,30 +7,27 @@
     <folder>/<actor>/media/<hash>.<ending>  pictures
     <folder>/<actor>/outbox                 keys of notes, oldest first, a line each
     <folder>/<actor>/followers              how many
-    <folder>/knocks.json                    how hosts want requests signed
 
 Each file is written whole and synced. A note is there before its line in the outbox, so a line always leads somewhere.
 """
 
 import fcntl
-import json
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from elshi.base.durable import make_folder, write_durable
+from elshi.base.durable import write_durable
 
 LATEST = 20
-_MAX_HOSTS = 10_000
 _KEY_BYTES = 33  # with its newline
 _MEDIA = re.compile(r"[0-9a-f]{64}\.(?:png|jpg|webp)")
 
 
 @dataclass(frozen=True, slots=True)
 class FolderShelf:
-    """Implements `Shelf` and `Knocks`; what writes is for the courier alone, of which there is one."""
+    """Implements `Shelf`; what writes is for the courier alone, of which there is one."""
 
     folder: Path
 
@@ -91,29 +88,9 @@ class FolderShelf:
         """Say how many follow."""
         write_durable(self.folder / name / "followers", str(count).encode())
 
-    def read_spec(self, host: str) -> str:
-        """See `Knocks`."""
-        found = self._read_knocks().get(host, "")
-        return found if isinstance(found, str) else ""
-
-    def write_spec(self, host: str, spec: str) -> None:
-        """See `Knocks`."""
-        known = self._read_knocks()
-        known.pop(host, None)
-        kept = list(known.items())[-_MAX_HOSTS + 1 :]
-        make_folder(self.folder)
-        write_durable(self.folder / "knocks.json", json.dumps(dict([*kept, (host, spec)])).encode())
-
     def _read_keys(self, name: str) -> list[str]:
         found = (_read(self.folder / name / "outbox") or b"").decode("ascii", "replace")
         return [line for line in found.split("\n") if len(line) == _KEY_BYTES - 1]
-
-    def _read_knocks(self) -> dict[str, object]:
-        try:
-            found = json.loads(_read(self.folder / "knocks.json") or b"{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 def _read(path: Path) -> bytes | None:

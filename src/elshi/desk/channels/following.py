@@ -5,52 +5,45 @@ a Follow is sent later, by the courier (`Accepts.bring`): nothing is asked of an
 """
 
 from datetime import datetime
-from pathlib import Path
 
-from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
-from elshi.adapters.fediverse.echoes import Echoes
-from elshi.adapters.fediverse.shelf import FolderShelf
+from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.desk.channels.models import Channel, Follower
 
 KIND = "activitypub"
 
 
-def take_arrival(arrival: Arrival, *, folder: Path, at: datetime) -> None:
-    """Do what `arrival` says. `folder`: of the shelf. The same one again changes nothing."""
+def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
+    """Do what `arrival` says. The same one again changes nothing."""
     channels = [channel for channel in Channel.objects.filter(kind=KIND) if arrival.actor_name in {"", _name(channel)}]
     for channel in channels:
         if arrival.kind is Arrived.FOLLOW:
-            _follow(channel, arrival, folder=folder, at=at)
+            _follow(channel, arrival, folders=folders, at=at)
         elif arrival.kind in {Arrived.UNFOLLOW, Arrived.GONE}:
-            _unfollow(channel, arrival, folder=folder)
+            _unfollow(channel, arrival, folders=folders)
         else:
-            Echoes(folder / _name(channel) / "echoes").write(arrival)
+            folders.echoes(_name(channel)).write(arrival)
 
 
-def _follow(channel: Channel, arrival: Arrival, *, folder: Path, at: datetime) -> None:
+def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
     Follower.objects.update_or_create(
         channel=channel,
         actor=arrival.follower,
         defaults={"inbox": arrival.inbox},
         create_defaults={"inbox": arrival.inbox, "followed_at": at},
     )
-    _accepts(channel, folder).write(arrival)
-    _write_count(channel, folder)
+    folders.accepts(_name(channel)).write(arrival)
+    _write_count(channel, folders)
 
 
-def _unfollow(channel: Channel, arrival: Arrival, *, folder: Path) -> None:
+def _unfollow(channel: Channel, arrival: Arrival, *, folders: ActorFolders) -> None:
     Follower.objects.filter(channel=channel, actor=arrival.follower).delete()
-    _accepts(channel, folder).forget(arrival.follower)
-    _write_count(channel, folder)
+    folders.accepts(_name(channel)).forget(arrival.follower)
+    _write_count(channel, folders)
 
 
-def _write_count(channel: Channel, folder: Path) -> None:
-    FolderShelf(folder).write_followers(_name(channel), Follower.objects.filter(channel=channel).count())
-
-
-def _accepts(channel: Channel, folder: Path) -> Accepts:
-    return Accepts(folder / _name(channel) / "accepts")
+def _write_count(channel: Channel, folders: ActorFolders) -> None:
+    folders.shelf.write_followers(_name(channel), Follower.objects.filter(channel=channel).count())
 
 
 def _name(channel: Channel) -> str:

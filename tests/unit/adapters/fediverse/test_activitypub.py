@@ -16,7 +16,7 @@ from elshi.adapters.fediverse.keys import make_secret
 from elshi.adapters.fediverse.public import open_public
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.base.errors import UserError
-from elshi.speak.channels import Copy, Opened, RefusedError, Remote, RetryError
+from elshi.speak.channels import Copy, Opened, RefusedError, Remote, RetryError, Uptake
 from elshi.speak.messages import Message, Picture, Saying
 from fakes.clock import FakeClock
 from fakes.fediverse import DictKnocks, Door, ListBox, Neighbour
@@ -35,7 +35,7 @@ Open = Callable[..., ActivityPubChannel]
 @pytest.fixture
 def open_one(secret: str, tmp_path: Path, clock: FakeClock) -> Open:
     def open_it(base: str = BASE, **options: str) -> ActivityPubChannel:
-        all_options = {"folder": str(tmp_path / "shelf"), "handle": "mfa", "title": "СІМ", **options}
+        all_options = {"folder": str(tmp_path / "folder"), "handle": "mfa", "title": "СІМ", **options}
         opened = Opened(
             name="fediverse",
             kind="activitypub",
@@ -88,7 +88,7 @@ def test_a_post_repeated_by_another_process_is_the_same_post(open_one: Open, clo
     again, _ = say(open_one(), said)
     assert again == remote
     assert files(tmp_path) == first
-    assert FolderShelf(tmp_path / "shelf").read_outbox("mfa")[0] == 1
+    assert FolderShelf(tmp_path / "folder/shown").read_outbox("mfa")[0] == 1
 
 
 def test_versions_and_languages_are_posts_of_their_own(open_one: Open, clock: FakeClock) -> None:
@@ -133,6 +133,15 @@ def test_followers_get_the_statement_its_correction_and_its_end(
     )
     assert posts[2]["object"]["type"] == "Tombstone"
     assert channel.look(remote, part).is_gone is False
+
+
+def test_what_came_back_is_looked_at(open_one: Open, clock: FakeClock) -> None:
+    channel = open_one()
+    remote, part = say(channel, message(clock))
+    key = remote.id.rpartition("/")[2]
+    for kind, mark in ((Arrived.LIKE, "1"), (Arrived.LIKE, "2"), (Arrived.REPLY, "1")):
+        channel.folders.echoes("mfa").write(Arrival(kind, mark * 64, "mfa", key))
+    assert channel.look(remote, part) == Uptake(clock.now(), replies=1, boosts=0, likes=2)
 
 
 def test_a_delivery_that_goes_on_after_a_kill_sends_the_same_activity(
@@ -206,7 +215,9 @@ def test_a_follow_is_accepted_at_its_own_inbox(open_one: Open, neighbour: Neighb
         own_inbox=f"{neighbour.base}/bob/inbox",
         activity=f"{neighbour.base}/f/1",
     )
-    assert open_one().accept(arrival) is None
+    channel = open_one()
+    channel.folders.accepts("mfa").write(arrival)
+    assert [channel.answer_followers() for _ in range(2)] == [1, 0]
     (got,) = neighbour.got
     assert (got.path, json.loads(got.body)["type"]) == ("/bob/inbox", "Accept")
 
@@ -250,7 +261,7 @@ def test_wrong_settings_are_refused(open_one: Open, base: str, options: dict[str
 def test_an_outbox_line_that_a_power_cut_left_half_is_cut_off(open_one: Open, clock: FakeClock, tmp_path: Path) -> None:
     channel = open_one()
     remote, _ = say(channel, message(clock))
-    with (tmp_path / "shelf/mfa/outbox").open("ab") as file:
+    with (tmp_path / "folder/shown/mfa/outbox").open("ab") as file:
         file.write(b"0123")
     other, _ = say(channel, message(clock, version=2))
     total, latest = channel.shelf.read_outbox("mfa")

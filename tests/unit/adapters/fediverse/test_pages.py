@@ -263,7 +263,12 @@ def test_an_activity_of_somebody_else_is_refused(
     pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
     signer = neighbour.signer(clock.now())
-    for change in ({"actor": f"{neighbour.base}/eve"}, {"id": "https://elsewhere.example/f/1"}, {"id": None}):
+    for change in (
+        {"actor": f"{neighbour.base}/eve"},
+        {"id": "https://elsewhere.example/f/1"},
+        {"id": None},
+        {"id": f"{neighbour.base}/\ud800"},
+    ):
         assert pages.handle(signed(signer, {**follow(neighbour), **change})).status == 400
     for body in (b"[]", b"{", b'{"a":1,"a":2}', b"[" * 100_000, b"\xff"):
         assert pages.handle(signed(signer, body)).status == 400
@@ -375,6 +380,8 @@ def test_each_kind_is_told_from_the_others_and_what_undoes_has_the_same_mark(
         {"type": "Delete", "object": "https://elsewhere.example/1"},
         {"type": "Move", "object": US},
         {"type": ["Like"], "object": OBJECT},
+        {"type": "Follow", "object": US + "\ud800"},
+        {"type": "Create", "object": {"type": "Note", "inReplyTo": OBJECT, "id": "\ud800"}},
         {},
     ],
 )
