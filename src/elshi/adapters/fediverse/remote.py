@@ -69,7 +69,8 @@ def parse_json(data: bytes) -> dict[str, Any]:
 class KeyRing:
     """Keys by id, fetched when they are asked for and kept for an hour; safe in threads.
 
-    `per_minute`: fetches of one host; beyond it nobody can make us ask (LaterError).
+    `per_minute`: fetches of one host, `at_once`: of all hosts at a time; beyond them nobody can make us ask
+    (LaterError), so that slow servers of a stranger hold up no more than a few threads.
     """
 
     signer: Signer
@@ -78,10 +79,12 @@ class KeyRing:
     keep: timedelta = timedelta(hours=1)
     soon: timedelta = timedelta(minutes=1)
     per_minute: int = 30
+    at_once: int = 4
     most: int = 2_000
     _known: OrderedDict[str, tuple[datetime, RemoteActor]] = field(default_factory=OrderedDict)
     _asked: dict[str, deque[datetime]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _asking: int = 0
 
     def find(self, key_id: str, *, fresh: bool = False) -> tuple[RSAPublicKey, Sender, bool]:
         """The key, its owner, and whether that was only remembered; `fresh`: not from longer ago than `soon`.
@@ -123,25 +126,32 @@ class KeyRing:
             raise SignatureError("signature by a key whose owner is no actor") from exc
 
     def _ask(self, url: str, now: datetime) -> bytes:
-        host = _origin(url)
-        with self._lock:
-            asked = self._asked.setdefault(host, deque())
-            while asked and now - asked[0] > timedelta(minutes=1):
-                asked.popleft()
-            if len(asked) >= self.per_minute:
-                raise LaterError("too many keys of one host asked for")
-            asked.append(now)
-            if len(self._asked) > self.most:
-                del self._asked[next(iter(self._asked))]
+        self._begin(_origin(url), now)
         try:
             answer = ask_signed("GET", url, None, signer=self.signer, knocks=self.knocks, limits=self._limits())
         except FetchError as exc:
             raise LaterError("the server of a key does not answer") from exc
+        finally:
+            with self._lock:
+                self._asking -= 1
         if answer.status in _GONE:
             raise GoneError("no such actor")
         if answer.status != 200 or answer.kind not in _KINDS:
             raise LaterError(f"the server of a key answered {answer.status}")
         return answer.body
+
+    def _begin(self, host: str, now: datetime) -> None:
+        """Count a question; raises LaterError if it is one too many."""
+        with self._lock:
+            asked = self._asked.setdefault(host, deque())
+            while asked and now - asked[0] > timedelta(minutes=1):
+                asked.popleft()
+            if len(asked) >= self.per_minute or self._asking >= self.at_once:
+                raise LaterError("too many keys asked for")
+            asked.append(now)
+            self._asking += 1
+            if len(self._asked) > self.most:
+                del self._asked[next(iter(self._asked))]
 
     def _limits(self) -> FetchLimits:
         return FetchLimits(_LIMITS.max_bytes, _LIMITS.total_s, _LIMITS.step_s, allow_private=self.allow_private)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,72 @@ def test_what_was_never_said_is_neither_edited_nor_delivered(open_one: Open, clo
     assert channel.find(part, since=clock.now()) is None
     remote = channel.post(part, reply_to=None)
     assert channel.find(part, since=clock.now()) == remote
+
+
+class KilledError(Exception):
+    """In the place of a process that is killed."""
+
+
+class DyingShelf(FolderShelf):
+    """Dies at the write with number `left`, before or after it is done."""
+
+    def __init__(self, folder: Path, left: int) -> None:
+        super().__init__(folder)
+        object.__setattr__(self, "steps", left)
+
+    def _step(self, write: Callable[..., None], *args: Any) -> None:
+        object.__setattr__(self, "steps", self.steps - 1)
+        if self.steps == 0:
+            raise KilledError
+        write(*args)
+        object.__setattr__(self, "steps", self.steps - 1)
+        if self.steps == 0:
+            raise KilledError
+
+    def write_object(self, name: str, key: str, note: bytes) -> None:
+        self._step(super().write_object, name, key, note)
+
+    def write_activity(self, name: str, key: str, activity: bytes) -> None:
+        self._step(super().write_activity, name, key, activity)
+
+    def write_media(self, name: str, file: str, data: bytes) -> None:
+        self._step(super().write_media, name, file, data)
+
+
+@pytest.mark.parametrize("doing", ["post", "edit", "delete"])
+def test_whatever_a_kill_left_half_the_next_try_ends_as_it_would_have_been(
+    open_one: Open, clock: FakeClock, tmp_path: Path, doing: str
+) -> None:
+    picture = Picture("image/png", b"png", "Ту")
+    first, second = message(clock, pictures=(picture,)), message(clock, version=2, body="Екінші сөз.")
+
+    def run(folder: str, kill_at: int) -> int:
+        """How many writes were left to the kill; 0 or less: it was killed."""
+        channel = open_one(folder=str(tmp_path / folder))
+        (part,), (corrected,) = channel.cut(first), channel.cut(second)
+        remote = Remote(channel.author.address.object_of(part.key), "")
+        if doing != "post":
+            channel.post(part, reply_to=None)
+        shelf = DyingShelf(channel.shelf.folder, kill_at)
+        channel.shelf = shelf
+        acts: dict[str, Callable[[], object]] = {
+            "post": lambda: channel.post(part, reply_to=None),
+            "edit": lambda: channel.edit(remote, corrected),
+            "delete": lambda: channel.delete(remote),
+        }
+        with suppress(KilledError):
+            acts[doing]()
+        left: int = shelf.steps  # type: ignore[attr-defined]
+        channel.shelf = FolderShelf(shelf.folder)
+        acts[doing]()
+        return left
+
+    assert run("whole", 1_000) > 0
+    kills = 0
+    while run(f"killed-{kills}", kills + 1) == 0:
+        kills += 1
+        assert files(tmp_path / f"killed-{kills - 1}") == files(tmp_path / "whole")
+    assert kills >= 4
 
 
 def test_pictures_are_shown_beside(open_one: Open, clock: FakeClock, tmp_path: Path) -> None:

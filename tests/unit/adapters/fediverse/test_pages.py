@@ -259,6 +259,36 @@ def test_a_key_counts_only_if_its_owner_names_it_on_his_own_host(
     assert box.arrivals == []
 
 
+def test_a_key_may_have_a_document_of_its_own_if_its_owner_names_it(
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    """As GoToSocial and others have it: the key's id leads to the key, which names its owner, who names the key."""
+    key_id = f"{neighbour.actor}/main-key"
+    key = {**neighbour.documents["/bob"]["publicKey"], "id": key_id}
+    neighbour.documents["/bob"]["publicKey"] = key
+    signer = Signer(key_id, neighbour.key, clock.now)
+    stub = {"id": neighbour.actor, "type": "Person", "publicKey": key}  # GoToSocial: only a part of the actor
+    for number, document in enumerate(({"id": key_id, **key}, stub), start=1):
+        neighbour.documents["/bob/main-key"] = document
+        assert pages.handle(signed(signer, follow(neighbour, number))).status == 202
+        clock.move(timedelta(hours=2))  # forgotten
+    assert len(box.arrivals) == 2
+    neighbour.documents["/bob"]["publicKey"] = {**key, "id": f"{neighbour.actor}#another"}
+    assert pages.handle(signed(signer, follow(neighbour, 3))).status == 401
+    assert len(box.arrivals) == 2
+
+
+def test_slow_servers_hold_up_only_a_few_questions(
+    pages: PublicFediverse, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    pages.inbox.keys.at_once = 0  # as if so many were under way already
+    request = signed(neighbour.signer(clock.now()), follow(neighbour))
+    assert pages.handle(request).status == 503
+    assert neighbour.got == []
+    pages.inbox.keys.at_once = 1
+    assert pages.handle(request).status == 202
+
+
 def test_an_activity_of_somebody_else_is_refused(
     pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
