@@ -66,17 +66,27 @@ class Sender:
 
 
 def format_arrival(arrival: Arrival) -> bytes:
-    """Canonical JSON, for the letterbox."""
-    return format_canonical(asdict(arrival))
+    """Canonical JSON."""
+    return format_canonical(fields_of(arrival))
 
 
 def parse_arrival(data: bytes) -> Arrival:
     """The arrival in `data`. Raises FormatError for what `format_arrival` would not write."""
-    found = parse_canonical(data)
-    if found.keys() != set(Arrival.__slots__) or not all(isinstance(value, str) for value in found.values()):
+    return arrival_of(parse_canonical(data))
+
+
+def fields_of(arrival: Arrival) -> dict[str, str]:
+    """The arrival as texts by name, for a letterbox that keeps such."""
+    return {name: str(value) for name, value in asdict(arrival).items()}
+
+
+def arrival_of(fields: Mapping[str, object]) -> Arrival:
+    """The arrival of which these are the fields. Raises FormatError."""
+    texts = {name: value for name, value in fields.items() if isinstance(value, str)}
+    if texts.keys() != set(Arrival.__slots__) or len(texts) != len(fields):
         raise FormatError("not an arrival")
     try:
-        return Arrival(**{**found, "kind": Arrived(found["kind"])})
+        return Arrival(kind=Arrived(texts.pop("kind")), **texts)
     except ValueError as exc:
         raise FormatError("an arrival of no known kind") from exc
 

@@ -17,6 +17,7 @@ from elshi.adapters.fediverse.ports import Letterbox
 from elshi.adapters.fediverse.remote import KeyRing, parse_json
 from elshi.adapters.fediverse.replies import later_reply, text_reply
 from elshi.adapters.fediverse.verifying import WINDOW, read_claim, verify_claim
+from elshi.base.errors import ElshiError
 from elshi.speak.door import Reply, Request
 
 MAX_BODY = 256 << 10  # bytes of an activity
@@ -66,7 +67,7 @@ class Inbox:
             return Reply(202)
         try:
             self.letterbox.put(arrival)
-        except OSError:
+        except (OSError, ElshiError):  # a full disk, or a letterbox that nobody empties
             return later_reply()
         self._note_seen(activity_id)
         return Reply(202)

@@ -29,7 +29,7 @@ class Letterbox(Protocol):
     """Where the public process puts what came, and reads nothing."""
 
     def put(self, arrival: Arrival) -> None:
-        """Keep it: on the disk, whole, before this returns. May raise OSError; then the sender is told to come again.
+        """Keep it: on the disk, whole, before this returns. OSError or an ElshiError: the sender is told to come again.
 
         The same arrival may be put twice (its `mark` tells): whoever empties the box counts each once.
         """

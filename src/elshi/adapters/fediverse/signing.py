@@ -39,13 +39,16 @@ class Signer:
     def headers(self, spec: Spec, method: str, url: str, body: bytes | None = None) -> dict[str, str]:
         """All headers that the request needs beside Host, which the HTTP client writes just as it is signed here."""
         at = self.now()
-        host = host_header(url)
-        shown = {"accept": ACCEPTED} if body is None else {"content-type": ACTIVITY}
+        shown = {"accept": ACCEPTED} if body is None else {"content-type": ACTIVITY}  # a proxy may write these anew
         date = {"date": format_datetime(at, usegmt=True)}
         if spec is Spec.RFC9421:
-            sent = {**shown, **date} | ({} if body is None else {"content-digest": content_digest(body)})
-            signed = rfc9421.sign_headers(method, url, sent, key_id=self.key_id, key=self.key, at=at)
-            return {**sent, **signed}
-        covered = {"host": host, **date} | ({} if body is None else {"digest": digest(body)})
-        signed = cavage.sign_headers(method, url, {**covered, **shown}, key_id=self.key_id, key=self.key)
-        return {name: value for name, value in {**covered, **shown, **signed}.items() if name != "host"}
+            covered = date | ({} if body is None else {"content-digest": content_digest(body)})
+            signed = rfc9421.sign_headers(method, url, covered, key_id=self.key_id, key=self.key, at=at)
+            return {**shown, **covered, **signed}
+        covered = date | ({} if body is None else {"digest": digest(body)})
+        host = {"host": host_header(url)}
+        return {
+            **shown,
+            **covered,
+            **cavage.sign_headers(method, url, {**host, **covered}, key_id=self.key_id, key=self.key),
+        }
