@@ -149,7 +149,7 @@ class ActivityPubChannel:
                 message,
                 object_id=object_id,
                 published=message.issued_at if message is not None else self.clock.now(),
-                in_reply_to=reply_to.id if reply_to is not None else "",
+                in_reply_to=(reply_to.id or reply_to.url) if reply_to is not None else "",
             )
             self._write_pictures(part)
             self.shelf.write_activity(self.name, part.key, make_create(self.author, note))
@@ -160,13 +160,14 @@ class ActivityPubChannel:
         """Put the new words under the same id."""
         message = self._messages.get(part.key)
         key, said = self._read_note(remote)
+        object_id = self.author.address.object_of(key)
         if self.shelf.read_activity(self.name, part.key) is None:
             updated = message.issued_at if message is not None else self.clock.now()
             note = make_note(
                 self.author,
                 part,
                 message,
-                object_id=remote.id,
+                object_id=object_id,
                 published=parse_time(said["published"]),
                 updated=updated,
                 in_reply_to=said.get("inReplyTo", ""),
@@ -174,7 +175,7 @@ class ActivityPubChannel:
             self._write_pictures(part)
             self.shelf.write_object(self.name, key, note)
             self.shelf.write_activity(self.name, part.key, make_update(self.author, note, part.key))
-        return Remote(remote.id, message.url if message is not None and message.url else remote.url)
+        return Remote(object_id, message.url if message is not None and message.url else remote.url)
 
     def delete(self, remote: Remote) -> None:
         """Put a Tombstone in its place."""
@@ -183,7 +184,7 @@ class ActivityPubChannel:
         if tombstone is None:
             return
         if parse_canonical(tombstone)["type"] != "Tombstone":
-            tombstone = make_tombstone(self.author, remote.id, at=self.clock.now())
+            tombstone = make_tombstone(self.author, self.author.address.object_of(key), at=self.clock.now())
             self.shelf.write_object(self.name, key, tombstone)
         self.shelf.write_activity(self.name, f"{key}-delete", make_delete(self.author, tombstone))
 
@@ -257,7 +258,7 @@ class ActivityPubChannel:
         return key, said
 
     def _key_in(self, remote: Remote) -> str:
-        found = parse_object(self.author.address.base, remote.id)
+        found = parse_object(self.author.address.base, remote.id or remote.url)  # a person pasted the latter
         if found is None or found[0] != self.name:
             raise RefusedError("not-found", "the post is not one of this actor")
         return found[1]

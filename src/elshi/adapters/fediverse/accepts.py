@@ -32,6 +32,11 @@ class Accepts:
         """Have it answered; the same one again changes nothing."""
         write_durable(self.folder / arrival.mark, format_arrival(arrival), mode=0o600)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody waits for an answer."""
+        return not self._paths()
+
     def forget(self, follower: str) -> None:
         """Whoever no longer follows gets no answer."""
         for path in self._paths():

@@ -263,6 +263,20 @@ def test_whatever_a_kill_left_half_the_next_try_ends_as_it_would_have_been(
     assert kills >= 4
 
 
+def test_an_answer_names_what_it_answers_and_a_pasted_address_is_known(open_one: Open, clock: FakeClock) -> None:
+    channel = open_one()
+    remote, _ = say(channel, message(clock))
+    (part,) = channel.cut(message(clock, version=2))
+    second = channel.post(part, reply_to=Remote("", remote.id))
+    shown = json.loads(channel.shelf.read_object("mfa", part.key) or b"")
+    assert (shown["inReplyTo"], shown["id"]) == (remote.id, second.id)
+    (new,) = channel.cut(message(clock, version=3))
+    assert channel.edit(Remote("", second.id), new).id == second.id
+    assert json.loads(channel.shelf.read_object("mfa", part.key) or b"")["inReplyTo"] == remote.id
+    channel.delete(Remote("", second.id))
+    assert json.loads(channel.shelf.read_object("mfa", part.key) or b"")["id"] == second.id
+
+
 def test_pictures_are_shown_beside(open_one: Open, clock: FakeClock, tmp_path: Path) -> None:
     channel = open_one()
     remote, _ = say(channel, message(clock, pictures=(Picture("image/webp", b"webp", "Ту"),)))
