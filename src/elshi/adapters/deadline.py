@@ -9,7 +9,6 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import httpcore
 import httpx
@@ -53,17 +52,13 @@ class Deadline:
         return left if wait_s is None else min(wait_s, left)
 
 
-@lru_cache(maxsize=2)
-def _make_context(verify: bool) -> ssl.SSLContext:
-    """One for all exchanges: reading the authorities takes longer than many an answer. Safe in threads."""
-    return httpx.create_ssl_context(verify=verify, trust_env=False)
-
-
 class BoundedTransport(httpx.BaseTransport):
     """Speaks HTTP/1.1 until the deadline. Raises DeadlineError, and TRANSPORT_ERRORS as they come."""
 
     def __init__(self, deadline: Deadline, *, verify: bool = True) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_make_context(verify), network_backend=_Backend(deadline))
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False), network_backend=_Backend(deadline)
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and wait for the headers; the body is read later, under the same deadline."""
