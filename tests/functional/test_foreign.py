@@ -83,17 +83,6 @@ def test_go_rejects_another_key(go_verify: Path, big_log: tuple[Path, str]) -> N
     assert _ask_go(go_verify, big_log[0], other.vkey, 0).returncode == 1
 
 
-@pytest.fixture(scope="module")
-def fedify(need: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with Fedify as its lock file names it, each package checked by its hash; no script of theirs runs."""
-    folder = tmp_path_factory.mktemp("fedify") / "fedify"
-    shutil.copytree(FOREIGN / "fedify", folder, ignore=shutil.ignore_patterns("node_modules"))
-    npm = need("npm")
-    need("node")
-    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=300)
-    return folder
-
-
 def test_fedify_accepts_our_proof_and_rejects_a_changed_object(fedify: Path) -> None:
     signed, multikey = _signed_note()
     assert _ask_fedify(fedify, signed, multikey) is True

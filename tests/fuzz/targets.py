@@ -7,9 +7,15 @@ has one form only, what was accepted must be written as the very same bytes.
 import base64
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from elshi.adapters.fediverse import cavage, rfc9421
+from elshi.adapters.fediverse.arrivals import Sender, format_arrival, parse_arrival, read_arrival
+from elshi.adapters.fediverse.digests import is_content_digest, is_digest
+from elshi.adapters.fediverse.faults import SignatureError, StrangeError
+from elshi.adapters.fediverse.remote import parse_actor_document, parse_json
 from elshi.audit.certificates import parse_certificate
 from elshi.audit.delegated import parse_delegated
 from elshi.audit.errors import AuditInputError
@@ -73,6 +79,28 @@ class Target:
 
     act: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
+
+
+def _request_signature(data: bytes) -> None:
+    """Headers of a request to an inbox, a line each: Signature-Input, Signature, Digest."""
+    lines = [*data.decode("utf-8", "replace").split("\n", 2), "", "", ""]
+    headers = {"signature-input": lines[0], "signature": lines[1], "date": "x", "host": "x"}
+    with suppress(SignatureError):
+        rfc9421.parse_claim("POST", "https://mfa.samal.example/ap/inbox", headers)
+    with suppress(SignatureError):
+        cavage.parse_claim("POST", "/ap/inbox", headers)
+    assert not is_digest(lines[2], b"other") or "SHA" in lines[2].upper()
+    assert not is_content_digest(lines[2], b"other") or "sha" in lines[2].lower()
+
+
+def _activity(data: bytes) -> None:
+    """What a stranger posts to an inbox, and what his server shows as an actor."""
+    with suppress(StrangeError):
+        parse_actor_document(data, url=_ACTOR)
+    with suppress(StrangeError):
+        sender = Sender(_ACTOR, _ACTOR + "/inbox", _ACTOR + "/inbox")
+        arrival = read_arrival(parse_json(data), sender, base="https://mfa.samal.example")
+        assert arrival is None or parse_arrival(format_arrival(arrival)) == arrival
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -340,7 +368,25 @@ _PICTURES = (
 )
 _ALTERNATIVES = b'{"alternatives":{"en":"A gate."},"format":"elshi-alternatives/1","salt":"' + b"0" * 32 + b'"}'
 
+_ACTOR = "https://a.example/u"
+_OUR_ACTOR = "https://mfa.samal.example/ap/mfa"
+_OUR_NOTE = f"{_OUR_ACTOR}/objects/{'0' * 32}"
+_RSA = "rsa-v1_5-sha256"
+_SIGNATURES = (
+    f'sig1=("@method" "@target-uri" "date");created=1;keyid="{_ACTOR}#k";alg="{_RSA}"\nsig1=:AAAA:\n'.encode(),
+    f'\nkeyId="{_ACTOR}#k",algorithm="rsa-sha256",headers="(request-target) date",signature="AAAA"\n'.encode(),
+    b"\n\nSHA-256=AAAA,sha-256=:AAAA:",
+)
+_ACTIVITIES = (
+    f'{{"type":"Undo","actor":"{_ACTOR}","object":{{"type":"Follow","object":"{_OUR_ACTOR}","id":"x"}}}}'.encode(),
+    f'{{"type":"Like","object":["{_OUR_NOTE}"]}}'.encode(),
+    f'{{"type":"Create","object":{{"type":"Note","id":"{_ACTOR}/1","inReplyTo":"{_OUR_NOTE}"}}}}'.encode(),
+    f'{{"type":"Person","id":"{_ACTOR}","inbox":"{_ACTOR}/i","publicKey":[{{"owner":"{_ACTOR}"}}]}}'.encode(),
+)
+
 TARGETS: dict[str, Target] = {
+    "request-signature": Target(_request_signature, _SIGNATURES),
+    "activity": Target(_activity, _ACTIVITIES),
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
     "receipt": Target(_receipt, _RECEIPTS),
     "witness-request": Target(_witness_request, (_WITNESS,)),

@@ -7,17 +7,19 @@ byte of the body to one deadline (`elshi.adapters.deadline`). No cookies, no cre
 the environment. Every error of the library becomes a FetchError.
 
 `fetch` is for pages whose addresses may come from strangers. `post` is for services that the administrator has set up
-(witnesses): it follows no redirect, and hosts that he named himself may be private. An audit of one's own service may
-go to private networks that the administrator names, ask a resolver that he names, and look past a certificate that does
-not verify (it says so then); nothing that comes back is believed.
+(witnesses): it follows no redirect, and hosts that he named himself may be private. `ask` is one request with headers
+of the caller's own (a signature, what kind of answer is wanted), whose answer is his to judge. An audit of one's own
+service may go to private networks that the administrator names, ask a resolver that he names, and look past a
+certificate that does not verify (it says so then); nothing that comes back is believed.
 """
 
 import ipaddress
 import socket
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import httpcore
 import httpx
 
 from elshi.adapters.deadline import TRANSPORT_ERRORS, BoundedTransport, Deadline, DeadlineError
@@ -28,6 +30,14 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 class FetchError(UserError):
     """A page could not be fetched, or was not allowed to be. Nothing was stored."""
+
+
+class AddressError(FetchError):
+    """The address is none, or not one that may be spoken to. Nothing was sent, and never will be."""
+
+
+class UnreachableError(FetchError):
+    """No connection came about, so nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +84,15 @@ def fetch(url: str, *, limits: FetchLimits = FetchLimits(), lookup: Lookup | Non
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a `post`, whatever the status: media type without parameters, in lower case, and the body."""
+    """What came back, whatever the status: media type without parameters, in lower case, and the body.
+
+    `headers`: by name in lower case; of one that came twice, both values with a comma.
+    """
 
     status: int
     kind: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def post(
@@ -89,13 +103,33 @@ def post(
     Only hosts from the administrator's own settings belong there. Raises FetchError if no whole answer came within
     the limits; then it is not known whether the other side acted on it.
     """
-    deadline = Deadline.after(limits.total_s)
     target = _parse(url)
     if target.host in private_hosts:
         limits = replace(limits, allow_private=True)
-    with _opened("POST", url, limits, deadline, body) as (_, response):
+    return ask("POST", url, body, limits=limits)
+
+
+def ask(
+    method: str,
+    url: str,
+    body: bytes | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    limits: FetchLimits = FetchLimits(),  # frozen
+) -> Answer:
+    """One request with `headers`, no redirect followed, and whatever was answered.
+
+    Raises AddressError and UnreachableError when nothing was sent; any other FetchError leaves open whether the other
+    side acted on it.
+    """
+    with _opened(method, url, limits, Deadline.after(limits.total_s), body, headers=headers) as (_, response):
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(response.status_code, kind, _read(url, response, limits))
+        return Answer(response.status_code, kind, _read(url, response, limits), dict(response.headers))
+
+
+def host_header(url: str) -> str:
+    """What the header Host says when `url` is asked for: for whoever signs it. Raises AddressError."""
+    return _host(_parse(url))
 
 
 def check_address(
@@ -109,11 +143,11 @@ def check_address(
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         address = inner or address
     if address.is_multicast or address.is_unspecified:
-        raise FetchError(f"address {text} is not one machine's")
+        raise AddressError(f"address {text} is not one machine's")
     if address.is_global or allow_private:
         return
     if not any(address.version == network.version and address in network for network in private_networks):
-        raise FetchError(f"address {text} is private; public addresses only")
+        raise AddressError(f"address {text} is private; public addresses only")
 
 
 def _get(url: str, limits: FetchLimits, deadline: Deadline, lookup: Lookup | None) -> Page | str:
@@ -134,15 +168,14 @@ def _opened(
     deadline: Deadline,
     body: bytes | None,
     lookup: Lookup | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[httpx.URL, httpx.Response]]:
     """The address asked for and the response whose body is still to be read; its errors become FetchErrors."""
     target = _parse(url)
     address = _resolve(target, limits, lookup)
     # The request goes to the checked address, while Host and TLS name the host that was asked for.
     pinned = target.copy_with(host=address)
-    default_port = target.port is None or target.port == {"http": 80, "https": 443}[target.scheme]
-    host = target.raw_host.decode() if default_port else f"{target.raw_host.decode()}:{target.port}"
-    headers = {"Host": host, "User-Agent": "elshi", "Accept-Encoding": "identity"}
+    own = {"Host": _host(target), "User-Agent": "elshi", "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": target.host}
     try:
         with (
@@ -152,9 +185,15 @@ def _opened(
                 follow_redirects=False,
                 timeout=limits.step_s,
             ) as client,
-            client.stream(method, pinned, headers=headers, content=body, extensions=extensions) as response,
+            client.stream(
+                method, pinned, headers={**(headers or {}), **own}, content=body, extensions=extensions
+            ) as response,
         ):
             yield target, response
+    except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
+        late = deadline.is_over
+        said = f"{url} took longer than {limits.total_s:g} s" if late else f"cannot fetch {url}: {type(exc).__name__}"
+        raise UnreachableError(said) from exc
     except (DeadlineError, *TRANSPORT_ERRORS, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as exc:
         if deadline.is_over:
             raise FetchError(f"{url} took longer than {limits.total_s:g} s") from exc
@@ -166,12 +205,17 @@ def _parse(url: str) -> httpx.URL:
         target = httpx.URL(url)
         host = target.host  # decoded when it is asked for, which punycode of nothing refuses
     except (httpx.InvalidURL, ValueError) as exc:
-        raise FetchError(f"not an address: {url!r}") from exc
+        raise AddressError(f"not an address: {url!r}") from exc
     if target.scheme not in {"http", "https"} or not host:
-        raise FetchError(f"expected an http or https address, got {url!r}")
+        raise AddressError(f"expected an http or https address, got {url!r}")
     if target.userinfo:
-        raise FetchError("an address with a user name in it is not fetched")
+        raise AddressError("an address with a user name in it is not fetched")
     return target
+
+
+def _host(target: httpx.URL) -> str:
+    default_port = target.port is None or target.port == {"http": 80, "https": 443}[target.scheme]
+    return target.raw_host.decode() if default_port else f"{target.raw_host.decode()}:{target.port}"
 
 
 def _resolve(target: httpx.URL, limits: FetchLimits, lookup: Lookup | None) -> str:
@@ -182,10 +226,10 @@ def _resolve(target: httpx.URL, limits: FetchLimits, lookup: Lookup | None) -> s
         try:
             found = socket.getaddrinfo(target.host, target.port or 443, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as exc:
-            raise FetchError(f"cannot resolve {target.host}") from exc
+            raise UnreachableError(f"cannot resolve {target.host}") from exc
         addresses = [str(entry[4][0]) for entry in found]
     if not addresses:
-        raise FetchError(f"cannot resolve {target.host}")
+        raise UnreachableError(f"cannot resolve {target.host}")
     for address in addresses:
         check_address(address, allow_private=limits.allow_private, private_networks=limits.private_networks)
     return addresses[0]

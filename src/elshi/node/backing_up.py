@@ -19,7 +19,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -201,6 +201,9 @@ def _write_frames(
     _add_tree(writer, "database", staging)
     _add_tree(writer, "log", staging)
     _add_hashed(writer, home, ledger=ledger, report=report)
+    for kind in ("fediverse", "arrived"):
+        for name, path in _list_files(KINDS[ORDER[kind]], home.path / "fediverse", below=home.path):
+            _add_growing(writer, kind, name, path)
     for kind, pattern in (
         ("mirror", "mirror/sources.json"),
         ("mirror", "mirror/alarms.json"),
@@ -254,6 +257,12 @@ def _add_blob(writer: BackupWriter, kind: str, name: str, path: Path, *, report:
         return False
     writer.add_bytes(kind, name, data)
     return True
+
+
+def _add_growing(writer: BackupWriter, kind: str, name: str, path: Path) -> None:
+    """Add a file that may be added to meanwhile, as it is now; a last line that is half counts for nothing."""
+    with suppress(MissingError):
+        writer.add_bytes(kind, name, read_bounded(path, max_bytes=KINDS[ORDER[kind]].max_bytes))
 
 
 def _add_file(writer: BackupWriter, kind: str, name: str, path: Path) -> None:

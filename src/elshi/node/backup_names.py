@@ -4,8 +4,8 @@ A name is a path below a node's home. It is made of fixed words, digits and hash
 that it is restored into: no kind has a name with `..`, an absolute one, a link or an empty part.
 
 What is never in one: run/ and locks (they mean nothing elsewhere), site/ and copies of others' logs (made again), what
-others said of ours and our witness key with its memory (of its time only), the passwords of a demonstration,
-`restored.json`, and what the machine remembers outside the home (`elshi.node.guard`).
+others said of ours and our witness key with its memory (of its time only), the passwords of a demonstration, secrets of
+channels, `restored.json`, and what the machine remembers outside the home (`elshi.node.guard`).
 """
 
 import re
@@ -20,6 +20,11 @@ _SIZE = r"(?:0|[1-9][0-9]{0,18})"
 _LOG = rf"(?:checkpoint|checkpoints/{_SIZE}|(?P<tile>tile/[x0-9a-z./]{{1,80}}))"
 _OFFICE = r"[a-z]{2}(?:-[a-z0-9]{1,24}){1,4}"
 _EPOCH = r"[1-9][0-9]{0,3}"
+_ACTOR = r"[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])?"  # elshi.adapters.fediverse.addresses
+_SHOWN = (
+    r"(?:actor\.json|outbox|followers|objects/[0-9a-f]{32}\.json|activities/[0-9a-f]{32}(?:-delete)?\.json|"
+    r"media/[0-9a-f]{64}\.(?:png|jpg|webp))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,13 @@ KINDS = (
     Kind("lost", re.compile(rf"lost/{_OFFICE}-{_EPOCH}-{_SIZE}/(?:log/{_LOG}|blobs/{_BLOB})"), MAX_BUNDLE_BYTES),
     Kind("evidence", re.compile(rf"evidence/{_BLOB}"), 1 << 24, 0o600),
     Kind("attachment", re.compile(rf"attachments/{_BLOB}"), MAX_BLOB_BYTES, 0o600),
+    Kind("fediverse", re.compile(rf"fediverse/shown/{_ACTOR}/{_SHOWN}"), 1 << 24),
+    Kind(
+        "arrived",
+        re.compile(rf"fediverse/(?:accepts/{_ACTOR}/[0-9a-f]{{64}}|echoes/{_ACTOR}/(?:[0-9a-f]{{32}}|replies))"),
+        1 << 28,
+        0o600,
+    ),
     Kind("mirror", re.compile(r"mirror/(?:sources|alarms)\.json"), 1 << 26),
     Kind("exercise", re.compile(r"exercise\.json"), 1 << 12),
     Kind(

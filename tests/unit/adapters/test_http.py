@@ -6,15 +6,27 @@ from ipaddress import ip_network
 
 import pytest
 
-from elshi.adapters.http import FetchError, FetchLimits, check_address, fetch, post
+from elshi.adapters.http import (
+    AddressError,
+    FetchError,
+    FetchLimits,
+    UnreachableError,
+    ask,
+    check_address,
+    fetch,
+    host_header,
+    post,
+)
 
 OPEN = FetchLimits(allow_private=True, max_bytes=10_000, total_s=1.0, step_s=0.5)
 SEEN: list[tuple[str, str | None, str | None]] = []
+ASKED: list[dict[str, str]] = []
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         SEEN.append((self.path, self.headers.get("Cookie"), self.headers.get("Host")))
+        ASKED.append(dict(self.headers.items()))
         if self.path.startswith("/go/"):
             left = int(self.path[4:])
             self._answer(302, location=f"/go/{left - 1}" if left else "/page", cookie=True)
@@ -63,6 +75,41 @@ def test_a_page_comes_back_from_the_pinned_address_under_its_own_name(base: str)
     SEEN.clear()
     assert fetch(f"{base}/page", limits=OPEN).body == b"hello"
     assert [("/page", None, base.removeprefix("http://"))] == SEEN
+
+
+def test_a_question_has_headers_of_ones_own_and_any_answer_is_given_back(base: str) -> None:
+    ASKED.clear()
+    answer = ask("GET", f"{base}/none", headers={"accept": "a/b", "date": "D", "signature": "s"}, limits=OPEN)
+    assert (answer.status, answer.headers["content-length"]) == (404, "0")
+    (asked,) = ASKED
+    assert {name.lower(): value for name, value in asked.items()}.items() >= {
+        "accept": "a/b",
+        "date": "D",
+        "signature": "s",
+        "host": host_header(f"{base}/none"),
+    }.items()
+    moved = ask("GET", f"{base}/go/1", limits=OPEN)
+    assert (moved.status, moved.headers["location"]) == (302, "/go/0")
+
+
+def test_what_was_never_sent_is_told_from_what_is_in_doubt(base: str) -> None:
+    with pytest.raises(UnreachableError):
+        ask("POST", "http://127.0.0.1:9/", b"x", limits=OPEN)
+    for url in (f"{base}/page", "ftp://a.example/"):
+        with pytest.raises(AddressError):
+            ask("POST", url, b"x")
+    with pytest.raises(FetchError) as caught:
+        ask("GET", f"{base}/slow", limits=OPEN)
+    assert type(caught.value) is FetchError
+
+
+def test_the_host_is_named_as_it_is_sent() -> None:
+    hosts = {
+        "https://a.example/x": "a.example",
+        "https://a.example:443/": "a.example",
+        "http://a.example:8080/": "a.example:8080",
+    }
+    assert {url: host_header(url) for url in hosts} == hosts
 
 
 def test_five_redirects_are_followed_without_cookies_and_six_are_not(base: str) -> None:

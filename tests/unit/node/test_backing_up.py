@@ -43,6 +43,13 @@ def fill(node):
         "mirror/own.json": b"of its time only",
         "mirror/witness.key": b"cosigns one history",
         "mirror/offices/xm-mfa/public/xm-mfa/1/checkpoint": b"can be pulled again",
+        "fediverse/shown/mfa/actor.json": b"{}",
+        "fediverse/shown/mfa/outbox": b"a line, and half a",
+        "fediverse/accepts/mfa/" + "a" * 64: b"{}",
+        "fediverse/echoes/mfa/replies": b"",
+        "fediverse/instance.key": b"of each machine its own",
+        "fediverse/knocks.json": b"found out anew",
+        "keys/channels/fediverse": b"secret of a channel",
         "keys/notes.txt": b"somebody's own",
         "strange": b"somebody's own",
     }.items():
@@ -68,7 +75,8 @@ def test_what_is_in_it_and_what_is_not(full, tmp_path):
     report = back_up(full, tmp_path / "F")
     found = names(tmp_path / "F")
     assert [name for name in found if not name.startswith(("logs/", "blobs/"))] == [
-        "node.toml", "trust.json", "desk.sqlite3", "mirror/sources.json", "exercise.json",
+        "node.toml", "trust.json", "desk.sqlite3", "fediverse/shown/mfa/actor.json", "fediverse/shown/mfa/outbox",
+        "fediverse/accepts/mfa/" + "a" * 64, "fediverse/echoes/mfa/replies", "mirror/sources.json", "exercise.json",
         "posts/day=2026-03-01/part-0123456789abcdef.parquet",
     ]  # fmt: skip
     assert len([name for name in found if name.startswith("blobs/")]) == 2

@@ -1,0 +1,84 @@
+"""Answers to Follows that are still to be brought: written with the follower's row, removed when the answer was taken.
+
+    <folder>/<mark>     an arrival, as `format_arrival` writes it
+
+Without the answer the other server shows its reader a request that is pending, and drops what is delivered. It may be
+given any number of times. What cannot be brought for DAYS is given up: the follower is kept, and gets what is said.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from elshi.adapters.fediverse.arrivals import Arrival, format_arrival, parse_arrival
+from elshi.base.durable import sync_folder, write_durable
+from elshi.base.errors import FormatError
+from elshi.speak.channels import ChannelError, RefusedError
+
+DAYS = timedelta(days=3)
+_FIRST_WAIT = timedelta(minutes=1)  # doubled with each try, up to the longest
+_LONGEST_WAIT = timedelta(hours=6)
+
+
+@dataclass(slots=True)
+class Accepts:
+    """Of one actor, in `folder`. When each was last tried is known to this process alone."""
+
+    folder: Path
+    _tried: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+
+    def write(self, arrival: Arrival) -> None:
+        """Have it answered; the same one again changes nothing."""
+        write_durable(self.folder / arrival.mark, format_arrival(arrival), mode=0o600)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody waits for an answer."""
+        return not self._paths()
+
+    def forget(self, follower: str) -> None:
+        """Whoever no longer follows gets no answer."""
+        for path in self._paths():
+            arrival = _read(path)
+            if arrival is None or arrival.follower == follower:
+                self._remove(path)
+
+    def bring(self, accept: Callable[[Arrival], ChannelError | None], *, at: datetime, most: int = 20) -> int:
+        """Try those that are due, at most so many; how many were tried."""
+        tried = 0
+        for path in self._paths():
+            if tried == most:
+                break
+            count, last = self._tried.get(path.name, (0, at))
+            if count and at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
+                continue
+            arrival = _read(path)
+            if arrival is None:
+                self._remove(path)
+                continue
+            tried += 1
+            error = accept(arrival)
+            age = at - datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else DAYS
+            if error is None or isinstance(error, RefusedError) or age >= DAYS:
+                self._remove(path)
+            else:
+                self._tried[path.name] = (count + 1, at)
+        return tried
+
+    def _paths(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return sorted(path for path in self.folder.iterdir() if not path.name.startswith("."))
+
+    def _remove(self, path: Path) -> None:
+        self._tried.pop(path.name, None)
+        path.unlink(missing_ok=True)
+        sync_folder(self.folder)
+
+
+def _read(path: Path) -> Arrival | None:
+    try:
+        return parse_arrival(path.read_bytes())
+    except (OSError, FormatError):
+        return None

@@ -1,0 +1,221 @@
+"""Others' actors and their keys: asked for with a signature of the instance (authorised fetch), believed with care.
+
+A key counts if the document of its owner names it, under the owner's own id, and key and owner are on one host. What
+another host says about an actor counts for nothing. Documents are plain JSON; contexts are not fetched.
+"""
+
+import json
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from elshi.adapters.fediverse.arrivals import Sender, type_of
+from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
+from elshi.adapters.fediverse.keys import parse_public
+from elshi.adapters.fediverse.ports import Knocks
+from elshi.adapters.fediverse.signing import Signer, Spec
+from elshi.adapters.http import Answer, FetchError, FetchLimits, ask
+
+_MAX_ID = 500
+_LIMITS = FetchLimits(max_bytes=256 << 10, total_s=10.0, step_s=5.0)
+_ASK_AGAIN = {400, 401, 403}  # perhaps only the way of signing was not liked
+_GONE = {404, 410}
+_KINDS = {"application/activity+json", "application/ld+json", "application/json"}
+_ACTORS = {"Person", "Service", "Application", "Group", "Organization"}
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteActor:
+    """An actor as its own document says: where to deliver, and the keys by their ids."""
+
+    sender: Sender
+    keys: Mapping[str, RSAPublicKey]
+
+
+def parse_actor_document(data: bytes, *, url: str) -> RemoteActor:
+    """The actor whose document was found at `url`, which must be its id. Raises StrangeError."""
+    found = parse_json(data)
+    host = _origin(url)
+    keys = found.get("publicKey")
+    inbox, endpoints = found.get("inbox"), found.get("endpoints")
+    shared = endpoints.get("sharedInbox") if isinstance(endpoints, Mapping) else None
+    if found.get("id") != url or type_of(found) not in _ACTORS:
+        raise StrangeError("expected the document of an actor under its own id")
+    if not isinstance(inbox, str) or _origin(inbox) != host:
+        raise StrangeError("expected an actor with an inbox on its own host")
+    if not isinstance(shared, str) or _origin(shared) != host:
+        shared = inbox
+    return RemoteActor(Sender(url, inbox, shared), dict(_read_keys(keys, owner=url)))
+
+
+def parse_json(data: bytes) -> dict[str, Any]:
+    """A JSON object of others. Raises StrangeError; of a name that comes twice neither is believed."""
+    try:
+        found = json.loads(data, object_pairs_hook=_no_duplicates)
+    except (ValueError, RecursionError) as exc:
+        raise StrangeError("not JSON") from exc
+    if not isinstance(found, dict):
+        raise StrangeError("not a JSON object")
+    return found
+
+
+@dataclass(slots=True)
+class KeyRing:
+    """Keys by id, fetched when they are asked for and kept for an hour; safe in threads.
+
+    `per_minute`: fetches of one host, `at_once`: of all hosts at a time; beyond them nobody can make us ask
+    (LaterError), so that slow servers of a stranger hold up no more than a few threads.
+    """
+
+    signer: Signer
+    knocks: Knocks
+    allow_private: bool = False
+    keep: timedelta = timedelta(hours=1)
+    soon: timedelta = timedelta(minutes=1)
+    per_minute: int = 30
+    at_once: int = 4
+    most: int = 2_000
+    _known: OrderedDict[str, tuple[datetime, RemoteActor]] = field(default_factory=OrderedDict)
+    _asked: dict[str, deque[datetime]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _asking: int = 0
+
+    def find(self, key_id: str, *, fresh: bool = False) -> tuple[RSAPublicKey, Sender, bool]:
+        """The key, its owner, and whether that was only remembered; `fresh`: not from longer ago than `soon`.
+
+        Raises SignatureError (no such key), GoneError (no such actor), LaterError (no answer now).
+        """
+        check_remote(key_id, allow_private=self.allow_private)
+        now = self.signer.now()
+        with self._lock:
+            known = self._known.get(key_id)
+        if known is not None and now - known[0] < (self.soon if fresh else self.keep):
+            return known[1].keys[key_id], known[1].sender, True
+        actor = self._fetch(key_id, now)
+        if key_id not in actor.keys:
+            raise SignatureError("signature by a key that its owner does not name")
+        with self._lock:
+            self._known[key_id] = (now, actor)
+            self._known.move_to_end(key_id)
+            while len(self._known) > self.most:
+                self._known.popitem(last=False)
+        return actor.keys[key_id], actor.sender, False
+
+    def _fetch(self, key_id: str, now: datetime) -> RemoteActor:
+        """The actor that names the key: its document is where the key's id leads, or is named there as owner."""
+        url = key_id.partition("#")[0]
+        data = self._ask(url, now)
+        try:
+            try:
+                return parse_actor_document(data, url=url)
+            except StrangeError:
+                owner = _read_owner(parse_json(data))  # a key with a document of its own (GoToSocial and others)
+                if owner == url or _origin(owner) != _origin(url):
+                    raise
+                check_remote(owner, allow_private=self.allow_private)
+                return parse_actor_document(self._ask(owner, now), url=owner)
+        except GoneError:
+            raise
+        except StrangeError as exc:
+            raise SignatureError("signature by a key whose owner is no actor") from exc
+
+    def _ask(self, url: str, now: datetime) -> bytes:
+        self._begin(_origin(url), now)
+        try:
+            answer = ask_signed("GET", url, None, signer=self.signer, knocks=self.knocks, limits=self._limits())
+        except FetchError as exc:
+            raise LaterError("the server of a key does not answer") from exc
+        finally:
+            with self._lock:
+                self._asking -= 1
+        if answer.status in _GONE:
+            raise GoneError("no such actor")
+        if answer.status != 200 or answer.kind not in _KINDS:
+            raise LaterError(f"the server of a key answered {answer.status}")
+        return answer.body
+
+    def _begin(self, host: str, now: datetime) -> None:
+        """Count a question; raises LaterError if it is one too many."""
+        with self._lock:
+            asked = self._asked.setdefault(host, deque())
+            while asked and now - asked[0] > timedelta(minutes=1):
+                asked.popleft()
+            if len(asked) >= self.per_minute or self._asking >= self.at_once:
+                raise LaterError("too many keys asked for")
+            asked.append(now)
+            self._asking += 1
+            if len(self._asked) > self.most:
+                del self._asked[next(iter(self._asked))]
+
+    def _limits(self) -> FetchLimits:
+        return FetchLimits(_LIMITS.max_bytes, _LIMITS.total_s, _LIMITS.step_s, allow_private=self.allow_private)
+
+
+def ask_signed(
+    method: str, url: str, body: bytes | None, *, signer: Signer, knocks: Knocks, limits: FetchLimits
+) -> Answer:
+    """One request, signed as the host took it last (RFC 9421 at first); if that is refused, once more the other way.
+
+    What worked is remembered. Raises FetchError as `elshi.adapters.http.ask` does.
+    """
+    host = _origin(url)
+    remembered = knocks.read_spec(host)
+    spec = Spec(remembered) if remembered in set(Spec) else Spec.RFC9421
+    answer = ask(method, url, body, headers=signer.headers(spec, method, url, body), limits=limits)
+    if answer.status in _ASK_AGAIN:
+        second = ask(method, url, body, headers=signer.headers(spec.other, method, url, body), limits=limits)
+        if second.status in _ASK_AGAIN:
+            return second
+        spec, answer = spec.other, second
+    if 200 <= answer.status < 300 and spec != remembered:
+        knocks.write_spec(host, spec)
+    return answer
+
+
+def check_remote(url: str, *, allow_private: bool) -> None:
+    """Raises SignatureError unless `url` may be the id of another's key: https, of a length that is kept."""
+    origin = _origin(url) if len(url) <= _MAX_ID and url.isascii() and url.isprintable() and " " not in url else ""
+    schemes = ("https://", "http://") if allow_private else ("https://",)
+    if not origin.startswith(schemes) or "@" in origin:
+        raise SignatureError("signature by a key whose id is no address")
+
+
+def _read_keys(keys: object, *, owner: str) -> list[tuple[str, RSAPublicKey]]:
+    found = []
+    for entry in keys if isinstance(keys, list) else [keys]:
+        if not isinstance(entry, Mapping) or entry.get("owner") != owner:
+            continue
+        key_id, public = entry.get("id"), parse_public(entry.get("publicKeyPem"))
+        if isinstance(key_id, str) and public is not None and _origin(key_id) == _origin(owner):
+            found.append((key_id, public))
+    return found
+
+
+def _read_owner(found: Mapping[str, Any]) -> str:
+    inner = found.get("publicKey")
+    owner = inner.get("owner") if isinstance(inner, Mapping) else found.get("owner")
+    if not isinstance(owner, str):
+        raise StrangeError("neither an actor nor a key")
+    return owner
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port, as written: hosts compare only if they are written alike. Empty for what is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found

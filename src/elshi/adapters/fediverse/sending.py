@@ -1,0 +1,67 @@
+"""Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`."""
+
+from email.utils import parsedate_to_datetime
+
+from elshi.adapters.fediverse.ports import Knocks
+from elshi.adapters.fediverse.remote import ask_signed
+from elshi.adapters.fediverse.signing import Signer
+from elshi.adapters.http import AddressError, Answer, FetchError, FetchLimits, UnreachableError
+from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
+
+_LIMITS = FetchLimits(max_bytes=64 << 10, total_s=20.0, step_s=10.0)
+_MOST_AFTER = 86_400.0  # s; nobody makes us wait longer
+_REFUSED = {
+    400: "bad-request",
+    401: "not-allowed",
+    403: "not-allowed",
+    404: "not-found",
+    405: "bad-address",
+    410: "not-found",
+    413: "too-long",
+    415: "bad-request",
+    422: "bad-request",
+}
+
+
+def send_activity(
+    inbox: str, activity: bytes, *, signer: Signer, knocks: Knocks, allow_private: bool = False
+) -> ChannelError | None:
+    """POST it; what went wrong, None for nothing. The same activity may be sent again: receivers know it by its id."""
+    limits = FetchLimits(_LIMITS.max_bytes, _LIMITS.total_s, _LIMITS.step_s, allow_private=allow_private)
+    try:
+        answer = ask_signed("POST", inbox, activity, signer=signer, knocks=knocks, limits=limits)
+    except AddressError:
+        return RefusedError("bad-address", "the inbox is not at an address that may be spoken to")
+    except UnreachableError:
+        return RetryError("unreachable", "the inbox cannot be reached")
+    except FetchError:
+        return DoubtError("no-answer", "the inbox gave no whole answer")
+    return judge_answer(answer, signer=signer)
+
+
+def judge_answer(answer: Answer, *, signer: Signer) -> ChannelError | None:
+    """What an inbox's answer means."""
+    status = answer.status
+    if 200 <= status < 300:
+        return None
+    if status == 429:
+        return RetryError("rate-limited", "the inbox takes no more now", after=_read_after(answer, signer))
+    if status in {408, 425} or status >= 500:
+        return RetryError("unavailable", f"the inbox answered {status}", after=_read_after(answer, signer))
+    if 300 <= status < 400:
+        return RefusedError("bad-address", "the inbox has moved")
+    if status in _REFUSED:
+        return RefusedError(_REFUSED[status], f"the inbox answered {status}")
+    return DoubtError("odd-answer", f"the inbox answered {status}")
+
+
+def _read_after(answer: Answer, signer: Signer) -> float | None:
+    """Seconds, of Retry-After (RFC 9110, 10.2.3): a number or a date."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return min(float(said[:9]), _MOST_AFTER)
+    try:
+        until = parsedate_to_datetime(said)
+        return min(max((until - signer.now()).total_seconds(), 0.0), _MOST_AFTER)
+    except (ValueError, IndexError, TypeError):
+        return None

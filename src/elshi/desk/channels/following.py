@@ -1,0 +1,56 @@
+"""What came to the inboxes of our actors, out of the letterbox: who follows, who no longer does, and what is counted.
+
+Rows of followers are in the caller's transaction; counts and answers are files that may be written twice. The answer to
+a Follow is sent later, by the courier (`Accepts.bring`): nothing is asked of anybody here.
+"""
+
+from datetime import datetime
+
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.desk.channels.models import Channel, Follower
+
+KIND = "activitypub"
+
+
+def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
+    """Do what `arrival` says. The same one again changes nothing."""
+    channels = [channel for channel in Channel.objects.filter(kind=KIND) if arrival.actor_name in {"", _name(channel)}]
+    for channel in channels:
+        if arrival.kind is Arrived.FOLLOW:
+            _follow(channel, arrival, folders=folders, at=at)
+        elif arrival.kind in {Arrived.UNFOLLOW, Arrived.GONE}:
+            _unfollow(channel, arrival, folders=folders)
+        else:
+            folders.echoes(_name(channel)).write(arrival)
+
+
+def has_answers(channel: Channel, *, folders: ActorFolders) -> bool:
+    """Whether somebody waits to be told that he follows the channel: then `answer_followers` of the opened one."""
+    return channel.kind == KIND and not folders.accepts(_name(channel)).is_empty
+
+
+def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
+    Follower.objects.update_or_create(
+        channel=channel,
+        actor=arrival.follower,
+        defaults={"inbox": arrival.inbox},
+        create_defaults={"inbox": arrival.inbox, "followed_at": at},
+    )
+    folders.accepts(_name(channel)).write(arrival)
+    _write_count(channel, folders)
+
+
+def _unfollow(channel: Channel, arrival: Arrival, *, folders: ActorFolders) -> None:
+    Follower.objects.filter(channel=channel, actor=arrival.follower).delete()
+    folders.accepts(_name(channel)).forget(arrival.follower)
+    _write_count(channel, folders)
+
+
+def _write_count(channel: Channel, folders: ActorFolders) -> None:
+    folders.shelf.write_followers(_name(channel), Follower.objects.filter(channel=channel).count())
+
+
+def _name(channel: Channel) -> str:
+    """Of the actor that speaks on the channel."""
+    return str(channel.options.get("handle", channel.name))

@@ -1,0 +1,68 @@
+"""Where a node's actors on the fediverse lie: `fediverse/` of its home.
+
+shown/<actor>/      what the world is shown; all that the public process needs of this folder, besides instance.key
+accepts/<actor>/    answers to Follows, still to be brought      echoes/<actor>/    what came back, counted
+knocks.json         how hosts want requests signed
+instance.key        signs the public process's questions for others' keys; in no actor's name (0600)
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from elshi.adapters.fediverse.arrivals import Arrival, fields_of
+from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.adapters.fediverse.keys import make_instance_secret, parse_instance_secret
+from elshi.adapters.fediverse.knocks import Remembered
+from elshi.adapters.fediverse.public import PublicFediverse, open_public
+from elshi.base.durable import write_durable
+from elshi.node.home import NodeHome
+from elshi.node.key_files import read_key_bytes
+
+
+def fediverse_folder(home: NodeHome) -> Path:
+    """`fediverse/` of a home: the option `folder` of a channel of kind activitypub."""
+    return home.path / "fediverse"
+
+
+def read_or_make_instance_key(home: NodeHome) -> RSAPrivateKey:
+    """The instance's key; made when the first actor needs it. Raises UserError if the file holds none.
+
+    It may be lost, or another on each machine: others fetch it anew when it no longer fits.
+    """
+    path = fediverse_folder(home) / "instance.key"
+    if not path.exists():
+        write_durable(path, make_instance_secret().encode(), mode=0o600)
+    return parse_instance_secret(read_key_bytes(path).decode("ascii", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A letterbox that is one function."""
+
+    write: Callable[[Mapping[str, str]], None]
+
+    def put(self, arrival: Arrival) -> None:
+        """See `Letterbox`."""
+        self.write(fields_of(arrival))
+
+
+def open_fediverse(
+    home: NodeHome, *, host: str, write: Callable[[Mapping[str, str]], None], now: Callable[[], datetime]
+) -> PublicFediverse:
+    """The public side of this node's actors at https://`host`.
+
+    `write` keeps what came, as texts by name, on the disk before it returns (`arrival_of` reads them again); what it
+    raises of OSError and ElshiError makes the sender come again.
+    """
+    return open_public(
+        f"https://{host}",
+        instance_key=read_or_make_instance_key(home),
+        shelf=ActorFolders(fediverse_folder(home)).shelf,
+        letterbox=_Written(write),
+        knocks=Remembered(),
+        now=now,
+    )

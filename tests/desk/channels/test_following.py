@@ -1,0 +1,103 @@
+"""What came to the inbox, as rows of followers and as counts; anything twice is as once."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.node.fediverse import fediverse_folder
+
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+ACTOR, INBOX = "https://a.example/u", "https://a.example/inbox"
+KEY = "a" * 32
+
+
+def follow(kind=Arrived.FOLLOW, *, name="mfa", follower=ACTOR, mark="1" * 64):
+    return Arrival(
+        kind,
+        mark,
+        actor_name=name,
+        follower=follower,
+        inbox=INBOX,
+        own_inbox=f"{follower}/inbox",
+        activity=f"{ACTOR}/f",
+    )
+
+
+@pytest.fixture
+def channel(home):
+    from elshi.desk.channels.models import Channel
+
+    made = [
+        Channel.objects.create(
+            name=name, kind="activitypub", account=f"xs-mfa/account/{number}", options=options, created_at=AT
+        )
+        for number, (name, options) in enumerate([("fediverse", {"handle": "mfa"}), ("embassy", {})], start=1)
+    ]
+    return made[0]
+
+
+@pytest.fixture
+def folders(home):
+    return ActorFolders(fediverse_folder(home))
+
+
+@pytest.fixture
+def take(folders):
+    from elshi.desk.channels.following import take_arrival
+
+    def take_it(arrival):
+        take_arrival(arrival, folders=folders, at=AT)
+
+    return take_it
+
+
+def followers():
+    from elshi.desk.channels.models import Follower
+
+    return list(Follower.objects.values_list("channel__name", "actor", "inbox"))
+
+
+def test_a_follower_is_kept_once_and_answered(channel, take, folders):
+    from elshi.desk.channels.following import has_answers
+
+    assert not has_answers(channel, folders=folders)
+    for _ in range(2):
+        take(follow())
+    assert followers() == [("fediverse", ACTOR, INBOX)]
+    assert folders.shelf.count_followers("mfa") == 1
+    assert len(list((folders.folder / "accepts/mfa").iterdir())) == 1
+    assert has_answers(channel, folders=folders)
+
+
+def test_whoever_undoes_it_is_gone_and_gets_no_answer(channel, take, folders):
+    take(follow())
+    take(follow(Arrived.UNFOLLOW))
+    assert followers() == []
+    assert folders.shelf.count_followers("mfa") == 0
+    assert list((folders.folder / "accepts/mfa").iterdir()) == []
+
+
+def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
+    take(follow())
+    take(follow(name="embassy"))
+    take(follow(follower="https://b.example/u", mark="2" * 64))
+    assert len(followers()) == 3
+    take(Arrival(Arrived.GONE, "3" * 64, follower=ACTOR))
+    assert followers() == [("fediverse", "https://b.example/u", INBOX)]
+
+
+def test_echoes_are_counted_by_the_note(channel, take, folders):
+    for kind in (Arrived.LIKE, Arrived.LIKE, Arrived.BOOST, Arrived.REPLY):
+        take(Arrival(kind, "1" * 64, "mfa", KEY))
+    echoes = folders.echoes("mfa")
+    assert echoes.count(KEY) == (1, 1, 1)
+    take(Arrival(Arrived.UNREPLY, "1" * 64))  # which note it answered is not said
+    assert echoes.count(KEY) == (0, 1, 1)
+
+
+def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, folders):
+    take(follow(name="nobody"))
+    assert followers() == []
+    assert not folders.folder.exists()

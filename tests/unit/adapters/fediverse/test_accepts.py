@@ -1,0 +1,61 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from elshi.adapters.fediverse.accepts import DAYS, Accepts
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from elshi.speak.channels import ChannelError, RefusedError, RetryError
+
+NOW = datetime.now(UTC)  # files have the machine's time
+
+
+def follow(number: int) -> Arrival:
+    return Arrival(Arrived.FOLLOW, str(number) * 64, actor_name="mfa", follower=f"https://a.example/{number}")
+
+
+class Inbox:
+    """Says what it was told to say."""
+
+    def __init__(self, *errors: ChannelError | None) -> None:
+        self.errors = list(errors)
+        self.got: list[str] = []
+
+    def accept(self, arrival: Arrival) -> ChannelError | None:
+        self.got.append(arrival.follower)
+        return self.errors.pop(0) if self.errors else None
+
+
+def test_an_answer_is_brought_once(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox()
+    assert accepts.bring(inbox.accept, at=NOW) == 0
+    for number in (1, 2, 1):
+        accepts.write(follow(number))
+    assert accepts.bring(inbox.accept, at=NOW) == 2
+    assert accepts.bring(inbox.accept, at=NOW) == 0
+    assert inbox.got == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_one_that_is_not_taken_is_tried_again_later_and_given_up_at_last(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(*[RetryError("unavailable", "no") for _ in range(9)])
+    accepts.write(follow(1))
+    tried = [accepts.bring(inbox.accept, at=NOW + timedelta(minutes=minutes)) for minutes in (0, 1, 2, 3, 5, 6)]
+    assert tried == [1, 0, 1, 0, 0, 1]  # then after 2 minutes, then after 4 more
+    assert Accepts(tmp_path / "accepts").bring(inbox.accept, at=NOW) == 1  # another process knows of no waiting
+    assert accepts.bring(inbox.accept, at=NOW + DAYS + timedelta(hours=7)) == 1
+    assert list((tmp_path / "accepts").iterdir()) == []
+
+
+def test_a_refusal_ends_it_and_so_does_the_end_of_following(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(RefusedError("not-found", "no"))
+    accepts.write(follow(1))
+    accepts.write(follow(2))
+    accepts.forget("https://a.example/2")
+    assert accepts.bring(inbox.accept, at=NOW) == 1
+    assert list((tmp_path / "accepts").iterdir()) == []
+
+
+def test_a_damaged_file_is_removed(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox()
+    accepts.write(follow(1))
+    (tmp_path / "accepts" / ("2" * 64)).write_bytes(b"{")
+    assert accepts.bring(inbox.accept, at=NOW) == 1
+    assert list((tmp_path / "accepts").iterdir()) == []
