@@ -6,7 +6,7 @@ bits of microseconds since 1970 and 10 bits of a clock's id. Ours says no true t
 56 bits are free: among a million posts of one account, the odds that any two meet are about one in 150,000.
 
 >>> make_tid("00112233445566778899aabbccddeeff")
-'3jzmw5d3myk3x'
+'3l2zrcnfijd6h'
 """
 
 import hashlib
