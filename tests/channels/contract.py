@@ -166,6 +166,17 @@ class ChannelContract:
         assert [seen.text for seen in side.posts()] == ["Қалады"]
         assert keep.id != remote.id
 
+    def test_a_post_that_a_person_found_is_known_by_its_address(self, side: Side) -> None:
+        channel = side.channel()
+        remote = channel.post(part(), reply_to=None)
+        pasted = Remote("", remote.url)
+        channel.post(part(2, text="Түзету"), reply_to=pasted)
+        assert [seen.answers for seen in side.posts()] == [None, 0]
+        channel.delete(pasted)
+        assert [seen.text for seen in side.posts()] == ["Түзету"]
+        error = caught(lambda: channel.delete(Remote("", "https://mfa.samal.example/kk/")))
+        assert (type(error), error.code) == (RefusedError, "bad-request")
+
     def test_what_is_gone_is_not_answered(self, side: Side) -> None:
         channel = side.channel()
         remote = channel.post(part(), reply_to=None)
@@ -374,6 +385,12 @@ class EditingContract:
         assert channel.edit(remote, corrected) == remote
         assert channel.edit(remote, corrected) == remote  # a repeat does no harm
         assert [seen.text for seen in side.posts()] == [corrected.text]
+
+    def test_a_post_that_a_person_found_is_edited_too(self, side: Side) -> None:
+        channel = side.channel()
+        remote = channel.post(part(), reply_to=None)
+        assert channel.edit(Remote("", remote.url), part(9, text="Түзетілді")).url == remote.url
+        assert [seen.text for seen in side.posts()] == ["Түзетілді"]
 
     def test_an_edit_changes_the_pictures_too(self, side: Side) -> None:
         channel = side.channel()

@@ -31,7 +31,8 @@ WEB = "https://bsky.app"
 MAX_PICTURE_BYTES = 1_000_000  # lexicon app.bsky.embed.images
 _LIMITS = find_limits("bluesky")
 _COLLECTION = "app.bsky.feed.post"
-_AT_URI = re.compile(rf"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/{re.escape(_COLLECTION)}/([2-7a-z]{{13}})")
+_AT_URI = re.compile(rf"at://did:[a-z]+:[A-Za-z0-9._:%-]+/{re.escape(_COLLECTION)}/([2-7a-z]{{13}})")
+_PASTED = re.compile(r"https://[^/]+/profile/[^/]+/post/([2-7a-z]{13})")
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _CLOSING = ".,;:!?…)]}»“”"  # signs that end a sentence, not an address
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
@@ -103,9 +104,13 @@ class BlueskyChannel:
 
     def delete(self, remote: Remote) -> None:
         """Take it away; the server says yes for a record that it does not have."""
-        did, rkey = _parse_uri(remote.id)
-        data = models.ComAtprotoRepoDeleteRecord.Data(repo=did, collection=_COLLECTION, rkey=rkey)
-        self._signed_in(lambda: self._client.com.atproto.repo.delete_record(data))
+        rkey = _parse_key(remote)
+
+        def remove() -> None:
+            data = models.ComAtprotoRepoDeleteRecord.Data(repo=self._did, collection=_COLLECTION, rkey=rkey)
+            self._client.com.atproto.repo.delete_record(data)
+
+        self._signed_in(remove)
 
     def find(self, part: Part, *, since: datetime) -> Remote | None:  # noqa: ARG002  # the key alone tells
         """The record under the part's key."""
@@ -115,13 +120,12 @@ class BlueskyChannel:
     def look(self, remote: Remote, part: Part) -> Uptake:
         """Counts of the server's AppView; None where it has none. Quotes are not among the boosts."""
         now = SystemClock().now()
-        _, rkey = _parse_uri(remote.id)
-        there = self._signed_in(lambda: self._read(rkey))
+        there = self._signed_in(lambda: self._read(_parse_key(remote)))
         if there is None:
             return Uptake(now, is_gone=True)
         is_changed = there.value["text"] != part.text
         try:
-            posts = self._signed_in(lambda: self._count(remote.id))
+            posts = self._signed_in(lambda: self._count(str(there.uri)))
         except RefusedError:  # a server of one's own need not have one
             posts = []
         if not posts:
@@ -160,8 +164,7 @@ class BlueskyChannel:
 
     def _answered(self, reply_to: Remote) -> Any:
         """The post that is answered and the first of its thread, each with the hash of what it says now."""
-        _, rkey = _parse_uri(reply_to.id)
-        there = self._read(rkey)
+        there = self._read(_parse_key(reply_to))
         if there is None:
             raise RefusedError("not-found", "the post that is to be answered is gone")
         parent = models.ComAtprotoRepoStrongRef.Main(uri=there.uri, cid=there.cid)
@@ -185,8 +188,10 @@ class BlueskyChannel:
         )
 
     def _remote(self, uri: str) -> Remote:
-        _, rkey = _parse_uri(uri)
-        return Remote(uri, f"{WEB}/profile/{self._handle}/post/{rkey}")
+        found = _AT_URI.fullmatch(uri)
+        if found is None:
+            raise ValueError("expected the at-uri of a post")
+        return Remote(uri, f"{WEB}/profile/{self._handle}/post/{found[1]}")
 
     def _sign_in(self) -> None:
         data = models.ComAtprotoServerCreateSession.Data(identifier=self._login, password=self._secret)
@@ -237,11 +242,12 @@ def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
     return RefusedError(code or _BY_STATUS.get(status, "bad-request"), message)
 
 
-def _parse_uri(uri: str) -> tuple[str, str]:
-    found = _AT_URI.fullmatch(uri)
+def _parse_key(remote: Remote) -> str:
+    """The record's key; of a post that a person found, it is read from the address that he pasted."""
+    found = _AT_URI.fullmatch(remote.id) or _PASTED.fullmatch(remote.url)
     if found is None:
-        raise ValueError("expected the at-uri of a post")
-    return found[1], found[2]
+        raise RefusedError("bad-request", "that is not the address of a post on Bluesky")
+    return found[1]
 
 
 def _names(value: Any) -> set[str]:

@@ -8,6 +8,7 @@ Edits (Mastodon 4, or 3.5) keep the post's address and show its history; readers
 """
 
 import io
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -44,6 +45,7 @@ _VISIBLE = ("public", "unlisted")
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
 _CLOCKS_APART = timedelta(minutes=2)  # of ours and the server's, at most
 _PROCESSING_S = (0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)  # waits until an uploaded picture is ready
+_PASTED = re.compile(r"https?://[^/]+/(?:@[^/]+|users/[^/]+/statuses)/([0-9]+)")
 _CODES = {401: "login-refused", 403: "not-allowed", 404: "not-found", 410: "not-found", 413: "too-long"}
 
 
@@ -106,7 +108,7 @@ class MastodonChannel:
             return _remote(
                 self._client.status_post(
                     part.text,
-                    in_reply_to_id=reply_to.id if reply_to else None,
+                    in_reply_to_id=_number(reply_to) if reply_to else None,
                     media_ids=media or None,
                     visibility=self._visibility,
                     language=part.language,
@@ -118,13 +120,13 @@ class MastodonChannel:
         """New words, and the new pictures in the place of the old ones."""
         media = self._upload(part.pictures)
         with self._errors(changes=False):
-            return _remote(self._client.status_update(remote.id, status=part.text, media_ids=media or None))
+            return _remote(self._client.status_update(_number(remote), status=part.text, media_ids=media or None))
 
     def delete(self, remote: Remote) -> None:
         """Take it away."""
         try:
             with self._errors(changes=False):
-                self._client.status_delete(remote.id)
+                self._client.status_delete(_number(remote))
         except RefusedError as exc:
             if exc.code != "not-found":
                 raise
@@ -142,7 +144,7 @@ class MastodonChannel:
         now = SystemClock().now()
         try:
             with self._errors(changes=False):
-                status = self._client.status(remote.id)
+                status = self._client.status(_number(remote))
                 replies, boosts, likes = (
                     int(status[name]) for name in ("replies_count", "reblogs_count", "favourites_count")
                 )
@@ -221,6 +223,14 @@ class _Adapter(BaseAdapter):  # type: ignore[misc]  # requests is not typed
 def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
     reason = quote(read_object(body).get("error"), secret=secret)
     return RefusedError(_CODES.get(status, "bad-request"), f"Mastodon answered {status} {reason}".rstrip())
+
+
+def _number(remote: Remote) -> str:
+    """The post's id; of one that a person found, it is read from the address that he pasted."""
+    pasted = _PASTED.fullmatch(remote.url)
+    if not remote.id and not pasted:
+        raise RefusedError("bad-request", "that is not the address of a post on Mastodon")
+    return remote.id or (pasted[1] if pasted else "")
 
 
 def _remote(status: Any) -> Remote:

@@ -13,6 +13,7 @@ refused all the same, only with less to say about it.
 """
 
 import asyncio
+import re
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,8 @@ from elshi.speak.messages import Message, Part, Picture
 TRAITS = Traits("telegram", tells=False, edits=True, deletes=True, per_minute=15)  # a group takes 20 a minute
 SERVICE = "https://api.telegram.org"
 _LIMITS = find_limits("telegram")
+_PLACE = re.compile(r"(-?[0-9]+)/([0-9]+(?:,[0-9]+)*)/(text|caption)")
+_PASTED = re.compile(r"https?://t\.me/(?:c/([0-9]+)|([A-Za-z][A-Za-z0-9_]{3,31}))/([0-9]+)")
 _HARMLESS = frozenset(
     {"getMe", "getChat", "getChatMember", "editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"}
 )
@@ -61,11 +64,14 @@ class _SameError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a post is: the chat, its messages (several for several pictures), and whether its words are a caption."""
+    """Where a post is: the chat, its messages (several for several pictures), and whether its words are a caption.
 
-    chat: int
+    None: a person has pasted its address, which does not say.
+    """
+
+    chat: int | str
     messages: tuple[int, ...]
-    is_caption: bool
+    is_caption: bool | None
 
     def format(self) -> str:
         kind = "caption" if self.is_caption else "text"
@@ -143,11 +149,12 @@ class TelegramChannel:
     def edit(self, remote: Remote, part: Part) -> Remote:
         """New words, and new pictures if there are as many as before."""
         place = _parse_place(remote)
-        if len(part.pictures) != (len(place.messages) if place.is_caption else 0):
+        is_caption = bool(part.pictures) if place.is_caption is None else place.is_caption
+        if len(part.pictures) != (len(place.messages) if is_caption else 0):
             raise RefusedError("not-allowed", "the number of pictures of a message on Telegram cannot be changed")
 
         async def change() -> None:
-            if not place.is_caption:
+            if not is_caption:
                 await self._unless_same(self._bot.edit_message_text(part.text, place.chat, place.messages[0]))
                 return
             for message, media in zip(place.messages, _album(part), strict=True):
@@ -252,10 +259,12 @@ def _address(sent: Sent) -> str:
 
 
 def _parse_place(remote: Remote) -> _Place:
-    chat, messages, kind = remote.id.split("/")
-    if kind not in {"text", "caption"}:
-        raise ValueError("expected the id of a message on Telegram")
-    return _Place(int(chat), tuple(int(message) for message in messages.split(",")), kind == "caption")
+    if found := _PLACE.fullmatch(remote.id):
+        return _Place(int(found[1]), tuple(int(one) for one in found[2].split(",")), found[3] == "caption")
+    if pasted := _PASTED.fullmatch(remote.url):
+        chat: int | str = int(f"-100{pasted[1]}") if pasted[1] else f"@{pasted[2]}"
+        return _Place(chat, (int(pasted[3]),), None)
+    raise RefusedError("bad-request", "that is not the address of a message on Telegram")
 
 
 def _parse_chat(opened: Opened) -> str | int:
