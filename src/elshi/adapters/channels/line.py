@@ -34,7 +34,7 @@ from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryEr
 MAX_BYTES = 4 << 20  # of an answer
 MAX_QUOTED = 200  # signs of what a stranger wrote, in a message of ours
 _PORTS = {"http": 80, "https": 443}
-_UNKNOWN_SENT = "http11.send_request_headers.started"  # httpcore's name for the moment before the first byte
+_FIRST_BYTE = "http11.send_request_headers.started"  # httpcore's name for the moment before the first byte
 
 Explain = Callable[[int, bytes], ChannelError]
 """What a network's no (a 4xx that is not 408 or 429) with this body means."""
@@ -89,7 +89,7 @@ class Line(httpx.BaseTransport):
 
         def trace(event: str, _: object) -> None:
             nonlocal is_sent
-            is_sent = is_sent or event == _UNKNOWN_SENT
+            is_sent = is_sent or event == _FIRST_BYTE
 
         pinned = self._pin(request, body, trace)
         try:
