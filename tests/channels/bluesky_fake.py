@@ -13,7 +13,7 @@ from typing import Any
 
 from channels.network import Answered, Asked, Network
 
-PASSWORD = "abcd-efgh-2345-wxyz"  # noqa: S105  # of the fake
+PASSWORD = "abcd-efgh-2345-wxyz"  # of the fake
 HANDLE = "mfa.samal.example"
 DID = "did:plc:7h3kq2mfa5samal6example2"
 _TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")

@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -312,7 +311,7 @@ class ChannelContract:
         errors.append(caught(lambda: side.channel(address=free_address()).check()))
         for error in errors:
             told = "".join(traceback.format_exception(error)) + str(error) + repr(error) + repr(vars(error))
-            assert side.secret not in told
+            assert side.secret not in told, type(error)
         assert side.secret not in caplog.text
         assert side.secret not in repr(side.channel())
 
@@ -371,7 +370,13 @@ class UntoldContract:
         error = caught(lambda: channel.find(part(), since=SINCE))
         assert (type(error), error.code) == (DoubtError, "no-answer")
         seen = channel.look(remote, part())
-        assert (seen.replies, seen.boosts, seen.likes, seen.is_gone, seen.is_changed) == (None, None, None, False, False)
+        assert (seen.replies, seen.boosts, seen.likes, seen.is_gone, seen.is_changed) == (
+            None,
+            None,
+            None,
+            False,
+            False,
+        )
 
 
 class EditingContract:

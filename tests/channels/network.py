@@ -127,7 +127,7 @@ def served(network: Network) -> Iterator[Network]:
                 return
             said = fault.answer if fault is not None and fault.answer is not None else answered
             assert said is not None
-            self.send_response(said.status)
+            self.send_response_only(said.status)  # without a Date of its own
             self.send_header("Content-Type", said.kind)
             self.send_header("Content-Length", str(len(said.content)))
             for name, value in said.headers.items():
@@ -139,7 +139,7 @@ def served(network: Network) -> Iterator[Network]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     network.address = f"http://127.0.0.1:{server.server_port}"
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from channels.network import Answered, Asked, Network
 
-TOKEN = "7345120983:AAF-mfa_samal_0123456789abcdefghijk"  # noqa: S105  # of the fake
+TOKEN = "7345120983:AAF-mfa_samal_0123456789abcdefghijk"  # of the fake
 CHAT = -1001234567890
 NAME = "mfa_samal"
 _CHAT = {"id": CHAT, "type": "channel", "title": "Самал СІМ", "username": NAME}

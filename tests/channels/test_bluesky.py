@@ -114,7 +114,9 @@ def test_one_session_is_enough_for_many_posts(side: Side, fake: FakeBluesky) -> 
 
 
 def test_addresses_are_links(side: Side, fake: FakeBluesky) -> None:
-    side.channel().post(part(text="Ә: (https://mfa.samal.example/kk/?a=1&b=2). Және https://xs.example!"), reply_to=None)
+    side.channel().post(
+        part(text="Ә: (https://mfa.samal.example/kk/?a=1&b=2). Және https://xs.example!"), reply_to=None
+    )
     [record] = fake.records.values()
     assert [facet["features"][0]["uri"] for facet in record["facets"]] == [
         "https://mfa.samal.example/kk/?a=1&b=2",

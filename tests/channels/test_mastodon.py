@@ -162,7 +162,8 @@ def test_a_wrong_option_is_said_at_once(fake: FakeMastodon, options: dict[str, s
 
 
 @pytest.mark.parametrize(
-    "address", ["", "social.samal.example", "ftp://social.samal.example", "https://u:p@social.samal.example", "https://"]
+    "address",
+    ["", "social.samal.example", "ftp://social.samal.example", "https://u:p@social.samal.example", "https://"],
 )
 def test_an_address_that_is_none_is_said_at_once(address: str) -> None:
     with pytest.raises(UserError):

@@ -28,7 +28,10 @@ SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 def server(need: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("pds") / "pds"
     shutil.copytree(HERE, folder, ignore=shutil.ignore_patterns("node_modules", "*.py"))
-    environ = {**os.environ, "npm_config_nodedir": str(Path(need("node")).resolve().parents[1])}  # headers to build with
+    environ = {
+        **os.environ,
+        "npm_config_nodedir": str(Path(need("node")).resolve().parents[1]),
+    }  # headers to build with
     subprocess.run([need("npm"), "ci", "--no-audit", "--no-fund"], cwd=folder, env=environ, check=True, timeout=900)
     started = subprocess.Popen(
         [need("node"), "pds.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -235,7 +235,9 @@ def _facets(text: str) -> list[Any]:
 def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
     said = read_object(body)
     name = said.get("error")
-    message = f"Bluesky answered {status} {quote(name, secret=secret)} {quote(said.get('message'), secret=secret)}".rstrip()
+    message = (
+        f"Bluesky answered {status} {quote(name, secret=secret)} {quote(said.get('message'), secret=secret)}".rstrip()
+    )
     if name in _EXPIRED:
         return _ExpiredError("login-refused", message)
     code = _REFUSED.get(name) if isinstance(name, str) else None

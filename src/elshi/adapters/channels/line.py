@@ -159,7 +159,9 @@ class Line(httpx.BaseTransport):
         if status >= 400:
             raise self._explain(status, content)
         if status >= 300:
-            raise RefusedError("bad-address", f"{answered}, which sends us elsewhere; the address of the service is wrong")
+            raise RefusedError(
+                "bad-address", f"{answered}, which sends us elsewhere; the address of the service is wrong"
+            )
         if not _is_json(content):
             if is_harmless:
                 raise RetryError("unavailable", f"{answered} without JSON")
@@ -195,13 +197,13 @@ def library_errors(host: str, *, changes: bool) -> Iterator[None]:
         yield
     except Exception as exc:
         told = _find_told(exc)
+        # never with the library's own words behind it: they quote what was sent, or what a stranger has answered
         if told is not None:
-            # without the library's own words, which may quote a request, and so a secret
             raise told from told.__cause__
         reason = f"{host} gave an answer that cannot be read: {type(exc).__name__}"
         if changes:
-            raise DoubtError("odd-answer", reason) from exc
-        raise RetryError("unavailable", reason) from exc
+            raise DoubtError("odd-answer", reason) from None
+        raise RetryError("unavailable", reason) from None
 
 
 def quote(text: object, *, secret: str = "") -> str:

@@ -9,7 +9,9 @@ from elshi.speak.channels import Opened
 def check_options(opened: Opened, *, known: Collection[str], required: Collection[str] = ()) -> None:
     """Raises UserError for an option that the kind does not have, or lacks; for a secret that is empty or not one line."""
     for name in sorted(set(opened.options) - set(known)):
-        raise UserError(f"channel {opened.name}: {opened.kind} has no option {name!r}; it has {', '.join(sorted(known))}")
+        raise UserError(
+            f"channel {opened.name}: {opened.kind} has no option {name!r}; it has {', '.join(sorted(known))}"
+        )
     for name in required:
         if not opened.options.get(name):
             raise UserError(f"channel {opened.name}: {opened.kind} needs the option {name!r}")

@@ -13,6 +13,7 @@ refused all the same, only with less to say about it.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
-from telegram import Bot, InputMediaPhoto, Message as Sent, ReplyParameters
+from telegram import Bot, InputMediaPhoto, ReplyParameters
+from telegram import Message as Sent
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest, RequestData
 
@@ -56,6 +58,9 @@ _SAID = (
 _BY_STATUS = {401: "login-refused", 403: "not-allowed", 404: "login-refused", 413: "too-long"}  # 404: no such token
 
 T = TypeVar("T")
+
+# the library logs its token when it is opened, and every text that it sends
+logging.getLogger("telegram").setLevel(logging.WARNING)
 
 
 class _SameError(RefusedError):
@@ -136,9 +141,7 @@ class TelegramChannel:
                 sent = [await self._bot.send_message(self._chat, part.text, reply_parameters=answered)]
             elif len(part.pictures) == 1:
                 photo = part.pictures[0].data
-                sent = [
-                    await self._bot.send_photo(self._chat, photo, caption=part.text, reply_parameters=answered)
-                ]
+                sent = [await self._bot.send_photo(self._chat, photo, caption=part.text, reply_parameters=answered)]
             else:
                 album = _album(part)
                 sent = list(await self._bot.send_media_group(self._chat, album, reply_parameters=answered))
