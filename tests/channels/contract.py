@@ -37,7 +37,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Side:
-    """Both ends: the adapter's `open` (secret, address, seconds for a request, private hosts allowed), and what the network shows.
+    """Both ends: the adapter's `open`, and what the network shows.
+
+    `open`: with a secret, an address, seconds for a request, and whether hosts may be private.
 
     `is_harmless`: whether the network's own key makes a repeat one post, so that nothing is ever in doubt.
     `limited`: a 429 that says to wait for seven seconds, in the network's own way.

@@ -1,4 +1,4 @@
-"""A small Bot API server with one channel, by core.telegram.org/bots/api. Its refusals are worded as Telegram words them.
+"""A small Bot API server with one channel, by core.telegram.org/bots/api. It refuses in the words of Telegram.
 
 It cannot tell a repeat, and has no way to be asked what was said, as the real one.
 """

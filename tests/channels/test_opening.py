@@ -45,6 +45,9 @@ def test_an_unknown_kind_is_a_mistake() -> None:
 
 
 def test_no_network_is_loaded_before_it_is_opened() -> None:
-    code = "import sys, elshi.adapters.channels; print([n for n in ('mastodon','telegram','requests','pydantic') if n in sys.modules])"
+    code = (
+        "import sys, elshi.adapters.channels\n"
+        "print([n for n in ('mastodon', 'telegram', 'requests', 'pydantic') if n in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

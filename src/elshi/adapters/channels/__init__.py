@@ -19,7 +19,7 @@ EXTRA = "channels"
 
 
 def open_channel(opened: Opened) -> Channel:
-    """The channel of `opened.kind`; nothing is sent yet. Raises UserError: unknown, not installed, or set up wrongly."""
+    """The channel of `opened.kind`; nothing is sent. Raises UserError: unknown, not installed, or set up wrongly."""
     if opened.kind not in OPENERS:
         raise UserError(f"channel {opened.name}: no kind {opened.kind!r}; expected one of {', '.join(sorted(OPENERS))}")
     module, _, function = OPENERS[opened.kind].partition(":")

@@ -31,7 +31,8 @@ def find_limits(network: str, *, post: int = 0) -> Limits:
 def cut_message(message: Message, limits: Limits, *, channel: str) -> tuple[Part, ...]:
     """Parts of whole words, the address in the last."""
     pictures = message.pictures[: limits.pictures]
-    texts, text = [], ""
+    texts: list[str] = []
+    text = ""
     body = "" if message.saying is Saying.WITHDRAWAL else f"{message.title}\n\n{plain_text(message.body)}\n\n"
     for word in f"{body}{message.url}".split(" "):
         longest = limits.caption if pictures and not texts else limits.post

@@ -195,7 +195,7 @@ def library_errors(host: str, *, changes: bool) -> Iterator[None]:
     """
     try:
         yield
-    except Exception as exc:
+    except Exception as exc:  # noqa: BLE001  # each library has its own; all end here as one of ours
         told = _find_told(exc)
         # never with the library's own words behind it: they quote what was sent, or what a stranger has answered
         if told is not None:

@@ -178,7 +178,7 @@ class MastodonChannel:
         return [self._upload_one(picture) for picture in pictures]
 
     def _upload_one(self, picture: Picture) -> str:
-        """The picture's id, when the server has worked it up. RetryError if that takes too long: nothing is said yet."""
+        """The picture's id, when the server has worked it up. RetryError if that takes too long; nothing is said."""
         with self._errors(changes=False):
             media = self._client.media_post(
                 picture.data, mime_type=picture.media_type, description=picture.alternative, file_name="picture"
@@ -196,23 +196,32 @@ class MastodonChannel:
         return library_errors(self._line.host, changes=changes)
 
 
-class _Adapter(BaseAdapter):  # type: ignore[misc]  # requests is not typed
+class _Adapter(BaseAdapter):
     """Sends what requests has prepared over our line."""
 
     def __init__(self, line: Line) -> None:
         super().__init__()
         self._line = line
 
-    def send(self, request: Any, **_: object) -> Any:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: ARG002, FBT  # as the base has it
+        timeout: object = None,  # noqa: ARG002
+        verify: object = True,  # noqa: ARG002, FBT
+        cert: object = None,  # noqa: ARG002
+        proxies: object = None,  # noqa: ARG002
+    ) -> requests.Response:
         """One request; its options (certificates, proxies, waits) are the line's own."""
+        prepared: Any = request  # with an address, a method and a body in memory: nothing here sends a stream
         answer = self._line.handle_request(
-            httpx.Request(request.method, request.url, headers=dict(request.headers), content=request.body or b"")
+            httpx.Request(prepared.method, prepared.url, headers=dict(prepared.headers), content=prepared.body or b"")
         )
         response = requests.Response()
         response.status_code = answer.status_code
         response.headers.update(answer.headers)
         response.raw = io.BytesIO(answer.content)
-        response.url = request.url
+        response.url = prepared.url
         response.request = request
         response.encoding = "utf-8"
         return response

@@ -7,7 +7,7 @@ from elshi.speak.channels import Opened
 
 
 def check_options(opened: Opened, *, known: Collection[str], required: Collection[str] = ()) -> None:
-    """Raises UserError for an option that the kind does not have, or lacks; for a secret that is empty or not one line."""
+    """Raises UserError for an option that is unknown or lacking, and for a secret that is empty or not one line."""
     for name in sorted(set(opened.options) - set(known)):
         raise UserError(
             f"channel {opened.name}: {opened.kind} has no option {name!r}; it has {', '.join(sorted(known))}"

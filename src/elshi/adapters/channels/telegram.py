@@ -1,8 +1,8 @@
 """A channel (or group) on Telegram, through the Bot API (core.telegram.org/bots/api).
 
-Telegram cannot tell a repeat, and a bot cannot ask what a channel has said. So a message whose end nobody knows stays in
-doubt until a person has looked; nothing here tries such a one again. Editing and deleting end in the same place however
-often they are done.
+Telegram cannot tell a repeat, and a bot cannot ask what a channel has said. So a message whose end nobody knows stays
+in doubt until a person has looked; nothing here tries such a one again. Editing and deleting end in the same place
+however often they are done.
 
 The bot has to be an administrator of the channel that may post, edit and delete messages. Telegram lets bots delete a
 message for 48 hours, in some channels longer; after that `delete` is refused, and it can still be edited. The number of

@@ -1,8 +1,9 @@
 """Record keys of Bluesky that are computed from a part's key, so that a repeat lands on the same record.
 
-A post's key has to be a TID (atproto.com/specs/tid): 64 bits in 13 signs of a sortable base 32, the first bit 0, then 53
-bits of microseconds since 1970 and 10 bits of a clock's id. Ours says no true time: it is a hash, laid into the years
-2023 to 2025, since a key from the future could be taken for a fault. Readers order posts by `createdAt`, not by keys.
+A post's key has to be a TID (atproto.com/specs/tid): 64 bits in 13 signs of a sortable base 32, the first bit 0, then
+53 bits of microseconds since 1970 and 10 bits of a clock's id. Ours says no true time: it is a hash, laid into the
+years 2023 to 2025, since a key from the future could be taken for a fault. Readers order posts by `createdAt`, not by
+keys.
 56 bits are free: among a million posts of one account, the odds that any two meet are about one in 150,000.
 
 >>> make_tid("00112233445566778899aabbccddeeff")
