@@ -32,6 +32,7 @@ class FakeBluesky(Network):
         self.jwt = ""
         self.writes = 0
         self.has_view = True
+        self.no_view = 502  # as Bluesky's own server answered without an AppView; others say 400
 
     def is_saying(self, asked: Asked) -> bool:
         return asked.path.endswith("/com.atproto.repo.putRecord")
@@ -138,7 +139,7 @@ class FakeBluesky(Network):
 
     def _posts(self, asked: Asked) -> Answered:
         if not self.has_view:
-            return _error(400, "InvalidRequest", "No service configured for app.bsky.feed.getPosts")
+            return _error(self.no_view, "UpstreamFailure", "pipethrough: no service configured")
         rkey = asked.query["uris"].rpartition("/")[2]
         if rkey not in self.records:
             return Answered(200, {"posts": []})

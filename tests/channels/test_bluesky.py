@@ -137,8 +137,11 @@ def test_what_readers_do_is_counted_where_there_is_an_appview(side: Side, fake: 
     seen = side.channel().look(remote, part())
     assert (seen.replies, seen.boosts, seen.likes) == (3, 17, 40)
     fake.has_view = False
-    seen = side.channel().look(remote, part())
-    assert (seen.replies, seen.boosts, seen.likes, seen.is_gone) == (None, None, None, False)
+    for fake.no_view in (502, 501, 400):
+        seen = side.channel().look(remote, part())
+        assert (seen.replies, seen.boosts, seen.likes, seen.is_gone) == (None, None, None, False)
+    fake.no_view = 429
+    assert caught(lambda: side.channel().look(remote, part())).code == "rate-limited"
 
 
 def test_an_account_that_was_taken_down_is_a_matter_of_login(side: Side, fake: FakeBluesky) -> None:

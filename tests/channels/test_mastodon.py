@@ -106,14 +106,17 @@ def test_a_post_of_before_is_not_the_one_that_is_looked_for(side: Side, fake: Fa
     assert side.channel().find(part(), since=fake.now + timedelta(minutes=1)) is not None  # clocks are not alike
 
 
-def test_it_is_found_on_a_later_page_or_stays_in_doubt(side: Side, fake: FakeMastodon) -> None:
+def test_it_is_found_on_a_later_page_or_stays_in_doubt(
+    side: Side, fake: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("elshi.adapters.channels.mastodon._PAGE", 4)  # times _PAGES: 20 posts
     channel = side.channel()
     channel.post(part(), reply_to=None)
     first = fake.statuses[min(fake.statuses)]
-    for number in range(1, 121):
+    for number in range(1, 14):
         _copy(fake, first, number)
     assert channel.find(part(), since=SINCE) is not None
-    for number in range(121, 260):
+    for number in range(14, 27):
         _copy(fake, first, number)
     assert isinstance(caught(lambda: channel.find(part(), since=SINCE)), DoubtError)
 

@@ -21,7 +21,7 @@ from elshi.adapters.channels.line import Line, library_errors, quote, read_objec
 from elshi.adapters.channels.options import check_options
 from elshi.adapters.channels.tid import make_tid
 from elshi.adapters.clock import SystemClock
-from elshi.speak.channels import ChannelError, Opened, Profile, RefusedError, Remote, Traits, Uptake
+from elshi.speak.channels import ChannelError, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
 from elshi.speak.messages import Message, Part, Picture
 
 # A write is 2 or 3 of the 5,000 points that an account has in an hour.
@@ -126,7 +126,9 @@ class BlueskyChannel:
         is_changed = there.value["text"] != part.text
         try:
             posts = self._signed_in(lambda: self._count(str(there.uri)))
-        except RefusedError:  # a server of one's own need not have one
+        except (RefusedError, RetryError) as exc:  # a server of one's own need not have one: it says no, or 502
+            if exc.code == "rate-limited":
+                raise
             posts = []
         if not posts:
             return Uptake(now, is_changed=is_changed)
