@@ -396,8 +396,11 @@ class EditingContract:
     def test_a_post_that_a_person_found_is_edited_too(self, side: Side) -> None:
         channel = side.channel()
         remote = channel.post(part(), reply_to=None)
-        assert channel.edit(Remote("", remote.url), part(9, text="Түзетілді")).url == remote.url
+        edited = channel.edit(Remote("", remote.url), part(9, text="Түзетілді"))
+        assert edited.url == remote.url
         assert [seen.text for seen in side.posts()] == ["Түзетілді"]
+        channel.edit(edited, part(10, text="Тағы да түзетілді"))
+        assert [seen.text for seen in side.posts()] == ["Тағы да түзетілді"]
 
     def test_an_edit_changes_the_pictures_too(self, side: Side) -> None:
         channel = side.channel()

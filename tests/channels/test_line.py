@@ -149,6 +149,19 @@ def test_a_server_that_goes_on_for_ever_is_left() -> None:
     assert (type(error), error.code) == (DoubtError, "no-answer")
 
 
+def test_a_call_has_its_time_for_all_of_its_requests() -> None:
+    with served(Saying(Answered(200, {}))) as network:
+        ours = line(network.address)
+        ask(ours)
+        ours.begin(0.0)
+        error = caught(lambda: ask(ours))
+        assert (type(error), error.code) == (RetryError, "unavailable")
+        assert isinstance(caught(lambda: ours.wait(1.0)), RetryError)
+        assert len(network.asked) == 1
+        ours.begin()
+        ask(ours)
+
+
 def test_a_host_without_an_address_was_not_reached() -> None:
     error = caught(lambda: ask(line("https://mfa.samal.invalid")))
     assert (type(error), error.code) == (RetryError, "unreachable")

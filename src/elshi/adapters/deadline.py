@@ -44,6 +44,11 @@ class Deadline:
         """Whether no time is left."""
         return time.monotonic() >= self.at
 
+    @property
+    def left(self) -> float:
+        """Seconds that are left, at least 0."""
+        return max(0.0, self.at - time.monotonic())
+
     def cut(self, wait_s: float | None) -> float:
         """The wait in seconds, cut to what is left. Raises DeadlineError if nothing is."""
         left = self.at - time.monotonic()

@@ -84,6 +84,7 @@ class BlueskyChannel:
 
     def check(self) -> Profile:
         """Whose password it is."""
+        self._line.begin()
         self._sign_in()
         return Profile(handle=self._handle, url=f"{WEB}/profile/{self._handle}", max_length=_LIMITS.post)
 
@@ -93,6 +94,7 @@ class BlueskyChannel:
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
         """One record. `not-found`: the post that it answers is gone."""
+        self._line.begin()
         there = self._signed_in(lambda: self._read(make_tid(part.key)))
         if there is not None:  # writing it again would give it a new moment, and so another hash
             return self._remote(there.uri)
@@ -104,6 +106,7 @@ class BlueskyChannel:
 
     def delete(self, remote: Remote) -> None:
         """Take it away; the server says yes for a record that it does not have."""
+        self._line.begin()
         rkey = _parse_key(remote)
 
         def remove() -> None:
@@ -114,11 +117,13 @@ class BlueskyChannel:
 
     def find(self, part: Part, *, since: datetime) -> Remote | None:  # noqa: ARG002  # the key alone tells
         """The record under the part's key."""
+        self._line.begin()
         there = self._signed_in(lambda: self._read(make_tid(part.key)))
         return None if there is None else self._remote(there.uri)
 
     def look(self, remote: Remote, part: Part) -> Uptake:
         """Counts of the server's AppView; None where it has none. Quotes are not among the boosts."""
+        self._line.begin()
         now = SystemClock().now()
         there = self._signed_in(lambda: self._read(_parse_key(remote)))
         if there is None:

@@ -18,6 +18,7 @@ one. No cookies, no proxies, nothing from the environment, nothing in a log: Tel
 
 import json
 import socket
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from elshi.adapters.http import FetchError, check_address
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 
+CALL_S = 200.0  # for all requests of one call of a channel: shorter than the lease under which it is made
 MAX_BYTES = 4 << 20  # of an answer
 MAX_QUOTED = 200  # signs of what a stranger wrote, in a message of ours
 _PORTS = {"http": 80, "https": 443}
@@ -44,7 +46,8 @@ class Line(httpx.BaseTransport):
     """Requests to one service. Raises RetryError, RefusedError or DoubtError; answers are 2xx, and JSON.
 
     `repeats(method, path)`: whether doing it again does no harm; GET never does. `total_s`: from the start of a request
-    to the last byte of its answer; `step_s`: each wait within.
+    to the last byte of its answer; `step_s`: each wait within. A call of a channel may take several requests: `begin`
+    gives them CALL_S together.
     """
 
     def __init__(
@@ -63,11 +66,22 @@ class Line(httpx.BaseTransport):
         self._allow_private = allow_private
         self._total_s = total_s
         self._step_s = step_s
+        self._call = Deadline.after(CALL_S)
 
     @property
     def host(self) -> str:
         """Of the service, for messages."""
         return self.base.host
+
+    def begin(self, seconds: float = CALL_S) -> None:
+        """From here on all requests together have so many seconds; what does not fit in any more is not sent."""
+        self._call = Deadline.after(seconds)
+
+    def wait(self, seconds: float) -> None:
+        """Until something is ready on the other side. Raises RetryError if the call's time does not last that long."""
+        if self._call.left <= seconds:
+            raise RetryError("unavailable", f"{self.host} takes too long")
+        time.sleep(seconds)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it, and read the whole answer."""
@@ -84,7 +98,9 @@ class Line(httpx.BaseTransport):
         )
 
     def _exchange(self, request: httpx.Request, body: bytes, *, is_harmless: bool) -> tuple[httpx.Response, bytes]:
-        deadline = Deadline.after(self._total_s)
+        if self._call.is_over:
+            raise RetryError("unavailable", f"{self.host} takes too long; the request was not sent")
+        deadline = Deadline.after(min(self._total_s, self._call.left))
         is_sent = False
 
         def trace(event: str, _: object) -> None:

@@ -9,7 +9,6 @@ Edits (Mastodon 4, or 3.5) keep the post's address and show its history; readers
 
 import io
 import re
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -90,6 +89,7 @@ class MastodonChannel:
 
     def check(self) -> Profile:
         """Whose token it is, and how long posts may be."""
+        self._line.begin()
         with self._errors(changes=False):
             me = self._client.account_verify_credentials()
             server = self._client.instance_v2()
@@ -103,6 +103,7 @@ class MastodonChannel:
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
         """One post. `not-found`: the post that it answers is gone."""
+        self._line.begin()
         media = self._upload(part.pictures)
         with self._errors(changes=True):
             return _remote(
@@ -118,12 +119,14 @@ class MastodonChannel:
 
     def edit(self, remote: Remote, part: Part) -> Remote:
         """New words, and the new pictures in the place of the old ones."""
+        self._line.begin()
         media = self._upload(part.pictures)
         with self._errors(changes=False):
             return _remote(self._client.status_update(_number(remote), status=part.text, media_ids=media or None))
 
     def delete(self, remote: Remote) -> None:
         """Take it away."""
+        self._line.begin()
         try:
             with self._errors(changes=False):
                 self._client.status_delete(_number(remote))
@@ -133,6 +136,7 @@ class MastodonChannel:
 
     def find(self, part: Part, *, since: datetime) -> Remote | None:
         """Our own post with the very text of `part`, made since then. DoubtError if that cannot be seen to the end."""
+        self._line.begin()
         for status in self._own_posts(since - _CLOCKS_APART):
             # not by its language: a server that knows it by another name would hide the post, and make two of it
             if self._source(status) == part.text.strip():
@@ -142,6 +146,7 @@ class MastodonChannel:
 
     def look(self, remote: Remote, part: Part) -> Uptake:
         """Counts as the server knows them; `is_changed` if its source is not the text of `part`."""
+        self._line.begin()
         now = SystemClock().now()
         try:
             with self._errors(changes=False):
@@ -186,7 +191,7 @@ class MastodonChannel:
             for wait in _PROCESSING_S:
                 if media.get("url"):
                     return _text(media, "id")
-                time.sleep(wait)
+                self._line.wait(wait)
                 media = self._client.media(media["id"])
             if media.get("url"):
                 return _text(media, "id")

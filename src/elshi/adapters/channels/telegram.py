@@ -4,9 +4,9 @@ Telegram cannot tell a repeat, and a bot cannot ask what a channel has said. So 
 in doubt until a person has looked; nothing here tries such a one again. Editing and deleting end in the same place
 however often they are done.
 
-The bot has to be an administrator of the channel that may post, edit and delete messages. Telegram lets bots delete a
-message for 48 hours, in some channels longer; after that `delete` is refused, and it can still be edited. The number of
-pictures of a message cannot be changed; then `edit` is refused, and the correction answers the message.
+The bot has to be an administrator of the channel that may post, edit and delete messages. Telegram lets a bot delete a
+message for 48 hours, and edit it for ever. So a withdrawal edits, whenever it comes: readers see that the statement was
+taken back, and why. `delete` is there for whoever asks within the two days.
 
 A refusal has no code, only English words (`description`); those few that matter are in `_SAID`. An unknown wording is
 refused all the same, only with less to say about it.
@@ -15,8 +15,10 @@ refused all the same, only with less to say about it.
 import asyncio
 import logging
 import re
+import struct
+import zlib
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,12 +34,13 @@ from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Traits, Uptake
-from elshi.speak.messages import Message, Part, Picture
+from elshi.speak.messages import Message, Part
 
-TRAITS = Traits("telegram", tells=False, edits=True, deletes=True, per_minute=15)  # a group takes 20 a minute
+# A group takes 20 a minute. Not `deletes`: after 48 hours it would be refused.
+TRAITS = Traits("telegram", tells=False, edits=True, deletes=False, per_minute=15)
 SERVICE = "https://api.telegram.org"
 _LIMITS = find_limits("telegram")
-_PLACE = re.compile(r"(-?[0-9]+)/([0-9]+(?:,[0-9]+)*)/(text|caption)")
+_PLACE = re.compile(r"(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]{3,31})/([0-9]+(?:,[0-9]+)*)/(text|caption)")
 _PASTED = re.compile(r"https?://t\.me/(?:c/([0-9]+)|([A-Za-z][A-Za-z0-9_]{3,31}))/([0-9]+)")
 _HARMLESS = frozenset(
     {"getMe", "getChat", "getChatMember", "editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"}
@@ -143,28 +146,26 @@ class TelegramChannel:
                 photo = part.pictures[0].data
                 sent = [await self._bot.send_photo(self._chat, photo, caption=part.text, reply_parameters=answered)]
             else:
-                album = _album(part)
+                album = _media(part, len(part.pictures))
                 sent = list(await self._bot.send_media_group(self._chat, album, reply_parameters=answered))
             return _remote(sent, is_caption=bool(part.pictures))
 
         return self._do(say(), changes=True)
 
     def edit(self, remote: Remote, part: Part) -> Remote:
-        """New words, and new pictures if there are as many as before."""
+        """New words and pictures. There stay as many messages as there were: see `_media`."""
         place = _parse_place(remote)
         is_caption = bool(part.pictures) if place.is_caption is None else place.is_caption
-        if len(part.pictures) != (len(place.messages) if is_caption else 0):
-            raise RefusedError("not-allowed", "the number of pictures of a message on Telegram cannot be changed")
+        media = _media(part, len(place.messages)) if is_caption or part.pictures else []
 
         async def change() -> None:
-            if not is_caption:
+            if not media:
                 await self._unless_same(self._bot.edit_message_text(part.text, place.chat, place.messages[0]))
-                return
-            for message, media in zip(place.messages, _album(part), strict=True):
-                await self._unless_same(self._bot.edit_message_media(media, place.chat, message))
+            for message, photo in zip(place.messages, media, strict=bool(media)):
+                await self._unless_same(self._bot.edit_message_media(photo, place.chat, message))
 
         self._do(change(), changes=False)
-        return remote
+        return Remote(replace(place, is_caption=bool(media)).format(), remote.url)
 
     def delete(self, remote: Remote) -> None:
         """Take each of its messages away. `not-allowed`: Telegram's time for that is over."""
@@ -197,6 +198,7 @@ class TelegramChannel:
             pass
 
     def _do(self, asked: Coroutine[Any, Any, T], *, changes: bool) -> T:
+        self._line.begin()
         with library_errors(self._line.host, changes=changes):
             return asyncio.run(asked)
 
@@ -238,13 +240,30 @@ class _Request(BaseRequest):
         return answer.status_code, answer.content
 
 
-def _album(part: Part) -> list[InputMediaPhoto]:
-    """The pictures, the words below the first. Telegram has no place for what a picture shows."""
-    return [_photo(picture, part.text if index == 0 else None) for index, picture in enumerate(part.pictures)]
+def _media(part: Part, count: int) -> list[InputMediaPhoto]:
+    """`count` pictures, the words below the first. Telegram has no place for what a picture shows.
+
+    A message that has a picture keeps one: where there are fewer than before, an empty one takes its place. Where there
+    are more, those that have no place are left out; the address in the text leads to them.
+    """
+    pictures = [picture.data for picture in part.pictures][:count]
+    pictures += [empty_picture()] * (count - len(pictures))
+    return [InputMediaPhoto(data, caption=part.text if index == 0 else None) for index, data in enumerate(pictures)]
 
 
-def _photo(picture: Picture, caption: str | None) -> InputMediaPhoto:
-    return InputMediaPhoto(picture.data, caption=caption)
+def empty_picture() -> bytes:
+    """A light grey PNG of 640 to 360 (W3C PNG, third edition; 8 bits of grey)."""
+    width, height = 640, 360
+    rows = (b"\0" + b"\xee" * width) * height
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    made = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
 
 
 def _remote(sent: Sequence[Sent], *, is_caption: bool) -> Remote:
@@ -263,7 +282,11 @@ def _address(sent: Sent) -> str:
 
 def _parse_place(remote: Remote) -> _Place:
     if found := _PLACE.fullmatch(remote.id):
-        return _Place(int(found[1]), tuple(int(one) for one in found[2].split(",")), found[3] == "caption")
+        return _Place(
+            found[1] if found[1].startswith("@") else int(found[1]),
+            tuple(int(one) for one in found[2].split(",")),
+            found[3] == "caption",
+        )
     if pasted := _PASTED.fullmatch(remote.url):
         chat: int | str = int(f"-100{pasted[1]}") if pasted[1] else f"@{pasted[2]}"
         return _Place(chat, (int(pasted[3]),), None)
