@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.bluesky_fake import HANDLE, PASSWORD, FakeBluesky
-from channels.contract import ChannelContract, Seen, Side, TellingContract, caught, part, say
+from channels.contract import PNG, ChannelContract, Seen, Side, TellingContract, caught, part, say
 from channels.network import Answered, served
 from elshi.adapters.channels.bluesky import BlueskyChannel, find_links
 from elshi.adapters.channels.tid import make_tid
@@ -122,6 +122,15 @@ def test_addresses_are_links(side: Side, fake: FakeBluesky) -> None:
         "https://mfa.samal.example/kk/?a=1&b=2",
         "https://xs.example",
     ]  # the fake has refused any that is not over its address
+
+
+def test_a_picture_is_shown_in_its_own_shape(side: Side, fake: FakeBluesky) -> None:
+    wide = Picture("image/png", PNG[:16] + (1200).to_bytes(4, "big") + (630).to_bytes(4, "big") + PNG[24:], "Карточка")
+    unknown = Picture("image/png", b"\x89PNG", "Белгісіз")
+    side.channel().post(part(pictures=(wide, unknown)), reply_to=None)
+    first, second = next(iter(fake.records.values()))["embed"]["images"]
+    assert (first["aspectRatio"]["width"], first["aspectRatio"]["height"]) == (1200, 630)
+    assert "aspectRatio" not in second
 
 
 def test_a_picture_that_is_too_large_is_refused_before_anything_is_said(side: Side) -> None:

@@ -19,6 +19,7 @@ from atproto_client.request import Request
 from elshi.adapters.channels.cutting import cut_message, find_limits
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
 from elshi.adapters.channels.options import check_options
+from elshi.adapters.channels.picture_sizes import read_size
 from elshi.adapters.channels.tid import make_tid
 from elshi.adapters.clock import SystemClock
 from elshi.speak.channels import ChannelError, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
@@ -188,7 +189,9 @@ class BlueskyChannel:
         return models.AppBskyEmbedImages.Main(
             images=[
                 models.AppBskyEmbedImages.Image(
-                    alt=picture.alternative, image=self._client.com.atproto.repo.upload_blob(picture.data).blob
+                    alt=picture.alternative,
+                    image=self._client.com.atproto.repo.upload_blob(picture.data).blob,
+                    aspect_ratio=_ratio(picture.data),
                 )
                 for picture in pictures
             ]
@@ -237,6 +240,11 @@ def _facets(text: str) -> list[Any]:
         )
         for start, end, url in find_links(text)
     ]
+
+
+def _ratio(data: bytes) -> Any:
+    size = read_size(data)
+    return models.AppBskyEmbedDefs.AspectRatio(width=size[0], height=size[1]) if size else None
 
 
 def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
