@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -21,6 +22,13 @@ PNG = (
     b"\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82"
 )
 URL = "https://mfa.samal.example/kk/xs-mfa/2026/17/"
+STORM = (
+    {"acts": True},
+    {"acts": False},
+    *({"acts": acts, "answer": Answered(status, {})} for status in (500, 502, 504) for acts in (True, False)),
+    *({"acts": False, "answer": Answered(status, {})} for status in (408, 429, 503)),
+    {"acts": True, "answer": Answered(200, body=b"<html>")},
+)
 SINCE = datetime.now(UTC) - timedelta(hours=1)
 
 
@@ -221,6 +229,31 @@ class ChannelContract:
             assert isinstance(error, DoubtError)
             assert error.code == "odd-answer"
         self._settle(side, error, was_said=acts)
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_in_a_storm_no_part_is_said_twice(self, side: Side, seed: int) -> None:
+        """Four parts, up to three faults before each; a worker that was started again after each doubt."""
+        dice, said = Random(seed), list[Remote]()
+        channel = side.channel()
+        for one in [part(number, text=f"{number}/4 Мәлімдеме {URL}") for number in range(1, 5)]:
+            for fault in dice.choices(STORM, k=dice.randrange(4)):
+                side.network.fail(**fault)
+            remote = None
+            while remote is None:
+                try:
+                    remote = channel.post(one, reply_to=said[-1] if said else None)
+                except RetryError:
+                    continue
+                except DoubtError:
+                    channel = side.channel()
+                    if not channel.traits.tells:  # for a person: it is there once, or not at all
+                        assert len(side.posts()) in {len(said), len(said) + 1}
+                        return
+                    remote = channel.find(one, since=SINCE)
+            said.append(remote)
+            assert len(side.posts()) == len(said)
+        assert [seen.answers for seen in side.posts()] == [None, 0, 1, 2]
+        assert len({remote.id for remote in said}) == 4
 
     def test_nobody_there_is_certainly_not_said(self, side: Side) -> None:
         channel = side.channel(address=free_address())

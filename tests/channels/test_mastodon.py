@@ -87,6 +87,12 @@ def test_it_is_opened_by_its_kind(fake: FakeMastodon) -> None:
     assert channel.check().url == "https://social.samal.example/@mfa"
 
 
+def test_a_server_that_does_not_describe_itself_is_known_by_its_address(side: Side, fake: FakeMastodon) -> None:
+    fake.fail(acts=False, answer=Answered(404, {"error": "Not found"}), where=lambda asked: "instance" in asked.path)
+    profile = side.channel().check()
+    assert (profile.handle, profile.max_length) == ("mfa@127.0.0.1", 0)
+
+
 def test_a_key_that_the_server_forgot_is_made_up_for_by_looking(side: Side, fake: FakeMastodon) -> None:
     """After an hour the key alone would make two; whoever looks first finds the one."""
     fake.fail(acts=True)

@@ -92,10 +92,14 @@ class MastodonChannel:
         self._line.begin()
         with self._errors(changes=False):
             me = self._client.account_verify_credentials()
-            server = self._client.instance_v2()
-            handle = f"{_text(me, 'username')}@{_text(server, 'domain')}"
-            longest = server["configuration"]["statuses"]["max_characters"]
-            return Profile(handle=handle, url=_text(me, "url"), max_length=int(longest))
+            name, url = _text(me, "username"), _text(me, "url")
+        try:
+            with self._errors(changes=False):
+                server = self._client.instance_v2()
+                domain, longest = _text(server, "domain"), int(server["configuration"]["statuses"]["max_characters"])
+        except RefusedError:  # an older server, or another make
+            domain, longest = self._line.host, 0
+        return Profile(handle=f"{name}@{domain}", url=url, max_length=longest)
 
     def cut(self, message: Message) -> Sequence[Part]:
         """By the length in the settings, never by what the server says today."""
@@ -211,9 +215,9 @@ class _Adapter(BaseAdapter):
     def send(
         self,
         request: requests.PreparedRequest,
-        stream: bool = False,  # noqa: ARG002, FBT  # as the base has it
+        stream: bool = False,  # noqa: ARG002  # as the base has it
         timeout: object = None,  # noqa: ARG002
-        verify: object = True,  # noqa: ARG002, FBT
+        verify: object = True,  # noqa: ARG002
         cert: object = None,  # noqa: ARG002
         proxies: object = None,  # noqa: ARG002
     ) -> requests.Response:
