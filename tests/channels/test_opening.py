@@ -35,8 +35,9 @@ def test_what_is_not_installed_is_said_in_one_line(kind: str) -> None:
     assert "pip install 'elshi[channels]'" in line
 
 
-def test_kinds_are_the_houses() -> None:
-    assert set(OPENERS) <= set(KINDS)
+def test_every_kind_has_an_opener_of_its_own() -> None:
+    assert set(OPENERS) == set(KINDS)
+    assert len(set(OPENERS.values())) == len(KINDS)
 
 
 def test_an_unknown_kind_is_a_mistake() -> None:

@@ -8,13 +8,9 @@ from importlib import import_module
 from typing import cast
 
 from elshi.base.errors import UserError
-from elshi.speak.channels import Channel, Opened
+from elshi.speak.channels import KINDS, Channel, Opened
 
-OPENERS = {
-    "bluesky": "elshi.adapters.channels.bluesky:open_channel",
-    "mastodon": "elshi.adapters.channels.mastodon:open_channel",
-    "telegram": "elshi.adapters.channels.telegram:open_channel",
-}
+OPENERS = {kind: f"elshi.adapters.channels.{kind}:open_channel" for kind in KINDS}
 EXTRA = "channels"
 
 
