@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.bluesky_fake import HANDLE, PASSWORD, FakeBluesky
-from channels.contract import PNG, ChannelContract, Seen, Side, TellingContract, caught, part, say
+from channels.contract import PNG, ChannelContract, Seen, Side, TellingContract, caught, message, part, say
 from channels.network import Answered, served
 from elshi.adapters.channels.bluesky import BlueskyChannel, find_links
 from elshi.adapters.channels.tid import make_tid
@@ -138,6 +138,14 @@ def test_a_picture_that_is_too_large_is_refused_before_anything_is_said(side: Si
     error = caught(lambda: side.channel().post(part(pictures=(large,)), reply_to=None))
     assert (type(error), error.code) == (RefusedError, "too-long")
     assert side.posts() == []
+
+
+def test_a_statement_with_such_a_picture_is_said_without_it(side: Side) -> None:
+    small = Picture("image/png", PNG, "Карточка")
+    large = Picture("image/png", b"\x89PNG" + bytes(1_000_000), "Карта")
+    first, *_ = side.channel().cut(message(1, pictures=(large, small)))
+    assert first.pictures == (small,)
+    side.channel().post(first, reply_to=None)
 
 
 def test_what_readers_do_is_counted_where_there_is_an_appview(side: Side, fake: FakeBluesky) -> None:

@@ -10,6 +10,7 @@ over; a server allows 300 a day, so a channel is opened once and kept.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -90,8 +91,9 @@ class BlueskyChannel:
         return Profile(handle=self._handle, url=f"{WEB}/profile/{self._handle}", max_length=_LIMITS.post)
 
     def cut(self, message: Message) -> Sequence[Part]:
-        """By the lexicon's limits."""
-        return cut_message(message, _LIMITS, channel=self._name)
+        """By the lexicon's limits. A picture that is too large is left out: the address leads to it."""
+        pictures = tuple(picture for picture in message.pictures if len(picture.data) <= MAX_PICTURE_BYTES)
+        return cut_message(replace(message, pictures=pictures), _LIMITS, channel=self._name)
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
         """One record. `not-found`: the post that it answers is gone."""
