@@ -19,7 +19,6 @@ import requests
 from mastodon import Mastodon
 from requests.adapters import BaseAdapter
 
-from elshi.adapters.channels.cutting import cut_message, find_limits
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
 from elshi.adapters.channels.options import check_options, read_length
 from elshi.adapters.clock import SystemClock
@@ -35,7 +34,9 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
+from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part, Picture
+from elshi.speak.threads import cut_message
 
 # A server allows 300 posts in three hours, and 30 pictures in half an hour.
 TRAITS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10)

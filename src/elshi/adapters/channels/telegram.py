@@ -28,13 +28,14 @@ from telegram import Message as Sent
 from telegram.error import InvalidToken
 from telegram.request import BaseRequest, RequestData
 
-from elshi.adapters.channels.cutting import cut_message, find_limits
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
 from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Traits, Uptake
+from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part
+from elshi.speak.threads import cut_message
 
 # A group takes 20 a minute. Not `deletes`: after 48 hours it would be refused.
 TRAITS = Traits("telegram", tells=False, edits=True, deletes=False, per_minute=15)
