@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nemesis check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis test-peers check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ test: $(VENV)/.tested ## run the tests against the built wheel (TESTS=path narro
 
 test-nemesis: $(VENV)/.tested ## four nodes in namespaces under cuts, kills, full disks, wrong clocks: SEEDS (1-50), a minute each
 	$(PY) tests/nemesis/every.py $(SEEDS)
+
+test-peers: $(VENV)/.tested ## our channels against servers that other projects wrote, on loopback (needs node, npm, a C++ compiler)
+	$(PY) -m pytest tests/peers/bluesky/against_pds.py
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools

@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import httpcore
 import httpx
@@ -44,6 +45,11 @@ class Deadline:
         """Whether no time is left."""
         return time.monotonic() >= self.at
 
+    @property
+    def left(self) -> float:
+        """Seconds that are left, at least 0."""
+        return max(0.0, self.at - time.monotonic())
+
     def cut(self, wait_s: float | None) -> float:
         """The wait in seconds, cut to what is left. Raises DeadlineError if nothing is."""
         left = self.at - time.monotonic()
@@ -56,9 +62,7 @@ class BoundedTransport(httpx.BaseTransport):
     """Speaks HTTP/1.1 until the deadline. Raises DeadlineError, and TRANSPORT_ERRORS as they come."""
 
     def __init__(self, deadline: Deadline, *, verify: bool = True) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(verify=verify, trust_env=False), network_backend=_Backend(deadline)
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_trust(verify), network_backend=_Backend(deadline))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and wait for the headers; the body is read later, under the same deadline."""
@@ -77,6 +81,12 @@ class BoundedTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Close the connection."""
         self._pool.close()
+
+
+@cache
+def _trust(verify: bool) -> ssl.SSLContext:
+    """Reading the certificates that are trusted takes 20 ms, longer than many a request; new ones need a new start."""
+    return httpx.create_ssl_context(verify=verify, trust_env=False)
 
 
 class _Body(httpx.SyncByteStream):
