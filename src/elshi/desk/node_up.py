@@ -19,6 +19,7 @@ from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
+from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
 from elshi.node.keys import (
@@ -111,6 +112,10 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
+    from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
+
+    if needs_intake():
+        keep_door(home, settings)
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
@@ -150,6 +155,8 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
     if PSEUDONYMS in find_lacking_keys(home):
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
+    if (door_folder(home) / "door.json").is_file():
+        names.append("intake")
     start = [sys.executable, "-m", "elshi", "process"]
     if read_followed(home).sources:
         names.append("mirror")
