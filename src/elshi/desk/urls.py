@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.registry.urls")),
     path("", include("elshi.desk.planning.urls")),
+    path("", include("elshi.desk.channels.brief_urls")),
 ]

@@ -19,6 +19,7 @@ READERS: dict[str, frozenset[Role]] = {
     "registry": frozenset(Role),
     "incidents": _STORY,
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
+    "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     # An approver reads it because he may be the second person that a grant waits for.
     "people": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER}),

@@ -1,0 +1,1 @@
+"""What people do with channels and the outbox, one file an act."""
