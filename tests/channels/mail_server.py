@@ -42,9 +42,9 @@ class Box:
 
 
 @contextmanager
-def mail_server(box: Box, **options) -> Iterator[int]:
+def mail_server(box: Box, *, port: int = 0, **options) -> Iterator[int]:
     """A server that puts what it takes into `box`; its port."""
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), **options)
+    controller = Controller(box, hostname="127.0.0.1", port=port or free_port(), **options)
     controller.start()
     try:
         yield controller.port

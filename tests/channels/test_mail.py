@@ -235,6 +235,19 @@ def test_many_letters_over_few_lines():
     assert box.lines <= 6
 
 
+def test_lines_are_kept_for_the_next_batch_and_made_anew_when_the_server_was_away():
+    box, port = Box(), free_port()
+    channel = open_channel(opened(port))
+    with mail_server(box, port=port):
+        say(channel, message(), copies(2))
+        say(channel, message(), copies(2, start=2))
+    assert box.lines == 1
+    with mail_server(box, port=port):
+        _, results = say(channel, message(), copies(2, start=4))
+    assert results == {4: None, 5: None}
+    assert len(box.letters) == 6
+
+
 def test_whoever_stops_reading_stops_the_lines():
     box = Box()
     with mail_server(box) as port:

@@ -104,6 +104,14 @@ class SmtpLine:
             except smtplib.SMTPNotSupportedError:
                 raise RefusedError("login-refused", "the mail server takes no login") from None
 
+    def wake(self) -> None:
+        """Before a line that waited is used again: one that the server has closed meanwhile is let go."""
+        try:
+            if self._smtp is not None and self._smtp.noop()[0] != 250:
+                self.close()
+        except (smtplib.SMTPException, OSError):
+            self.drop()
+
     def send(self, *, sender: str, reader: str, letter: bytes) -> None:
         """Hand over one `letter` (CRLF, headers and body) for one `reader`. Both addresses are checked ones.
 
@@ -146,6 +154,12 @@ class SmtpLine:
                 self.close()
         except (smtplib.SMTPException, OSError):
             self.close()
+
+    def drop(self) -> None:
+        """Let the line go without a word."""
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            smtp.close()
 
     def close(self) -> None:
         """Say goodbye, if the line still stands. Raises nothing."""

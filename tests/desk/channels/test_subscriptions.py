@@ -7,8 +7,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from elshi.desk.channels import subscriptions
 from elshi.desk.channels.intake import register_taker, take_in
-from elshi.desk.channels.models import Channel, MailLetter, OutboxCopy, OutboxRow, Subscriber
-from elshi.desk.channels.subscriptions import expire_unconfirmed, list_reached, list_readers
+from elshi.desk.channels.models import Channel, MailLetter, Subscriber
+from elshi.desk.channels.subscriptions import expire_unconfirmed, list_readers
 from elshi.node.spool import Spool
 from elshi.speak.sealing import Entry
 
@@ -192,16 +192,3 @@ def test_who_reads_what(channel):
     assert of("trade") == [everything, trade]
     assert of("consular", "XC") == [everything, tarvia]
     assert of("trade", "XB", "XA") == [everything, trade, tarvia, both]
-
-
-def test_a_correction_goes_to_whom_the_version_before_reached(channel, office):
-    draft = office.draft_in("published")
-    release = draft.current_version.releases.get()
-    row = OutboxRow.objects.create(
-        release=release, channel=channel, language="kk", doing="post", state="queued", queued_at=AT, due_at=AT
-    )
-    readers = [reader(channel, number) for number in range(5)]
-    for one, state in zip(readers, ("confirmed", "unknown", "failed", "queued", "confirmed"), strict=True):
-        OutboxCopy.objects.create(row=row, address=str(one.pk), state=state, due_at=AT)
-    readers[4].delete()  # took it back since
-    assert list_reached([row]) == {readers[0].pk, readers[1].pk}

@@ -17,6 +17,7 @@ A part's text is the subject, an empty line, and the body in CommonMark. Options
 import hashlib
 import queue
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -63,7 +64,9 @@ class MailChannel:
         lines = options.get("lines", "4")
         if not lines.isdecimal() or not 1 <= int(lines) <= MAX_LINES:
             raise UserError(f"channel {opened.name}: option lines: expected 1 to {MAX_LINES}, got {lines[:20]!r}")
-        self._lines = int(lines)
+        self._most_lines = int(lines)
+        self._lines: list[SmtpLine] = []  # kept for the next batch, as long as this channel is
+        weakref.finalize(self, _drop, self._lines)
         self._address = sender
 
     def check(self) -> Profile:
@@ -98,7 +101,9 @@ class MailChannel:
         yield from self._send([(self._write(letter), copy) for letter, copy in letters])
 
     def _send(self, items: Sequence[Item]) -> Iterator[Result]:
-        return _deliver(items, lines=[self._line() for _ in range(min(self._lines, len(items)))])
+        count = min(self._most_lines, len(items))
+        self._lines += [self._line() for _ in range(len(self._lines), count)]
+        return _deliver(items, lines=self._lines[:count])
 
     def edit(self, remote: Remote, part: Part) -> Remote:
         """Never: what is in a reader's box stays there."""
@@ -128,6 +133,11 @@ class MailChannel:
 
     def _line(self) -> SmtpLine:
         return SmtpLine(self._server, password=self._opened.secret, greeting=self._address.rpartition("@")[2])
+
+
+def _drop(lines: list[SmtpLine]) -> None:
+    for line in lines:
+        line.drop()
 
 
 def format_letter(letter: Letter) -> str:
@@ -183,6 +193,7 @@ def _run_line(
 ) -> None:
     """Send until nothing is left to take. Into `done`: results, why the line could not be opened, at the end None."""
     try:
+        line.wake()
         line.open()
         while (item := take()) is not None:
             done.put((item[1].number, _hand_over(line, *item)))
@@ -190,7 +201,6 @@ def _run_line(
     except ChannelError as error:
         done.put(error)
     finally:
-        line.close()
         done.put(None)
 
 

@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 
 from elshi.base.errors import FormatError
 from elshi.desk.channels.intake import register_taker
-from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
+from elshi.desk.channels.models import Channel, MailLetter, Subscriber
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.sealing import Entry
-from elshi.speak.states import State
 
 ASK_AGAIN = timedelta(hours=1)  # between two questions to one address
 TELL_AGAIN = timedelta(days=1)  # between two letters that say "already"
@@ -74,15 +73,6 @@ def list_readers(
     found = Subscriber.objects.filter(channel=channel, language=language, rhythm__in=rhythms).exclude(confirmed_at=None)
     about = frozenset(countries)
     return [one for one in found.iterator(chunk_size=2_000) if reads(one, topic=topic, countries=about)]
-
-
-def list_reached(rows: Iterable[OutboxRow]) -> set[int]:
-    """The subscribers whom an earlier version reached, or may have, by numbers: a correction goes to them all."""
-    reached: set[int] = set()
-    for row in rows:
-        states = [State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value]
-        reached.update(int(number) for number in row.copies.filter(state__in=states).values_list("address", flat=True))
-    return reached & set(Subscriber.objects.filter(pk__in=reached).values_list("pk", flat=True))
 
 
 def reads(reader: Subscriber, *, topic: str, countries: frozenset[str]) -> bool:
