@@ -22,6 +22,7 @@ from elshi.node.create import create_node
 from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
+from elshi.node.intake import read_intake_port
 from elshi.node.keys import (
     PSEUDONYMS,
     check_signing_keys,
@@ -67,6 +68,9 @@ def run_node(
         staff = _prepare(home, settings, say=say)
         secrets = _secrets(passphrase, environ)
         commands = _commands(home, say=say)
+        if "intake" in commands:
+            check_port(read_intake_port(environ))
+            say(f"public door: http://127.0.0.1:{read_intake_port(environ)}/subscribe/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
         supervisor.start()
         try:

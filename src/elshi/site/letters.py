@@ -4,6 +4,7 @@ A letter is its subject and a body; whoever sends it adds who it is from, to who
 back. Nothing here knows a reader.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from elshi.site.render import format_day, translate
 from elshi.speak.messages import Message, Saying
 from elshi.text.languages import LANGUAGES
 
-_SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|&~"})
+_INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&"})
+_BLOCK = re.compile(r"([#+=~-]|[0-9]{1,9}(?=[.)]))")  # what begins a heading, a list, a rule or a fence
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,13 @@ def footer_words(language: str) -> tuple[str, str]:
 
 
 def quote(text: str) -> str:
-    """Plain words as CommonMark that shows just these words."""
-    return text.translate(_SPECIAL)
+    """One line of plain words as CommonMark that shows just these words; few signs more, for people edit it."""
+    begins = _BLOCK.match(text)
+    head = ""
+    if begins:
+        sign = begins[1]
+        head, text = (f"\\{sign}", text[1:]) if not sign.isdigit() else (f"{sign}\\", text[len(sign) :])
+    return head + text.translate(_INLINE)
 
 
 def _line(text: str) -> str:

@@ -98,7 +98,13 @@ class MailChannel:
 
     def send_letters(self, letters: Iterable[tuple[Letter, Copy]]) -> Iterator[Result]:
         """Letters that are no statements: a question to an address, a digest, a brief. As `deliver`."""
-        yield from self._send([(self._write(letter), copy) for letter, copy in letters])
+        shared: dict[Letter, SharedLetter] = {}  # many digests of one day are the same
+        items = []
+        for letter, copy in letters:
+            if letter not in shared:
+                shared[letter] = self._write(letter)
+            items.append((shared[letter], copy))
+        yield from self._send(items)
 
     def _send(self, items: Sequence[Item]) -> Iterator[Result]:
         count = min(self._most_lines, len(items))
