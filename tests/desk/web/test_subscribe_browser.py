@@ -73,20 +73,24 @@ def test_every_public_page(folder, axe, need):  # noqa: F811
 @pytest.mark.browser
 def test_a_reader_without_scripts(folder, need):
     need("chromium")
-    with served(folder) as base, sync_playwright() as play, closing(Chromium(play, environ={})) as chromium:
-        with chromium.window(locale="kk") as window:
-            page = window.new_page()
-            page.goto(f"{base}/subscribe/")
-            assert page.url == f"{base}/subscribe/kk/"
-            page.fill("#address", "a@b.example")
-            page.check("input[name=rhythm][value=daily]")
-            page.check("input[name=country][value=XB]")
-            page.click("form.form button")
-            assert "Поштаңызды қараңыз" in page.content()
-            page.goto(f"{base}/subscribe/end/{TOKEN}?lang=ar")
-            page.click("form.form button")
-            assert page.locator("html").get_attribute("dir") == "rtl"
-            assert page.locator("form").count() == 0
+    with (
+        served(folder) as base,
+        sync_playwright() as play,
+        closing(Chromium(play, environ={})) as chromium,
+        chromium.window(locale="kk") as window,
+    ):
+        page = window.new_page()
+        page.goto(f"{base}/subscribe/")
+        assert page.url == f"{base}/subscribe/kk/"
+        page.fill("#address", "a@b.example")
+        page.check("input[name=rhythm][value=daily]")
+        page.check("input[name=country][value=XB]")
+        page.click("form.form button")
+        assert "Поштаңызды қараңыз" in page.content()
+        page.goto(f"{base}/subscribe/end/{TOKEN}?lang=ar")
+        page.click("form.form button")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        assert page.locator("form").count() == 0
     [first, second] = [entry for _, entry in Spool(folder / "spool").read(KEY)]
     assert (first.kind, first.fields["rhythm"], first.fields["countries"]) == ("subscribe", "daily", "XB")
     assert (second.kind, second.fields) == ("subscribe-end", {"token": TOKEN})
