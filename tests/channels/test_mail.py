@@ -175,7 +175,7 @@ def test_a_private_server_only_where_the_administrator_says_so():
     box = Box()
     with mail_server(box) as port:
         _, results = say(open_channel(opened(port, private=False)), message(), copies(1))
-    assert isinstance(results[0], RefusedError)
+    assert (type(results[0]), results[0].code) == (RetryError, "not-allowed")
     assert box.lines == 0
 
 
@@ -202,17 +202,23 @@ def test_over_tls_with_a_login(certificate):
 
     box = Box()
     with mail_server(box, tls_context=context, authenticator=Login(), auth_required=True) as port:
-        right = opened(port, scheme="smtp", secret=SECRET, user="press", ca_file=ca_file)
+        right = opened(port, scheme="smtp", secret=SECRET, user="press", **{"ca-file": ca_file})
         profile = open_channel(right).check()
         _, results = say(open_channel(right), message(), copies(1))
-        wrong = open_channel(opened(port, scheme="smtp", secret="another", user="press", ca_file=ca_file))
+        wrong = open_channel(opened(port, scheme="smtp", secret="another", user="press", **{"ca-file": ca_file}))
         with pytest.raises(RefusedError) as refused:
             wrong.check()
+        _, waiting = say(wrong, message(), copies(3))
     assert profile.handle == "press@mfa.samal.example"
     assert results == {0: None}
     assert seen[:2] == [SECRET, SECRET]
     assert set(seen[2:]) == {"another"}
     assert refused.value.code == "login-refused"
+    # the channel's fault and no reader's: every copy waits, none has failed
+    assert {number: (type(error), error.code) for number, error in waiting.items()} == dict.fromkeys(
+        range(3), (RetryError, "login-refused")
+    )
+    assert len(box.letters) == 1
     assert "another" not in str(refused.value)
 
 

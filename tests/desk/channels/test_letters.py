@@ -99,13 +99,6 @@ def test_ends_of_letters(channel):
     assert MailLetter.objects.filter(state="confirmed").count() == 2
 
 
-def test_a_login_that_is_refused_costs_no_letter(channel):
-    letter(channel, reader(channel, 1, confirmed_at=None))
-    send_waiting(channel, Postman(RefusedError("login-refused", "no")), NAMES, at=MONDAY)
-    found = MailLetter.objects.get()
-    assert (found.state, found.code) == ("queued", "login-refused")
-
-
 def test_a_try_again_has_the_same_key_and_an_end(channel):
     letter(channel, reader(channel, 1, confirmed_at=None))
     at, keys = MONDAY, set()

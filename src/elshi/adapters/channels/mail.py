@@ -7,9 +7,9 @@ conversation, and a copy whose end nobody knows is in doubt. Several lines deliv
 A part's text is the subject, an empty line, and the body in CommonMark. Options, all texts:
 
 - `sender` (required): the address that letters come from.
-- `name`, `name_kk`, `name_ar` …: who writes, as readers see it; else the account's handle.
+- `name`, `name-kk`, `name-ar` …: who writes, as readers see it; else the account's handle.
 - `door`: the public address of this node's intake, for taking subscriptions back.
-- `user`: for the server's login; the secret is its password. `ca_file`: certificates in place of the machine's own.
+- `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
 - `lines`: how many connections at once (4).
 """
 
@@ -54,7 +54,7 @@ class MailChannel:
             opened.address,
             user=options.get("user", ""),
             allow_private=opened.allow_private,
-            ca_file=options.get("ca_file", ""),
+            ca_file=options.get("ca-file", ""),
         )
         sender = options.get("sender", "")
         try:
@@ -134,7 +134,7 @@ class MailChannel:
 
     def _sender(self, language: str) -> Sender:
         options = self._opened.options
-        name = options.get(f"name_{language}") or options.get("name") or self._opened.account
+        name = options.get(f"name-{language}") or options.get("name") or self._opened.account
         return Sender(name=name, address=self._address, door=options.get("door", "").rstrip("/"))
 
     def _line(self) -> SmtpLine:
@@ -184,8 +184,8 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Re
                 why = result
             else:
                 yield result
-        for _, copy in waiting:  # no line was left for these
-            yield copy.number, why
+        for _, copy in waiting:  # no line was left for these: also where it was refused, no reader is to blame
+            yield copy.number, RetryError(why.code, str(why))
     finally:
         stop.set()
         for thread in threads:

@@ -104,9 +104,9 @@ def _note(row: Row, error: ChannelError | None, *, at: datetime) -> None:
         _finish(row, State.CONFIRMED, code="", at=at)
     elif isinstance(error, DoubtError):
         _finish(row, State.UNKNOWN, code=error.code, at=at)
-    elif (isinstance(error, RetryError) or error.code == "login-refused") and row.attempts < MOST_ATTEMPTS:
+    elif isinstance(error, RetryError) and row.attempts < MOST_ATTEMPTS:
         pause = min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
-        due = at + max(pause, timedelta(seconds=getattr(error, "after", None) or 0))
+        due = at + max(pause, timedelta(seconds=error.after or 0))
         Row.objects.filter(pk=row.pk, state=State.SENDING.value).update(
             state=State.QUEUED.value, due_at=due, lease_until=None, code=error.code
         )
