@@ -19,7 +19,7 @@ TABLE = {
     "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "AL",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
-    "plan-event": "PA",
+    "plan-event": "PA", "save-brief": "PANC", "send-brief": "PA",
     "reopen-case": "PA", "take-case": "PANC", "hand-over-case": "PANC", "set-severity": "PANC", "set-answer-by": "PANC",
     "answer-form": "PANC", "attach-alert": "PANC", "freeze-posts": "PANC", "add-note": "PANC", "write-message": "PANC",
     "give-task": "PANC", "finish-task": "PANC",

@@ -9,7 +9,12 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from elshi.adapters.fediverse import cavage, rfc9421
 from elshi.adapters.fediverse.arrivals import Sender, format_arrival, parse_arrival, read_arrival
@@ -47,6 +52,9 @@ from elshi.mirror.bundle_tree import BundleTree
 from elshi.mirror.heads import format_heads, parse_heads
 from elshi.node import requests
 from elshi.node.backup_file import BackupWriter, Header, read_backup
+from elshi.node.door import Choice, Door, MailList
+from elshi.node.spool import Spool
+from elshi.node.subscribing import Subscribing
 from elshi.record import (
     body_words,
     format_receipt,
@@ -61,6 +69,8 @@ from elshi.record import (
 from elshi.record.attachments import find_media, format_alternatives, parse_alternatives
 from elshi.record.exact import parse_exact
 from elshi.record.registry import parse_registry
+from elshi.speak.door import Request
+from elshi.speak.sealing import Entry, open_entry, seal_entry
 from elshi.text.confusables import loose_skeleton, skeleton
 from elshi.text.lookalikes import handle_reasons, host_reasons
 from elshi.text.markdown import plain_text, render_html
@@ -185,6 +195,29 @@ def _address(data: bytes) -> None:
         parse_address(_text(data))
     except UserError:  # typed by somebody, so it is his to mend
         return
+
+
+class _Spool:
+    """In the place of the folder: what a form leaves must be an entry that can be sealed and opened."""
+
+    def write(self, entry: Entry, key: X25519PublicKey) -> None:
+        assert open_entry(seal_entry(entry, key), _INTAKE_KEY) == entry
+
+
+def _subscribe_form(data: bytes) -> None:
+    """Whatever is posted, there is a page; and what is no address leaves nothing."""
+    page, _, body = data.partition(b"\n")
+    path = f"/subscribe/{_text(page)[:100]}"
+    for method in ("GET", "POST"):
+        reply = _SUBSCRIBING(Request(method, path, "news.samal.example", {"lang": _text(page)[:9]}, {}, body))
+        assert reply.status in {200, 303, 404, 422}
+
+
+def _intake_entry(data: bytes) -> None:
+    """Sealed by a stranger, who knows the key and writes what he likes."""
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+    entry = open_entry(suite.encrypt(data, _INTAKE_KEY.public_key(), b"elshi-intake/1 entry"), _INTAKE_KEY)
+    assert open_entry(seal_entry(entry, _INTAKE_KEY.public_key()), _INTAKE_KEY) == entry
 
 
 def _names(data: bytes) -> None:
@@ -384,9 +417,25 @@ _ACTIVITIES = (
     f'{{"type":"Person","id":"{_ACTOR}","inbox":"{_ACTOR}/i","publicKey":[{{"owner":"{_ACTOR}"}}]}}'.encode(),
 )
 
+_INTAKE_KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
+_DOOR = Door(
+    _INTAKE_KEY.public_key(), {"kk": "Samal"}, "https://mfa.samal.example", (MailList("news", ("kk", "ar")),),
+    (Choice("trade", {"kk": "Сауда"}),),
+)  # fmt: skip
+_SUBSCRIBING = Subscribing(lambda: _DOOR, cast("Spool", _Spool()), lambda: datetime(2026, 3, 9, tzinfo=UTC))
+_ENTRY = b'{"at":"2026-03-09T10:00:00.000000Z","fields":{"a":"b"},"format":"elshi-intake/1","kind":"subscribe"}   '
+
 TARGETS: dict[str, Target] = {
     "request-signature": Target(_request_signature, _SIGNATURES),
     "activity": Target(_activity, _ACTIVITIES),
+    "subscribe-form": Target(
+        _subscribe_form,
+        (
+            b"kk/\naddress=a%40b.example&topic=trade&rhythm=daily",
+            b"end/tokentokentokentoken\nList-Unsubscribe=One-Click",
+        ),
+    ),
+    "intake-entry": Target(_intake_entry, (_ENTRY,)),
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
     "receipt": Target(_receipt, _RECEIPTS),
     "witness-request": Target(_witness_request, (_WITNESS,)),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
-PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels")
+PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +40,11 @@ def run(args: argparse.Namespace) -> int:
             serve_public(home, environ=os.environ)
         else:
             run_mirror(home, stop=_stopped_by_signal(), environ=os.environ, tell=complain)
+        return 0
+    if args.process == "intake":
+        from elshi.node.intake import run_intake
+
+        run_intake(NodeHome(args.home.resolve()), environ=os.environ)
         return 0
     home = open_home(args.home)
     settings = read_settings(home, os.environ)

@@ -19,8 +19,10 @@ from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
+from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
+from elshi.node.intake import read_intake_port
 from elshi.node.keys import (
     PSEUDONYMS,
     check_signing_keys,
@@ -66,6 +68,9 @@ def run_node(
         staff = _prepare(home, settings, say=say)
         secrets = _secrets(passphrase, environ)
         commands = _commands(home, say=say)
+        if "intake" in commands:
+            check_port(read_intake_port(environ))
+            say(f"public door: http://127.0.0.1:{read_intake_port(environ)}/subscribe/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
         supervisor.start()
         try:
@@ -111,6 +116,10 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
+    from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
+
+    if needs_intake():
+        keep_door(home, settings)
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
@@ -152,6 +161,8 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
         names.remove("listen")
     if _has_channels():
         names.append("channels")
+    if (door_folder(home) / "door.json").is_file():
+        names.append("intake")
     start = [sys.executable, "-m", "elshi", "process"]
     if read_followed(home).sources:
         names.append("mirror")

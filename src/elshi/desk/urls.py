@@ -25,4 +25,5 @@ urlpatterns = [
     path("", include("elshi.desk.registry.urls")),
     path("", include("elshi.desk.planning.urls")),
     path("", include("elshi.desk.channels.urls")),
+    path("", include("elshi.desk.channels.brief_urls")),
 ]

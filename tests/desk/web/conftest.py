@@ -78,9 +78,12 @@ LONG = {
 @pytest.fixture
 def every_thing(office, case, enter):
     """Something for each address: drafts in each state and of each kind, releases, a register with incidents."""
+    from datetime import date
+
     from django.conf import settings
 
     from elshi.desk.cases.actions.give_task import give_task
+    from elshi.desk.channels.actions.save_brief import save_brief
     from elshi.desk.people.actions.reset_password import reset_password
     from elshi.desk.people.links import make_link
     from elshi.desk.planning.actions.save_event import EventFields, save_event
@@ -121,7 +124,12 @@ def every_thing(office, case, enter):
     planned = office.start()
     office.save(planned, **LONG)
     choose(office, planned, *(f"{channel.name}/{tag}" for tag in LONG))
+    brief = save_brief(
+        actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
+    )
     yield Things({
+        "brief_id": (brief.pk,),
+        "day": ("2026-03-01",),
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
         "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk),

@@ -10,13 +10,15 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.give_task import give_task
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.models import Case, CaseTask
+from elshi.desk.channels.actions.save_brief import save_brief
+from elshi.desk.channels.models import Brief
 from elshi.desk.people.actions.reset_password import reset_password
 from elshi.desk.people.models import Grant, Person
 from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.planning.models import Event
 from elshi.desk.releases.models import Approval, Comment, Draft, DraftVersion, Release
 
-SCOPED = {"draft_id", "case_id", "release_id", "person_id", "grant_id", "event_id", "comment_id"}
+SCOPED = {"draft_id", "case_id", "release_id", "person_id", "grant_id", "event_id", "comment_id", "brief_id"}
 # What every office sees: alerts are public talk, the registry is public, and incidents are about its accounts.
 # The words of the ministry are for all who write: one glossary, one set of templates.
 # Channels (by name) are the ministry's, and what has a row of their outbox is published (test_channel_pages.py).
@@ -24,7 +26,8 @@ OPEN = {
     "alert_id", "number", "office_id", "incident_id", "letter_id", "term_id", "template_id", "name", "row_id",
 }  # fmt: skip
 BELOW = {"language", "sha256", "task_id"}  # of the draft or the case whose number stands in the same address
-OWN = {"factor_id", "session_id"}  # found among the reader's own alone: test_second_factor.py, test_own_sessions.py
+# Found among the reader's own alone: test_second_factor.py, test_own_sessions.py; a day's brief is of his own office.
+OWN = {"factor_id", "session_id", "day"}
 BY_LINK = {"people:choose-password"}  # for nobody who is logged in; its token is its guard
 
 
@@ -74,6 +77,9 @@ def theirs(embassies):
         "task_id": task.pk,
         "comment_id": [office.comment(drafts[1].pk, by="xk_author", quote="Құпия").pk],
         "event_id": [save_event(actor=people["xk_author"], fields=fields, at=AT).pk],
+        "brief_id": [
+            save_brief(actor=people["xk_author"], day=AT.date(), language="kk", title="T", body="B", at=AT).pk
+        ],
         "draft_id": [draft.pk for draft in drafts],
         "case_id": [case.pk],
         "release_id": list(Release.objects.values_list("pk", flat=True)),
@@ -93,7 +99,7 @@ def copy_for(draft, author):
 
 
 def everything():
-    tables = (Draft, DraftVersion, Approval, Release, Case, CaseTask, Comment, Event, Grant, Person)
+    tables = (Draft, DraftVersion, Approval, Release, Case, CaseTask, Comment, Event, Grant, Person, Brief)
     return [list(table.objects.order_by("pk").values()) for table in tables], AuditRow.objects.count()
 
 

@@ -62,6 +62,7 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.REOPEN_CASE: "alerts", Act.TAKE_CASE: "alerts", Act.HAND_OVER_CASE: "alerts", Act.SET_SEVERITY: "alerts",
         Act.SET_ANSWER_BY: "alerts", Act.ANSWER_FORM: "alerts", Act.ATTACH_ALERT: "alerts", Act.FREEZE_POSTS: "alerts",
         Act.ADD_NOTE: "alerts", Act.WRITE_MESSAGE: "alerts", Act.GIVE_TASK: "alerts", Act.FINISH_TASK: "alerts",
+        Act.SAVE_BRIEF: "briefs", Act.SEND_BRIEF: "briefs",
     }  # fmt: skip
     part |= {act: "channels" for act in Act if act.value in {"add-channel", "pause-channel", "settle-row"}}
     for act, roles in MAY.items():

@@ -3,10 +3,15 @@
 from django.conf import settings
 from django.db import models
 
+from elshi.desk.channels.letter_models import Brief, DigestRun, MailLetter
 from elshi.desk.releases.models import Release
 from elshi.speak.channels import KINDS
 from elshi.speak.outbox import FAN_OUT
 from elshi.speak.states import Doing, State
+
+__all__ = [
+    "Brief", "Channel", "DigestRun", "Follower", "MailLetter", "OutboxCopy", "OutboxRow", "RowUptake", "Subscriber",
+]  # fmt: skip
 
 
 def _among(name: str, column: str, values: list[str]) -> models.CheckConstraint:

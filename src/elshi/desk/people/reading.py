@@ -21,6 +21,7 @@ READERS: dict[str, frozenset[Role]] = {
     # Whoever keeps the machine sees that a channel stands still; of texts there is only what is published already.
     "channels": _STORY | {Role.ADMINISTRATOR, Role.AUDITOR},
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
+    "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     # An approver reads it because he may be the second person that a grant waits for.
     "people": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.APPROVER}),

@@ -46,6 +46,8 @@ class Act(StrEnum):
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
     PLAN_EVENT = "plan-event"
+    SAVE_BRIEF = "save-brief"
+    SEND_BRIEF = "send-brief"
     MARK_CLEARANCE = "mark-clearance"
     DROP_CLEARANCE = "drop-clearance"
     CLEAR_DRAFT = "clear-draft"
@@ -115,6 +117,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.WRITE_LETTER: _WRITERS,
     Act.FINISH_LETTER: frozenset({Role.APPROVER}),
     Act.PLAN_EVENT: _WRITERS,
+    Act.SAVE_BRIEF: _WRITERS | _WATCHERS,
+    Act.SEND_BRIEF: _WRITERS,
     Act.MARK_CLEARANCE: _WRITERS,
     Act.DROP_CLEARANCE: frozenset({Role.APPROVER}),
     Act.CLEAR_DRAFT: frozenset({Role.CLEARANCE}),
@@ -279,6 +283,11 @@ REASONS: dict[str, str] = {
     "no-such-event": "There is no event {event} in your calendar. Nothing was changed.",
     "bad-days": "Give the first day, and a last day after it; at most {longest} days. Nothing was changed.",
     "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",
+    "bad-brief": "A brief needs one line of title and a text of up to 60,000 characters. Nothing was changed.",
+    "no-such-brief": "There is no brief {brief}. Nothing was changed.",
+    "brief-sent": "This brief went out already and cannot be changed. Nothing was changed.",
+    "brief-changed": "Somebody changed the brief since you read it. Read it again. Nothing was sent.",
+    "no-brief-list": "No list is set up that the brief could go to. Nothing was sent.",
     "bad-event-day": "The event does not begin on that day. Nothing was changed.",
     "event-called-off": "This event is called off. Nothing was changed.",
     "already-approved": "You approved exactly this text already: somebody else is needed now. Nothing was changed.",

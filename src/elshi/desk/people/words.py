@@ -53,6 +53,8 @@ ACTS: Words = {
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
     Act.FINISH_LETTER: gettext_lazy("make a letter final"),
     Act.PLAN_EVENT: gettext_lazy("plan an event"),
+    Act.SAVE_BRIEF: gettext_lazy("save a daily brief"),
+    Act.SEND_BRIEF: gettext_lazy("send a daily brief"),
     Act.MARK_CLEARANCE: gettext_lazy("mark a draft as needing a clearance"),
     Act.DROP_CLEARANCE: gettext_lazy("take away the mark of a clearance"),
     Act.CLEAR_DRAFT: gettext_lazy("clear a draft"),
@@ -356,6 +358,13 @@ REFUSALS: Words = {
         "Give the first day, and a last day that is not before it; at most {longest} days. Nothing was changed."
     ),
     "bad-place": gettext_lazy("A place is one line of up to 200 characters. Nothing was changed."),
+    "bad-brief": gettext_lazy(
+        "A brief needs one line of title and a text of up to 60,000 characters. Nothing was changed."
+    ),
+    "no-such-brief": gettext_lazy("There is no brief {brief}. Nothing was changed."),
+    "brief-sent": gettext_lazy("This brief went out already and cannot be changed. Nothing was changed."),
+    "brief-changed": gettext_lazy("Somebody changed the brief since you read it. Read it again. Nothing was sent."),
+    "no-brief-list": gettext_lazy("No list is set up that the brief could go to. Nothing was sent."),
     "bad-event-day": gettext_lazy("The event does not begin on that day. Nothing was changed."),
     "event-called-off": gettext_lazy("This event is called off. Nothing was changed."),
     "already-approved": gettext_lazy(

@@ -1,0 +1,221 @@
+"""Mail: a statement as a letter to each subscriber, over the ministry's own server.
+
+A letter is posted once (`post` makes it, nothing goes out) and delivered in copies, each of which can fail alone. Mail
+cannot tell a repeat and cannot be changed: a correction and a withdrawal are letters of their own, in the same
+conversation, and a copy whose end nobody knows is in doubt. Several lines deliver at once.
+
+A part's text is the subject, an empty line, and the body in CommonMark. Options, all texts:
+
+- `sender` (required): the address that letters come from.
+- `name`, `name-kk`, `name-ar` …: who writes, as readers see it; else the account's handle.
+- `door`: the public address of this node's intake, for taking subscriptions back.
+- `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
+- `lines`: how many connections at once (4).
+"""
+
+# ruff: noqa: ARG002  # the methods of a channel have the same arguments everywhere
+import hashlib
+import queue
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from elshi.adapters.channels.mail_letters import Sender, SharedLetter, message_id, write_copy, write_shared
+from elshi.adapters.clock import SystemClock
+from elshi.adapters.smtp import SmtpLine, parse_mail_server
+from elshi.base.canonical import format_canonical
+from elshi.base.errors import FormatError, UserError
+from elshi.site.letters import Letter, statement_letter
+from elshi.speak.channels import ChannelError, Copy, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
+from elshi.speak.mail_addresses import check_mail_address
+from elshi.speak.messages import Message, Part
+
+TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
+MAX_LINES = 16
+Result = tuple[int, ChannelError | None]
+Item = tuple[SharedLetter, Copy]
+
+
+def open_channel(opened: Opened) -> "MailChannel":
+    """The channel of these settings. Raises UserError that names every setting that does not fit."""
+    return MailChannel(opened)
+
+
+class MailChannel:
+    """One sender on one mail server."""
+
+    traits = TRAITS
+
+    def __init__(self, opened: Opened) -> None:
+        options = opened.options
+        self._opened = opened
+        self._server = parse_mail_server(
+            opened.address,
+            user=options.get("user", ""),
+            allow_private=opened.allow_private,
+            ca_file=options.get("ca-file", ""),
+        )
+        sender = options.get("sender", "")
+        try:
+            check_mail_address(sender)
+        except FormatError as exc:
+            raise UserError(f"channel {opened.name}: option sender: {exc}") from exc
+        lines = options.get("lines", "4")
+        if not lines.isdecimal() or not 1 <= int(lines) <= MAX_LINES:
+            raise UserError(f"channel {opened.name}: option lines: expected 1 to {MAX_LINES}, got {lines[:20]!r}")
+        self._most_lines = int(lines)
+        self._lines: list[SmtpLine] = []  # kept for the next batch, as long as this channel is
+        weakref.finalize(self, _drop, self._lines)
+        self._address = sender
+
+    def check(self) -> Profile:
+        """Connects and logs in, and sends nothing."""
+        line = self._line()
+        try:
+            line.open()
+        finally:
+            line.close()
+        return Profile(handle=self._address, url=f"mailto:{self._address}")
+
+    def cut(self, message: Message) -> Sequence[Part]:
+        """One part: a letter is never cut."""
+        letter = statement_letter(message)
+        what = ["mail", self._opened.name, message.record, message.version, message.language, message.saying.value]
+        key = hashlib.sha256(format_canonical(what)).hexdigest()[:32]
+        return [Part(key=key, text=format_letter(letter), language=message.language)]
+
+    def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
+        """The conversation that the copies of this letter belong to: its own, or that of the letter it corrects."""
+        return reply_to or Remote(id=message_id(part.key, self._sender(part.language).host), url="")
+
+    def deliver(self, remote: Remote, part: Part, copies: Sequence[Copy]) -> Iterator[Result]:
+        """Each of `copies` with what came of it, in the order in which they are done."""
+        letter = parse_letter(part.text, language=part.language)
+        host = self._sender(part.language).host
+        shared = self._write(letter, thread=remote.id, list_id=f"{self._opened.name}.{host}")
+        yield from self._send([(shared, copy) for copy in copies])
+
+    def send_letters(self, letters: Iterable[tuple[Letter, Copy]]) -> Iterator[Result]:
+        """Letters that are no statements: a question to an address, a digest, a brief. As `deliver`."""
+        shared: dict[Letter, SharedLetter] = {}  # many digests of one day are the same
+        items = []
+        for letter, copy in letters:
+            if letter not in shared:
+                shared[letter] = self._write(letter)
+            items.append((shared[letter], copy))
+        yield from self._send(items)
+
+    def _send(self, items: Sequence[Item]) -> Iterator[Result]:
+        count = min(self._most_lines, len(items))
+        self._lines += [self._line() for _ in range(len(self._lines), count)]
+        return _deliver(items, lines=self._lines[:count])
+
+    def edit(self, remote: Remote, part: Part) -> Remote:
+        """Never: what is in a reader's box stays there."""
+        raise RefusedError("not-allowed", "mail cannot be changed")
+
+    def delete(self, remote: Remote) -> None:
+        """Never, as `edit`."""
+        raise RefusedError("not-allowed", "mail cannot be taken back")
+
+    def find(self, part: Part, *, since: datetime) -> Remote | None:
+        """Never: a mail server tells nobody what it has taken."""
+        raise RefusedError("not-allowed", "mail cannot be looked for")
+
+    def look(self, remote: Remote, part: Part) -> Uptake:
+        """Nothing is known: letters carry no traces."""
+        return Uptake(seen_at=SystemClock().now())
+
+    def _write(self, letter: Letter, *, thread: str = "", list_id: str = "") -> SharedLetter:
+        return write_shared(
+            letter, self._sender(letter.language), at=SystemClock().now(), thread=thread, list_id=list_id
+        )
+
+    def _sender(self, language: str) -> Sender:
+        options = self._opened.options
+        name = options.get(f"name-{language}") or options.get("name") or self._opened.account
+        return Sender(name=name, address=self._address, door=options.get("door", "").rstrip("/"))
+
+    def _line(self) -> SmtpLine:
+        return SmtpLine(self._server, password=self._opened.secret, greeting=self._address.rpartition("@")[2])
+
+
+def _drop(lines: list[SmtpLine]) -> None:
+    for line in lines:
+        line.drop()
+
+
+def format_letter(letter: Letter) -> str:
+    """The text of a part: subject, empty line, body."""
+    return f"{letter.subject}\n\n{letter.body}"
+
+
+def parse_letter(text: str, *, language: str) -> Letter:
+    """The letter of a part's text."""
+    subject, _, body = text.partition("\n\n")
+    return Letter(language, subject, body)
+
+
+def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Result]:
+    """Over all `lines` at once. Each item is written and sent by one of them, and its result given back once.
+
+    A line that cannot be opened ends; when none is left the rest was certainly not sent, for the same reason. Whoever
+    stops reading stops the lines, each after the letter that it has begun.
+    """
+    waiting, turn, stop = iter(items), threading.Lock(), threading.Event()
+    done: queue.Queue[Result | ChannelError | None] = queue.Queue()
+
+    def take() -> Item | None:
+        with turn:
+            return None if stop.is_set() else next(waiting, None)
+
+    threads = [threading.Thread(target=_run_line, args=(line, take, done), daemon=True) for line in lines]
+    for thread in threads:
+        thread.start()
+    left = len(threads)
+    why: ChannelError = RetryError("unreachable", "no line to the mail server")
+    try:
+        while left:
+            result = done.get()
+            if result is None:
+                left -= 1
+            elif isinstance(result, ChannelError):
+                why = result
+            else:
+                yield result
+        for _, copy in waiting:  # no line was left for these: also where it was refused, no reader is to blame
+            yield copy.number, RetryError(why.code, str(why))
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def _run_line(
+    line: SmtpLine,
+    take: Callable[[], Item | None],
+    done: "queue.Queue[Result | ChannelError | None]",
+) -> None:
+    """Send until nothing is left to take. Into `done`: results, why the line could not be opened, at the end None."""
+    try:
+        line.wake()
+        line.open()
+        while (item := take()) is not None:
+            done.put((item[1].number, _hand_over(line, *item)))
+            line.open()
+    except ChannelError as error:
+        done.put(error)
+    finally:
+        done.put(None)
+
+
+def _hand_over(line: SmtpLine, shared: SharedLetter, copy: Copy) -> ChannelError | None:
+    try:
+        letter = write_copy(shared, address=copy.address, key=copy.key, token=copy.token)
+        line.send(sender=shared.sender.address, reader=copy.address, letter=letter)
+    except FormatError as error:
+        return RefusedError("bad-address", f"copy {copy.number}: {error}")
+    except ChannelError as error:
+        return error
+    return None

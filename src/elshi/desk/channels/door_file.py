@@ -1,0 +1,43 @@
+"""Writes what the public door shows and seals to, whenever it changes: `intake/door.json` (`elshi.node.door`)."""
+
+from elshi.desk.channels.models import Channel
+from elshi.desk.releases.models import LoggedOffice
+from elshi.node.door import Choice, Door, MailList, door_folder, write_door
+from elshi.node.home import NodeHome
+from elshi.node.intake_keys import read_or_make_intake_key
+from elshi.node.settings import Settings
+
+KINDS = ("mail", "activitypub")  # channels to which the public answers
+
+
+def needs_intake() -> bool:
+    """Whether any channel takes something in from the public."""
+    return Channel.objects.filter(kind__in=KINDS).exists()
+
+
+def find_office_names(settings: Settings) -> dict[str, str]:
+    """The ministry's own names by language, as in the log; its id where the log has none yet."""
+    names = LoggedOffice.objects.filter(pk=settings.office).values_list("names", flat=True).first()
+    return dict(names or {"en": settings.office})
+
+
+def keep_door(home: NodeHome, settings: Settings) -> Door:
+    """Write the file, if something is another now; a paused list takes nobody new. The key is made if need be."""
+    door = Door(
+        key=read_or_make_intake_key(home).public_key(),
+        office=find_office_names(settings),
+        site=f"https://{settings.host}",
+        mail=tuple(
+            MailList(channel.name, tuple(channel.languages))
+            for channel in Channel.objects.filter(kind="mail", paused_at=None)
+        ),
+        topics=_choices(settings, "topics"),
+        countries=_choices(settings, "countries"),
+    )
+    write_door(door_folder(home), door)
+    return door
+
+
+def _choices(settings: Settings, name: str) -> tuple[Choice, ...]:
+    """What a statement can be about, where this node's settings have such a list."""
+    return tuple(Choice(one.code, dict(one.names)) for one in getattr(settings, name, ()))

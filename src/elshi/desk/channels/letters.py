@@ -1,0 +1,162 @@
+"""Sends the letters that wait: leased, given their words, handed to the mail server, and their ends written down.
+
+Same promises as the outbox: a lease that ended without word makes a letter unknown, and an unknown letter is not sent
+again, for nobody knows that it did not arrive. Whoever waits in vain for a question asks anew.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db import transaction
+
+from elshi.adapters.channels.mail_letters import confirm_link, manage_link
+from elshi.desk.channels.carried import Carried, list_carried
+from elshi.desk.channels.digests import find_lines
+from elshi.desk.channels.models import Brief, Channel, Subscriber
+from elshi.desk.channels.models import MailLetter as Row
+from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
+from elshi.speak.channels import ChannelError, Copy, DoubtError, RetryError
+from elshi.speak.states import State
+
+BATCH = 200
+LEASE = timedelta(minutes=15)
+MOST_ATTEMPTS = 12
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+
+
+class Postman(Protocol):
+    """What sends letters: the mail channel."""
+
+    def send_letters(self, letters: Iterable[tuple[Letter, Copy]]) -> Iterator[tuple[int, ChannelError | None]]:
+        """As `elshi.speak.channels.FanOut.deliver`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose letters they are: the office's names by language."""
+
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        """In `language`, else in any."""
+        return self.names.get(language) or next(iter(self.names.values()), "")
+
+
+def send_waiting(channel: Channel, postman: Postman, office: Office, *, at: datetime, limit: int = BATCH) -> int:
+    """Send at most `limit` letters of `channel` that are due; how many were tried.
+
+    Raises what the postman raises; then what was leased is in doubt when its lease ends.
+    """
+    leased = _lease(channel, at=at, limit=limit)
+    words = _Words(office, channel)
+    letters: list[tuple[Letter, Copy]] = []
+    for row in leased:
+        letter = words.find(row)
+        if letter is None:
+            _finish(row, State.DROPPED, code="nothing-to-say", at=at)
+        else:
+            letters.append((letter, _copy_of(row)))
+    by_number = {row.pk: row for row in leased}
+    for number, error in postman.send_letters(letters):
+        _note(by_number[number], error, at=at)
+    return len(letters)
+
+
+def has_waiting(channel: Channel, *, at: datetime) -> bool:
+    """Whether a letter of `channel` is due."""
+    return Row.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).exists()
+
+
+def end_leases(*, at: datetime) -> int:
+    """Make unknown what was being sent when its lease ended; how many."""
+    found = Row.objects.filter(state=State.SENDING.value, lease_until__lt=at)
+    return found.update(state=State.UNKNOWN.value, code="no-answer", lease_until=None)
+
+
+def _lease(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
+    """Take the next letters that are due: no other process has them until the lease ends."""
+    with transaction.atomic():
+        due = Row.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).order_by("due_at", "id")
+        taken = []
+        for row in due.select_related("subscriber")[:limit]:
+            held = Row.objects.filter(pk=row.pk, state=State.QUEUED.value)
+            if held.update(state=State.SENDING.value, lease_until=at + LEASE, attempts=row.attempts + 1):
+                row.attempts += 1
+                taken.append(row)
+    return taken
+
+
+def _copy_of(row: Row) -> Copy:
+    reader = row.subscriber
+    return Copy(
+        number=row.pk,
+        key=hashlib.sha256(f"letter {row.key}".encode()).hexdigest()[:32],
+        address=row.address if reader is None else reader.address,
+        token=reader.token if reader is not None and row.kind == "digest" else "",
+    )
+
+
+def _note(row: Row, error: ChannelError | None, *, at: datetime) -> None:
+    if error is None:
+        _finish(row, State.CONFIRMED, code="", at=at)
+    elif isinstance(error, DoubtError):
+        _finish(row, State.UNKNOWN, code=error.code, at=at)
+    elif isinstance(error, RetryError) and row.attempts < MOST_ATTEMPTS:
+        pause = min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
+        due = at + max(pause, timedelta(seconds=error.after or 0))
+        Row.objects.filter(pk=row.pk, state=State.SENDING.value).update(
+            state=State.QUEUED.value, due_at=due, lease_until=None, code=error.code
+        )
+    else:
+        _finish(row, State.FAILED, code=error.code, at=at)
+
+
+def _finish(row: Row, state: State, *, code: str, at: datetime) -> None:
+    Row.objects.filter(pk=row.pk, state=State.SENDING.value).update(state=state.value, code=code, lease_until=None)
+    if state is State.CONFIRMED and row.subscriber_id is not None:
+        Subscriber.objects.filter(pk=row.subscriber_id).update(last_sent_at=at)
+
+
+class _Words:
+    """The words of letters; what many of one batch share is read once."""
+
+    def __init__(self, office: Office, channel: Channel) -> None:
+        self._office, self._channel = office, channel
+        self._door = str(channel.options.get("door", "")).rstrip("/")
+        self._carried: dict[tuple[str, str, str], list[Carried]] = {}
+
+    def find(self, row: Row) -> Letter | None:
+        """None where there is nothing to say any more."""
+        reader = row.subscriber
+        if row.kind == "brief":
+            brief = Brief.objects.filter(pk=row.facts.get("brief")).first()
+            return None if brief is None else Letter(brief.language, brief.title, brief.body)
+        if reader is None:
+            return None
+        if row.kind == "digest":
+            return self._digest(row, reader)
+        office, language = self._office.name(row.language), row.language
+        if row.kind == "known":
+            return known_letter(office=office, language=language, link=manage_link(self._door, reader.token, language))
+        if reader.confirmed_at is not None:
+            return None
+        return confirm_letter(office=office, language=language, link=confirm_link(self._door, reader.token, language))
+
+    def _digest(self, row: Row, reader: Subscriber) -> Letter | None:
+        start, end = row.facts["start"], row.facts["end"]
+        key = (row.language, start, end)
+        if key not in self._carried:
+            self._carried[key] = list_carried(
+                self._channel,
+                language=row.language,
+                start=datetime.fromisoformat(start),
+                end=datetime.fromisoformat(end),
+            )
+        lines = [one.line for one in find_lines(reader, self._carried[key])]
+        if not lines:
+            return None
+        until = datetime.fromisoformat(end)
+        return digest_letter(lines, language=row.language, rhythm=row.facts["rhythm"], until=until)

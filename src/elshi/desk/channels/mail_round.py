@@ -1,0 +1,46 @@
+"""One round of what a node does for its readers, beside the outbox: the door's file, the spool, digests, letters.
+
+Called every few seconds by the process `channels`. Each part is short and may be killed anywhere: what it did is
+written down, and what it did not is found again.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from elshi.desk.channels import subscriptions  # registers what it takes in
+from elshi.desk.channels.digests import make_digests
+from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
+from elshi.desk.channels.intake import take_in
+from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
+from elshi.desk.channels.models import Channel
+from elshi.node.door import door_folder
+from elshi.node.home import NodeHome
+from elshi.node.intake_keys import read_or_make_intake_key
+from elshi.node.settings import Settings
+from elshi.node.spool import Spool
+
+OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot speak now
+
+
+class MailRound:
+    """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send."""
+
+    def __init__(self, home: NodeHome, settings: Settings, *, open_mail: OpenMail) -> None:
+        self._home, self._settings, self._open_mail = home, settings, open_mail
+        self._spool = Spool(door_folder(home) / "spool")
+
+    def run(self, *, at: datetime) -> int:
+        """How many entries and letters there were to work on; 0: nothing to do. Raises ChannelError of `open_mail`."""
+        if not needs_intake():
+            return 0
+        keep_door(self._home, self._settings)
+        done = take_in(self._spool, read_or_make_intake_key(self._home), at=at)
+        subscriptions.expire_unconfirmed(at=at)
+        end_leases(at=at)
+        done += make_digests(at=at, zone=ZoneInfo(self._settings.zone))
+        office = Office(find_office_names(self._settings))
+        for channel in Channel.objects.filter(kind="mail", paused_at=None):
+            if has_waiting(channel, at=at):
+                done += send_waiting(channel, self._open_mail(channel), office, at=at)
+        return done

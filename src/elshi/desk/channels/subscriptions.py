@@ -1,0 +1,126 @@
+"""Who receives letters: asked, confirmed, changed, ended. What entries of the intake say, and who reads what.
+
+Nothing of this is seen by whoever hands in an entry. An address that asks gets a question and nothing else until it
+answers (double opt-in); one that is subscribed already gets a letter that says so, at most one a day, so that neither
+the page nor the silence tells a stranger who reads us. A subscription that ends is deleted, letters and all.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from elshi.base.errors import FormatError
+from elshi.desk.channels.intake import register_taker
+from elshi.desk.channels.models import Channel, MailLetter, Subscriber
+from elshi.speak.mail_addresses import check_mail_address
+from elshi.speak.sealing import Entry
+
+ASK_AGAIN = timedelta(hours=1)  # between two questions to one address
+TELL_AGAIN = timedelta(days=1)  # between two letters that say "already"
+UNCONFIRMED = timedelta(days=7)  # after which an address that did not answer is deleted
+_RHYTHMS = frozenset({"now", "daily", "weekly"})
+
+
+def subscribe(entry: Entry, at: datetime) -> None:
+    """Somebody asks for letters to an address. An entry that does not fit any list of ours says nothing."""
+    channel = Channel.objects.filter(kind="mail", name=entry.fields.get("list", "")).first()
+    address = entry.fields.get("address", "")
+    if channel is None or not _is_address(address):
+        return
+    known = Subscriber.objects.filter(channel=channel, address__iexact=address).first()
+    if known is not None and known.confirmed_at is not None:
+        _write_letter(known, "known", entry, at=at, pause=TELL_AGAIN)
+        return
+    if known is None:
+        known = Subscriber(channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=entry.at)
+    _choose(known, entry)
+    known.asked_at = max(known.asked_at, entry.at)
+    known.save()
+    _write_letter(known, "confirm", entry, at=at, pause=ASK_AGAIN)
+
+
+def confirm(entry: Entry, at: datetime) -> None:
+    """The reader answered. The second time changes nothing."""
+    Subscriber.objects.filter(token=_token(entry), confirmed_at=None).update(confirmed_at=at)
+
+
+def change(entry: Entry, at: datetime) -> None:  # noqa: ARG001  # the same for all takers
+    """The reader chose anew. Only for a confirmed one: the choice of another waits with his question."""
+    known = Subscriber.objects.filter(token=_token(entry)).exclude(confirmed_at=None).first()
+    if known is not None:
+        _choose(known, entry)
+        known.save()
+
+
+def end(entry: Entry, at: datetime) -> None:  # noqa: ARG001
+    """The subscription is taken back: address, token and letters are deleted."""
+    Subscriber.objects.filter(token=_token(entry)).delete()
+
+
+def expire_unconfirmed(*, at: datetime) -> int:
+    """Delete the addresses that did not answer in time; how many."""
+    return (
+        Subscriber.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED)
+        .delete()[1]
+        .get("channels.Subscriber", 0)
+    )
+
+
+def list_readers(
+    channel: Channel, *, language: str, topic: str, countries: Iterable[str], rhythms: Sequence[str] = ("now",)
+) -> list[Subscriber]:
+    """The confirmed readers of a language whose letters come in one of `rhythms`, and whose choice fits."""
+    found = Subscriber.objects.filter(channel=channel, language=language, rhythm__in=rhythms).exclude(confirmed_at=None)
+    about = frozenset(countries)
+    return [one for one in found.iterator(chunk_size=2_000) if reads(one, topic=topic, countries=about)]
+
+
+def reads(reader: Subscriber, *, topic: str, countries: frozenset[str]) -> bool:
+    """Whether a statement is among what the reader chose. Who chose nothing receives all."""
+    if reader.topics and topic not in reader.topics:
+        return False
+    return not reader.countries or not countries.isdisjoint(reader.countries)
+
+
+def _choose(reader: Subscriber, entry: Entry) -> None:
+    fields = entry.fields
+    offered = list(reader.channel.languages)
+    language = fields.get("language", "")
+    reader.language = language if language in offered else offered[0]
+    reader.rhythm = fields["rhythm"] if fields.get("rhythm") in _RHYTHMS else "now"
+    reader.topics = _codes(fields.get("topics", ""))
+    reader.countries = _codes(fields.get("countries", ""))
+
+
+def _codes(text: str) -> list[str]:
+    return sorted({code for code in text.split() if len(code) <= 40})[:300]
+
+
+def _write_letter(reader: Subscriber, kind: str, entry: Entry, *, at: datetime, pause: timedelta) -> None:
+    """Queue a letter, unless one of its kind was queued within `pause`, or by this very entry."""
+    if MailLetter.objects.filter(subscriber=reader, kind=kind, made_at__gt=at - pause).exists():
+        return
+    key = f"{kind}/{reader.pk}/{entry.at:%Y%m%dT%H%M%S%f}"
+    made = {
+        "kind": kind, "channel": reader.channel, "subscriber": reader, "language": reader.language,
+        "made_at": at, "due_at": at,
+    }  # fmt: skip
+    MailLetter.objects.get_or_create(key=key, defaults=made)
+
+
+def _token(entry: Entry) -> str:
+    return entry.fields.get("token", "") or "none"  # no row has a token this short
+
+
+def _is_address(text: str) -> bool:
+    try:
+        check_mail_address(text)
+    except FormatError:
+        return False
+    return True
+
+
+register_taker("subscribe", subscribe)
+register_taker("subscribe-confirm", confirm)
+register_taker("subscribe-change", change)
+register_taker("subscribe-end", end)

@@ -1,0 +1,118 @@
+"""`intake/door.json`: all that the intake process knows. Written by the desk's side, read by the public one.
+
+    {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
+     "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"]}],
+     "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}]}
+
+Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
+`spool/` beside it are all that lies there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.durable import write_durable
+from elshi.base.errors import FormatError, UserError
+from elshi.node.home import NodeHome
+from elshi.text.languages import LANGUAGES
+
+FORMAT = "elshi-door/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that a reader may choose: its code, and its names by language."""
+
+    code: str
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        """In `language`, else in any, else the code."""
+        return self.names.get(language) or next(iter(self.names.values()), self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class MailList:
+    """A channel of mail: its name, and the languages that it writes in, the first one first."""
+
+    name: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the public side shows and seals to. `office`: its names by language; `site`: the public site's address."""
+
+    key: X25519PublicKey
+    office: Mapping[str, str]
+    site: str
+    mail: tuple[MailList, ...] = ()
+    topics: tuple[Choice, ...] = ()
+    countries: tuple[Choice, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which some letter is written, in Elshi's order."""
+        return tuple(tag for tag in LANGUAGES if any(tag in one.languages for one in self.mail))
+
+    def office_in(self, language: str) -> str:
+        """The office's name in `language`, else in any."""
+        return self.office.get(language) or next(iter(self.office.values()), "")
+
+
+def door_folder(home: NodeHome) -> Path:
+    """`intake/` of a home."""
+    return home.path / "intake"
+
+
+def write_door(folder: Path, door: Door) -> None:
+    """Write the file, if it would be another one."""
+    data = format_canonical(
+        {
+            "format": FORMAT,
+            "key": door.key.public_bytes_raw().hex(),
+            "office": dict(door.office),
+            "site": door.site,
+            "mail": [{"name": one.name, "languages": list(one.languages)} for one in door.mail],
+            "topics": [{"code": one.code, "names": dict(one.names)} for one in door.topics],
+            "countries": [{"code": one.code, "names": dict(one.names)} for one in door.countries],
+        }
+    )
+    path = folder / "door.json"
+    if not path.is_file() or path.read_bytes() != data:
+        write_durable(path, data)
+
+
+def read_door(folder: Path) -> Door:
+    """What the file says. Raises UserError when there is none, or none that this Elshi wrote."""
+    path = folder / "door.json"
+    try:
+        found = _parse(path.read_bytes())
+        return Door(
+            key=X25519PublicKey.from_public_bytes(bytes.fromhex(found["key"])),
+            office={str(tag): str(name) for tag, name in found["office"].items()},
+            site=str(found["site"]),
+            mail=tuple(MailList(str(one["name"]), tuple(map(str, one["languages"]))) for one in found["mail"]),
+            topics=_choices(found["topics"]),
+            countries=_choices(found["countries"]),
+        )
+    except FileNotFoundError as exc:
+        raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc
+    except (FormatError, KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise UserError(f"{path} is not a door's file of this Elshi: {type(exc).__name__}") from exc
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    found = parse_canonical(data)
+    if found["format"] != FORMAT:
+        raise FormatError(f"expected format {FORMAT}")
+    return found
+
+
+def _choices(found: list[dict[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(Choice(str(one["code"]), {str(tag): str(name) for tag, name in one["names"].items()}) for one in found)

@@ -1,0 +1,84 @@
+"""The intake process: the public door of a node, which takes in and can read nothing back (DESIGN 5).
+
+It knows `intake/door.json` and adds to `intake/spool/`. Whatever else comes to the public (inboxes of the fediverse,
+questions) is a route more, given by who starts it.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from elshi.adapters.clock import SystemClock
+from elshi.adapters.door import Route, public_door
+from elshi.adapters.serving import LOOPBACK, Wsgi, serve
+from elshi.base.errors import UserError
+from elshi.node.door import Door, door_folder, read_door
+from elshi.node.home import NodeHome
+from elshi.node.spool import Spool
+from elshi.node.subscribing import PREFIX, Subscribing
+from elshi.speak.door import Reply, Request
+
+PORT = 8002
+_STATIC = Path(str(files("elshi.site"))) / "static"
+_FILES = {
+    "/static/site.css": (_STATIC / "site.css", "text/css; charset=utf-8"),
+    "/static/forms.css": (_STATIC / "intake" / "forms.css", "text/css; charset=utf-8"),
+    "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
+}
+_DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed
+
+
+def read_intake_port(environ: Mapping[str, str]) -> int:
+    """ELSHI_INTAKE_PORT, else 8002. Raises UserError."""
+    text = environ.get("ELSHI_INTAKE_PORT", str(PORT))
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise UserError(f"ELSHI_INTAKE_PORT: expected a port from 1 to 65535, got {text[:20]!r}")
+    return int(text)
+
+
+def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[Route] = ()) -> None:
+    """Serve until SIGTERM. Raises UserError when there is no door's file yet, or the port is taken."""
+    folder = door_folder(home)
+    read_door(folder)
+    serve(intake_application(folder, routes=routes), port=read_intake_port(environ), bind=LOOPBACK)
+
+
+def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
+    """The WSGI application over `intake/` of a node; `routes` come before its own."""
+    subscribing = Subscribing(
+        read_door=_remember(lambda: read_door(folder)), spool=Spool(folder / "spool"), now=SystemClock().now
+    )
+    own = (Route("/static/", read_static), Route("/healthy", _healthy), Route(PREFIX, subscribing))
+    return public_door((*routes, *own))
+
+
+def read_static(request: Request) -> Reply:
+    """One of the three files that the pages need, and nothing else of the machine."""
+    found = _FILES.get(request.path)
+    if found is None or request.method != "GET":
+        return Reply(404, b"Nothing is here.\n")
+    path, kind = found
+    return Reply(200, path.read_bytes(), {"Content-Type": kind, "Cache-Control": "public, max-age=300"})
+
+
+def _healthy(request: Request) -> Reply:
+    """For the supervisor: the process answers."""
+    return Reply(200, b"ok\n") if request.path == "/healthy" else Reply(404, b"Nothing is here.\n")
+
+
+def _remember(read: Callable[[], Door]) -> Callable[[], Door]:
+    """`read`, at most once in a few seconds; a file that is being replaced, or cannot be read now, changes nothing."""
+    known: list[tuple[float, Door]] = []
+
+    def remembered() -> Door:
+        now = time.monotonic()
+        if not known or now - known[0][0] > _DOOR_SECONDS:
+            try:
+                known[:] = [(now, read())]
+            except UserError:
+                if not known:
+                    raise
+        return known[0][1]
+
+    return remembered

@@ -1,0 +1,148 @@
+"""The daily brief: drafted from the day, edited by whoever may, sent to its list once."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from desk.office import STAFF
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.actions.save_brief import save_brief
+from elshi.desk.channels.actions.send_brief import OPTION, send_brief
+from elshi.desk.channels.briefing import draft_brief, find_span
+from elshi.desk.channels.letters import Office as OfficeNames
+from elshi.desk.channels.letters import send_waiting
+from elshi.desk.channels.models import Brief, Channel, MailLetter, OutboxRow, RowUptake
+from elshi.desk.channels.rules.briefs import read_brief_list
+from elshi.desk.people.rules import MAY, Act, Role, RuleError
+from elshi.text.languages import LANGUAGES
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def channel(office):
+    return Channel.objects.create(
+        name="news", kind="mail", account="a", languages=["kk"], created_at=office.at,
+        options={OPTION: "minister@mfa.samal.example, duty@mfa.samal.example nobody minister@mfa.samal.example"},
+    )  # fmt: skip
+
+
+def save(office, *, by="author", **given):
+    fields = {"day": DAY, "language": "kk", "title": "Шолу", "body": "Бәрі тыныш."} | given
+    return save_brief(actor=office.people[by], at=office.tick(), **fields)
+
+
+def send(office, brief, *, by="author", seen=None):
+    return send_brief(actor=office.people[by], brief_id=brief.pk, seen_at=seen or brief.changed_at, at=office.tick())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_is_drafted_in_each_language(office, channel, language):
+    draft = office.draft_in("published")
+    release = draft.current_version.releases.get()
+    day = release.published_at.date()
+    row = OutboxRow.objects.create(
+        release=release, channel=channel, language="kk", doing="post", state="unknown",
+        queued_at=release.published_at, due_at=office.at,
+    )  # fmt: skip
+    RowUptake.objects.create(row=row, seen_at=release.published_at, replies=7, boosts=11, likes=13)
+    title, body = draft_brief(office.people["author"], day=day, language=language)
+    assert body.count("## ") == 4
+    plain = body.replace("\\", "")
+    assert release.record_id in plain
+    assert all(str(number) in plain for number in (7, 11, 13))
+    assert "news" in plain
+    assert str(day.year) in title
+
+
+def test_a_quiet_day(office):
+    _, body = draft_brief(office.people["author"], day=date(2020, 1, 1), language="en")
+    assert body.count("Nothing") == 4
+
+
+def test_hours_of_a_day_are_the_offices_own():
+    span = find_span(date(2026, 3, 29), zone="Europe/Brussels")  # the clock goes forward that night
+    assert span.end - span.start == timedelta(hours=23)
+    assert span.start.isoformat() == "2026-03-28T23:00:00+00:00"
+
+
+def test_saved_again_it_is_one_brief(office):
+    first = save(office)
+    second = save(office, by="analyst", body="Тыныш емес.")
+    assert (first.pk, Brief.objects.count()) == (second.pk, 1)
+    assert Brief.objects.get().body == "Тыныш емес.\n"
+    assert [row.act for row in AuditRow.objects.filter(act="save-brief")] == ["save-brief"] * 2
+
+
+@pytest.mark.parametrize("act", [Act.SAVE_BRIEF, Act.SEND_BRIEF])
+@pytest.mark.parametrize("name", STAFF)
+def test_each_role(office, channel, act, name):
+    brief = save(office)
+
+    def do():
+        return save(office, by=name, language="ru") if act is Act.SAVE_BRIEF else send(office, brief, by=name)
+
+    if Role(STAFF[name]) in MAY[act]:
+        assert do()
+        return
+    with pytest.raises(RuleError) as refused:
+        do()
+    assert refused.value.code == "not-your-role"
+    assert (Brief.objects.count(), MailLetter.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "body"), [("", "x"), ("a\nb", "x"), ("x" * 201, "x"), ("x", " "), ("x", "y" * 60_001)]
+)
+def test_what_is_no_brief(office, title, body):
+    with pytest.raises(RuleError) as refused:
+        save(office, title=title, body=body)
+    assert refused.value.code == "bad-brief"
+    assert Brief.objects.count() == 0
+
+
+def test_it_goes_to_its_list_once(office, channel):
+    brief = save(office)
+    assert send(office, brief) == 2
+    assert sorted(MailLetter.objects.values_list("address", flat=True)) == [
+        "duty@mfa.samal.example",
+        "minister@mfa.samal.example",
+    ]
+    for refused in (lambda: send(office, brief), lambda: save(office, body="Басқа.")):
+        with pytest.raises(RuleError) as error:
+            refused()
+        assert error.value.code == "brief-sent"
+
+    sent = []
+
+    class Postman:
+        def send_letters(self, letters):
+            for letter, copy in letters:
+                sent.append((copy.address, letter.subject, letter.body, copy.token))
+                yield copy.number, None
+
+    send_waiting(channel, Postman(), OfficeNames({}), at=office.tick())
+    assert {one[1:] for one in sent} == {("Шолу", "Бәрі тыныш.\n", "")}
+    assert len(sent) == 2
+
+
+def test_only_what_was_read_is_sent(office, channel):
+    brief = save(office)
+    seen = brief.changed_at
+    save(office, body="Басқа сөз.")
+    with pytest.raises(RuleError) as refused:
+        send(office, brief, seen=seen)
+    assert refused.value.code == "brief-changed"
+    assert MailLetter.objects.count() == 0
+
+
+def test_without_a_list_nothing_is_sent(office):
+    with pytest.raises(RuleError) as refused:
+        send(office, save(office))
+    assert refused.value.code == "no-brief-list"
+
+
+def test_the_list_of_an_option():
+    assert read_brief_list("a@b.example, c@d.example\n a@b.example bad a@b.example\r\nBcc:x@y.example") == [
+        "a@b.example", "c@d.example",
+    ]  # fmt: skip

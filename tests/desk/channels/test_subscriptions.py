@@ -1,0 +1,194 @@
+"""Subscriptions: asked and confirmed, told to nobody, and gone when they end; whatever is killed in between."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from elshi.desk.channels import subscriptions
+from elshi.desk.channels.intake import register_taker, take_in
+from elshi.desk.channels.models import Channel, MailLetter, Subscriber
+from elshi.desk.channels.subscriptions import expire_unconfirmed, list_readers
+from elshi.node.spool import Spool
+from elshi.speak.sealing import Entry
+
+KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
+AT = datetime(2026, 3, 9, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def channel(home):
+    return Channel.objects.create(
+        name="news", kind="mail", account="xs-mfa/account/mail", languages=["kk", "ru"], created_at=AT
+    )
+
+
+class Door:
+    """Hands in entries, one second after the other, and takes them in."""
+
+    def __init__(self, folder):
+        self.spool, self.at = Spool(folder / "spool"), AT
+
+    def ask(self, kind="subscribe", *, after=timedelta(seconds=1), **fields):
+        self.at += after
+        self.spool.write(Entry(kind, self.at, fields), KEY.public_key())
+        return take_in(self.spool, KEY, at=self.at)
+
+    def subscribe(self, address="a@b.example", **fields):
+        given = {"list": "news", "address": address, "language": "kk", "rhythm": "now", "topics": "", "countries": ""}
+        return self.ask(**(given | fields))
+
+
+@pytest.fixture
+def door(channel, tmp_path):
+    return Door(tmp_path)
+
+
+def test_nothing_comes_before_the_address_answered(door, channel):
+    door.subscribe(topics="trade consular", countries="XB")
+    [asked] = Subscriber.objects.all()
+    assert (asked.address, asked.confirmed_at, asked.topics) == ("a@b.example", None, ["consular", "trade"])
+    assert list_readers(channel, language="kk", topic="trade", countries=["XB"]) == []
+    [letter] = MailLetter.objects.all()
+    assert (letter.kind, letter.subscriber, letter.state) == ("confirm", asked, "queued")
+    door.ask("subscribe-confirm", token=asked.token)
+    asked.refresh_from_db()
+    assert asked.confirmed_at == door.at
+    assert list_readers(channel, language="kk", topic="trade", countries=["XB"]) == [asked]
+
+
+def test_a_wrong_token_confirms_nobody(door):
+    door.subscribe()
+    for token in ("", "none", "a" * 32):
+        door.ask("subscribe-confirm", token=token)
+        door.ask("subscribe-end", token=token)
+        door.ask("subscribe-change", token=token, language="ru")
+    [asked] = Subscriber.objects.all()
+    assert (asked.confirmed_at, asked.language) == (None, "kk")
+
+
+def test_asking_again_asks_the_address_once_an_hour(door):
+    for _ in range(5):
+        door.subscribe()
+    door.subscribe("A@B.Example")
+    assert MailLetter.objects.count() == 1
+    assert Subscriber.objects.count() == 1
+    door.subscribe(after=timedelta(hours=1), language="ru")
+    assert [one.kind for one in MailLetter.objects.all()] == ["confirm", "confirm"]
+    assert Subscriber.objects.get().language == "ru"
+
+
+def test_who_is_subscribed_is_told_so_by_mail_alone_and_nothing_changes(door):
+    door.subscribe()
+    known = Subscriber.objects.get()
+    door.ask("subscribe-confirm", token=known.token)
+    for _ in range(3):
+        door.subscribe(language="ru", rhythm="weekly")
+    known.refresh_from_db()
+    assert (known.language, known.rhythm) == ("kk", "now")  # a stranger cannot change it
+    assert [one.kind for one in MailLetter.objects.order_by("id")] == ["confirm", "known"]
+    door.subscribe(after=timedelta(days=1))
+    assert MailLetter.objects.filter(kind="known").count() == 2
+
+
+def test_a_choice_is_changed_and_an_end_deletes_all(door):
+    door.subscribe()
+    known = Subscriber.objects.get()
+    door.ask("subscribe-change", token=known.token, language="ru")
+    known.refresh_from_db()
+    assert known.language == "kk"  # not confirmed yet
+    door.ask("subscribe-confirm", token=known.token)
+    door.ask("subscribe-change", token=known.token, language="ru", rhythm="daily", topics="trade", countries="")
+    known.refresh_from_db()
+    assert (known.language, known.rhythm, known.topics, known.countries) == ("ru", "daily", ["trade"], [])
+    door.ask("subscribe-end", token=known.token)
+    assert (Subscriber.objects.count(), MailLetter.objects.count()) == (0, 0)
+    door.ask("subscribe-confirm", token=known.token)
+    assert Subscriber.objects.count() == 0
+
+
+def test_what_a_reader_never_saw_is_forgotten(door):
+    door.subscribe()
+    assert expire_unconfirmed(at=door.at + timedelta(days=6)) == 0
+    assert expire_unconfirmed(at=door.at + timedelta(days=8)) == 1
+    assert (Subscriber.objects.count(), MailLetter.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"list": "other"}, {"address": "nobody"}, {"address": "a@b.example\nx"}, {"address": ""}]
+)
+def test_an_entry_that_fits_nothing_is_taken_and_does_nothing(door, fields):
+    assert door.subscribe(**fields) == 1
+    assert Subscriber.objects.count() == 0
+    assert door.spool.names() == []
+
+
+def test_a_language_or_rhythm_that_is_not_offered(door):
+    door.subscribe(language="zh", rhythm="hourly")
+    [asked] = Subscriber.objects.all()
+    assert (asked.language, asked.rhythm) == ("kk", "now")
+
+
+def test_killed_between_the_rows_and_the_file_it_is_done_again_to_the_same_end(door, monkeypatch):
+    class KilledError(BaseException):
+        pass
+
+    def killed(_):
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(door.spool, "remove", killed)
+        with pytest.raises(KilledError):
+            door.subscribe()
+    first = list(Subscriber.objects.values_list("token", flat=True))
+    assert len(door.spool.names()) == 1
+    assert take_in(door.spool, KEY, at=door.at + timedelta(hours=2)) == 1
+    assert list(Subscriber.objects.values_list("token", flat=True)) == first
+    assert MailLetter.objects.count() == 1  # the very entry again, even hours later
+
+
+def test_a_fault_leaves_the_entry_and_no_rows(door, monkeypatch):
+    def faulty(*_, **__):
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subscriptions, "_write_letter", faulty)
+        with pytest.raises(RuntimeError):
+            door.subscribe()
+    assert Subscriber.objects.count() == 0
+    assert len(door.spool.names()) == 1
+
+
+def test_entries_of_a_kind_that_nobody_knows_stay(door):
+    assert door.ask("follow", actor="x") == 0
+    assert len(door.spool.names()) == 1
+    with pytest.raises(ValueError, match="taker"):
+        register_taker("subscribe", lambda *_: None)
+
+
+def reader(channel, number, **given):
+    fields = {
+        "address": f"r{number}@b.example", "language": "kk", "token": f"{number:020}", "asked_at": AT,
+        "confirmed_at": AT,
+    } | given  # fmt: skip
+    return Subscriber.objects.create(channel=channel, **fields)
+
+
+def test_who_reads_what(channel):
+    everything = reader(channel, 0)
+    trade = reader(channel, 1, topics=["trade"])
+    tarvia = reader(channel, 2, countries=["XB", "XC"])
+    both = reader(channel, 3, topics=["trade"], countries=["XB"])
+    reader(channel, 4, language="ru")
+    reader(channel, 5, rhythm="daily")
+    reader(channel, 6, confirmed_at=None)
+
+    def of(topic, *countries):
+        return list_readers(channel, language="kk", topic=topic, countries=countries)
+
+    assert of(
+        "",
+    ) == [everything]
+    assert of("trade") == [everything, trade]
+    assert of("consular", "XC") == [everything, tarvia]
+    assert of("trade", "XB", "XA") == [everything, trade, tarvia, both]

@@ -1,0 +1,96 @@
+"""The intake process from outside: what it said that it took is on the disk, whatever happens to it after."""
+
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from elshi.node.door import Door, MailList, write_door
+from elshi.node.spool import Spool
+from functional.running import ELSHI, READY_SECONDS, free_port
+
+KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+@contextmanager
+def intake(home, port):
+    """The process, once it answers. Only `door.json` is there: no settings, no database, no key."""
+    process = subprocess.Popen(
+        [*ELSHI, "process", "intake", "--home", str(home)],
+        env={**os.environ, "ELSHI_INTAKE_PORT": str(port)}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthy", timeout=5).close()
+                break
+            except OSError:
+                assert process.poll() is None, process.stderr.read()
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+@pytest.fixture
+def home(tmp_path):
+    door = Door(key=KEY.public_key(), office={"kk": "Самал СІМ"}, site="", mail=(MailList("news", ("kk",)),))
+    write_door(tmp_path / "home" / "intake", door)
+    return tmp_path / "home"
+
+
+def post(port, number):
+    body = f"address=reader{number}%40b.example".encode()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/subscribe/kk/", body, timeout=30) as answer:
+        return answer.status
+
+
+def addresses(home):
+    return [entry.fields["address"] for _, entry in Spool(home / "intake" / "spool").read(KEY)]
+
+
+def test_killed_after_each_answer_nothing_that_was_said_is_lost(home):
+    for number in range(3):
+        port = free_port()
+        with intake(home, port) as process:
+            assert post(port, number) == 200
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        assert addresses(home) == [f"reader{one}@b.example" for one in range(number + 1)]
+
+
+def test_a_disk_that_takes_nothing_is_said_so(home):
+    spool = home / "intake" / "spool"
+    spool.write_bytes(b"a file where the folder should be")
+    port = free_port()
+    with intake(home, port), pytest.raises(urllib.error.HTTPError) as refused:
+        post(port, 1)
+    assert refused.value.code == 503
+    refused.value.close()
+
+
+def test_it_ends_when_it_is_told_and_has_nothing_to_say(home):
+    port = free_port()
+    with intake(home, port) as process:
+        post(port, 1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert "b.example" not in process.stderr.read()
+
+
+def test_without_a_door_it_says_what_is_lacking(tmp_path):
+    found = subprocess.run(
+        [*ELSHI, "process", "intake", "--home", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 2
+    assert "door.json" in found.stderr
