@@ -76,9 +76,10 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
 
         Press(home, settings, passphrase=read_passphrase(os.environ)).run_forever(_stopped_by_signal())
     elif process == "channels":
+        from elshi.desk.channels.mail_round import make_rounds
         from elshi.desk.channels.worker import Courier
 
-        Courier(home).run_forever(_stopped_by_signal())
+        Courier(home, chores=[make_rounds(home, settings, environ=os.environ)]).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

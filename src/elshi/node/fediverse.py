@@ -22,6 +22,8 @@ from elshi.base.durable import write_durable
 from elshi.node.home import NodeHome
 from elshi.node.key_files import read_key_bytes
 
+FEDIVERSE = "fediverse"  # the kind of what came, as an entry of the spool
+
 
 def fediverse_folder(home: NodeHome) -> Path:
     """`fediverse/` of a home: the option `folder` of a channel of kind activitypub."""

@@ -8,16 +8,21 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.door import Route, public_door
+from elshi.adapters.fediverse.inbox import MAX_BODY
+from elshi.adapters.fediverse.public import PATHS
 from elshi.adapters.serving import LOOPBACK, Wsgi, serve
 from elshi.base.errors import UserError
 from elshi.node.door import Door, door_folder, read_door
+from elshi.node.fediverse import FEDIVERSE, open_fediverse
 from elshi.node.home import NodeHome
 from elshi.node.spool import Spool
 from elshi.node.subscribing import PREFIX, Subscribing
 from elshi.speak.door import Reply, Request
+from elshi.speak.sealing import Entry
 
 PORT = 8002
 _STATIC = Path(str(files("elshi.site"))) / "static"
@@ -40,8 +45,20 @@ def read_intake_port(environ: Mapping[str, str]) -> int:
 def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[Route] = ()) -> None:
     """Serve until SIGTERM. Raises UserError when there is no door's file yet, or the port is taken."""
     folder = door_folder(home)
-    read_door(folder)
+    door = read_door(folder)
+    routes = (*routes, *_fediverse_routes(home, door))
     serve(intake_application(folder, routes=routes), port=read_intake_port(environ), bind=LOOPBACK)
+
+
+def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
+    """What the fediverse asks of our actors, and what it brings to them; that is sealed into the spool as all is."""
+    spool, now = Spool(door_folder(home) / "spool"), SystemClock().now
+
+    def write(fields: Mapping[str, str]) -> None:
+        spool.write(Entry(FEDIVERSE, now(), fields), door.key)
+
+    public = open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now)
+    return tuple(Route(path, public.handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 
 
 def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:

@@ -6,11 +6,23 @@ a Follow is sent later, by the courier (`Accepts.bring`): nothing is asked of an
 
 from datetime import datetime
 
-from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from django.conf import settings
+
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of
 from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.desk.channels.intake import register_taker
 from elshi.desk.channels.models import Channel, Follower
+from elshi.node.fediverse import FEDIVERSE, fediverse_folder
+from elshi.node.home import NodeHome
+from elshi.speak.sealing import Entry
 
 KIND = "activitypub"
+
+
+def take_entry(entry: Entry, at: datetime) -> None:
+    """What the public process kept of one activity."""
+    home = NodeHome(settings.ELSHI_HOME)
+    take_arrival(arrival_of(entry.fields), folders=ActorFolders(fediverse_folder(home)), at=at)
 
 
 def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
@@ -54,3 +66,6 @@ def _write_count(channel: Channel, folders: ActorFolders) -> None:
 def _name(channel: Channel) -> str:
     """Of the actor that speaks on the channel."""
     return str(channel.options.get("handle", channel.name))
+
+
+register_taker(FEDIVERSE, take_entry)

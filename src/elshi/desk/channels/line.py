@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
+from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.accounts import is_active
 from elshi.desk.channels.chains import is_waiting, standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
@@ -176,7 +177,7 @@ class Line:
     def _prepare(self, row: OutboxRow) -> _Prepared:
         """Without asking anybody; the same at each try."""
         try:
-            parts = self._channel.cut(make_message(row.release, row.language))
+            parts = self._channel.cut(add_card(make_message(row.release, row.language)))
             standing = standing_before(row)
             steps = list_steps(Doing(row.doing), self._channel.traits, standing=standing, parts=parts)
         except ChannelError as exc:

@@ -4,16 +4,18 @@ Called every few seconds by the process `channels`. Each part is short and may b
 written down, and what it did not is found again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from elshi.desk.channels import subscriptions  # registers what it takes in
+from elshi.desk.channels import following, subscriptions  # they register what they take in
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
 from elshi.desk.channels.intake import take_in
 from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.opening import open_by_kind, open_stored
 from elshi.node.door import door_folder
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
@@ -21,6 +23,24 @@ from elshi.node.settings import Settings
 from elshi.node.spool import Spool
 
 OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot speak now
+
+
+def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> Callable[[datetime], object]:
+    """What the process `channels` calls: rounds of `MailRound` with the node's own mail servers.
+
+    A channel is opened once, so that its lines to the server are kept, and anew when somebody changed how.
+    """
+    opened: dict[int, tuple[object, Postman]] = {}
+
+    def open_mail(channel: Channel) -> Postman:
+        how = (channel.address, channel.options, channel.account)
+        if channel.pk not in opened or opened[channel.pk][0] != how:
+            postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
+            opened[channel.pk] = how, cast("Postman", postman)
+        return opened[channel.pk][1]
+
+    rounds = MailRound(home, settings, open_mail=open_mail)
+    return lambda at: rounds.run(at=at)
 
 
 class MailRound:

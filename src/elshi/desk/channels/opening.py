@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
+from elshi.desk.channels.following import KIND as ACTIVITYPUB
 from elshi.desk.channels.models import Channel
 from elshi.node.channel_secrets import read_secret
+from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import Opened, RefusedError
@@ -48,6 +50,8 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
     except UserError as exc:
         raise RefusedError("no-secret", str(exc)) from exc
     options = {name: str(value) for name, value in channel.options.items()}
+    if channel.kind == ACTIVITYPUB:
+        options["folder"] = str(fediverse_folder(home))  # an actor of ours keeps what it has said, and who answered
     opened = Opened(
         name=channel.name,
         kind=channel.kind,

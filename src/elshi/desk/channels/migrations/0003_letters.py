@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0001_first'),
+        ('channels', '0002_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
