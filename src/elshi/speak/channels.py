@@ -15,7 +15,7 @@ KINDS = ("activitypub", "mastodon", "bluesky", "telegram", "mail", "manual")
 class Traits:
     """What a kind of channel is like. `tells`: a repeat of a part is noticed by its key, or can be looked for first.
 
-    `edits`, `deletes`: a post can be changed, taken away, later. `per_minute`: posts, at most, unless settings say less.
+    `edits`, `deletes`: a post can be changed or taken away later. `per_minute`: posts, at most, unless settings say less.
     """
 
     kind: str
@@ -147,7 +147,7 @@ class FanOut(Channel, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What an adapter is opened with. `secret`: its file's words, never shown; `address`: of the service, if it has one.
+    """What an adapter is opened with. `secret`: the words of its file, never shown; `address`: of the service, if any.
 
     `options`: the kind's own, all texts. `allow_private`: hosts that the administrator named himself (tests, a
     ministry's own server) may be private.

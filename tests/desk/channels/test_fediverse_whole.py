@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from elshi.adapters.channels.activitypub import open_channel
+from elshi.adapters.channels.activitypub import _TRAITS, open_channel
 from elshi.adapters.fediverse.arrivals import arrival_of, fields_of
 from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.adapters.fediverse.keys import make_secret
@@ -110,4 +110,4 @@ def test_the_whole_way(outbox, neighbour, tmp_path):
 class _Traits:
     """What `Outbox.soonest` asks a network for."""
 
-    from elshi.adapters.channels.activitypub import _TRAITS as traits
+    traits = _TRAITS

@@ -3,12 +3,12 @@
 from contextlib import ExitStack
 
 import pytest
-from elshi.desk.channels.actions.add_channel import add_channel
-from elshi.desk.channels.opening import PRIVATE, open_by_kind
-from elshi.node.channel_secrets import secret_variable
 
 from channels import bluesky_fake, mastodon_fake, telegram_fake
 from channels.network import Answered, served
+from elshi.desk.channels.actions.add_channel import add_channel
+from elshi.desk.channels.opening import PRIVATE, open_by_kind
+from elshi.node.channel_secrets import secret_variable
 from elshi.speak.channels import Traits
 
 KINDS = {

@@ -1,1 +1,1 @@
-"""Where released statements go besides the site: the accounts they are said with, the outbox, and what became of them."""
+"""Where released statements go besides the site: the accounts that say them, the outbox, and what became of them."""

@@ -10,9 +10,9 @@ from django.conf import settings
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of
 from elshi.adapters.fediverse.folders import ActorFolders
-from elshi.desk.channels.intake import register_taker
+from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel, Follower
-from elshi.node.fediverse import FEDIVERSE, fediverse_folder
+from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.speak.sealing import Entry
 
@@ -21,6 +21,8 @@ KIND = "activitypub"
 
 def take_entry(entry: Entry, at: datetime) -> None:
     """What the public process kept of one activity."""
+    if settings.ELSHI_HOME is None:
+        raise UserError("there is no home to keep this in")
     home = NodeHome(settings.ELSHI_HOME)
     take_arrival(arrival_of(entry.fields), folders=ActorFolders(fediverse_folder(home)), at=at)
 
@@ -66,6 +68,3 @@ def _write_count(channel: Channel, folders: ActorFolders) -> None:
 def _name(channel: Channel) -> str:
     """Of the actor that speaks on the channel."""
     return str(channel.options.get("handle", channel.name))
-
-
-register_taker(FEDIVERSE, take_entry)

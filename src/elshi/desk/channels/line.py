@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
-from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.chains import is_waiting, standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (

@@ -9,18 +9,22 @@ from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from elshi.desk.channels import following, subscriptions  # they register what they take in
+from elshi.desk.channels import subscriptions  # registers what it takes in
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
-from elshi.desk.channels.intake import take_in
+from elshi.desk.channels.following import take_entry
+from elshi.desk.channels.intake import register_taker, take_in
 from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.opening import open_by_kind, open_stored
 from elshi.node.door import door_folder
+from elshi.node.fediverse import FEDIVERSE
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 from elshi.node.spool import Spool
+
+register_taker(FEDIVERSE, take_entry)
 
 OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot speak now
 
