@@ -15,7 +15,7 @@ KINDS = ("activitypub", "mastodon", "bluesky", "telegram", "mail", "manual")
 class Traits:
     """What a kind of channel is like. `tells`: a repeat of a part is noticed by its key, or can be looked for first.
 
-    `edits`, `deletes`: a post can be changed or taken away later. `per_minute`: posts, at most, unless settings say less.
+    `edits`, `deletes`: a post can be changed or taken away later. `per_minute`: posts, unless settings say less.
     """
 
     kind: str
