@@ -2,8 +2,8 @@
 
 import argparse
 
-from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
+from elshi.cli.staff import add_user, open_desk
 from elshi.desk.people.rules import Role
 from elshi.text.languages import LANGUAGES
 
@@ -13,8 +13,7 @@ HELP = "Add a member of staff; prints a generated password, once."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--home, --user, --role, --office, --display-name, --language."""
-    add_home(parser)
-    parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
+    add_user(parser)
     parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=", ".join(Role))
     parser.add_argument("--office", default="", metavar="ID", help="an office of the registry; without: the ministry")
     parser.add_argument("--display-name", default="", metavar="TEXT", help="the name that colleagues read")
@@ -28,13 +27,9 @@ def run(args: argparse.Namespace) -> int:
     import secrets
 
     from elshi.adapters.clock import SystemClock
-    from elshi.desk.setup import migrate, setup
-    from elshi.node.home import open_home
 
-    home = open_home(args.home)
-    setup(home.path)
-    migrate()
-    from elshi.desk.people.actions.add_person import add_person  # models need setup() first
+    open_desk(args)
+    from elshi.desk.people.actions.add_person import add_person  # models need it set up
 
     password = secrets.token_urlsafe(15)
     person = add_person(

@@ -4,6 +4,7 @@ import argparse
 
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
+from elshi.cli.staff import open_desk
 
 NAME = "people list"
 HELP = "List the members of staff: role, office, whether the account is in use."
@@ -16,12 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """One line for each person."""
-    from elshi.desk.setup import migrate, setup
-    from elshi.node.home import open_home
-
-    setup(open_home(args.home).path)
-    migrate()
-    from elshi.desk.people.models import Person  # models need setup() first
+    open_desk(args)
+    from elshi.desk.people.models import Person  # models need it set up
 
     fields = ("username", "role", "office", "display_name", "language", "is_active")
     rows = list(Person.objects.order_by("username").values(*fields))

@@ -1,4 +1,4 @@
-"""What the commands about one member of staff share: how the person is named, and how found."""
+"""What the commands about the staff share: the desk of a home, and how a person is named and found."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -15,13 +15,18 @@ def add_user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", required=True, metavar="NAME", help="the name to log in with")
 
 
-def find_user(args: argparse.Namespace) -> "Person":
-    """The person of --user; Django is set up for --home after this. Raises UserError if there is none."""
+def open_desk(args: argparse.Namespace) -> None:
+    """Django is set up for --home after this, and its models can be imported. Raises UserError without a home."""
     from elshi.desk.setup import migrate, setup
     from elshi.node.home import open_home
 
     setup(open_home(args.home).path)
     migrate()
-    from elshi.desk.people.granting import find_username  # models need setup() first
+
+
+def find_user(args: argparse.Namespace) -> "Person":
+    """The person of --user, on the desk of --home (`open_desk`). Raises UserError if there is none."""
+    open_desk(args)
+    from elshi.desk.people.granting import find_username  # models need it set up
 
     return find_username(args.user)
