@@ -53,11 +53,12 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
+from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.messages import Message, Part
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
-_TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_minute=600)
+_TRAITS: Traits = TRAITS_OF_KINDS["activitypub"]
 
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":

@@ -28,10 +28,11 @@ from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError, UserError
 from elshi.site.letters import Letter, statement_letter
 from elshi.speak.channels import ChannelError, Copy, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
+from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.messages import Message, Part
 
-TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
+TRAITS: Traits = TRAITS_OF_KINDS["mail"]
 MAX_LINES = 16
 Result = tuple[int, ChannelError | None]
 Item = tuple[SharedLetter, Copy]

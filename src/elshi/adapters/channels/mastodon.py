@@ -34,12 +34,12 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
+from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part, Picture
 from elshi.speak.threads import cut_message
 
-# A server allows 300 posts in three hours, and 30 pictures in half an hour.
-TRAITS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10)
+TRAITS: Traits = TRAITS_OF_KINDS["mastodon"]
 MAX_LENGTH = 500  # Mastodon's own; a server that allows more says so by `elshi channel test`
 _VISIBLE = ("public", "unlisted")
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
