@@ -15,6 +15,7 @@ from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.drafted import draft_message
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.row_views import list_rows
+from elshi.desk.channels.taking_back import list_effects
 from elshi.desk.channels.words import say_code
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import reads
@@ -49,6 +50,12 @@ def row_tag(row: OutboxRow) -> str:
     return labels.STATE_TAGS[row.state]
 
 
+@register.filter
+def taking_back_words(how: str) -> str:
+    """What a withdrawal does to what was said on a channel."""
+    return str(labels.TAKING_BACK_WORDS[how])
+
+
 @register.inclusion_tag("channels/card_picture.html")
 def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
     """The card of a draft's newest version, or why there is none."""
@@ -65,7 +72,9 @@ def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
 
 @register.inclusion_tag("channels/plan.html", takes_context=True)
 def channel_plan(context: dict[str, Any], draft: Draft, version: DraftVersion | None) -> dict[str, Any]:
-    """Where a statement's draft goes, for who writes and who approves it; nothing for what is no statement."""
+    """Where a statement's draft goes, or a withdrawal's; nothing for what is neither."""
+    if draft.kind == WITHDRAWAL and version is not None:
+        return {"is_withdrawal": True, "effects": list_effects(draft, version)}
     if draft.kind != STATEMENT or version is None:
         return {}
     saved = set(read_targets(version.whole))
