@@ -13,8 +13,9 @@ from elshi.desk.channels import labels
 from elshi.desk.channels.card_pictures import CardError, read_card
 from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.drafted import draft_message
+from elshi.desk.channels.hand import list_hand_pictures
 from elshi.desk.channels.models import Channel, OutboxRow
-from elshi.desk.channels.row_views import list_rows
+from elshi.desk.channels.row_views import RowView, list_rows
 from elshi.desk.channels.taking_back import list_effects
 from elshi.desk.channels.words import say_code
 from elshi.desk.people.models import Person
@@ -68,6 +69,18 @@ def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
     except CardError as error:
         return {"trouble": error.code, "letters": error.letters[:_LETTERS_SHOWN], "language": language}
     return {"draft": draft, "language": language, "words": words}
+
+
+@register.inclusion_tag("channels/hand_list.html")
+def hand_list(view: RowView) -> dict[str, Any]:
+    """What there is to do for who posts a row by hand, step by step; nothing where nothing is to be posted."""
+    if view.by_hand is None:
+        return {}
+    found: dict[str, Any] = {"row": view.row, "language": view.language, "shown": view.by_hand}
+    try:
+        return {**found, "pictures": list_hand_pictures(view.row, view.by_hand)}
+    except CardError as error:
+        return {**found, "trouble": error.code, "letters": error.letters[:_LETTERS_SHOWN]}
 
 
 @register.inclusion_tag("channels/plan.html", takes_context=True)
