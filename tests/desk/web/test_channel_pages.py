@@ -152,7 +152,7 @@ def test_who_posts_by_hand_goes_through_a_list_with_the_card_and_its_words(enter
     listed = shown[shown.index('aria-label="Step by step"') :]
     name = f"{row.release.record_id.replace('/', '-')}-v1-kk-1.png"
     assert f'href="/outbox/{row.pk}/pictures/1/" download="{name}"' in listed
-    words = re.search(rf'<textarea class="copy" id="shows-{row.pk}-1"[^>]*>\n(.+?)</textarea>', listed, re.S)[1]
+    words = re.search(rf'<textarea class="copy" id="shows-{row.pk}-1"[^>]*>\n(.+?)</textarea>', listed, re.DOTALL)[1]
     message = make_message(row.release, "kk")
     for part in (message.title, format_day(row.release.queued_at, "kk"), row.release.record_id):
         assert part in words
