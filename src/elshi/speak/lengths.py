@@ -15,7 +15,7 @@ refused after approval is worse than one that is a few words shorter.
 - *instagram*: the same documents, content publishing: 2200 with at most 30 hashtags. Addresses are not links there.
 - *facebook*: 63,206, which its documents do not say; far longer than a statement of ours.
 - *linkedin*: learn.microsoft.com, Posts API, `commentary`: 3000.
-- *wechat*: developers.weixin.qq.com, draft/add, `content`: fewer than 20,000; its markup counts, of which a text that is
+- *wechat*: developers.weixin.qq.com, draft/add, `content`: fewer than 20,000 with its markup, of which a text that is
   pasted has little.
 - *whatsapp*: Cloud API, messages: 4096, captions 1024. What a channel allows no document says; we keep to these.
 - *other*: any network without a rule here (VK, Weibo); its channel's options say how long a post may be.
