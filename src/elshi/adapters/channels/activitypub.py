@@ -42,6 +42,7 @@ from elshi.adapters.http import FetchError, FetchLimits, ask
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.clock import Clock, parse_time
 from elshi.base.errors import UserError
+from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     Copy,
@@ -53,12 +54,11 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
-from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.messages import Message, Part
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
-_TRAITS: Traits = TRAITS_OF_KINDS["activitypub"]
+_TRAITS: Traits = kinds.TRAITS["activitypub"]
 
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":

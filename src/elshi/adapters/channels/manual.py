@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
 
+from elshi.speak import kinds
 from elshi.speak.channels import Opened, Profile, RefusedError, Remote, Traits, Uptake
-from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.lengths import LIMITS, find_channel_limits
 from elshi.speak.messages import Message, Part
 from elshi.speak.threads import cut_message
 
-_TRAITS: Traits = TRAITS_OF_KINDS["manual"]
+_TRAITS: Traits = kinds.TRAITS["manual"]
 
 
 class ManualChannel:

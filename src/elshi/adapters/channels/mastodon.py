@@ -23,6 +23,7 @@ from elshi.adapters.channels.line import Line, library_errors, quote, read_objec
 from elshi.adapters.channels.options import check_options, read_length
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
+from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     DoubtError,
@@ -34,12 +35,11 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
-from elshi.speak.kinds import TRAITS as TRAITS_OF_KINDS
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part, Picture
 from elshi.speak.threads import cut_message
 
-TRAITS: Traits = TRAITS_OF_KINDS["mastodon"]
+TRAITS: Traits = kinds.TRAITS["mastodon"]
 MAX_LENGTH = 500  # Mastodon's own; a server that allows more says so by `elshi channel test`
 _VISIBLE = ("public", "unlisted")
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
