@@ -42,7 +42,6 @@ from elshi.adapters.http import FetchError, FetchLimits, ask
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.clock import Clock, parse_time
 from elshi.base.errors import UserError
-from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     Copy,
@@ -58,7 +57,7 @@ from elshi.speak.messages import Message, Part
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
-_TRAITS: Traits = kinds.TRAITS["activitypub"]
+_TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_minute=600)
 
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":

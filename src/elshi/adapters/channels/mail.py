@@ -27,12 +27,11 @@ from elshi.adapters.smtp import SmtpLine, parse_mail_server
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError, UserError
 from elshi.site.letters import Letter, statement_letter
-from elshi.speak import kinds
 from elshi.speak.channels import ChannelError, Copy, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.messages import Message, Part
 
-TRAITS: Traits = kinds.TRAITS["mail"]
+TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
 MAX_LINES = 16
 Result = tuple[int, ChannelError | None]
 Item = tuple[SharedLetter, Copy]

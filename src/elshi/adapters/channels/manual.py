@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
 
-from elshi.speak import kinds
 from elshi.speak.channels import Opened, Profile, RefusedError, Remote, Traits, Uptake
 from elshi.speak.lengths import LIMITS, find_channel_limits
 from elshi.speak.messages import Message, Part
 from elshi.speak.threads import cut_message
 
-_TRAITS: Traits = kinds.TRAITS["manual"]
+_TRAITS = Traits(kind="manual", tells=False, edits=False, deletes=False, per_minute=60)
 
 
 class ManualChannel:

@@ -23,7 +23,6 @@ from elshi.adapters.channels.line import Line, library_errors, quote, read_objec
 from elshi.adapters.channels.options import check_options, read_length
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
-from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     DoubtError,
@@ -39,7 +38,8 @@ from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part, Picture
 from elshi.speak.threads import cut_message
 
-TRAITS: Traits = kinds.TRAITS["mastodon"]
+# A server allows 300 posts in three hours, and 30 pictures in half an hour.
+TRAITS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10)
 MAX_LENGTH = 500  # Mastodon's own; a server that allows more says so by `elshi channel test`
 _VISIBLE = ("public", "unlisted")
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
