@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from elshi.speak.channels import Traits
 
+MAIL, MANUAL = "mail", "manual"  # letters, one for each reader; posts that people make
+
 TRAITS: Mapping[str, Traits] = {
     traits.kind: traits
     for traits in (
@@ -16,7 +18,7 @@ TRAITS: Mapping[str, Traits] = {
         Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10),
         Traits("bluesky", tells=True, edits=False, deletes=True, per_minute=20),
         Traits("telegram", tells=False, edits=True, deletes=False, per_minute=15),
-        Traits("mail", tells=False, edits=False, deletes=False, per_minute=60),
-        Traits("manual", tells=False, edits=False, deletes=False, per_minute=60),
+        Traits(MAIL, tells=False, edits=False, deletes=False, per_minute=60),
+        Traits(MANUAL, tells=False, edits=False, deletes=False, per_minute=60),
     )
 }

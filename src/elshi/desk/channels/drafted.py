@@ -15,6 +15,7 @@ from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.site.letter_html import format_plain, format_plain_foot
 from elshi.site.letters import footer_words, statement_letter
 from elshi.speak.channels import RefusedError
+from elshi.speak.kinds import MAIL
 from elshi.speak.lengths import Limits, find_channel_limits
 from elshi.speak.messages import Message, Picture, Saying
 from elshi.speak.threads import cut_message, is_cut_off
@@ -22,7 +23,6 @@ from elshi.text.languages import LANGUAGES, Language
 from elshi.text.markdown import plain_text
 
 MOST_PICTURES = 4  # of a statement, that go with its posts
-MAIL = "mail"  # the kind of channel that writes letters
 _UNNUMBERED = "9999"  # in the address of a statement that has no number yet: as long as one will be
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels.chains import IN_FLIGHT, UNSAID, rows_of_record, standing_of
-from elshi.desk.channels.drafted import MAIL, Preview, draft_message, preview
+from elshi.desk.channels.drafted import Preview, draft_message, preview
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.speak.channels import Remote
-from elshi.speak.kinds import TRAITS
+from elshi.speak.kinds import MAIL, MANUAL, TRAITS
 from elshi.speak.messages import Part
 from elshi.speak.states import Doing
 from elshi.speak.steps import list_steps
@@ -54,7 +54,7 @@ def _find_how(rows: list[OutboxRow]) -> str:
     if not standing and not any(row.state in IN_FLIGHT for row in rows):
         return UNSAID_YET if any(row.state in UNSAID for row in rows) else ""
     kind = rows[0].channel.kind
-    if kind in {MAIL, "manual"}:
+    if kind in {MAIL, MANUAL}:
         return LETTER if kind == MAIL else BY_HAND
     part = Part(key="", text="", language=rows[0].language)
     steps = list_steps(Doing.DELETE, TRAITS[kind], standing=standing or [Remote("", "")], parts=[part])

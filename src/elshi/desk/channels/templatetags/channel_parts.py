@@ -13,10 +13,8 @@ from elshi.desk.channels import labels
 from elshi.desk.channels.card_pictures import CardError, read_card
 from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.drafted import draft_message
-from elshi.desk.channels.hand import list_hand_pictures
 from elshi.desk.channels.models import Channel, OutboxRow
-from elshi.desk.channels.row_views import RowView, list_rows
-from elshi.desk.channels.taking_back import list_effects
+from elshi.desk.channels.row_views import list_rows
 from elshi.desk.channels.words import say_code
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import reads
@@ -51,12 +49,6 @@ def row_tag(row: OutboxRow) -> str:
     return labels.STATE_TAGS[row.state]
 
 
-@register.filter
-def taking_back_words(how: str) -> str:
-    """What a withdrawal does to what was said on a channel."""
-    return str(labels.TAKING_BACK_WORDS[how])
-
-
 @register.inclusion_tag("channels/card_picture.html")
 def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
     """The card of a draft's newest version, or why there is none."""
@@ -71,23 +63,11 @@ def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
     return {"draft": draft, "language": language, "words": words}
 
 
-@register.inclusion_tag("channels/hand_list.html")
-def hand_list(view: RowView) -> dict[str, Any]:
-    """What there is to do for who posts a row by hand, step by step; nothing where nothing is to be posted."""
-    if view.by_hand is None:
-        return {}
-    found: dict[str, Any] = {"row": view.row, "language": view.language, "shown": view.by_hand}
-    try:
-        return {**found, "pictures": list_hand_pictures(view.row, view.by_hand)}
-    except CardError as error:
-        return {**found, "trouble": error.code, "letters": error.letters[:_LETTERS_SHOWN]}
-
-
 @register.inclusion_tag("channels/plan.html", takes_context=True)
 def channel_plan(context: dict[str, Any], draft: Draft, version: DraftVersion | None) -> dict[str, Any]:
-    """Where a statement's draft goes, or a withdrawal's; nothing for what is neither."""
+    """Where a statement's draft goes, or a withdrawal's, for who writes and who approves it; nothing for others."""
     if draft.kind == WITHDRAWAL and version is not None:
-        return {"is_withdrawal": True, "effects": list_effects(draft, version)}
+        return {"withdrawal": draft, "version": version}
     if draft.kind != STATEMENT or version is None:
         return {}
     saved = set(read_targets(version.whole))
