@@ -38,12 +38,15 @@ def list_effects(draft: Draft, version: DraftVersion) -> list[Effect]:
     chains: dict[tuple[str, str], list[OutboxRow]] = defaultdict(list)
     for row in rows_of_record(draft.replaces.record_id).exclude(release__version__draft=draft):
         chains[row.channel.name, row.language].append(row)
-    order = list(LANGUAGES)
+    order, at = list(LANGUAGES), SystemClock().now()
     found = []
     for (_name, language), rows in sorted(chains.items(), key=lambda it: (it[0][0], order.index(it[0][1]))):
         how = _find_how(rows)
         if how:
-            said = None if how in {TAKEN_AWAY, UNSAID_YET} else _say(draft, version, rows[0].channel, language)
+            said = None
+            if how not in {TAKEN_AWAY, UNSAID_YET}:
+                message = draft_message(draft, version, language, record=draft.replaces.record_id, at=at)
+                said = preview(rows[0].channel, message)
             found.append(Effect(rows[0].channel, LANGUAGES[language], how, said))
     return found
 
@@ -59,8 +62,3 @@ def _find_how(rows: list[OutboxRow]) -> str:
     part = Part(key="", text="", language=rows[0].language)
     steps = list_steps(Doing.DELETE, TRAITS[kind], standing=standing or [Remote("", "")], parts=[part])
     return _HOW[steps[0].doing]
-
-
-def _say(draft: Draft, version: DraftVersion, channel: Channel, language: str) -> Preview:
-    message = draft_message(draft, version, language, record=draft.record_id, at=SystemClock().now())
-    return preview(channel, message)
