@@ -270,11 +270,13 @@ def test_a_preview_of_mail_is_the_letter(office, channel):
 
 
 def test_a_preview_of_a_note_has_its_card_and_its_address(office, channel):
-    draft = office.draft_in("writing", kk="Бірінші бөлім.\n\nЕкінші бөлім.", en="The text is here.")
+    draft = office.draft_in(
+        "writing", kk="Бірінші бөлім осы жерде тұр, ол қырық таңбадан ұзын.\n\nЕкінші бөлім.", en="The text is here."
+    )
     message = draft_message(draft, draft.current_version, "kk", record="xs-mfa/2026/17", at=office.at)
     shown = preview(make_channel(office, "fedi", kind="activitypub"), message)
     assert shown.has_card
-    words = [message.title, "Бірінші бөлім.", "Екінші бөлім.", message.url]
+    words = [message.title, "Бірінші бөлім осы жерде тұр, ол қырық таңбадан ұзын.", "Екінші бөлім.", message.url]
     assert [post.text for post in shown.posts] == ["\n\n".join(words)]
 
 
