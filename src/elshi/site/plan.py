@@ -348,7 +348,7 @@ def file_path(ref: AttachmentRef) -> str:
     return f"files/{ref.sha256[:2]}/{ref.sha256}.{ref.media.ending}"
 
 
-def _feeds(tag: str) -> dict[str, str]:
+def _feeds(tag: str) -> dict[str, Any]:
     return {"feed": f"/{tag}/feed.atom", "json_feed": f"/{tag}/feed.json"}
 
 
