@@ -3,6 +3,8 @@
 import json
 from contextlib import contextmanager
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import SMTP
 from hashlib import sha256
 
 import pytest
@@ -11,18 +13,23 @@ from desk.channel_making import ACCOUNT, carried, choose, make_channel, publish_
 from desk.embassies import XK, add_embassies
 from desk.office import STAFF
 from desk.registry.register import Register
+from elshi.adapters.channels.mail import MailChannel, parse_letter
+from elshi.adapters.channels.mail_letters import Sender, write_copy, write_shared
 from elshi.base.canonical import format_canonical
 from elshi.base.errors import FormatError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.choosing import list_offers, may_speak
 from elshi.desk.channels.drafted import draft_message, preview
 from elshi.desk.channels.models import OutboxRow
+from elshi.desk.channels.taking_back import list_effects
 from elshi.desk.registry.reading import read_assets
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError, StaleDraftError
 from elshi.desk.releases.rules.content import change_content, parse_content
 from elshi.desk.releases.rules.destinations import About, format_about, read_about, read_targets
 from elshi.node.settings import SubjectSetting
+from elshi.site.letters import footer_words
+from elshi.speak.channels import Opened
 from elshi.speak.states import State
 from elshi.speak.targets import Target
 
@@ -243,9 +250,121 @@ def test_a_preview_is_cut_and_counted_by_the_network(office, channel):
     assert (shown.has_card, shown.pictures, shown.is_cut) == (True, 0, False)
     telegram = preview(make_channel(office, "tg", kind="telegram"), message)
     assert [post.longest for post in telegram.posts] == [1024]
-    whole = preview(make_channel(office, "letters", kind="mail"), message)
-    assert [(post.number, post.count, post.longest) for post in whole.posts] == [(1, 1, 0)]
-    assert not whole.has_card
+
+
+def test_a_preview_of_mail_is_the_letter(office, channel):
+    draft = office.draft_in("writing", kk="Мәтін **осы** жерде тұр.", en="The text is here.")
+    message = draft_message(draft, draft.current_version, "kk", record="xs-mfa/2026/17", at=office.at)
+    letters = make_channel(office, "letters", kind="mail", options={"door": "https://news.mfa.samal.example"})
+    shown = preview(letters, message)
+    assert shown.subject == message.title
+    assert [(post.number, post.count, post.longest) for post in shown.posts] == [(1, 1, 0)]
+    written = plain_of(letters, message)
+    body, foot = shown.posts[0].text.split("\n-- \n")
+    assert written.startswith(body), "word for word what a reader gets, up to the links that are his own"
+    assert "Мәтін осы жерде тұр." in body
+    assert message.url in body
+    assert [line.partition(":")[2] for line in foot.splitlines()] == [" …", " …"]
+    assert [line.partition(":")[0] for line in foot.splitlines()] == list(footer_words("kk"))
+    assert (shown.has_card, shown.pictures) == (False, 0)
+
+
+def test_a_preview_of_a_note_has_its_card_and_its_address(office, channel):
+    draft = office.draft_in(
+        "writing", kk="Бірінші бөлім осы жерде тұр, ол қырық таңбадан ұзын.\n\nЕкінші бөлім.", en="The text is here."
+    )
+    message = draft_message(draft, draft.current_version, "kk", record="xs-mfa/2026/17", at=office.at)
+    shown = preview(make_channel(office, "fedi", kind="activitypub"), message)
+    assert shown.has_card
+    words = [message.title, "Бірінші бөлім осы жерде тұр, ол қырық таңбадан ұзын.", "Екінші бөлім.", message.url]
+    assert [post.text for post in shown.posts] == ["\n\n".join(words)]
+
+
+def plain_of(channel, message):
+    """The plain form of the letter that the adapter writes for one reader."""
+    opened = Opened(
+        name=channel.name, kind="mail", account=ACCOUNT, address="smtp-plain://127.0.0.1", secret="",
+        options={"sender": "news@mfa.samal.example", **channel.options},
+    )  # fmt: skip
+    (part,) = MailChannel(opened).cut(message)
+    letter = parse_letter(part.text, language=part.language)
+    sender = Sender(name="M", address="news@mfa.samal.example", door=channel.options["door"])
+    shared = write_shared(letter, sender, at=message.issued_at)
+    raw = write_copy(shared, address="reader@example.org", key=part.key, token="t" * 20)
+    return message_from_bytes(raw, policy=SMTP).get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "says"),
+    [
+        ("mastodon", "taken-away", None),
+        ("activitypub", "taken-away", None),
+        ("bluesky", "taken-away", None),
+        ("telegram", "changed", "Министрлік бұл мәлімдемені қайтарып алды."),
+        ("manual", "by-hand", "Министрлік бұл мәлімдемені қайтарып алды."),
+        ("mail", "letter", "қайтарып алынды"),
+    ],
+)
+def test_a_withdrawal_says_before_it_is_approved_what_it_does_where(office, kind, how, says):
+    publish_account(office)
+    release = carried(office, make_channel(office, "there", kind=kind))
+    leave_posted(release)
+    draft = office.start_withdrawal(release)
+    (effect,) = list_effects(draft, draft.current_version)
+    assert (effect.channel.name, effect.language.tag, effect.how) == ("there", "kk", how)
+    shown = "" if effect.said is None else "".join(post.text for post in effect.said.posts)
+    assert (says or "") in shown
+    assert bool(shown) is (says is not None)
+    assert "Мәтін осы жерде тұр" not in shown
+
+
+def test_what_was_not_said_yet_is_said_no_more_and_what_nobody_has_is_no_effect(office, channel):
+    release = carried(office, channel)
+    draft = office.start_withdrawal(release)
+    assert [effect.how for effect in list_effects(draft, draft.current_version)] == ["unsaid"]
+    OutboxRow.objects.filter(release=release).update(state=State.DROPPED.value)
+    assert list_effects(draft, draft.current_version) == []
+
+
+def test_the_preview_of_a_withdrawal_is_what_is_queued(office):
+    publish_account(office)
+    names = {"mastodon": "toot", "telegram": "tg", "manual": "x-two"}
+    channels = [make_channel(office, name, kind=kind) for kind, name in names.items()]
+    draft = office.draft_in("writing", kk="Мәтін осы жерде тұр.", en="The text is here.")
+    choose(office, draft, "toot/kk", "toot/en", "tg/kk", "x-two/kk")
+    office.submit(draft)
+    office.approve(draft)
+    release = office.release(draft)
+    office.press()
+    release.refresh_from_db()
+    OutboxRow.objects.filter(release=release, channel=channels[2]).update(state=State.DROPPED.value)
+    for row in release.outbox.exclude(channel=channels[2]):
+        leave_posted(release, row=row)
+    withdrawal = office.start_withdrawal(release)
+    foreseen = [(one.channel.name, one.language.tag) for one in list_effects(withdrawal, withdrawal.current_version)]
+    assert foreseen == [("tg", "kk"), ("toot", "kk"), ("toot", "en")]
+    office.submit(withdrawal, by="author")
+    office.approve(withdrawal)
+    gone = office.release(withdrawal)
+    office.press()
+    rows = OutboxRow.objects.filter(release=gone)
+    assert {(row.channel.name, row.language, row.doing) for row in rows} == {(*one, "delete") for one in foreseen}
+    withdrawal.refresh_from_db()
+    again = list_effects(withdrawal, withdrawal.current_version)
+    assert [(one.channel.name, one.language.tag) for one in again] == foreseen, "and its page goes on saying so"
+
+
+def leave_posted(release, row=None):
+    """The row as a courier or a person leaves it: said, under one address."""
+    row = row or release.outbox.get()
+    rows = OutboxRow.objects.filter(pk=row.pk)
+    part = {"id": "1", "url": "https://there.example/1", "at": "2026-03-01T09:30:00Z", "doing": "post"}
+    if row.state == State.QUEUED:
+        rows.update(state="sending", lease_until=row.due_at, lease_by="test", attempts=1)
+        rows.update(parts=[part])
+        rows.update(state="confirmed", lease_until=None, lease_by="")
+    else:
+        rows.update(state="confirmed", parts=[part])
 
 
 def test_a_withdrawal_shows_no_word_of_the_statement(office, channel):

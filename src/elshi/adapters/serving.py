@@ -93,7 +93,7 @@ def public_tree(site: Path, *, behind: Sequence[Path] = ()) -> Wsgi:
         max_age=5,
         allow_all_origins=False,
         add_headers_function=_add_headers,
-        mimetypes={".atom": "application/atom+xml; charset=utf-8"},
+        mimetypes={".atom": "application/atom+xml; charset=utf-8", "feed.json": "application/feed+json; charset=utf-8"},
     )
     for folder in (*reversed(behind), site):  # what is added last is looked at first
         files.add_files(str(folder))

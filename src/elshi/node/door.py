@@ -1,7 +1,7 @@
 """`intake/door.json`: all that the intake process knows. Written by the desk's side, read by the public one.
 
     {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
-     "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"]}],
+     "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
      "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}]}
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
@@ -9,7 +9,7 @@ Canonical JSON; nothing of a person is in it. Where intake runs on a machine of 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class MailList:
-    """A channel of mail: its name, and the languages that it writes in, the first one first."""
+    """A channel of mail: its name, the languages that it writes in, the first one first, and what readers call it."""
 
     name: str
     languages: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title(self, language: str) -> tuple[str, str]:
+        """What it is called in `language`, else in any, and in which; its name, in none, where it has no title."""
+        found = next((tag for tag in (language, *self.titles) if tag in self.titles), "")
+        return self.titles.get(found, self.name), found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,9 @@ def write_door(folder: Path, door: Door) -> None:
             "key": door.key.public_bytes_raw().hex(),
             "office": dict(door.office),
             "site": door.site,
-            "mail": [{"name": one.name, "languages": list(one.languages)} for one in door.mail],
+            "mail": [
+                {"name": one.name, "languages": list(one.languages), "titles": dict(one.titles)} for one in door.mail
+            ],
             "topics": [{"code": one.code, "names": dict(one.names)} for one in door.topics],
             "countries": [{"code": one.code, "names": dict(one.names)} for one in door.countries],
         }
@@ -95,9 +103,12 @@ def read_door(folder: Path) -> Door:
         found = _parse(path.read_bytes())
         return Door(
             key=X25519PublicKey.from_public_bytes(bytes.fromhex(found["key"])),
-            office={str(tag): str(name) for tag, name in found["office"].items()},
+            office=_texts(found["office"]),
             site=str(found["site"]),
-            mail=tuple(MailList(str(one["name"]), tuple(map(str, one["languages"]))) for one in found["mail"]),
+            mail=tuple(
+                MailList(str(one["name"]), tuple(map(str, one["languages"])), _texts(one["titles"]))
+                for one in found["mail"]
+            ),
             topics=_choices(found["topics"]),
             countries=_choices(found["countries"]),
         )
@@ -115,4 +126,8 @@ def _parse(data: bytes) -> dict[str, Any]:
 
 
 def _choices(found: list[dict[str, Any]]) -> tuple[Choice, ...]:
-    return tuple(Choice(str(one["code"]), {str(tag): str(name) for tag, name in one["names"].items()}) for one in found)
+    return tuple(Choice(str(one["code"]), _texts(one["names"])) for one in found)
+
+
+def _texts(found: Mapping[str, Any]) -> dict[str, str]:
+    return {str(tag): str(text) for tag, text in found.items()}

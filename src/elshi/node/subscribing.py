@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs
 
-from elshi.node.door import Choice, Door
+from elshi.node.door import Choice, Door, MailList
 from elshi.node.spool import Spool, SpoolFullError
 from elshi.site import subscribe_words
 from elshi.site.subscribe_pages import (
@@ -152,13 +152,18 @@ def _form(door: Door, tag: str, chosen: Mapping[str, str], *, action: str = "", 
         is_change=bool(action),
         address=chosen.get("address", "")[:320],
         problem=problem,
-        lists=tuple(Option(one.name, one.name, one.name == chosen.get("list")) for one in door.mail),
+        lists=tuple(_list_option(one, tag, chosen.get("list", "")) for one in door.mail),
         letters=tuple(Option(one, LANGUAGES[one].name, one == tag, one) for one in door.languages),
         topics=_options(door.topics, tag),
         countries=_options(door.countries, tag),
         rhythms=rhythm_options(RHYTHMS[0], tag),
     )
     return render_form(frame, page)
+
+
+def _list_option(one: MailList, tag: str, chosen: str) -> Option:
+    words, language = one.title(tag)
+    return Option(one.name, words, one.name == chosen, "" if language == tag else language)
 
 
 def _options(choices: tuple[Choice, ...], tag: str) -> tuple[Option, ...]:

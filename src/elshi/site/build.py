@@ -34,7 +34,7 @@ from elshi.record import (
     format_trust,
 )
 from elshi.record.attachments import AttachmentRef
-from elshi.site.feeds import format_feed
+from elshi.site.feeds import format_feed, format_json_feed
 from elshi.site.hands import find_hands, in_processes
 from elshi.site.library import Library, Work, span_of
 from elshi.site.plan import Plan, Planned, blob_path, file_path
@@ -231,14 +231,16 @@ class _Build:
             spans = {work.span for work in works if work.id.year == year and tag in work.languages}
             self._render(self._plan.year_pages(tag, year, spans))
         is_new = any(library.is_new_section(tag, works) for tag in languages)
+        is_registered = self._is_registry_late(since)
+        if is_new or is_registered:  # the others link to the new one; and all to accounts where they are followed
+            languages = list(library.sections)
         if is_new:
-            languages = list(library.sections)  # the others link to the new one, and so do the pages in all languages
-            self._write_standing_pages()
+            self._write_standing_pages()  # so do the pages in all languages
         for tag in languages:
             self._write_section(tag)
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
-        self._write_registry(is_late=is_new or self._is_registry_late(since))
+        self._write_registry(is_late=is_new or is_registered)
         self._finish(since=since, remove_below=self._log)
 
     def _is_late(self, name: str, work: Work, since: int) -> bool:
@@ -395,8 +397,10 @@ class _Build:
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
-        self.tree.put(f"{tag}/feed.atom", format_feed(self._plan.feed(tag)))
-        self.pages += 1
+        feed = self._plan.feed(tag)
+        self.tree.put(f"{tag}/feed.atom", format_feed(feed))
+        self.tree.put(f"{tag}/feed.json", format_json_feed(feed))
+        self.pages += 2
 
     def _render(self, planned: Iterable[Planned]) -> None:
         for one in planned:

@@ -1,10 +1,15 @@
-"""Atom feeds (RFC 4287), one per language."""
+"""Feeds of a language's statements: Atom (RFC 4287), and the same as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from elshi.base.canonical import format_canonical
+
 _ATOM = "http://www.w3.org/2005/Atom"
+_JSON_FEED = "https://jsonfeed.org/version/1.1"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # XML 1.0, 2.2: characters that no XML document may hold
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,9 +31,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A language's feed. `url` its own address, `home` its page's, both absolute; `entries` newest first."""
+    """A language's feed. `url`, `json_url`: of its two forms; `home`: of its page; all absolute. Newest entry first."""
 
     url: str
+    json_url: str
     home: str
     language: str
     title: str
@@ -46,13 +52,45 @@ def format_feed(feed: Feed) -> bytes:
     _add(root, "link", rel="self", type="application/atom+xml", href=feed.url)
     _add(root, "link", rel="alternate", type="text/html", hreflang=feed.language, href=feed.home)
     _add(_add(root, "author"), "name", feed.author)
-    left = FULL_TEXT_BYTES
-    for entry in feed.entries:
-        left -= len(entry.html.encode("utf-8"))
-        _add_entry(root, entry, language=feed.language, with_text=left >= 0)
+    for entry, with_text in _with_texts(feed.entries):
+        _add_entry(root, entry, language=feed.language, with_text=with_text)
     ET.indent(root, space="")
     body = ET.tostring(root, encoding="unicode", xml_declaration=False)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'.encode()
+
+
+def format_json_feed(feed: Feed) -> bytes:
+    """The bytes of a JSON Feed: the entries of the Atom feed under the same ids, canonical JSON and a line feed."""
+    value = {
+        "version": _JSON_FEED,
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.json_url,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [_json_item(entry, with_text=with_text) for entry, with_text in _with_texts(feed.entries)],
+    }
+    return format_canonical(value) + b"\n"
+
+
+def _json_item(entry: Entry, *, with_text: bool) -> dict[str, Any]:
+    return {
+        "id": entry.url,
+        "url": entry.url,
+        "title": entry.title,
+        # one of the two has to be there, also of an entry that is only a link
+        **({"content_html": entry.html} if with_text else {"content_text": entry.title}),
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+    }
+
+
+def _with_texts(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, bool]]:
+    """Each entry, and whether its text has room in the feed: the newest first, until the first that has none."""
+    left = FULL_TEXT_BYTES
+    for entry in entries:
+        left -= len(entry.html.encode("utf-8"))
+        yield entry, left >= 0
 
 
 def _add_entry(root: ET.Element, entry: Entry, *, language: str, with_text: bool) -> None:

@@ -46,13 +46,24 @@ class Page:
     canonical: str
     alternates: tuple[Link, ...] = ()
     feed: str = ""
+    json_feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where statements can be followed beside the site. `kind`: "mail" (a form to ask for letters) or "fediverse"."""
+
+    kind: str
+    url: str
+    handle: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPage(Page):
-    """A language's first page: the newest statements, its years, the other languages."""
+    """A language's first page: the newest statements, its years, where to follow them, the other languages."""
 
     items: tuple[Item, ...]
+    places: tuple[Place, ...]
     years: tuple[int, ...]
     others: tuple[Link, ...]
 

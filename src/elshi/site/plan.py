@@ -3,7 +3,7 @@
 /                                   the choice of language            /<lang>/                  newest statements
 /<lang>/<office>/<year>/<number>/   the version in force              /<lang>/<year>/           newest span of a year
 /<lang>/<office>/<year>/<number>/v<k>/   each version                 /<lang>/<year>/<a>-<b>/   its other spans
-/<lang>/about/                      how to check                      /<lang>/feed.atom         Atom
+/<lang>/about/                      how to check                      /<lang>/feed.atom, .json  Atom, JSON Feed
 /files/<aa>/<sha256>.<ending>       attachments
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
@@ -20,6 +20,7 @@ from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalReco
 from elshi.record.attachments import AttachmentRef
 from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
+from elshi.site.following import find_places
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
 from elshi.site.qr import short_address
 from elshi.site.reading import Source
@@ -69,7 +70,8 @@ class Plan:
         page = pages.SectionPage(
             **self._frame(tag, translate("Statements", tag), f"/{tag}/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/") for other in sections),
-            feed=f"/{tag}/feed.atom",
+            **_feeds(tag),
+            places=find_places(self._source.ledger, tag),
             items=tuple(self._item(work, tag) for work in self.library.newest(tag)),
             years=tuple(self.library.years(tag)),
             others=tuple(self._link(other, f"/{other}/") for other in sections if other != tag),
@@ -90,6 +92,7 @@ class Plan:
         """A language's feed: what is in force, newest first. Corrections that leave the language out count as news."""
         return Feed(
             url=f"{self._base}/{tag}/feed.atom",
+            json_url=f"{self._base}/{tag}/feed.json",
             home=f"{self._base}/{tag}/",
             language=tag,
             title=f"{self._office(tag)} · {translate('Statements', tag)}",
@@ -163,7 +166,7 @@ class Plan:
         return pages.StatementPage(
             **self._frame(tag, _title(work, rendition), permanent if superseded else f"/{tag}/{work.id}/"),
             alternates=tuple(self._link(other, f"{self._base}/{other}/{work.id}/{suffix}") for other in siblings),
-            feed=f"/{tag}/feed.atom",
+            **_feeds(tag),
             id=record.id,
             version=record.version,
             time=record.issued_at,
@@ -270,7 +273,7 @@ class Plan:
         address = f"/{tag}/{year}/" if is_newest else f"/{tag}/{year}/{span.name}/"
         page = pages.YearPage(
             **self._frame(tag, translate("Statements of %(year)s", tag, year=year), address),
-            feed=f"/{tag}/feed.atom",
+            **_feeds(tag),
             year=year,
             first=span.first,
             last=span.last,
@@ -343,6 +346,10 @@ def blob_path(sha256: str) -> str:
 def file_path(ref: AttachmentRef) -> str:
     """Where readers find an attachment: on a path of its own, with a name of hash and kind, whatever it was called."""
     return f"files/{ref.sha256[:2]}/{ref.sha256}.{ref.media.ending}"
+
+
+def _feeds(tag: str) -> dict[str, Any]:
+    return {"feed": f"/{tag}/feed.atom", "json_feed": f"/{tag}/feed.json"}
 
 
 def _title(work: Work, rendition: Rendition | None) -> str:

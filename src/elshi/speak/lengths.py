@@ -15,7 +15,10 @@ refused after approval is worse than one that is a few words shorter.
 - *instagram*: the same documents, content publishing: 2200 with at most 30 hashtags. Addresses are not links there.
 - *facebook*: 63,206, which its documents do not say; far longer than a statement of ours.
 - *linkedin*: learn.microsoft.com, Posts API, `commentary`: 3000.
-- *other*: any network without a rule here; its channel's options say how long a post may be.
+- *wechat*: developers.weixin.qq.com, draft/add, `content`: fewer than 20,000 with its markup, of which a text that is
+  pasted has little.
+- *whatsapp*: Cloud API, messages: 4096, captions 1024. What a channel allows no document says; we keep to these.
+- *other*: any network without a rule here (VK, Weibo); its channel's options say how long a post may be.
 
 A sign "as readers see it" is an extended grapheme cluster (Unicode UAX #29).
 
@@ -123,6 +126,8 @@ LIMITS = {
         Limits("facebook", len, post=63_206, caption=63_206, parts=1, pictures=10),
         Limits("instagram", len, post=2200, caption=2200, parts=1, pictures=10),
         Limits("linkedin", len, post=3000, caption=3000, parts=1, pictures=9),
+        Limits("wechat", count_utf16, post=18_000, caption=18_000, parts=1, pictures=4),
+        Limits("whatsapp", count_utf16, post=4096, caption=1024, parts=1, pictures=4),
         Limits("other", count_utf16, post=2000, caption=2000, parts=1, pictures=4),
     )
 }

@@ -41,6 +41,15 @@ def test_the_file_holds_what_may_be_seen_and_nothing_else(home, office):
     assert (home.keys / "intake.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_list_is_called_as_its_options_say(home, office):
+    channel("news", options={"title-kk": "Мәлімдемелер", "title-fr": "Communiqués", "name-kk": "Самал СІМ"})
+    keep_door(home, SETTINGS)
+    [news] = read_door(door_folder(home)).mail
+    assert news.titles == {"kk": "Мәлімдемелер"}
+    assert news.title("kk") == news.title("en") == ("Мәлімдемелер", "kk")
+    assert MailList("consular", ("kk",)).title("kk") == ("consular", "")
+
+
 def test_it_is_written_anew_only_when_something_changed(home):
     channel("news")
     keep_door(home, SETTINGS)

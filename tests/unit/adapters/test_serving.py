@@ -26,6 +26,8 @@ def site(tmp_path):
         ("index.html", "home"),
         ("kk/index.html", "қазақша"),
         ("kk/feed.atom", "<feed/>"),
+        ("kk/feed.json", "{}"),
+        ("registry.json", "{}"),
         ("xs-mfa/1/checkpoint", "note"),
         ("verify/index.html", "on"),
         ("verify/kk/index.html", "тексеру"),
@@ -48,6 +50,8 @@ def site(tmp_path):
         ("/", "text/html"),
         ("/kk/", "text/html"),
         ("/kk/feed.atom", "application/atom+xml"),
+        ("/kk/feed.json", "application/feed+json"),
+        ("/registry.json", "application/json"),
         ("/xs-mfa/1/checkpoint", "text/plain"),
     ],
 )

@@ -1,5 +1,6 @@
 """The pages of subscription: the same for everybody, and every form is in the spool when it is answered."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -65,6 +66,22 @@ def test_the_form_in_each_language(pages, tag):
     assert all(f'value="{code}"' in body for code in ("trade", "consular", "XB", "now", "daily", "weekly"))
     assert all(f'href="/subscribe/{other}/"' in body for other in LANGUAGES)
     assert f"Samal ({tag})" in body
+
+
+def test_lists_have_titles_in_the_readers_language(spool):
+    lists = (
+        MailList("news", ("kk", "en"), {"kk": "Мәлімдемелер", "en": "Statements <all>"}),
+        MailList("consular", ("kk", "en"), {"kk": "Консулдық хабарлар"}),
+        MailList("press", ("en",)),
+    )
+    pages = Subscribing(read_door=lambda: replace(DOOR, mail=lists), spool=spool, now=lambda: AT)
+    body = get(pages, "/subscribe/en/")[1]
+    assert '<option value="news">Statements &lt;all&gt;</option>' in body
+    assert '<option value="consular" lang="kk">Консулдық хабарлар</option>' in body
+    assert '<option value="press">press</option>' in body
+    post(pages, "/subscribe/en/", {"address": "a@b.example", "list": "consular"})
+    [(_, fields)] = entries(spool)
+    assert fields["list"] == "consular"
 
 
 def test_what_was_asked_for_is_sealed_in_the_spool(pages, spool):

@@ -89,6 +89,7 @@ def test_a_year_of_longest_titles_stays_within_the_page_weight(office: SmallOffi
     office.build()
     assert len(office.tree()["kk/2026/index.html"]) < 60_000
     assert len(office.tree()["kk/feed.atom"]) < 60_000
+    assert len(office.tree()["kk/feed.json"]) < 60_000
 
 
 def test_a_statement_page(office: SmallOffice) -> None:

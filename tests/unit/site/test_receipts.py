@@ -106,7 +106,7 @@ def test_a_withdrawn_statement_says_so_and_leaves_the_lists(office: SmallOffice)
         assert "events have overtaken it" in office.read(page)
         assert "1 April 2026" in office.read(page)
     assert "To be taken back" not in office.read("en/index.html")
-    assert "To be taken back" not in office.read("en/feed.atom")
+    assert "To be taken back" not in office.read("en/feed.atom") + office.read("en/feed.json")
     assert "<updated>2026-04-01T10:00:00Z</updated>" in office.read("en/feed.atom")
     assert "Withdrawn" in office.read("en/2026/index.html")
     assert verify_receipt(receipt(office, name, 2), trust=office.trust).record.version == 2

@@ -99,3 +99,12 @@ def test_what_the_other_side_says_wins(network: str, given: int, post: int, capt
 def test_each_network_is_found_by_its_name() -> None:
     assert all(limits.network == name for name, limits in LIMITS.items())
     assert all(0 < limits.caption <= limits.post and 1 <= limits.parts <= 9 for limits in LIMITS.values())
+
+
+def test_whatsapp_and_wechat_are_held_to_what_their_documents_say() -> None:
+    whatsapp, wechat = LIMITS["whatsapp"], LIMITS["wechat"]
+    assert whatsapp.fits("я" * 4096, with_pictures=False)
+    assert not whatsapp.fits("я" * 4097, with_pictures=False)
+    assert not whatsapp.fits("я" * 1025, with_pictures=True)
+    assert wechat.fits("外" * 18_000, with_pictures=True)
+    assert not wechat.fits("外" * 20_000, with_pictures=True)

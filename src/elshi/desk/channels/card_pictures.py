@@ -20,8 +20,8 @@ FOLDER = "fonts"  # below a node's home: fonts of the administrator's own, for w
 
 
 def add_card(message: Message) -> Message:
-    """`message` with its card, if it has no pictures, is no withdrawal, and one can be drawn; else as it is."""
-    if message.pictures or message.saying is Saying.WITHDRAWAL:
+    """`message` with its card, if it has a title and no pictures, and one can be drawn; else as it is."""
+    if message.pictures or not message.title or message.saying is Saying.WITHDRAWAL:
         return message
     try:
         return replace(message, pictures=(read_card(message),))

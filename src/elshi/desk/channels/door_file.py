@@ -6,6 +6,7 @@ from elshi.node.door import Choice, Door, MailList, door_folder, write_door
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
+from elshi.text.languages import LANGUAGES
 
 KINDS = ("mail", "activitypub")  # channels to which the public answers
 
@@ -28,7 +29,7 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         office=find_office_names(settings),
         site=f"https://{settings.host}",
         mail=tuple(
-            MailList(channel.name, tuple(channel.languages))
+            MailList(channel.name, tuple(channel.languages), _titles(channel))
             for channel in Channel.objects.filter(kind="mail", paused_at=None)
         ),
         topics=_choices(settings, "topics"),
@@ -36,6 +37,12 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
     )
     write_door(door_folder(home), door)
     return door
+
+
+def _titles(channel: Channel) -> dict[str, str]:
+    """What readers call the list, by language: its options `title-kk`, `title-ar` …"""
+    named = {tag: channel.options.get(f"title-{tag}", "") for tag in LANGUAGES}
+    return {tag: title for tag, title in named.items() if title}
 
 
 def _choices(settings: Settings, name: str) -> tuple[Choice, ...]:

@@ -12,7 +12,10 @@ from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.rules.attachments import read_attachments
 from elshi.desk.releases.rules.destinations import read_about
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
+from elshi.site.letter_html import format_plain, format_plain_foot
+from elshi.site.letters import footer_words, statement_letter
 from elshi.speak.channels import RefusedError
+from elshi.speak.kinds import MAIL
 from elshi.speak.lengths import Limits, find_channel_limits
 from elshi.speak.messages import Message, Picture, Saying
 from elshi.speak.threads import cut_message, is_cut_off
@@ -37,7 +40,7 @@ class Post:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What goes to one channel in one language. `is_cut`: not all of the text is in the posts. `has_card`: a picture
-    of ours goes with it, as the statement has none. `is_refused`: it cannot be said there.
+    of ours goes with it, as the statement has none. `is_refused`: it cannot be said there. `subject`: of a letter.
     """
 
     channel: Channel
@@ -47,6 +50,7 @@ class Preview:
     has_card: bool
     pictures: int
     is_refused: bool = False
+    subject: str = ""
 
 
 def draft_message(draft: Draft, version: DraftVersion, language: str, *, record: str, at: datetime) -> Message:
@@ -78,18 +82,40 @@ def draft_message(draft: Draft, version: DraftVersion, language: str, *, record:
 
 
 def preview(channel: Channel, message: Message) -> Preview:
-    """How `message` looks on `channel`: cut as it will be, and counted as the network counts."""
+    """How `message` looks on `channel`: cut as it will be, counted as the network counts; a letter as it is read."""
+    if channel.kind == MAIL:
+        return _letter(channel, message)
     limits = find_channel_limits(channel.kind, channel.options)
-    has_card = limits is not None and not message.pictures and message.saying is not Saying.WITHDRAWAL
+    has_card = not message.pictures and message.saying is not Saying.WITHDRAWAL
     language = LANGUAGES[message.language]
-    if limits is None:
-        whole = Post(f"{message.title}\n\n{plain_text(message.body)}".strip(), 1, 1)
-        return Preview(channel, language, (whole,), is_cut=False, has_card=False, pictures=len(message.pictures))
+    if limits is None:  # a note on the fediverse
+        words = (message.title, *plain_text(message.body).split("\n"), message.url)
+        whole = Post("\n\n".join(word for word in words if word.strip()), 1, 1)
+        return Preview(channel, language, (whole,), is_cut=False, has_card=has_card, pictures=len(message.pictures))
     try:
         posts, is_cut = _cut(message, limits, channel=channel.name, has_card=has_card)
     except RefusedError:
         return Preview(channel, language, (), is_cut=False, has_card=False, pictures=0, is_refused=True)
     return Preview(channel, language, posts, is_cut, has_card, min(len(message.pictures), limits.pictures))
+
+
+def _letter(channel: Channel, message: Message) -> Preview:
+    """The letter in its plain form, in which no reader is named: "…" stands for the addresses that are each one's own.
+
+    Letters have no pictures.
+    """
+    letter = statement_letter(message)
+    foot = [(words, "…") for words in footer_words(message.language)] if channel.options.get("door") else []
+    whole = Post(format_plain(letter) + format_plain_foot(foot), 1, 1)
+    return Preview(
+        channel,
+        LANGUAGES[message.language],
+        (whole,),
+        is_cut=False,
+        has_card=False,
+        pictures=0,
+        subject=letter.subject,
+    )
 
 
 def _cut(message: Message, limits: Limits, *, channel: str, has_card: bool) -> tuple[tuple[Post, ...], bool]:

@@ -30,6 +30,14 @@ STATE_WORDS: Mapping[str, object] = {
     State.MANUAL: gettext_lazy("to be done by hand"),
     State.DROPPED: gettext_lazy("given up"),
 }
+TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back
+    "taken-away": gettext_lazy("What was posted is taken away."),
+    "changed": gettext_lazy("What was posted is changed, and says then:"),
+    "answered": gettext_lazy("What was posted cannot be taken away. It is answered with:"),
+    "letter": gettext_lazy("Letters cannot be taken back. Another one follows to the readers:"),
+    "by-hand": gettext_lazy("A person takes it away, or if that cannot be done, answers it with:"),
+    "unsaid": gettext_lazy("It was not said there yet, and will not be."),
+}
 STATE_TAGS: Mapping[str, str] = {
     State.QUEUED: "tag-queued",
     State.SENDING: "tag-queued",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.channels import channel_views, choice_views
+from elshi.desk.channels import channel_views, choice_views, hand_views
 
 app_name = "channels"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("outbox/<int:row_id>/settle/", channel_views.settle, name="settle"),
     path("outbox/<int:row_id>/drop/", channel_views.drop, name="drop"),
     path("outbox/<int:row_id>/by-hand/", channel_views.by_hand, name="by-hand"),
+    path("outbox/<int:row_id>/pictures/<int:number>/", hand_views.picture, name="hand-picture"),
 ]

@@ -17,6 +17,7 @@ _OTHERS = {
     "xs-mfa/1/checkpoint": "text/plain",
     "en/feed.atom": "application/atom+xml",
     "kk/feed.atom": "application/atom+xml",
+    "kk/feed.json": "application/feed+json",
 }
 
 

@@ -65,7 +65,9 @@ def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
 
 @register.inclusion_tag("channels/plan.html", takes_context=True)
 def channel_plan(context: dict[str, Any], draft: Draft, version: DraftVersion | None) -> dict[str, Any]:
-    """Where a statement's draft goes, for who writes and who approves it; nothing for what is no statement."""
+    """Where a statement's draft goes, or a withdrawal's, for who writes and who approves it; nothing for others."""
+    if draft.kind == WITHDRAWAL and version is not None:
+        return {"withdrawal": draft, "version": version}
     if draft.kind != STATEMENT or version is None:
         return {}
     saved = set(read_targets(version.whole))
