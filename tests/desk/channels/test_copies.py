@@ -11,8 +11,10 @@ from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.copy_counts import CopyCounts, count_copies, count_to_do
+from elshi.desk.channels.leasing import doubt_held
 from elshi.desk.channels.models import Channel, OutboxCopy, Subscriber
 from elshi.desk.channels.standing import count_outbox, list_channels, list_rows
+from elshi.speak.outbox import LEASE
 
 FIRST, FIXED, BACK = "Самал көршісіне көмек жібереді.", "Самал көмек жіберді.", "withdrawal error"
 
@@ -58,7 +60,9 @@ def test_what_is_let_be_is_not_sent_again_and_its_reader_gets_the_withdrawal(out
     )  # fmt: skip
     outbox.withdraw(row.release)
     outbox.run()
-    assert delivered(outbox) == sorted((f"r{number}@reader.example", text) for number in (0, 1) for text in (FIRST, BACK))
+    assert delivered(outbox) == sorted(
+        (f"r{number}@reader.example", text) for number in (0, 1) for text in (FIRST, BACK)
+    )
 
 
 def test_what_never_arrived_is_sent_once_when_it_is_tried_once_more(outbox, letters):
@@ -192,6 +196,24 @@ def test_what_still_goes_out_is_waiting(outbox):
     assert count_outbox(at=at)["copies_waiting"] == 30
     assert count_to_do()[Channel.objects.get().pk].waiting == 30
     assert list_channels(at=at)[0]["copies"] == {"queued": 30}
+
+
+def test_what_came_of_a_batch_that_took_longer_than_its_lease_is_known_all_the_same(outbox):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    fail(outbox, "", "refused", "cut-after")
+    outbox.publish("letters/kk")
+    seen = []
+
+    def on_step(step):
+        if step == "delivered":
+            assert doubt_held(at=outbox.clock.at + 2 * LEASE, all_of_them=False) == 0, "no row is held"
+            seen.append(states())
+
+    outbox.run(on_step=on_step)
+    assert seen == [[("unknown", "stopped")] * 3]
+    assert states() == [("confirmed", ""), ("failed", "not-allowed"), ("unknown", "cut")]
+    assert len(delivered(outbox)) == 2
 
 
 def test_nothing_is_nothing():

@@ -30,6 +30,7 @@ from elshi.speak.steps import read_done
 
 BATCH = 100  # copies that are leased at once, and in doubt together if the process dies
 SLICE = 500  # rows in one transaction
+_HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
 TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
 LEFT = "left"  # in doubt, and a person let it be
 _SENT = Q(state__in=(State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value)) | Q(
@@ -203,7 +204,10 @@ def _verdict(state: State, code: str, tools: Tools) -> Verdict:
 
 
 def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None:
-    """Write down what came of the copies, those that ended alike in one statement."""
+    """Write down what came of the copies, those that ended alike in one statement.
+
+    Also after the lease was lost: of what is known nobody has to be in doubt.
+    """
     alike: dict[tuple[State, str, datetime], list[int]] = {}
     for number, verdict in verdicts.items():
         due_at = verdict.due_at if verdict.state is State.QUEUED else batch.row.queued_at
@@ -211,7 +215,7 @@ def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None
     now = tools.clock.now()
     with transaction.atomic():
         for (state, code, due_at), numbers in alike.items():
-            held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by)
+            held = OutboxCopy.objects.filter(pk__in=numbers, state__in=_HELD, lease_by=tools.by)
             ended = {} if state in {State.QUEUED, State.UNKNOWN} else {"settled_at": now}
             held.update(state=state.value, code=code, due_at=due_at, lease_until=None, **ended)
 
