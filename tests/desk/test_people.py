@@ -32,7 +32,7 @@ TABLE = {
     "assign-rendition": "PAT", "mark-rendition": "PAT", "add-comment": "PATL", "resolve-comment": "PATL",
     "save-term": "PAT", "switch-term": "PAT", "keep-template": "PA", "switch-template": "PA",
     "schedule-release": "PA", "recall-schedule": "PA",
-    "add-channel": "D", "pause-channel": "PAD", "settle-row": "PA",
+    "add-channel": "D", "pause-channel": "PAD", "settle-row": "PA", "settle-copies": "PA",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -1,6 +1,7 @@
 """`elshi channel list`: the channels, and how they are."""
 
 import argparse
+from collections.abc import Mapping
 
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
@@ -27,8 +28,15 @@ def run(args: argparse.Namespace) -> int:
     rows = list_channels(at=SystemClock().now())
     lines = [
         f"{row['name']:<20} {row['kind']:<12} {row['account']:<24} {row['state']:<10} "
-        f"waits {row['queued']}, in doubt {row['unknown']}, not said {row['failed']}, by hand {row['manual']}"
+        f"waits {row['queued']}, in doubt {row['unknown'] - row['looked_up']}, looked up {row['looked_up']}, "
+        f"not said {row['failed']}, by hand {row['manual']}{_say_copies(row['copies'])}"
         for row in rows
     ]
     emit({"channels": rows}, lines or ["No channel yet: elshi channel add"], as_json=args.json)
     return 0
+
+
+def _say_copies(copies: Mapping[str, int]) -> str:
+    """Of a channel that goes to many readers."""
+    waiting, doubtful = copies.get("queued", 0) + copies.get("sending", 0), copies.get("unknown", 0)
+    return f"; copies: waits {waiting}, in doubt {doubtful}" if waiting or doubtful else ""

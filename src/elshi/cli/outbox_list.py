@@ -1,6 +1,7 @@
 """`elshi outbox list`: what is to be said where, and what came of it."""
 
 import argparse
+from collections.abc import Mapping
 
 from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
@@ -33,8 +34,14 @@ def run(args: argparse.Namespace) -> int:
     rows = list_rows(channel=args.channel, state=args.state, record=args.record, most=most)
     lines = [
         f"{row['record']} v{row['version']} {row['channel']}/{row['language']} {row['doing']}: {row['state']}"
-        f"{' (' + str(row['code']) + ')' if row['code'] else ''} {' '.join(row['urls'])}".rstrip()
+        f"{' (' + str(row['code']) + ')' if row['code'] else ''}{_say_copies(row['copies'])}"
+        f" {' '.join(row['urls'])}".rstrip()
         for row in rows
     ]
     emit({"rows": rows}, lines or ["Nothing is queued for a channel."], as_json=args.json)
     return 0
+
+
+def _say_copies(copies: Mapping[str, int] | None) -> str:
+    """Of a row that goes to many readers."""
+    return "" if not copies else "; copies: " + ", ".join(f"{state} {number}" for state, number in copies.items())

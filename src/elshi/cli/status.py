@@ -23,8 +23,16 @@ def run(args: argparse.Namespace) -> int:
 
     found = read_overview(open_home(args.home), environ=os.environ, at=SystemClock().now())
     lines = [
-        f"{key}: {value}" for key, value in found.items() if key not in {"processes", "confirmed", "unconfirmed_backup"}
+        f"{key}: {value}"
+        for key, value in found.items()
+        if key not in {"processes", "confirmed", "unconfirmed_backup", "outbox"}
     ]
+    if (row := found["outbox"]) is not None:
+        lines.append(
+            f"outbox: waits {row['queued'] + row['sending']}, in doubt {row['unknown'] - row['looked_up']}, "
+            f"looked up {row['looked_up']}, not said {row['failed']}, by hand {row['manual']}; "
+            f"copies: waits {row['copies_waiting']}, in doubt {row['copies_unknown']}"
+        )
     if (by := found["confirmed"]) is not None:
         lines.append(f"newest checkpoint: confirmed by {by['by']} of {by['of']} witnesses ({by['needed']} needed)")
     if found["unconfirmed_backup"] is not None:

@@ -17,16 +17,19 @@ from elshi.node.settings import read_settings
 
 def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -> dict[str, Any]:
     """posts, alerts, cases, records (published by the press), log_size (entries), confirmed, unconfirmed_backup,
-    processes, as_of.
+    outbox, processes, as_of.
 
     `confirmed`: how many witnesses of the policy in trust.json cosigned the newest checkpoint ("by"), out of how many
     ("of"), and how many must ("needed"); None without a policy. `unconfirmed_backup`: when the backup was made out of
-    which this home came, while nobody has confirmed that its log is not behind; else None. Raises SecurityError for a
-    bad cosignature.
+    which this home came, while nobody has confirmed that its log is not behind; else None. `outbox`: numbers of what is
+    to be said on channels (`channels.standing.count_outbox`); None before the node was ever up.
+
+    Raises SecurityError for a bad cosignature.
     """
     settings = read_settings(home, environ)
     setup(home.path)
     from elshi.desk.cases.models import Alert, Case  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.channels.standing import count_outbox  # noqa: PLC0415
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
     there = is_made()
@@ -43,6 +46,7 @@ def read_overview(home: NodeHome, *, environ: Mapping[str, str], at: datetime) -
         "log_size": parse_checkpoint(parse_note(note).text).size,
         "confirmed": confirmed if policy.witnesses else None,
         "unconfirmed_backup": restored.backup_at if restored and is_unconfirmed(home, settings) else None,
+        "outbox": count_outbox(at=at) if there else None,
         "processes": read_processes(home),
         "as_of": format_time(at),
     }

@@ -23,6 +23,7 @@ OF_THE_CHANNEL = frozenset({"rate-limited", "unavailable", "unreachable"})  # Re
 SETTLING = timedelta(seconds=30)  # a request that was cut may be at work at the other side: looked for only after that
 LOGIN_REFUSED = "login-refused"
 FAN_OUT = frozenset({"activitypub", "mail"})  # kinds whose posts go to many addresses, each of which can fail alone
+TELLS = frozenset({"activitypub", "bluesky", "mastodon"})  # kinds whose traits tell, for who has no channel open
 
 
 class StepError(ElshiError):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from desk.embassies import add_embassies
 from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.save_brief import save_brief
@@ -11,7 +12,7 @@ from elshi.desk.channels.actions.send_brief import OPTION, send_brief
 from elshi.desk.channels.briefing import draft_brief, find_span
 from elshi.desk.channels.letters import Office as OfficeNames
 from elshi.desk.channels.letters import send_waiting
-from elshi.desk.channels.models import Brief, Channel, MailLetter, OutboxRow, RowUptake
+from elshi.desk.channels.models import Brief, Channel, MailLetter, OutboxCopy, OutboxRow, RowUptake
 from elshi.desk.channels.rules.briefs import read_brief_list
 from elshi.desk.people.rules import MAY, Act, Role, RuleError
 from elshi.text.languages import LANGUAGES
@@ -42,7 +43,7 @@ def test_a_day_is_drafted_in_each_language(office, channel, language):
     release = draft.current_version.releases.get()
     day = release.published_at.date()
     row = OutboxRow.objects.create(
-        release=release, channel=channel, language="kk", doing="post", state="unknown",
+        release=release, channel=channel, language="kk", doing="post", state="manual",
         queued_at=release.published_at, due_at=office.at,
     )  # fmt: skip
     RowUptake.objects.create(row=row, seen_at=release.published_at, replies=7, boosts=11, likes=13)
@@ -53,6 +54,27 @@ def test_a_day_is_drafted_in_each_language(office, channel, language):
     assert all(str(number) in plain for number in (7, 11, 13))
     assert "news" in plain
     assert str(day.year) in title
+
+
+def test_a_brief_tells_what_waits_for_a_person_of_its_office(office, channel):
+    """In doubt on mail and not taken up since: two rows, three copies of another."""
+    add_embassies(office)
+    release = office.draft_in("published").current_version.releases.get()
+    fields = {"release": release, "channel": channel, "queued_at": office.at, "due_at": office.at, "doing": "post"}
+    for language in ("en", "ru"):
+        OutboxRow.objects.create(language=language, state="queued", **fields)
+    OutboxRow.objects.update(state="sending", lease_until=office.at, lease_by="test")
+    OutboxRow.objects.update(state="unknown", lease_until=None)
+    out = OutboxRow.objects.create(language="kk", state="queued", **fields)
+    for number in range(3):
+        OutboxCopy.objects.create(row=out, address=str(number), state="queued", due_at=office.at)
+    OutboxCopy.objects.update(state="sending", lease_until=office.at, lease_by="test")
+    OutboxCopy.objects.update(state="unknown", lease_until=None)
+    _, ours = draft_brief(office.people["author"], day=DAY, language="en")
+    assert "news: 2 in doubt" in ours.replace("\\", "")
+    assert "news: 3 copies in doubt" in ours.replace("\\", "")
+    _, theirs = draft_brief(office.people["xk_author"], day=DAY, language="en")
+    assert "in doubt" not in theirs
 
 
 def test_a_quiet_day(office):

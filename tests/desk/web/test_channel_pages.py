@@ -7,7 +7,7 @@ import pytest
 from desk.channel_making import carried, choose, make_channel, publish_account
 from desk.embassies import add_embassies
 from desk.office import STAFF
-from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.people.reading import READERS
 from elshi.speak.cards import CardError
 from elshi.speak.states import State
@@ -166,7 +166,92 @@ def test_what_failed_is_tried_again_or_given_up(enter, office, tried):
     assert tried.state == State.DROPPED
 
 
-@pytest.mark.parametrize("act", ["retry", "settle", "drop", "by-hand"])
+def leave_copies(row, *, confirmed=0, unknown=0, failed=0, queued=0):
+    """Copies as a courier would have left them."""
+    at = row.queued_at
+    numbers = {"confirmed": confirmed, "unknown": unknown, "failed": failed, "queued": queued}
+    for state, count in numbers.items():
+        made = OutboxCopy.objects.bulk_create(
+            OutboxCopy(row=row, address=f"{state}{number}", state="queued", due_at=at) for number in range(count)
+        )
+        if state != "queued":
+            copies = OutboxCopy.objects.filter(pk__in=[one.pk for one in made])
+            copies.update(state="sending", lease_until=at, lease_by="test")
+            code = {"unknown": "cut", "failed": "bad-address"}.get(state, "")
+            copies.update(state=state, lease_until=None, code=code)
+
+
+@pytest.fixture
+def mailed(office, channel):
+    """A row of mail that is said; its copies are the test's."""
+    row = carried(office, make_channel(office, "letters", kind="mail")).outbox.get()
+    parts = [{"id": "1", "url": "", "at": "2026-03-01T09:30:00Z", "doing": "post"}]
+    leave(row, "confirmed", parts=parts)
+    return row
+
+
+def test_a_letter_says_how_far_it_has_gone_out(enter, office, mailed):
+    leave_copies(mailed, confirmed=12, queued=7, failed=1)
+    client = enter("author")
+    for page in (f"/published/{mailed.release_id}/", "/channels/"):
+        shown = text_of(client.get(page))
+        assert "going out: 12 of 20" in shown
+        assert "waiting: 7" in shown
+        assert "not sent: 1" in shown
+        assert "the address is not right: 1" in shown
+    assert "copies going out: 7" in text_of(client.get("/channels/"))
+
+
+def test_when_all_have_gone_out_it_is_posted(enter, office, mailed):
+    leave_copies(mailed, confirmed=3)
+    shown = text_of(enter("author").get(f"/published/{mailed.release_id}/"))
+    assert "going out" not in shown
+    assert "copies sent: 3 of 3" in shown
+    assert "Try them once more" not in shown
+
+
+@pytest.mark.parametrize(("again", "after"), [("no", "dropped"), ("yes", "queued")])
+def test_copies_in_doubt_need_a_person_who_decides(enter, office, mailed, again, after):
+    leave_copies(mailed, confirmed=4, unknown=2)
+    client, page = enter("author"), f"/published/{mailed.release_id}/"
+    listed = text_of(client.get("/channels/"))
+    assert "Needs a person" in listed
+    assert "copies in doubt: 2" in listed
+    shown = text_of(client.get(page))
+    assert 'name="seen" value="2"' in shown
+    assert "Leave them as they are" in shown
+    for seen in ("3", "", "-1", "x" * 50):
+        assert client.post(f"/outbox/{mailed.pk}/copies/", {"again": again, "seen": seen}).status_code == 409
+    answer = client.post(f"/outbox/{mailed.pk}/copies/", {"again": again, "seen": "2"}, follow=True)
+    assert "Noted:" in text_of(answer)
+    assert OutboxCopy.objects.filter(row=mailed, state=after).count() == 2
+    assert "Needs a person" not in text_of(client.get("/channels/"))
+
+
+def test_who_only_reads_sees_the_numbers_and_no_buttons(enter, office, mailed):
+    leave_copies(mailed, unknown=2)
+    shown = text_of(enter("analyst").get(f"/published/{mailed.release_id}/"))
+    assert "in doubt: 2" in shown
+    assert f"/outbox/{mailed.pk}/copies/" not in shown
+
+
+def test_what_the_machine_looks_up_is_not_asked_of_a_person(enter, office, tried):
+    leave(tried, "unknown", code="cut")
+    client = enter("author")
+    listed = text_of(client.get("/channels/"))
+    assert "In doubt, and being looked up" in listed
+    assert "being looked up: 1" in listed
+    assert "Needs a person" not in listed
+    assert f"/outbox/{tried.pk}/settle/" not in text_of(client.get(f"/published/{tried.release_id}/"))
+
+
+def test_the_words_of_a_refusal_are_shown_as_words(enter, office, tried):
+    leave(tried, "failed", code="bad-request", said="net.example answered 422: <b>no</b>")
+    shown = text_of(enter("author").get(f"/published/{tried.release_id}/"))
+    assert "net.example answered 422: &lt;b&gt;no&lt;/b&gt;" in shown
+
+
+@pytest.mark.parametrize("act", ["retry", "settle", "drop", "by-hand", "copies"])
 def test_acts_on_rows_are_for_the_writers_and_by_post_alone(enter, office, row, act):
     before = OutboxRow.objects.get(pk=row.pk).state
     for name, role in STAFF.items():

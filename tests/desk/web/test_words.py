@@ -64,7 +64,8 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.ADD_NOTE: "alerts", Act.WRITE_MESSAGE: "alerts", Act.GIVE_TASK: "alerts", Act.FINISH_TASK: "alerts",
         Act.SAVE_BRIEF: "briefs", Act.SEND_BRIEF: "briefs",
     }  # fmt: skip
-    part |= {act: "channels" for act in Act if act.value in {"add-channel", "pause-channel", "settle-row"}}
+    channels = {"add-channel", "pause-channel", "settle-row", "settle-copies"}
+    part |= {act: "channels" for act in Act if act.value in channels}
     for act, roles in MAY.items():
         for role in roles:
             assert can_read(role, part.get(act, "drafts")), (act, role)

@@ -7,17 +7,21 @@ listed. A day is the office's own (its time zone). Titles of cases are the staff
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.models import Case
 from elshi.desk.cases.visible import visible_cases
 from elshi.desk.cases.words import SEVERITIES
-from elshi.desk.channels.models import OutboxRow, RowUptake
+from elshi.desk.channels.doubts import needs_person, unsettled_copies
+from elshi.desk.channels.models import RowUptake
+from elshi.desk.channels.row_views import own_rows
 from elshi.desk.people.models import Person
 from elshi.desk.releases.listing import release_rows
 from elshi.desk.releases.models import Release
@@ -63,7 +67,7 @@ def draft_brief(reader: Person, *, day: date, language: str) -> tuple[str, str]:
         sections = [
             (_("Published"), list(_published(reader, span, language))),
             (_("What came back"), list(_came_back(span, language))),
-            (_("Channels"), list(_channels())),
+            (_("Channels"), list(_channels(reader))),
             (_("Cases"), list(_cases(reader, span))),
         ]
         nothing = _("Nothing.")
@@ -121,19 +125,24 @@ def _titles(records: list[str], language: str) -> dict[str, str]:
     return {str(row.item.record_id): " ".join(row.title.split()) for row in rows}
 
 
-def _channels() -> Iterator[str]:
-    """What waits for a person: in doubt, failed, to be done by hand."""
+def _channels(reader: Person) -> Iterator[str]:
+    """What waits for a person of the reader's office: in doubt, failed, to be done by hand; copies in doubt."""
+    now, own = SystemClock().now(), own_rows(reader)
+    waiting = needs_person(own, at=now)
     words = {
         State.UNKNOWN: _("{channel}: {count} in doubt"),
         State.FAILED: _("{channel}: {count} failed"),
         State.MANUAL: _("{channel}: {count} to be done by hand"),
     }
     for state, text in words.items():
-        counted: dict[str, int] = {}
-        for name in OutboxRow.objects.filter(state=state.value).values_list("channel__name", flat=True):
-            counted[name] = counted.get(name, 0) + 1
-        for name, count in sorted(counted.items()):
-            yield f"- {quote(text.format(channel=name, count=count))}"
+        yield from _by_channel(waiting.filter(state=state.value), "channel__name", text)
+    copies = unsettled_copies(at=now).filter(row__in=own.order_by().values("pk"))
+    yield from _by_channel(copies, "row__channel__name", _("{channel}: {count} copies in doubt"))
+
+
+def _by_channel(found: QuerySet[Any], name_at: str, text: str) -> Iterator[str]:
+    for name, count in found.order_by(name_at).values_list(name_at).annotate(number=Count("pk")):
+        yield f"- {quote(text.format(channel=name, count=count))}"
 
 
 def _cases(reader: Person, span: Span) -> Iterator[str]:

@@ -18,10 +18,13 @@ from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
+from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.choosing import ACTIVE
+from elshi.desk.channels.copy_counts import NONE, count_to_do
+from elshi.desk.channels.doubts import looked_up_rows
 from elshi.desk.channels.models import Channel
-from elshi.desk.channels.row_views import LATE, OPEN, view_rows, visible_rows, waiting_rows
+from elshi.desk.channels.row_views import LATE, OPEN, own_rows, view_rows, visible_rows, waiting_rows
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -38,12 +41,15 @@ def channels(request: HttpRequest) -> HttpResponse:
     """Each channel with its numbers, what needs a person first, and what went out last."""
     person, at = person_of(request), SystemClock().now()
     waiting = waiting_rows(person)
+    looked_up = own_rows(person).filter(pk__in=looked_up_rows(at=at).values("pk"))
     late = visible_rows(person).filter(state__in=OPEN, queued_at__lt=at - LATE)
     done = visible_rows(person).filter(state=State.CONFIRMED.value)
     context = {
         "channels": _standing(at=at),
         "waiting": [] if waiting is None else view_rows(waiting.order_by("id")[:_SHOWN], person, at=at),
         "waiting_count": 0 if waiting is None else waiting.count(),
+        "looked_up": view_rows(looked_up.order_by("id")[:_SHOWN], person, at=at),
+        "looked_up_count": looked_up.count(),
         "late": view_rows(late.order_by("queued_at", "id")[:_SHOWN], person, at=at),
         "lately": view_rows(done[:_LATELY], person, at=at),
         "now": at,
@@ -85,6 +91,16 @@ def settle(request: HttpRequest, row_id: int) -> HttpResponse:
 
 @require_POST
 @reading("channels")
+def copies(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Let the copies that are in doubt be, or have them tried once more."""
+    again, seen = request.POST.get("again") == "yes", request.POST.get("seen", "")
+    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    done = _("Noted: they are tried once more now.") if again else _("Noted: they are left as they are.")
+    return _act_on_row(request, row_id, lambda **act: settle_copies(again=again, seen=number, **act), done=done)
+
+
+@require_POST
+@reading("channels")
 def drop(request: HttpRequest, row_id: int) -> HttpResponse:
     """Give up saying it there."""
     return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not said there."))
@@ -117,7 +133,9 @@ def _act(request: HttpRequest, act: Callable[..., object], *, done: str, back: s
 
 def _standing(*, at: datetime) -> list[dict[str, Any]]:
     """Each channel with its account as the registry has it, until when it rests after failures, numbers of its rows."""
-    assets = read_assets()
+    assets, copies = read_assets(), count_to_do()
+    asked = looked_up_rows(at=at).values("channel").annotate(number=Count("pk")).values_list("channel", "number")
+    looked_up = dict(asked)
     late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
     found = Channel.objects.select_related("paused_by").annotate(
         waiting=Count("rows", filter=Q(rows__state__in=OPEN)),
@@ -129,6 +147,9 @@ def _standing(*, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "channel": channel,
+            "copies": copies.get(channel.pk, NONE),
+            "looked_up": looked_up.get(channel.pk, 0),
+            "doubt": channel.doubt - looked_up.get(channel.pk, 0),
             "asset": assets.get(channel.account),
             "is_active": channel.account in assets and assets[channel.account].status == ACTIVE,
             "rests_until": channel.breaker_until if channel.breaker_until and channel.breaker_until > at else None,

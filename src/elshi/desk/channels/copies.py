@@ -2,17 +2,18 @@
 
 Who gets one is asked when the row is said: the followers of an actor, or the subscribers of a language whose topics and
 countries fit; of a correction also who got a version before it; of a withdrawal by mail nobody else. What still waits
-of an older version is dropped then. Each copy has its own fate; a batch that a process died in is in doubt.
+of an older version is dropped then. Each copy has its own fate; a batch that a process died in is in doubt. Who may
+have got a version, for all that anybody knows, gets what follows it.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from elshi.desk.channels.chains import rows_beside
 from elshi.desk.channels.leasing import MAIL, hold_channel
@@ -29,8 +30,12 @@ from elshi.speak.steps import read_done
 
 BATCH = 100  # copies that are leased at once, and in doubt together if the process dies
 SLICE = 500  # rows in one transaction
+_HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
 TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
-_SENT = (State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value)
+LEFT = "left"  # in doubt, and a person let it be
+_SENT = Q(state__in=(State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value)) | Q(
+    state=State.DROPPED.value, code=LEFT
+)  # or may have been
 
 
 def make_copies(row: OutboxRow, *, at: datetime) -> int:
@@ -52,12 +57,14 @@ def _drop_waiting(rows: Sequence[int], *, at: datetime) -> None:
     for part in _slices(list(waiting)):
         with transaction.atomic():
             still = OutboxCopy.objects.filter(pk__in=part, state=State.QUEUED.value)
-            still.update(state=State.DROPPED.value, code=SUPERSEDED, settled_at=at)
+            dropped = {"state": State.DROPPED.value, "settled_at": at}
+            still.filter(settled_at=None).update(code=SUPERSEDED, **dropped)
+            still.exclude(settled_at=None).update(code=LEFT, **dropped)
 
 
 def _recipients(row: OutboxRow, older: Sequence[int]) -> list[str]:
     """The addresses of the copies, each once, in a fixed order."""
-    sent = OutboxCopy.objects.filter(row__in=older, state__in=_SENT).order_by("id").values_list("address", flat=True)
+    sent = OutboxCopy.objects.filter(_SENT, row__in=older).order_by("id").values_list("address", flat=True)
     if row.channel.kind == MAIL:
         return list(dict.fromkeys([*sent, *([] if row.doing == Doing.DELETE else _subscribers(row))]))
     followers = Follower.objects.filter(channel_id=row.channel_id).order_by("id").values_list("inbox", flat=True)
@@ -177,15 +184,19 @@ def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools,
         return _verdict(State.CONFIRMED, "", tools)
     if tells and isinstance(error, DoubtError):  # its reader knows a repeat by its key
         error = RetryError(error.code, str(error))
-    return judge_error(
+    copy = batch.copies[number]
+    verdict = judge_error(
         error,
-        attempts=batch.copies[number].attempts,
+        attempts=copy.attempts,
         failures=0,
-        queued_at=batch.row.queued_at,
+        queued_at=copy.settled_at or batch.row.queued_at,
         at=tools.clock.now(),
         chance=tools.chance(),
         limits=COPIES,
     )
+    if verdict.state is State.FAILED and copy.settled_at is not None:  # this try, and not the doubtful one before
+        return replace(verdict, state=State.UNKNOWN)
+    return verdict
 
 
 def _verdict(state: State, code: str, tools: Tools) -> Verdict:
@@ -193,7 +204,10 @@ def _verdict(state: State, code: str, tools: Tools) -> Verdict:
 
 
 def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None:
-    """Write down what came of the copies, those that ended alike in one statement."""
+    """Write down what came of the copies, those that ended alike in one statement.
+
+    Also after the lease was lost: of what is known nobody has to be in doubt.
+    """
     alike: dict[tuple[State, str, datetime], list[int]] = {}
     for number, verdict in verdicts.items():
         due_at = verdict.due_at if verdict.state is State.QUEUED else batch.row.queued_at
@@ -201,9 +215,9 @@ def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None
     now = tools.clock.now()
     with transaction.atomic():
         for (state, code, due_at), numbers in alike.items():
-            held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by)
-            ended = None if state in {State.QUEUED, State.UNKNOWN} else now
-            held.update(state=state.value, code=code, due_at=due_at, lease_until=None, settled_at=ended)
+            held = OutboxCopy.objects.filter(pk__in=numbers, state__in=_HELD, lease_by=tools.by)
+            ended = {} if state in {State.QUEUED, State.UNKNOWN} else {"settled_at": now}
+            held.update(state=state.value, code=code, due_at=due_at, lease_until=None, **ended)
 
 
 def _mind_channel(channel: Channel, errors: Sequence[ChannelError | None], tools: Tools) -> None:

@@ -169,11 +169,12 @@ def doubt_held(*, at: datetime, all_of_them: bool) -> int:
     if not held.exists() and not copies.exists():
         return 0
     with transaction.atomic():
-        for row in held.select_related("channel", "release"):
+        rows = list(held.select_related("channel", "release"))
+        for row in rows:
             _move(row, State.UNKNOWN, lease_until=None, due_at=at + SETTLING, code="stopped", said="")
             _record(row, "doubt-row", at=at, code="stopped")
         copies.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code="stopped")
-    return len(held)
+    return len(rows)
 
 
 def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
@@ -182,7 +183,8 @@ def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
     Looked for, or settled, it is not doubted again.
     """
     waiting = OutboxRow.objects.filter(state=State.QUEUED.value, queued_at__lt=restored_at).exclude(code=RESTORED)
-    for row in waiting.select_related("channel", "release"):
+    rows = list(waiting.select_related("channel", "release"))
+    for row in rows:
         with transaction.atomic():
             _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
             _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=RESTORED, said="")
@@ -194,7 +196,7 @@ def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
             part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
             part.update(state=State.SENDING.value, lease_until=at + LEASE, lease_by=by)
             part.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code=RESTORED)
-    return len(numbers) + len(waiting)
+    return len(numbers) + len(rows)
 
 
 def requeue_doubt(row: OutboxRow, *, at: datetime) -> None:

@@ -104,7 +104,8 @@ class OutboxCopy(models.Model):
     """One reader's copy of a row whose channel goes to many (mail, inboxes); same states, same leases.
 
     `address`: of the inbox, or the number of the subscriber, whose address is looked up when it is sent: it is kept in
-    one place, and what he took back stays taken back.
+    one place, and what he took back stays taken back. `settled_at`: when it ended, or, before that, when a person had
+    a doubtful one tried once more: it may be there already, whatever comes of this try.
     """
 
     row = models.ForeignKey(OutboxRow, on_delete=models.PROTECT, related_name="copies")
@@ -125,7 +126,10 @@ class OutboxCopy(models.Model):
             models.UniqueConstraint(fields=["row", "address"], name="copy_once"),
             _among("copy_state", "state", [one.value for one in State]),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="copy_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="copy_due"),
+            models.Index(fields=["row", "state", "code"], name="copy_of_row"),  # counted without a look at the copies
+        ]
 
     def __str__(self) -> str:
         return f"{self.row}: copy {self.pk}"

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.copy_counts import NONE, CopyCounts, count_copies
+from elshi.desk.channels.doubts import looked_up_rows, needs_person
 from elshi.desk.channels.drafted import Preview, draft_message, preview
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.desk.people.models import Person
@@ -21,7 +23,6 @@ from elshi.text.languages import LANGUAGES, Language
 
 LATE = timedelta(minutes=15)  # after it was queued: from then on a row that still waits is called late
 OPEN = (State.QUEUED.value, State.SENDING.value)
-NEEDS_A_PERSON = (State.UNKNOWN.value, State.FAILED.value, State.MANUAL.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class RowView:
     """One row. `links`: addresses of what was said; `earlier`: of the versions before, for who corrects by hand.
 
     `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
+    `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`).
     """
 
     row: OutboxRow
@@ -37,7 +39,9 @@ class RowView:
     earlier: tuple[str, ...]
     by_hand: Preview | None
     uptake: RowUptake | None
+    copies: CopyCounts
     is_late: bool
+    is_looked_up: bool
     may_settle: bool
 
     @property
@@ -46,9 +50,9 @@ class RowView:
         return self.row.doing != Doing.DELETE
 
     @property
-    def said_parts(self) -> int:
-        """How many steps are confirmed."""
-        return len(self.row.parts)
+    def is_going_out(self) -> bool:
+        """Whether it is said, and copies of it still go out."""
+        return self.row.state == State.CONFIRMED and self.copies.waiting > 0
 
 
 def list_rows(release: Release, person: Person) -> list[RowView]:
@@ -60,18 +64,31 @@ def list_rows(release: Release, person: Person) -> list[RowView]:
 
 def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> list[RowView]:
     """The rows in the order given."""
-    can = person.can(Act.SETTLE_ROW)
+    shown, can = list(rows), person.can(Act.SETTLE_ROW)
+    copies = count_copies([row.pk for row in shown if row.fans_out])
+    doubts = [row.pk for row in shown if row.state == State.UNKNOWN]
+    looked_up = set(looked_up_rows(at=at).filter(pk__in=doubts).values_list("pk", flat=True)) if doubts else set()
     return [
-        _view(row, may_settle=can and reaches(person.office, row.release.version.draft.office), at=at) for row in rows
+        _view(
+            row,
+            copies=copies.get(row.pk, NONE),
+            is_looked_up=row.pk in looked_up,
+            may_settle=can and reaches(person.office, row.release.version.draft.office),
+            at=at,
+        )
+        for row in shown
     ]
 
 
 def waiting_rows(person: Person) -> QuerySet[OutboxRow] | None:
     """Rows that only a person can move on: for whoever may, of what his office says."""
-    if not person.can(Act.SETTLE_ROW):
-        return None
+    return needs_person(own_rows(person), at=SystemClock().now()) if person.can(Act.SETTLE_ROW) else None
+
+
+def own_rows(person: Person) -> QuerySet[OutboxRow]:
+    """Rows of what his office says; of all offices for the ministry. Newest first."""
     own = visible_drafts(person).order_by().values("pk")
-    return visible_rows(person).filter(state__in=NEEDS_A_PERSON, release__version__draft__in=own)
+    return visible_rows(person).filter(release__version__draft__in=own)
 
 
 def visible_rows(person: Person) -> QuerySet[OutboxRow]:
@@ -82,7 +99,7 @@ def visible_rows(person: Person) -> QuerySet[OutboxRow]:
     )
 
 
-def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
+def _view(row: OutboxRow, *, copies: CopyCounts, is_looked_up: bool, may_settle: bool, at: datetime) -> RowView:
     return RowView(
         row=row,
         language=LANGUAGES[row.language],
@@ -90,7 +107,9 @@ def _view(row: OutboxRow, *, may_settle: bool, at: datetime) -> RowView:
         earlier=_links(post.url for post in standing_before(row)) if row.doing != Doing.POST else (),
         by_hand=_by_hand(row) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
         uptake=RowUptake.objects.filter(row=row).first() if row.state == State.CONFIRMED else None,
+        copies=copies,
         is_late=row.state in OPEN and row.queued_at + LATE < at,
+        is_looked_up=is_looked_up,
         may_settle=may_settle,
     )
 

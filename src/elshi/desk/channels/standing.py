@@ -6,17 +6,37 @@ from typing import Any
 from django.db.models import Count, Q
 
 from elshi.base.clock import format_time
-from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.copy_counts import NONE, count_copies, count_to_do
+from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.speak.outbox import find_breaker
 from elshi.speak.states import State
 
+_ROWS = (State.QUEUED, State.SENDING, State.UNKNOWN, State.FAILED, State.MANUAL)  # that are not done with
+
+
+def count_outbox(*, at: datetime) -> dict[str, int]:
+    """All channels together: rows by state, how many of the doubtful ones are being looked up, copies to come."""
+    counted = OutboxRow.objects.aggregate(
+        **{state.value: Count("pk", filter=Q(state=state.value)) for state in _ROWS}
+    )  # fmt: skip
+    copies = OutboxCopy.objects.filter(state__in=[State.QUEUED.value, State.SENDING.value])
+    doubtful = OutboxCopy.objects.filter(state=State.UNKNOWN.value)
+    looked_up = looked_up_rows(at=at).count()
+    return counted | {
+        "looked_up": looked_up, "copies_waiting": copies.count(), "copies_unknown": doubtful.count(),
+    }  # fmt: skip
+
 
 def list_channels(*, at: datetime) -> list[dict[str, Any]]:
-    """Each channel by name. `state`: paused, or its breaker's (`speak.outbox.Breaker`); numbers of rows by state."""
-    counts = {
-        state.value: Count("rows", filter=Q(rows__state=state.value))
-        for state in (State.QUEUED, State.SENDING, State.UNKNOWN, State.FAILED, State.MANUAL)
-    }
+    """Each channel by name. `state`: paused, or its breaker's (`speak.outbox.Breaker`); numbers of rows by state.
+
+    `looked_up`: of the doubtful rows those that the courier still looks up; `copies`: by state, of what is to come or
+    in doubt.
+    """
+    looked_up = dict(looked_up_rows(at=at).values_list("channel").annotate(number=Count("pk")))
+    copies = count_to_do()
+    counts = {state.value: Count("rows", filter=Q(rows__state=state.value)) for state in _ROWS}
     return [
         {
             "name": channel.name,
@@ -28,6 +48,8 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
             "until": _time(channel.breaker_until),
             "said_at": _time(channel.confirmed_at),
             **{name: getattr(channel, name) for name in counts},
+            "looked_up": looked_up.get(channel.pk, 0),
+            "copies": copies.get(channel.pk, NONE).as_entry(),
         }
         for channel in Channel.objects.annotate(**counts).order_by("name")
     ]
@@ -36,11 +58,13 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
 def list_rows(
     *, most: int, channel: str | None = None, state: str | None = None, record: str | None = None
 ) -> list[dict[str, Any]]:
-    """Rows of the outbox, newest first. No texts, and no addresses of readers."""
+    """Rows of the outbox, newest first. No texts, and no addresses of readers: `copies` are numbers by state."""
     rows = OutboxRow.objects.select_related("channel", "release").order_by("-id")
     for name, value in (("channel__name", channel), ("state", state), ("release__record_id", record)):
         if value is not None:
             rows = rows.filter(**{name: value})
+    found = list(rows[:most])
+    copies = count_copies([row.pk for row in found if row.fans_out])
     return [
         {
             "row": row.pk,
@@ -55,8 +79,9 @@ def list_rows(
             "queued_at": _time(row.queued_at),
             "due_at": _time(row.due_at),
             "urls": [one["url"] for one in row.parts if one["url"]],
+            "copies": copies.get(row.pk, NONE).as_entry() if row.fans_out else None,
         }
-        for row in rows[:most]
+        for row in found
     ]
 
 

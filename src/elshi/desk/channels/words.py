@@ -9,6 +9,8 @@ Words = Mapping[str, object]
 OUTCOMES: Words = {
     "said": gettext_lazy("it was said"),
     "unsaid": gettext_lazy("it was not said"),
+    "left": gettext_lazy("they are left as they are"),
+    "again": gettext_lazy("they are tried once more"),
 }
 
 # Why: of errors (`speak.channels.ChannelError`), of pauses, of what was dropped.
@@ -30,6 +32,7 @@ CODES: Words = {
     "restored": gettext_lazy("the node was restored from an older backup: it may have been said since"),
     "superseded": gettext_lazy("a newer version takes its place"),
     "taken-back": gettext_lazy("the subscription was taken back"),
+    "left": gettext_lazy("nobody knows whether it arrived; somebody decided to leave it so"),
     "erased": gettext_lazy("the text was erased"),
     "fault": gettext_lazy("a fault of the program; the log says which"),
     "inactive": gettext_lazy("the account is not an active one of the registry"),

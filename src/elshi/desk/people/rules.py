@@ -89,6 +89,7 @@ class Act(StrEnum):
     ADD_CHANNEL = "add-channel"
     PAUSE_CHANNEL = "pause-channel"  # and let it speak again
     SETTLE_ROW = "settle-row"  # of the outbox: also retry, drop, do by hand
+    SETTLE_COPIES = "settle-copies"  # of a row that goes to many readers
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -163,6 +164,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ADD_CHANNEL: frozenset({Role.ADMINISTRATOR}),
     Act.PAUSE_CHANNEL: _WRITERS | {Role.ADMINISTRATOR},
     Act.SETTLE_ROW: _WRITERS,
+    Act.SETTLE_COPIES: _WRITERS,
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).

@@ -86,6 +86,7 @@ ACTS: Words = {
     Act.ADD_CHANNEL: gettext_lazy("add a channel"),
     Act.PAUSE_CHANNEL: gettext_lazy("pause a channel"),
     Act.SETTLE_ROW: gettext_lazy("settle what is in doubt on a channel"),
+    Act.SETTLE_COPIES: gettext_lazy("settle copies that are in doubt"),
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "drop-row": gettext_lazy("decide not to say it on a channel"),

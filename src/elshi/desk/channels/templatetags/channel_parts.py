@@ -13,14 +13,15 @@ from elshi.desk.channels import labels
 from elshi.desk.channels.card_pictures import CardError, read_card
 from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.drafted import draft_message
-from elshi.desk.channels.models import Channel, OutboxRow
-from elshi.desk.channels.row_views import list_rows
+from elshi.desk.channels.models import Channel
+from elshi.desk.channels.row_views import RowView, list_rows
 from elshi.desk.channels.words import say_code
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import reads
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.rules.destinations import read_targets
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.web.templatetags.desk_words import number
 from elshi.speak.states import State
 from elshi.text.languages import Language
 
@@ -36,17 +37,21 @@ def network_words(channel: Channel) -> str:
 
 
 @register.filter
-def row_words(row: OutboxRow) -> str:
-    """What became of a row, in a word or two: `posted`, `to be corrected · waiting`."""
+def row_words(view: RowView) -> str:
+    """What became of a row, in a few words: `posted`, `to be corrected · waiting`, `going out: 12,400 of 20,000`."""
+    row = view.row
+    if view.is_going_out:
+        sent, total = number(view.copies.sent), number(view.copies.total)
+        return _("going out: {sent} of {total}").format(sent=sent, total=total)
     if row.state == State.CONFIRMED:
         return str(labels.DONE_WORDS[row.doing])
     return f"{labels.DOING_WORDS[row.doing]} · {labels.STATE_WORDS[row.state]}"
 
 
 @register.filter
-def row_tag(row: OutboxRow) -> str:
+def row_tag(view: RowView) -> str:
     """The class of the row's tag."""
-    return labels.STATE_TAGS[row.state]
+    return labels.STATE_TAGS[State.QUEUED if view.is_going_out or view.is_looked_up else view.row.state]
 
 
 @register.inclusion_tag("channels/card_picture.html")

@@ -1,0 +1,41 @@
+"""Doubts: which the courier still looks up by itself, and which wait for a person.
+
+What it looks up it does as `line.Line` says: a network that tells is asked for the post, and what does no harm when it
+is done twice is done again. A doubt that it could not end within an hour, or whose channel is paused, is a person's.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from elshi.desk.channels.leasing import MAIL, RESTORED
+from elshi.desk.channels.models import OutboxCopy, OutboxRow
+from elshi.speak.outbox import TELLS
+from elshi.speak.states import Doing, State
+
+LOOKED_UP_FOR = timedelta(hours=1)  # after the row was queued, or taken up by a person
+
+
+def looked_up_rows(*, at: datetime) -> QuerySet[OutboxRow]:
+    """Rows in doubt of which nothing has to be done yet."""
+    in_doubt = OutboxRow.objects.filter(state=State.UNKNOWN.value, queued_at__gt=at - LOOKED_UP_FOR)
+    can_be_asked = Q(channel__kind__in=TELLS)
+    is_made_here = Q(channel__kind=MAIL) & ~Q(code=RESTORED)  # the letter is made anew; its copies are counted apart
+    repeats = ~Q(doing=Doing.POST.value) & ~Q(steps__contains=f'"{Doing.POST.value}"')  # edits and deletes alone
+    found = in_doubt.alias(steps=Cast("plan", TextField())).filter(can_be_asked | is_made_here | repeats)
+    return found.filter(channel__paused_at=None).order_by()
+
+
+def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
+    """Copies in doubt that wait for a person: of mail, and those that a server of the fediverse was not asked again."""
+    in_doubt = OutboxCopy.objects.filter(state=State.UNKNOWN.value).order_by()
+    own = Q(row__channel__kind__in=TELLS, row__channel__paused_at=None, row__queued_at__gt=at - LOOKED_UP_FOR)
+    return in_doubt.exclude(own)
+
+
+def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxRow]:
+    """Of `rows` those that nobody but a person can move on, or some of whose copies."""
+    settled_by_hand = Q(state__in=(State.FAILED.value, State.MANUAL.value))
+    in_doubt = Q(state=State.UNKNOWN.value) & ~Q(pk__in=looked_up_rows(at=at).values("pk"))
+    return rows.filter(settled_by_hand | in_doubt | Q(pk__in=unsettled_copies(at=at).values("row")))
