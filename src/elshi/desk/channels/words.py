@@ -31,6 +31,7 @@ CODES: Words = {
     "superseded": gettext_lazy("a newer version takes its place"),
     "taken-back": gettext_lazy("the subscription was taken back"),
     "erased": gettext_lazy("the text was erased"),
+    "disowned": gettext_lazy("no longer official"),
     "fault": gettext_lazy("a fault of the program; the log says which"),
     "inactive": gettext_lazy("the account is not an active one of the registry"),
     "no-secret": gettext_lazy("the channel's secret is missing on the machine"),
