@@ -45,7 +45,12 @@ def intake(home, port):
 
 @pytest.fixture
 def home(tmp_path):
-    door = Door(key=KEY.public_key(), office={"kk": "Самал СІМ"}, site="", mail=(MailList("news", ("kk",)),))
+    door = Door(
+        key=KEY.public_key(),
+        office={"kk": "Самал СІМ"},
+        site="https://mfa.samal.example",
+        mail=(MailList("news", ("kk",)),),
+    )
     write_door(tmp_path / "home" / "intake", door)
     return tmp_path / "home"
 
