@@ -2,11 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -44,7 +45,12 @@ def intake(home, port):
 
 @pytest.fixture
 def home(tmp_path):
-    door = Door(key=KEY.public_key(), office={"kk": "Самал СІМ"}, site="", mail=(MailList("news", ("kk",)),))
+    door = Door(
+        key=KEY.public_key(),
+        office={"kk": "Самал СІМ"},
+        site="https://mfa.samal.example",
+        mail=(MailList("news", ("kk",)),),
+    )
     write_door(tmp_path / "home" / "intake", door)
     return tmp_path / "home"
 
@@ -77,6 +83,16 @@ def test_a_disk_that_takes_nothing_is_said_so(home):
         post(port, 1)
     assert refused.value.code == 503
     refused.value.close()
+
+
+def test_senders_that_say_nothing_more_do_not_close_the_door(home):
+    """Each of them holds a thread, as a slow server of the fediverse does that is asked for a key."""
+    port = free_port()
+    with intake(home, port), ExitStack() as held:
+        for _ in range(8):
+            sender = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
+            sender.sendall(b"POST /subscribe/kk/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf")
+        assert post(port, 1) == 200
 
 
 def test_it_ends_when_it_is_told_and_has_nothing_to_say(home):

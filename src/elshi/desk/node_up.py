@@ -32,7 +32,7 @@ from elshi.node.keys import (
 )
 from elshi.node.mirroring import read_followed
 from elshi.node.settings import OPTIONAL, Settings, read_settings
-from elshi.node.supervisor import Supervisor
+from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
@@ -71,7 +71,7 @@ def run_node(
         if "intake" in commands:
             check_port(read_intake_port(environ))
             say(f"public door: http://127.0.0.1:{read_intake_port(environ)}/subscribe/")
-        supervisor = Supervisor(home, commands, say=say, secrets=secrets, only={PASSPHRASE_FILE: "press"})
+        supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
             if _wait_until_ready(home, settings, supervisor, stop, with_press="press" in commands):

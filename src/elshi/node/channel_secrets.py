@@ -13,11 +13,12 @@ from elshi.speak.targets import is_channel_name
 
 MAX_SECRET_BYTES = 1 << 14  # a private key in PEM fits
 FOLDER = "channels"
+VARIABLES = "ELSHI_CHANNEL_"  # how the names of all of them begin
 
 
 def secret_variable(name: str) -> str:
     """The variable that takes the place of the file of channel `name`."""
-    return "ELSHI_CHANNEL_" + name.upper().replace("-", "_")
+    return VARIABLES + name.upper().replace("-", "_")
 
 
 def read_secret(home: NodeHome, name: str, environ: Mapping[str, str]) -> str:

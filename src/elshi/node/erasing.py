@@ -11,6 +11,7 @@ from elshi.base.clock import format_time
 from elshi.base.errors import SecurityError, UserError
 from elshi.node.enter import render_site
 from elshi.node.erased import remove_erased
+from elshi.node.erased_notes import remove_erased_notes
 from elshi.node.office_log import OfficeNode
 from elshi.node.tombstones import make_tombstones
 from elshi.record import BlobStore, StatementRecord, WithdrawalRecord, parse_rendition
@@ -53,9 +54,10 @@ def _describe(record: StatementRecord | WithdrawalRecord, store: BlobStore) -> I
 def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) -> tuple[list[str], list[str]]:
     """Erase `blobs` (SHA-256): those whose tombstone is new, and those that were removed now.
 
-    First the tombstones are durable, then the blobs go from home and site, then the site is rendered. May be run again
-    after it was killed; a blob that has a tombstone gets no second one. Raises UserError, with nothing changed, for a
-    blob that no record names, LockedError while the node is up.
+    First the tombstones are durable, then the blobs go from home and site, and what our actors show of them on the
+    fediverse, then the site is rendered. May be run again after it was killed; a blob that has a tombstone gets no
+    second one. Raises UserError, with nothing changed, for a blob that no record names, LockedError while the node is
+    up.
     """
     with node.alone():
         ledger = node.read_ledger()
@@ -64,6 +66,7 @@ def erase(node: OfficeNode, blobs: Iterable[str], *, reason: str, at: datetime) 
         new = sorted(wanted - ledger.erased)
         node.append(make_tombstones(node, [(reason, blob) for blob in new], when=format_time(at)))
         removed = remove_erased(node.home, ledger.erased | wanted)
+        remove_erased_notes(node.home, ledger, ledger.erased | wanted)
         render_site(node)
     return new, removed
 

@@ -19,12 +19,13 @@ from elshi.base.errors import UserError
 from elshi.node.door import Door, door_folder, read_door
 from elshi.node.fediverse import FEDIVERSE, open_fediverse
 from elshi.node.home import NodeHome
-from elshi.node.spool import Spool
+from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, Subscribing
 from elshi.speak.door import Reply, Request
 from elshi.speak.sealing import Entry
 
 PORT = 8002
+THREADS = 16  # of which others' slow servers hold up at most `KeyRing.at_once`
 _STATIC = Path(str(files("elshi.site"))) / "static"
 _FILES = {
     "/static/site.css": (_STATIC / "site.css", "text/css; charset=utf-8"),
@@ -47,12 +48,12 @@ def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[R
     folder = door_folder(home)
     door = read_door(folder)
     routes = (*routes, *_fediverse_routes(home, door))
-    serve(intake_application(folder, routes=routes), port=read_intake_port(environ), bind=LOOPBACK)
+    serve(intake_application(folder, routes=routes), port=read_intake_port(environ), bind=LOOPBACK, threads=THREADS)
 
 
 def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     """What the fediverse asks of our actors, and what it brings to them; that is sealed into the spool as all is."""
-    spool, now = Spool(door_folder(home) / "spool"), SystemClock().now
+    spool, now = Spool(door_folder(home) / "spool", keep_free=KEPT_FOR_FORMS), SystemClock().now
 
     def write(fields: Mapping[str, str]) -> None:
         spool.write(Entry(FEDIVERSE, now(), fields), door.key)

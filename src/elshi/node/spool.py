@@ -19,6 +19,7 @@ from elshi.base.errors import ElshiError, FormatError
 from elshi.speak.sealing import MAX_ENTRY, Entry, open_entry, seal_entry
 
 MAX_WAITING = 50_000  # entries; a spool that nobody empties must not fill the disk
+KEPT_FOR_FORMS = 10_000  # of them: other servers, which send by themselves, never take the last room from people
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}Z-[0-9a-f]{16}\.sealed")
 _OVERHEAD = 1 << 10  # of sealing and padding
 
@@ -28,10 +29,14 @@ class SpoolFullError(ElshiError):
 
 
 class Spool:
-    """The folder of one node. Several processes may write, one reads."""
+    """The folder of one node. Several processes may write, one reads.
 
-    def __init__(self, folder: Path) -> None:
+    `keep_free`: for how many of MAX_WAITING entries this writer leaves room, because others need it more.
+    """
+
+    def __init__(self, folder: Path, *, keep_free: int = 0) -> None:
         self._folder = folder
+        self._keep_free = keep_free
         self._left = 0
 
     def write(self, entry: Entry, key: X25519PublicKey) -> None:
@@ -44,9 +49,10 @@ class Spool:
     def _check_room(self) -> None:
         """Counts the folder only now and then: as many entries may come in between as there was room for, at most."""
         if self._left <= 0:
-            room = MAX_WAITING - len(self.names())
+            most = MAX_WAITING - self._keep_free
+            room = most - len(self.names())
             if room <= 0:
-                raise SpoolFullError(f"{MAX_WAITING} entries wait in {self._folder}; is the desk down?")
+                raise SpoolFullError(f"{most} entries wait in {self._folder}; is the desk down?")
             self._left = max(1, room // 10)
 
     def names(self) -> list[str]:

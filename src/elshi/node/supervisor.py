@@ -19,6 +19,7 @@ from typing import IO
 from elshi.adapters.passphrases import FILE as PASSPHRASE_FILE
 from elshi.base.durable import make_folder
 from elshi.base.errors import SecurityError
+from elshi.node.channel_secrets import VARIABLES
 from elshi.node.home import NodeHome, write_processes
 
 STOP_SECONDS = 15.0  # how long a process may take to end after SIGTERM before it is killed
@@ -27,6 +28,7 @@ STEADY_SECONDS = 60.0  # after running this long a process counts as healthy aga
 SECURITY_EXIT = SecurityError.exit_code  # a proof or a signature failed: never retried away
 PARENT = "ELSHI_SUPERVISOR"  # environment: pid of the supervisor that a child must not outlive
 STANDARD_INPUT = "/dev/stdin"
+ONLY = MappingProxyType({PASSPHRASE_FILE: "press", f"{VARIABLES}*": "channels"})  # of a node
 _PR_SET_PDEATHSIG = 1
 
 
@@ -49,7 +51,7 @@ class Supervisor:
 
     `secrets`: a process' name to bytes that it alone may read, from its standard input at each start: never in an
     environment or an argument, and at most a few hundred bytes, so that they fit the pipe. `only`: a variable of the
-    environment to the one process that may have it.
+    environment to the one process that may have it; `X_*` stands for all whose names begin with `X_`.
     """
 
     def __init__(
@@ -118,7 +120,7 @@ class Supervisor:
         self._say(f"{child.name} ended ({_reason(code)}); starts again in {pause:g} s, see {child.log}")
 
     def _start(self, child: _Child) -> None:
-        environ = {name: value for name, value in os.environ.items() if self._only.get(name, child.name) == child.name}
+        environ = {name: value for name, value in os.environ.items() if self._may_have(child.name, name)}
         environ[PARENT] = str(os.getpid())
         if child.secret is not None:
             environ[PASSPHRASE_FILE] = STANDARD_INPUT
@@ -135,6 +137,9 @@ class Supervisor:
             with contextlib.suppress(BrokenPipeError), child.process.stdin as pipe:  # it fell already: watch sees that
                 pipe.write(child.secret)
         child.state, child.started = "running", time.monotonic()
+
+    def _may_have(self, child: str, variable: str) -> bool:
+        return all(owner == child for name, owner in self._only.items() if _is_named(variable, name))
 
     @property
     def failed(self) -> list[str]:
@@ -173,6 +178,10 @@ def _close(child: _Child) -> None:
     if child.output is not None:
         child.output.close()
         child.output = None
+
+
+def _is_named(variable: str, name: str) -> bool:
+    return variable.startswith(name[:-1]) if name.endswith("*") else variable == name
 
 
 def _last_line(log: Path) -> str:

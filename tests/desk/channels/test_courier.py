@@ -17,6 +17,7 @@ from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
 from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.words import CODES, say_code
 from elshi.desk.people.words import ACTS
+from elshi.desk.releases.models import Release
 from elshi.node.restored import Restored, write_restored
 
 
@@ -436,6 +437,14 @@ def test_an_erased_text_is_not_said(outbox):
             path.unlink()
     outbox.run()
     assert (release.outbox.get().state, release.outbox.get().code) == ("failed", "erased")
+
+
+def test_what_is_no_longer_official_is_not_said(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    Release.objects.filter(pk=release.pk).update(disowned=True)
+    outbox.run()
+    assert (release.outbox.get().state, release.outbox.get().code) == ("failed", "disowned")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh-hans"])

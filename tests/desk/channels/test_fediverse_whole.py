@@ -1,13 +1,14 @@
 """From a draft to a follower's inbox and back, through the real press, the real courier and the real spool."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from elshi.adapters.channels.activitypub import _TRAITS, open_channel
-from elshi.adapters.fediverse.arrivals import arrival_of, fields_of
+from elshi.adapters.channels.activitypub import _TRAITS, ActivityPubChannel, open_channel
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of, fields_of
 from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.adapters.fediverse.keys import make_secret
 from elshi.adapters.fediverse.knocks import Remembered
@@ -75,7 +76,7 @@ def test_the_whole_way(outbox, neighbour, tmp_path):
         request = Request("POST", "/ap/mfa/inbox", HOST, headers={"host": HOST, **headers}, body=body)
         assert public.handle(request).status == 202
         for name, entry in spool.read(key):
-            take_arrival(arrival_of(entry.fields), folders=folders, at=clock.now())
+            take_arrival(arrival_of(entry.fields, allow_private=True), folders=folders, at=clock.now())
             spool.remove(name)
 
     with outbox.courier(**given) as courier:
@@ -105,6 +106,45 @@ def test_the_whole_way(outbox, neighbour, tmp_path):
         ("edit", "confirmed"),
         ("delete", "confirmed"),
     ]
+
+
+def test_what_is_to_be_said_does_not_wait_for_answers(outbox, neighbour):
+    """Somebody releases a statement while the first of five new followers is being answered."""
+    folders = ActorFolders(fediverse_folder(outbox.office.home))
+    add_channel(
+        actor=None, name="fedi", kind="activitypub", account=outbox.account, address=BASE,
+        options={"handle": "mfa", "allow-private": "yes"}, at=outbox.office.tick(),
+    )  # fmt: skip
+    outbox.networks["fedi"] = _Traits()
+    for number in range(5):
+        follower, inbox = f"{neighbour.base}/{number}", f"{neighbour.base}/inbox"
+        folders.accepts("mfa").write(
+            Arrival(Arrived.FOLLOW, f"{number:064x}", actor_name="mfa", follower=follower, inbox=inbox, own_inbox=inbox)
+        )
+    published = []
+
+    class Interrupted(ActivityPubChannel):
+        __slots__ = ()
+
+        def accept(self, arrival):
+            if not published:
+                published.append(outbox.publish("fedi/kk"))
+            return super().accept(arrival)
+
+    def open_it(opened):
+        made = open_channel(opened, clock=outbox.clock)
+        made.__class__ = Interrupted
+        return made
+
+    with outbox.courier(environ={secret_variable("fedi"): make_secret()}, opener=open_it) as courier:
+        courier.run_once()
+        assert [said["type"] for said in neighbour.posts()] == ["Accept"]
+        courier.run_once()
+        assert OutboxRow.objects.get().state == "confirmed"
+        outbox.drain(courier)
+        outbox.clock.at += timedelta(minutes=1)
+        outbox.drain(courier)
+    assert [said["type"] for said in neighbour.posts()] == ["Accept"] * 5
 
 
 class _Traits:

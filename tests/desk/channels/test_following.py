@@ -101,3 +101,25 @@ def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, folders):
     take(follow(name="nobody"))
     assert followers() == []
     assert not folders.folder.exists()
+
+
+def test_an_entry_that_nobody_here_wrote_touches_no_file_and_no_row(channel, folders, home):
+    from elshi.adapters.fediverse.arrivals import fields_of
+    from elshi.base.errors import FormatError
+    from elshi.desk.channels.following import take_entry
+    from elshi.speak.sealing import Entry
+
+    def files():
+        return {
+            path: path.read_bytes() for path in home.path.rglob("*") if path.is_file() and "sqlite" not in path.name
+        }
+
+    before = files()
+    good = fields_of(follow())
+    for change in ({"mark": "../../../node.toml"}, {"inbox": "https://a.example/\x00"}, {"follower": ""}):
+        with pytest.raises(FormatError):
+            take_entry(Entry("fediverse", AT, good | change), AT)
+    assert followers() == []
+    assert files() == before
+    take_entry(Entry("fediverse", AT, good), AT)
+    assert followers() == [("fediverse", ACTOR, INBOX)]

@@ -216,6 +216,22 @@ def test_a_digest_says_what_stands_when_it_goes(channel, office):
     assert one.record_id in words.body.replace("\\", "")
 
 
+def test_an_erased_text_is_in_no_digest(channel, office, home):
+    gone, stays = (published(office, kk=text) for text in ("Самал екі ұшақ жібереді. Ертең.", "Самал көмек жібереді."))
+    for one in (gone, stays):
+        carry(channel, one, at=MONDAY)
+    reader(channel, 1)
+    make_digests(at=EVENING, zone=ALMATY)
+    for path in (home.blobs / "sha256").rglob("*"):
+        if path.is_file() and "екі ұшақ" in path.read_text("utf-8", "replace"):
+            path.unlink()
+    postman = Postman()
+    send_waiting(channel, postman, NAMES, at=EVENING)
+    [(words, _)] = postman.sent
+    assert stays.record_id in words.body.replace("\\", "")
+    assert gone.record_id not in words.body.replace("\\", "")
+
+
 def test_who_ended_in_between_gets_nothing(channel, office):
     carry(channel, published(office, kk="Самал көмек жібереді. Ертең."), at=MONDAY)
     to = reader(channel, 1)

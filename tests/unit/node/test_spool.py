@@ -78,3 +78,17 @@ def test_a_spool_that_nobody_empties_says_so(tmp_path, monkeypatch):
 def test_names_lead_nowhere_else(tmp_path, name):
     with pytest.raises(FormatError):
         Spool(tmp_path / "spool").remove(name)
+
+
+def test_other_servers_leave_room_for_people(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "MAX_WAITING", 4)
+    others, forms = Spool(tmp_path / "spool", keep_free=2), Spool(tmp_path / "spool")
+    for number in range(2):
+        others.write(entry(number), KEY.public_key())
+    with pytest.raises(SpoolFullError):
+        others.write(entry(3), KEY.public_key())
+    for number in (4, 5):
+        forms.write(entry(number), KEY.public_key())
+    with pytest.raises(SpoolFullError):
+        forms.write(entry(6), KEY.public_key())
+    assert read(forms) == ["0", "1", "4", "5"]

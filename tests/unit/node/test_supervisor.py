@@ -7,8 +7,9 @@ import time
 import pytest
 
 from elshi.base.durable import hold_lock
+from elshi.node.channel_secrets import secret_variable
 from elshi.node.home import NodeHome, read_processes, write_processes
-from elshi.node.supervisor import Supervisor
+from elshi.node.supervisor import ONLY, Supervisor
 from processes import is_running
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -75,6 +76,23 @@ def test_a_secret_goes_to_one_process_alone_and_again_after_a_fall(tmp_path, mon
         assert line.startswith(b"|")
         assert b"ELSHI_PASSPHRASE_FILE" not in line
         assert b"sesame" not in line
+
+
+def test_secrets_of_channels_go_to_the_process_that_speaks(tmp_path, monkeypatch):
+    monkeypatch.setenv(secret_variable("mfa-news"), "open sesame")
+    program = (
+        "import os, pathlib, sys, time; half = pathlib.Path(sys.argv[1] + '.half');"
+        "half.write_text(repr(dict(os.environ))); half.rename(sys.argv[1]); time.sleep(60)"
+    )
+    files = {name: tmp_path / f"{name}.txt" for name in ("channels", "intake", "desk")}
+    commands = {name: [sys.executable, "-c", program, str(path)] for name, path in files.items()}
+    supervisor = Supervisor(NodeHome(tmp_path), commands, say=lambda _line: None, only=ONLY)
+    supervisor.start()
+    try:
+        wait_for(lambda: all(path.exists() for path in files.values()), supervisor)
+    finally:
+        supervisor.stop()
+    assert {name for name, path in files.items() if "open sesame" in path.read_text()} == {"channels"}
 
 
 def test_a_process_that_cannot_run_waits_longer_each_time(tmp_path):

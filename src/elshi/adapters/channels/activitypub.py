@@ -8,10 +8,11 @@ Options: `folder` (of all actors of the node), `handle` (the actor's name; else 
 `page` (where people are led; else the public address).
 """
 
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,7 +36,7 @@ from elshi.adapters.fediverse.objects import (
     media_file,
 )
 from elshi.adapters.fediverse.remote import parse_json
-from elshi.adapters.fediverse.sending import send_activity
+from elshi.adapters.fediverse.sending import SEND_SECONDS, send_activity
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.adapters.fediverse.signing import ACCEPTED, Signer
 from elshi.adapters.http import FetchError, FetchLimits, ask
@@ -53,10 +54,13 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
-from elshi.speak.messages import Message, Part
+from elshi.speak.messages import Message, Part, Saying
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
+ANSWERING = timedelta(seconds=5)  # at a time; what is to be said goes before
+_ANSWER_SECONDS = 5.0  # for one answer, which is tried again later
+_MOST_MESSAGES = 8  # a row is cut and then said, so the newest is wanted; each may have pictures of many megabytes
 _TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_minute=600)
 
 
@@ -82,6 +86,13 @@ def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubC
     return channel
 
 
+def list_keys(name: str, *, record: str, version: int, language: str) -> list[str]:
+    """The keys under which the actor `name` may have said that version in that language."""
+    never = datetime.min.replace(tzinfo=UTC)
+    said = [Message(record, version, language, saying, url="", issued_at=never) for saying in Saying]
+    return [_key_of(name, message) for message in said]
+
+
 @dataclass(slots=True)
 class ActivityPubChannel:
     """Implements `elshi.speak.channels.FanOut`."""
@@ -94,7 +105,7 @@ class ActivityPubChannel:
     shelf: FolderShelf = field(init=False)
     _accepts: Accepts = field(init=False)
     _knocks: Remembered = field(init=False)
-    _messages: dict[str, Message] = field(default_factory=dict)  # what parts were cut from, by key
+    _messages: OrderedDict[str, Message] = field(default_factory=OrderedDict)  # what parts were cut from, by key
 
     def __post_init__(self) -> None:
         self.shelf, self._knocks = self.folders.shelf, self.folders.knocks
@@ -135,6 +146,9 @@ class ActivityPubChannel:
             pictures=message.pictures,
         )
         self._messages[part.key] = message
+        self._messages.move_to_end(part.key)
+        while len(self._messages) > _MOST_MESSAGES:
+            self._messages.popitem(last=False)
         return [part]
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
@@ -161,7 +175,8 @@ class ActivityPubChannel:
         message = self._messages.get(part.key)
         key, said = self._read_note(remote)
         object_id = self.author.address.object_of(key)
-        if self.shelf.read_activity(self.name, part.key) is None:
+        activity = self.shelf.read_activity(self.name, part.key)
+        if activity is None:
             updated = message.issued_at if message is not None else self.clock.now()
             note = make_note(
                 self.author,
@@ -173,8 +188,10 @@ class ActivityPubChannel:
                 in_reply_to=said.get("inReplyTo", ""),
             )
             self._write_pictures(part)
-            self.shelf.write_object(self.name, key, note)
             self.shelf.write_activity(self.name, part.key, make_update(self.author, note, part.key))
+            self.shelf.write_object(self.name, key, note)
+        elif not _is_older(meant := parse_canonical(activity)["object"], said):  # a kill may have come between the two
+            self.shelf.write_object(self.name, key, format_canonical(meant))
         return Remote(object_id, message.url if message is not None and message.url else remote.url)
 
     def delete(self, remote: Remote) -> None:
@@ -235,15 +252,28 @@ class ActivityPubChannel:
             mark=arrival.mark[:32],
             at=self.clock.now(),
         )
-        return self._send(arrival.own_inbox, accepted)
+        return self._send(arrival.own_inbox, accepted, total_s=_ANSWER_SECONDS)
 
-    def answer_followers(self) -> int:
-        """Bring the answers to Follows that are due; how many were tried. For the courier, now and then."""
-        return self._accepts.bring(self.accept, at=self.clock.now())
+    def answer_followers(self, may_go_on: Callable[[], bool] = lambda: True) -> int:
+        """Bring the answers to Follows that are due; how many were tried. For the courier, now and then.
 
-    def _send(self, inbox: str, activity: bytes) -> ChannelError | None:
+        Not for longer than ANSWERING, and only while `may_go_on`: it is asked before each but the first.
+        """
+        until = self.clock.now() + ANSWERING
+        return self._accepts.bring(
+            self.accept, at=self.clock.now(), may_go_on=lambda: self.clock.now() < until and may_go_on()
+        )
+
+    def _send(self, inbox: str, activity: bytes, *, total_s: float = SEND_SECONDS) -> ChannelError | None:
         signer = Signer(self.author.address.rsa_key, self.author.keys.rsa, self.clock.now)
-        return send_activity(inbox, activity, signer=signer, knocks=self._knocks, allow_private=self.allow_private)
+        return send_activity(
+            inbox,
+            activity,
+            signer=signer,
+            knocks=self._knocks,
+            allow_private=self.allow_private,
+            total_s=total_s,
+        )
 
     def _write_pictures(self, part: Part) -> None:
         for picture in part.pictures:
@@ -274,6 +304,10 @@ class ActivityPubChannel:
             raise RetryError("unreachable", f"{url} cannot be reached") from exc
         except StrangeError as exc:
             raise RefusedError("not-found", f"{url} is not a document of the fediverse") from exc
+
+
+def _is_older(note: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return parse_time(note["updated"]) < parse_time(other.get("updated", other["published"]))
 
 
 def _key_of(name: str, message: Message) -> str:

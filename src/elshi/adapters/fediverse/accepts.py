@@ -1,14 +1,16 @@
 """Answers to Follows that are still to be brought: written with the follower's row, removed when the answer was taken.
 
-    <folder>/<mark>     an arrival, as `format_arrival` writes it
+    <folder>/<SHA-256 of the follower's id>     an arrival, as `format_arrival` writes it
 
 Without the answer the other server shows its reader a request that is pending, and drops what is delivered. It may be
 given any number of times. What cannot be brought for DAYS is given up: the follower is kept, and gets what is said.
+Whoever asks again and again is answered once, for what he asked last.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from elshi.adapters.fediverse.arrivals import Arrival, format_arrival, parse_arrival
@@ -29,8 +31,8 @@ class Accepts:
     _tried: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def write(self, arrival: Arrival) -> None:
-        """Have it answered; the same one again changes nothing."""
-        write_durable(self.folder / arrival.mark, format_arrival(arrival), mode=0o600)
+        """Have it answered, in the place of what the same follower asked before."""
+        write_durable(self._path_of(arrival.follower), format_arrival(arrival), mode=0o600)
 
     @property
     def is_empty(self) -> bool:
@@ -39,16 +41,24 @@ class Accepts:
 
     def forget(self, follower: str) -> None:
         """Whoever no longer follows gets no answer."""
-        for path in self._paths():
-            arrival = _read(path)
-            if arrival is None or arrival.follower == follower:
-                self._remove(path)
+        path = self._path_of(follower)
+        if path.exists():
+            self._remove(path)
 
-    def bring(self, accept: Callable[[Arrival], ChannelError | None], *, at: datetime, most: int = 20) -> int:
-        """Try those that are due, at most so many; how many were tried."""
+    def bring(
+        self,
+        accept: Callable[[Arrival], ChannelError | None],
+        *,
+        at: datetime,
+        most: int = 20,
+        may_go_on: Callable[[], bool] = lambda: True,
+    ) -> int:
+        """Try those that are due, at most `most`; how many were tried. `may_go_on`: asked before each but the first."""
         tried = 0
-        for path in self._paths():
-            if tried == most:
+        paths = self._paths()
+        self._tried = {path.name: self._tried[path.name] for path in paths if path.name in self._tried}
+        for path in paths:
+            if tried == most or (tried and not may_go_on()):
                 break
             count, last = self._tried.get(path.name, (0, at))
             if count and at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
@@ -59,12 +69,16 @@ class Accepts:
                 continue
             tried += 1
             error = accept(arrival)
-            age = at - datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else DAYS
-            if error is None or isinstance(error, RefusedError) or age >= DAYS:
+            if _read(path) != arrival:
+                continue  # undone meanwhile, or asked anew: that is answered next time
+            if error is None or isinstance(error, RefusedError) or _is_old(path, at=at):
                 self._remove(path)
             else:
                 self._tried[path.name] = (count + 1, at)
         return tried
+
+    def _path_of(self, follower: str) -> Path:
+        return self.folder / sha256(follower.encode()).hexdigest()
 
     def _paths(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -77,8 +91,15 @@ class Accepts:
         sync_folder(self.folder)
 
 
+def _is_old(path: Path, *, at: datetime) -> bool:
+    try:
+        return at - datetime.fromtimestamp(path.stat().st_mtime, UTC) >= DAYS
+    except FileNotFoundError:
+        return True  # undone in this very moment
+
+
 def _read(path: Path) -> Arrival | None:
     try:
-        return parse_arrival(path.read_bytes())
+        return parse_arrival(path.read_bytes(), allow_private=True)  # what may be asked, the letterbox has decided
     except (OSError, FormatError):
         return None

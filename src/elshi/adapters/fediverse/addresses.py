@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from elshi.base.errors import UserError
 
@@ -10,6 +11,8 @@ _RESERVED = {INSTANCE, "inbox"}
 _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])?")  # what Mastodon takes, in lower case
 _BASE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
 _KEY = re.compile(r"[0-9a-f]{32}")
+_REMOTE = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#][^ ]*)?")
+_MAX_REMOTE = 500  # letters (Follower.actor, .inbox)
 PREFIX = "/ap/"
 
 
@@ -77,8 +80,32 @@ def check_base(base: str) -> None:
 
 def check_name(name: str) -> None:
     """Raises UserError unless an actor may be called so."""
-    if not _NAME.fullmatch(name) or name in _RESERVED:
+    if not is_name(name):
         raise UserError(f"expected a name of lower-case letters, digits and _ for the actor, got {name[:60]!r}")
+
+
+def is_name(name: str) -> bool:
+    """Whether an actor may be called so. Such a name is safe as that of a folder."""
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
+
+
+def is_key(key: str) -> bool:
+    """Whether `key` may be that of an object: 32 hex digits."""
+    return _KEY.fullmatch(key) is not None
+
+
+def is_remote(url: str) -> bool:
+    """Whether `url` may be kept as the id or the inbox of another: https (or http), a host, all of it printable."""
+    return len(url) <= _MAX_REMOTE and url.isprintable() and _REMOTE.fullmatch(url) is not None and origin_of(url) != ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as written: hosts compare only if they are written alike. Empty for what is no address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def parse_object(base: str, url: object) -> tuple[str, str] | None:
@@ -86,7 +113,7 @@ def parse_object(base: str, url: object) -> tuple[str, str] | None:
     if not isinstance(url, str) or not url.startswith(base + PREFIX):
         return None
     parts = url.removeprefix(base + PREFIX).split("/")
-    if len(parts) != 3 or parts[1] != "objects" or not _KEY.fullmatch(parts[2]) or not _NAME.fullmatch(parts[0]):
+    if len(parts) != 3 or parts[1] != "objects" or not is_key(parts[2]) or not is_name(parts[0]):
         return None
     return parts[0], parts[2]
 
@@ -96,4 +123,4 @@ def parse_actor(base: str, url: object) -> str | None:
     if not isinstance(url, str) or not url.startswith(base + PREFIX):
         return None
     name = url.removeprefix(base + PREFIX)
-    return name if _NAME.fullmatch(name) and name not in _RESERVED else None
+    return name if is_name(name) else None

@@ -7,19 +7,24 @@
 
 Everything else is let go. Others' JSON is read tolerantly (a thing may be its id, or an object that has one), within
 the limits of the request; nothing is fetched for it.
+
+What lies in the letterbox is no more to be believed than who can add to it, which is the process that listens to the
+world. So nothing is an `Arrival` whose texts could lead out of a folder, be no address, or be too long for a row; and
+`arrival_of` takes only what `read_arrival` makes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from elshi.adapters.fediverse.addresses import parse_actor, parse_object
+from elshi.adapters.fediverse.addresses import is_key, is_name, is_remote, origin_of, parse_actor, parse_object
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 
-_MAX_ID = 500  # letters, of an id that is kept (Follower.actor, .inbox)
+_MARK = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"Note", "Article", "Question", "Page", "Video", "Audio", "Image", "Event"}
 _COUNTED = {"Like": "like", "EmojiReact": "like", "Announce": "boost"}
 
@@ -38,12 +43,28 @@ class Arrived(StrEnum):
     GONE = "gone"  # the actor; whatever it followed, it follows no more
 
 
+_WHO = frozenset({"actor_name", "follower", "inbox", "own_inbox"})
+_WHAT = frozenset({"actor_name", "object_key"})
+SAID: Mapping[Arrived, frozenset[str]] = {
+    Arrived.FOLLOW: _WHO,
+    Arrived.UNFOLLOW: _WHO,
+    Arrived.LIKE: _WHAT,
+    Arrived.UNLIKE: _WHAT,
+    Arrived.BOOST: _WHAT,
+    Arrived.UNBOOST: _WHAT,
+    Arrived.REPLY: _WHAT,
+    Arrived.UNREPLY: frozenset(),
+    Arrived.GONE: frozenset({"follower"}),
+}  # which fields have something in them; besides, of a Follow and its end, perhaps `activity`
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One thing that came, verified. `mark`: 64 hex digits, the same for the same thing and what undoes it.
 
     `actor_name`, `object_key`: which actor, which note of ours; empty where it is not said. `follower`, `inbox`,
     `activity`: only of a Follow and its end: ids, the inbox to deliver to, and that of the Follow itself, to accept it.
+    Raises FormatError for a mark, a name or a key that may be no name of a file, and for ids that are no addresses.
     """
 
     kind: Arrived
@@ -54,6 +75,14 @@ class Arrival:
     inbox: str = ""
     own_inbox: str = ""
     activity: str = ""
+
+    def __post_init__(self) -> None:
+        if not _MARK.fullmatch(self.mark):
+            raise FormatError("expected a mark of 64 hex digits in an arrival")
+        if (self.object_key and not is_key(self.object_key)) or (self.actor_name and not is_name(self.actor_name)):
+            raise FormatError("expected the key of a note and the name of an actor in an arrival, or nothing")
+        if any(url and not is_remote(url) for url in (self.follower, self.inbox, self.own_inbox, self.activity)):
+            raise FormatError("expected addresses in an arrival, or nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +99,9 @@ def format_arrival(arrival: Arrival) -> bytes:
     return format_canonical(fields_of(arrival))
 
 
-def parse_arrival(data: bytes) -> Arrival:
-    """The arrival in `data`. Raises FormatError for what `format_arrival` would not write."""
-    return arrival_of(parse_canonical(data))
+def parse_arrival(data: bytes, *, allow_private: bool = False) -> Arrival:
+    """The arrival in `data`, as of `arrival_of`. Raises FormatError."""
+    return arrival_of(parse_canonical(data), allow_private=allow_private)
 
 
 def fields_of(arrival: Arrival) -> dict[str, str]:
@@ -80,15 +109,32 @@ def fields_of(arrival: Arrival) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(arrival).items()}
 
 
-def arrival_of(fields: Mapping[str, object]) -> Arrival:
-    """The arrival of which these are the fields. Raises FormatError."""
+def arrival_of(fields: Mapping[str, object], *, allow_private: bool = False) -> Arrival:
+    """The arrival of which these are the fields. Raises FormatError for what `read_arrival` would not have made.
+
+    `allow_private`: ids may be http, as of a server on the same machine.
+    """
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     if texts.keys() != set(Arrival.__slots__) or len(texts) != len(fields):
         raise FormatError("not an arrival")
     try:
-        return Arrival(kind=Arrived(texts.pop("kind")), **texts)
+        arrival = Arrival(kind=Arrived(texts.pop("kind")), **texts)
     except ValueError as exc:
         raise FormatError("an arrival of no known kind") from exc
+    _check_whole(arrival, allow_private=allow_private)
+    return arrival
+
+
+def _check_whole(arrival: Arrival, *, allow_private: bool) -> None:
+    """Raises FormatError unless it says what its kind says, and nothing else, about one server."""
+    said = {name for name, text in fields_of(arrival).items() if text} - {"kind", "mark"}
+    if said - ({"activity"} if SAID[arrival.kind] == _WHO else set()) != SAID[arrival.kind]:
+        raise FormatError(f"expected another arrival of kind {arrival.kind}")
+    ids = [text for text in (arrival.follower, arrival.inbox, arrival.own_inbox, arrival.activity) if text]
+    if len({origin_of(url) for url in ids}) > 1:
+        raise FormatError("expected a follower, inboxes and an activity of one server in an arrival")
+    if not allow_private and not all(url.startswith("https://") for url in ids):
+        raise FormatError("expected https addresses in an arrival")
 
 
 def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
@@ -124,7 +170,7 @@ def type_of(thing: Mapping[str, Any]) -> str:
 
 def _read_follow(kind: Arrived, follow: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
     name = parse_actor(base, _id_of(follow.get("object")))
-    if name is None or len(sender.id) > _MAX_ID or len(sender.shared_inbox) > _MAX_ID:
+    if name is None or not all(is_remote(url) for url in (sender.id, sender.shared_inbox, sender.inbox)):
         return None
     activity = _id_of(follow)
     return Arrival(
@@ -135,7 +181,7 @@ def _read_follow(kind: Arrived, follow: Mapping[str, Any], sender: Sender, *, ba
         follower=sender.id,
         inbox=sender.shared_inbox,
         own_inbox=sender.inbox,
-        activity=activity if len(activity) <= _MAX_ID else "",
+        activity=activity if is_remote(activity) and origin_of(activity) == origin_of(sender.id) else "",
     )
 
 
@@ -160,7 +206,7 @@ def _read_reply(note: Mapping[str, Any], sender: Sender, *, base: str) -> Arriva
 def _read_delete(target: object, sender: Sender) -> Arrival | None:
     gone = _id_of(target)
     if gone == sender.id:
-        return Arrival(Arrived.GONE, _mark("gone", gone), follower=gone) if len(gone) <= _MAX_ID else None
+        return Arrival(Arrived.GONE, _mark("gone", gone), follower=gone) if is_remote(gone) else None
     if not _same_host(gone, sender.id):
         return None
     return Arrival(Arrived.UNREPLY, _mark("reply", gone))

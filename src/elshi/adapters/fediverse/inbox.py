@@ -1,7 +1,8 @@
 """The inbox: what strangers post is verified, told in our own words, and put into the letterbox; only then it is 202.
 
 Unsigned or tampered: 401. A key that cannot be fetched now: 503, and the sender comes again. The same activity within
-the window of a signature is put once; beyond it its signature is too old.
+the window of a signature is put once; beyond it its signature is too old. One server can have only so much kept for it
+at a time (`brake`); beyond that it is told to come again, too, so that a busy honest one loses nothing.
 """
 
 import threading
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from elshi.adapters.fediverse.addresses import origin_of
 from elshi.adapters.fediverse.arrivals import Sender, read_arrival
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.ports import Letterbox
@@ -18,6 +20,7 @@ from elshi.adapters.fediverse.remote import KeyRing, parse_json
 from elshi.adapters.fediverse.replies import later_reply, text_reply
 from elshi.adapters.fediverse.verifying import WINDOW, read_claim, verify_claim
 from elshi.base.errors import ElshiError
+from elshi.speak.brake import Brake
 from elshi.speak.door import Reply, Request
 
 MAX_BODY = 256 << 10  # bytes of an activity
@@ -35,6 +38,7 @@ class Inbox:
     letterbox: Letterbox
     keys: KeyRing
     now: Callable[[], datetime]
+    brake: Brake = field(default_factory=lambda: Brake(burst=1_000, pause=0.5))  # of one server: 7,200 in an hour
     _seen: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,12 +69,18 @@ class Inbox:
             return Reply(202)
         if self._has_seen(activity_id):
             return Reply(202)
+        if not self._may_put(sender):
+            return later_reply()
         try:
             self.letterbox.put(arrival)
         except (OSError, ElshiError):  # a full disk, or a letterbox that nobody empties
             return later_reply()
         self._note_seen(activity_id)
         return Reply(202)
+
+    def _may_put(self, sender: Sender) -> bool:
+        with self._lock:
+            return self.brake.take(origin_of(sender.id), self.now().timestamp())
 
     def _verify(self, request: Request) -> Sender:
         claim = read_claim(request, base=self.base, at=self.now())

@@ -6,15 +6,15 @@ another host says about an actor counts for nothing. Documents are plain JSON; c
 
 import json
 import threading
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from elshi.adapters.fediverse.addresses import is_remote, origin_of
 from elshi.adapters.fediverse.arrivals import Sender, type_of
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.keys import parse_public
@@ -41,15 +41,15 @@ class RemoteActor:
 def parse_actor_document(data: bytes, *, url: str) -> RemoteActor:
     """The actor whose document was found at `url`, which must be its id. Raises StrangeError."""
     found = parse_json(data)
-    host = _origin(url)
+    host = origin_of(url)
     keys = found.get("publicKey")
     inbox, endpoints = found.get("inbox"), found.get("endpoints")
     shared = endpoints.get("sharedInbox") if isinstance(endpoints, Mapping) else None
     if found.get("id") != url or type_of(found) not in _ACTORS:
         raise StrangeError("expected the document of an actor under its own id")
-    if not isinstance(inbox, str) or _origin(inbox) != host:
+    if not isinstance(inbox, str) or not is_remote(inbox) or origin_of(inbox) != host:
         raise StrangeError("expected an actor with an inbox on its own host")
-    if not isinstance(shared, str) or _origin(shared) != host:
+    if not isinstance(shared, str) or not is_remote(shared) or origin_of(shared) != host:
         shared = inbox
     return RemoteActor(Sender(url, inbox, shared), dict(_read_keys(keys, owner=url)))
 
@@ -69,8 +69,8 @@ def parse_json(data: bytes) -> dict[str, Any]:
 class KeyRing:
     """Keys by id, fetched when they are asked for and kept for an hour; safe in threads.
 
-    `per_minute`: fetches of one host, `at_once`: of all hosts at a time; beyond them nobody can make us ask
-    (LaterError), so that slow servers of a stranger hold up no more than a few threads.
+    `per_minute`: fetches of one host, `at_once`: of all hosts at a time, `at_once_of_one`: of one of them; beyond them
+    nobody can make us ask (LaterError), so that slow servers of a stranger hold up no more than a few threads.
     """
 
     signer: Signer
@@ -80,11 +80,12 @@ class KeyRing:
     soon: timedelta = timedelta(minutes=1)
     per_minute: int = 30
     at_once: int = 4
+    at_once_of_one: int = 2
     most: int = 2_000
     _known: OrderedDict[str, tuple[datetime, RemoteActor]] = field(default_factory=OrderedDict)
     _asked: dict[str, deque[datetime]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _asking: int = 0
+    _asking: Counter[str] = field(default_factory=Counter)  # questions under way, by host
 
     def find(self, key_id: str, *, fresh: bool = False) -> tuple[RSAPublicKey, Sender, bool]:
         """The key, its owner, and whether that was only remembered; `fresh`: not from longer ago than `soon`.
@@ -116,7 +117,7 @@ class KeyRing:
                 return parse_actor_document(data, url=url)
             except StrangeError:
                 owner = _read_owner(parse_json(data))  # a key with a document of its own (GoToSocial and others)
-                if owner == url or _origin(owner) != _origin(url):
+                if owner == url or origin_of(owner) != origin_of(url):
                     raise
                 check_remote(owner, allow_private=self.allow_private)
                 return parse_actor_document(self._ask(owner, now), url=owner)
@@ -126,14 +127,16 @@ class KeyRing:
             raise SignatureError("signature by a key whose owner is no actor") from exc
 
     def _ask(self, url: str, now: datetime) -> bytes:
-        self._begin(_origin(url), now)
+        host = origin_of(url)
+        self._begin(host, now)
         try:
             answer = ask_signed("GET", url, None, signer=self.signer, knocks=self.knocks, limits=self._limits())
         except FetchError as exc:
             raise LaterError("the server of a key does not answer") from exc
         finally:
             with self._lock:
-                self._asking -= 1
+                self._asking[host] -= 1
+                self._asking += Counter()  # forgets hosts that are asked nothing
         if answer.status in _GONE:
             raise GoneError("no such actor")
         if answer.status != 200 or answer.kind not in _KINDS:
@@ -146,10 +149,11 @@ class KeyRing:
             asked = self._asked.setdefault(host, deque())
             while asked and now - asked[0] > timedelta(minutes=1):
                 asked.popleft()
-            if len(asked) >= self.per_minute or self._asking >= self.at_once:
+            is_busy = self._asking.total() >= self.at_once or self._asking[host] >= self.at_once_of_one
+            if len(asked) >= self.per_minute or is_busy:
                 raise LaterError("too many keys asked for")
             asked.append(now)
-            self._asking += 1
+            self._asking[host] += 1
             if len(self._asked) > self.most:
                 del self._asked[next(iter(self._asked))]
 
@@ -164,7 +168,7 @@ def ask_signed(
 
     What worked is remembered. Raises FetchError as `elshi.adapters.http.ask` does.
     """
-    host = _origin(url)
+    host = origin_of(url)
     remembered = knocks.read_spec(host)
     spec = Spec(remembered) if remembered in set(Spec) else Spec.RFC9421
     answer = ask(method, url, body, headers=signer.headers(spec, method, url, body), limits=limits)
@@ -180,7 +184,7 @@ def ask_signed(
 
 def check_remote(url: str, *, allow_private: bool) -> None:
     """Raises SignatureError unless `url` may be the id of another's key: https, of a length that is kept."""
-    origin = _origin(url) if len(url) <= _MAX_ID and url.isascii() and url.isprintable() and " " not in url else ""
+    origin = origin_of(url) if len(url) <= _MAX_ID and url.isascii() and url.isprintable() and " " not in url else ""
     schemes = ("https://", "http://") if allow_private else ("https://",)
     if not origin.startswith(schemes) or "@" in origin:
         raise SignatureError("signature by a key whose id is no address")
@@ -192,7 +196,7 @@ def _read_keys(keys: object, *, owner: str) -> list[tuple[str, RSAPublicKey]]:
         if not isinstance(entry, Mapping) or entry.get("owner") != owner:
             continue
         key_id, public = entry.get("id"), parse_public(entry.get("publicKeyPem"))
-        if isinstance(key_id, str) and public is not None and _origin(key_id) == _origin(owner):
+        if isinstance(key_id, str) and public is not None and origin_of(key_id) == origin_of(owner):
             found.append((key_id, public))
     return found
 
@@ -203,15 +207,6 @@ def _read_owner(found: Mapping[str, Any]) -> str:
     if not isinstance(owner, str):
         raise StrangeError("neither an actor nor a key")
     return owner
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port, as written: hosts compare only if they are written alike. Empty for what is no address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from elshi.adapters.fediverse.signing import Signer
 from elshi.adapters.http import AddressError, Answer, FetchError, FetchLimits, UnreachableError
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 
-_LIMITS = FetchLimits(max_bytes=64 << 10, total_s=20.0, step_s=10.0)
+SEND_SECONDS = 20.0  # for one request
+_LIMITS = FetchLimits(max_bytes=64 << 10, total_s=SEND_SECONDS, step_s=10.0)
 _MOST_AFTER = 86_400.0  # s; nobody makes us wait longer
 _REFUSED = {
     400: "bad-request",
@@ -24,10 +25,20 @@ _REFUSED = {
 
 
 def send_activity(
-    inbox: str, activity: bytes, *, signer: Signer, knocks: Knocks, allow_private: bool = False
+    inbox: str,
+    activity: bytes,
+    *,
+    signer: Signer,
+    knocks: Knocks,
+    allow_private: bool = False,
+    total_s: float = SEND_SECONDS,
 ) -> ChannelError | None:
-    """POST it; what went wrong, None for nothing. The same activity may be sent again: receivers know it by its id."""
-    limits = FetchLimits(_LIMITS.max_bytes, _LIMITS.total_s, _LIMITS.step_s, allow_private=allow_private)
+    """POST it; what went wrong, None for nothing. The same activity may be sent again: receivers know it by its id.
+
+    `total_s`: how long one request may take, of which there may be two.
+    """
+    step_s = min(total_s, _LIMITS.step_s)
+    limits = FetchLimits(_LIMITS.max_bytes, total_s, step_s, allow_private=allow_private)
     try:
         answer = ask_signed("POST", inbox, activity, signer=signer, knocks=knocks, limits=limits)
     except AddressError:

@@ -8,7 +8,8 @@
     <folder>/<actor>/outbox                 keys of notes, oldest first, a line each
     <folder>/<actor>/followers              how many
 
-Each file is written whole and synced. A note is there before its line in the outbox, so a line always leads somewhere.
+Each file is written whole and synced. A note is there before its line in the outbox, so a line always leads somewhere;
+and the Create or Update that says the same is there before the note, so words that are shown are in an activity, too.
 """
 
 import fcntl
@@ -18,7 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from elshi.base.durable import write_durable
+from elshi.adapters.fediverse.addresses import is_name
+from elshi.base.durable import sync_folder, write_durable
 
 LATEST = 20
 _KEY_BYTES = 33  # with its newline
@@ -84,6 +86,28 @@ class FolderShelf:
         if not path.exists():
             write_durable(path, data)
 
+    def list_actors(self) -> list[str]:
+        """The names of those that are shown."""
+        return sorted(path.parent.name for path in self.folder.glob("*/actor.json") if is_name(path.parent.name))
+
+    def list_naming(self, name: str, file: str) -> list[str]:
+        """The notes and activities that name the picture, as `objects/<key>.json`; reads all of them."""
+        paths = [path for kind in ("objects", "activities") for path in (self.folder / name / kind).glob("*.json")]
+        return sorted(f"{path.parent.name}/{path.name}" for path in paths if file.encode() in (_read(path) or b""))
+
+    def list_media(self, name: str) -> list[str]:
+        """The file names of all pictures: SHA-256, a dot, an ending."""
+        return sorted(path.name for path in (self.folder / name / "media").glob("*") if _MEDIA.fullmatch(path.name))
+
+    def remove_activity(self, name: str, key: str) -> None:
+        """It is delivered no more. One that is not there is no error."""
+        _remove(self.folder / name / "activities" / f"{key}.json")
+
+    def remove_media(self, name: str, file: str) -> None:
+        """The picture is shown no more. One that is not there is no error."""
+        if _MEDIA.fullmatch(file):
+            _remove(self.folder / name / "media" / file)
+
     def write_followers(self, name: str, count: int) -> None:
         """Say how many follow."""
         write_durable(self.folder / name / "followers", str(count).encode())
@@ -91,6 +115,14 @@ class FolderShelf:
     def _read_keys(self, name: str) -> list[str]:
         found = (_read(self.folder / name / "outbox") or b"").decode("ascii", "replace")
         return [line for line in found.split("\n") if len(line) == _KEY_BYTES - 1]
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    sync_folder(path.parent)
 
 
 def _read(path: Path) -> bytes | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.saying import is_erased
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.desk.releases.rules.states import ReleaseState
@@ -53,6 +54,8 @@ def _carry(versions: list[Release], *, language: str) -> Carried | None:
     title = next((text["title"] for text in whole["renditions"] if text["language"] == language), "")
     if not title and not is_withdrawn:
         return None  # corrected, and in this language no more
+    if not is_withdrawn and is_erased(whole, language):
+        return None
     about = [one for one in whole.get("about", ()) if isinstance(one, str)]
     line = DigestLine(
         record=newest.record_id,

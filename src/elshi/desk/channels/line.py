@@ -142,7 +142,7 @@ class Line:
         if channel.kind == ACTORS and at >= self._answers_at:
             self._answers_at = at + ANSWER_AFTER
             answer = getattr(self._open, "answer_followers", None) if self._check(channel, at=at) else None
-            if answer is not None and answer():
+            if answer is not None and answer(self._has_nothing_to_say):
                 return True
         if at < self._looks_at:
             return False
@@ -153,6 +153,11 @@ class Line:
             return False
         self._look(row, channel, at)
         return True
+
+    def _has_nothing_to_say(self) -> bool:
+        """Still: what came into the queue meanwhile goes before whatever can wait."""
+        channel, at = Channel.objects.get(pk=self._id), self._now()
+        return channel.paused_at is None and find_due(channel, at=at) is None and not self._may_deliver(channel, at)
 
     def _look(self, row: OutboxRow, channel: Channel, at: datetime) -> None:
         self._pace = self._pace_of(channel).take(at)

@@ -1,6 +1,7 @@
 """What a release says on a channel in one language: from the content that was approved, as a `speak.messages.Message`.
 
-Pictures come from the public blobs, by the hashes that the approval bound. A text that was erased since is not said.
+Pictures come from the public blobs, by the hashes that the approval bound. A text that was erased since is not said,
+nor what is no longer official.
 """
 
 import json
@@ -29,8 +30,11 @@ def make_message(release: Release, language: str) -> Message:
     """What `release`, a published statement or withdrawal, says in `language`.
 
     Without a title and a body for a withdrawal, and for a correction that has this language no more. Raises
-    RefusedError `erased` when the text was erased since.
+    RefusedError: `erased` when the text was erased since, `disowned` when the key that signed it was revoked from
+    before it on.
     """
+    if release.disowned:
+        raise RefusedError("disowned", "the release is no longer official")
     whole = json.loads(release.version.content)
     shared: dict[str, Any] = {
         "record": release.record_id,
@@ -59,6 +63,12 @@ def make_message(release: Release, language: str) -> Message:
         pictures=_pictures(whole, language, blobs),
         **shared,
     )
+
+
+def is_erased(whole: Mapping[str, Any], language: str) -> bool:
+    """Whether the text in `language` of this content, which was published, was erased since."""
+    texts = [one for one in read_renditions(dict(whole)) if one.language == language]
+    return any(not _blobs().path(blob_sha256(format_rendition(one))).is_file() for one in texts)
 
 
 def _pictures(whole: Mapping[str, Any], language: str, blobs: BlobStore) -> tuple[Picture, ...]:

@@ -34,6 +34,7 @@ CODES: Words = {
     "taken-back": gettext_lazy("the subscription was taken back"),
     "left": gettext_lazy("nobody knows whether it arrived; somebody decided to leave it so"),
     "erased": gettext_lazy("the text was erased"),
+    "disowned": gettext_lazy("no longer official"),
     "fault": gettext_lazy("a fault of the program; the log says which"),
     "inactive": gettext_lazy("the account is not an active one of the registry"),
     "no-secret": gettext_lazy("the channel's secret is missing on the machine"),

@@ -52,6 +52,7 @@ from elshi.log.writer import LogWriter
 from elshi.mirror.pulling import declared_witnesses
 from elshi.node.epochs import find_lost
 from elshi.node.erased import remove_erased
+from elshi.node.erased_notes import remove_erased_notes
 from elshi.node.guard import check_rollback, open_guard
 from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.keys import check_signing_keys, read_signing_keys
@@ -119,6 +120,7 @@ class Press:
             self._index = LogIndex.of(ledger, lost=find_lost(self._home, self._settings.office))
             self._audit_heads = [entry.record for entry in ledger.audit_heads]
             remove_erased(self._home, self._index.erased)
+            remove_erased_notes(self._home, ledger, self._index.erased)
             self._guard = open_guard(self._home, self._settings, root_key=self._trust.root_key, environ=os.environ)
             self._note_head()
             self._resources = resources.pop_all()

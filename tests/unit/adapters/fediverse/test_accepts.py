@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,15 @@ NOW = datetime.now(UTC)  # files have the machine's time
 
 
 def follow(number: int) -> Arrival:
-    return Arrival(Arrived.FOLLOW, str(number) * 64, actor_name="mfa", follower=f"https://a.example/{number}")
+    inbox = "https://a.example/inbox"
+    return Arrival(
+        Arrived.FOLLOW,
+        str(number) * 64,
+        actor_name="mfa",
+        follower=f"https://a.example/{number}",
+        inbox=inbox,
+        own_inbox=inbox,
+    )
 
 
 class Inbox:
@@ -31,7 +40,7 @@ def test_an_answer_is_brought_once(tmp_path: Path) -> None:
         accepts.write(follow(number))
     assert accepts.bring(inbox.accept, at=NOW) == 2
     assert accepts.bring(inbox.accept, at=NOW) == 0
-    assert inbox.got == ["https://a.example/1", "https://a.example/2"]
+    assert sorted(inbox.got) == ["https://a.example/1", "https://a.example/2"]
 
 
 def test_one_that_is_not_taken_is_tried_again_later_and_given_up_at_last(tmp_path: Path) -> None:
@@ -59,3 +68,42 @@ def test_a_damaged_file_is_removed(tmp_path: Path) -> None:
     (tmp_path / "accepts" / ("2" * 64)).write_bytes(b"{")
     assert accepts.bring(inbox.accept, at=NOW) == 1
     assert list((tmp_path / "accepts").iterdir()) == []
+
+
+def test_whoever_asks_again_and_again_is_answered_once_for_what_he_asked_last(tmp_path: Path) -> None:
+    accepts = Accepts(tmp_path / "accepts")
+    answered: list[str] = []
+    for number in range(50):
+        accepts.write(replace(follow(1), mark=f"{number:064x}", activity=f"https://a.example/f/{number}"))
+
+    def accept(arrival: Arrival) -> None:
+        answered.append(arrival.activity)
+
+    assert accepts.bring(accept, at=NOW) == 1
+    assert answered == ["https://a.example/f/49"]
+    assert accepts.is_empty
+
+
+def test_what_was_asked_anew_while_the_answer_was_under_way_is_answered(tmp_path: Path) -> None:
+    accepts = Accepts(tmp_path / "accepts")
+    answered: list[str] = []
+    accepts.write(follow(1))
+
+    def accept(arrival: Arrival) -> None:
+        answered.append(arrival.activity)
+        if len(answered) == 1:  # the other process takes in the next Follow now
+            Accepts(tmp_path / "accepts").write(replace(follow(1), activity="https://a.example/f/2"))
+
+    assert [accepts.bring(accept, at=NOW) for _ in range(3)] == [1, 1, 0]
+    assert answered == ["", "https://a.example/f/2"]
+
+
+def test_answers_wait_for_what_is_more_urgent(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox()
+    for number in range(5):
+        accepts.write(follow(number))
+    asked = iter([True, False])
+    assert accepts.bring(inbox.accept, at=NOW, may_go_on=lambda: next(asked)) == 2
+    assert accepts.bring(inbox.accept, at=NOW, may_go_on=lambda: False) == 1
+    assert accepts.bring(inbox.accept, at=NOW) == 2
+    assert len(set(inbox.got)) == 5

@@ -348,3 +348,45 @@ def test_an_outbox_line_that_a_power_cut_left_half_is_cut_off(open_one: Open, cl
     total, latest = channel.shelf.read_outbox("mfa")
     assert total == 2
     assert [json.loads(note)["id"] for note in latest] == [other.id, remote.id]
+
+
+def test_of_a_thousand_messages_only_the_newest_are_remembered(open_one: Open, clock: FakeClock) -> None:
+    channel = open_one()
+    for number in range(1_000):
+        (part,) = channel.cut(message(clock, record=f"xs-mfa/2026/{number}"))
+    assert len(channel._messages) <= 8
+    remote = channel.post(part, reply_to=None)
+    assert remote.url == f"{BASE}/kk/xs-mfa/2026/17/"  # of the message, not of the part
+
+
+def follow_of(neighbour: Neighbour, number: int) -> Arrival:
+    return Arrival(
+        Arrived.FOLLOW,
+        f"{number:064x}",
+        actor_name="mfa",
+        follower=f"{neighbour.base}/{number}",
+        inbox=f"{neighbour.base}/inbox",
+        own_inbox=f"{neighbour.base}/inbox",
+    )
+
+
+def test_answers_to_follows_end_when_there_is_something_to_say(open_one: Open, neighbour: Neighbour) -> None:
+    channel = open_one()
+    for number in range(10):
+        channel.folders.accepts("mfa").write(follow_of(neighbour, number))
+    assert channel.answer_followers(lambda: False) == 1
+    assert channel.answer_followers() == 9
+
+
+def test_answers_to_follows_take_no_longer_than_a_few_seconds(
+    open_one: Open, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    channel = open_one()
+    for number in range(10):
+        channel.folders.accepts("mfa").write(follow_of(neighbour, number))
+
+    def slow() -> bool:
+        clock.move(timedelta(seconds=3))  # as if each server took so long
+        return True
+
+    assert channel.answer_followers(slow) == 3
