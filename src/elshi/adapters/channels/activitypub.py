@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
+from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
@@ -39,7 +39,7 @@ from elshi.adapters.fediverse.sending import send_activity
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.adapters.fediverse.signing import ACCEPTED, Signer
 from elshi.adapters.http import FetchError, FetchLimits, ask
-from elshi.base.canonical import format_canonical, parse_canonical
+from elshi.base.canonical import parse_canonical
 from elshi.base.clock import Clock, parse_time
 from elshi.base.errors import UserError
 from elshi.speak.channels import (
@@ -53,7 +53,7 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
-from elshi.speak.messages import Message, Part
+from elshi.speak.messages import Message, Part, part_key
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
@@ -62,6 +62,7 @@ _TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_m
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":
     """The channel, its actor shown as its options say now. Raises UserError for options or a secret that do not do."""
+    check_options(opened, given=("folder",))
     address = ActorAddress(opened.address.rstrip("/"), opened.options.get("handle", opened.name))
     check_base(address.base)
     check_name(address.name)
@@ -129,7 +130,7 @@ class ActivityPubChannel:
         """One part: there is no limit that a statement reaches."""
         words = [message.title, plain_text(message.body), message.url]
         part = Part(
-            key=_key_of(self.name, message),
+            key=part_key(message, channel=self.name, number=1),
             text="\n\n".join(word for word in words if word),
             language=message.language,
             pictures=message.pictures,
@@ -274,9 +275,3 @@ class ActivityPubChannel:
             raise RetryError("unreachable", f"{url} cannot be reached") from exc
         except StrangeError as exc:
             raise RefusedError("not-found", f"{url} is not a document of the fediverse") from exc
-
-
-def _key_of(name: str, message: Message) -> str:
-    """The same for the same version in the same language on the same actor, and for nothing else."""
-    what = ["activitypub", name, message.record, message.version, message.language, message.saying.value]
-    return sha256(format_canonical(what)).hexdigest()[:32]

@@ -18,7 +18,7 @@ from atproto_client import Client, models
 from atproto_client.request import Request
 
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
-from elshi.adapters.channels.options import check_options
+from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.channels.picture_sizes import read_size
 from elshi.adapters.channels.tid import make_tid
 from elshi.adapters.clock import SystemClock
@@ -70,7 +70,8 @@ class BlueskyChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened, *, total_s: float = 60.0) -> None:
-        check_options(opened, known=("handle",), required=("handle",))
+        check_options(opened)
+        check_secret(opened)
         self._name = opened.name
         self._login, self._secret = opened.options["handle"], opened.secret
         self._line = Line(
