@@ -91,6 +91,7 @@ ACTS: Words = {
     "drop-row": gettext_lazy("decide not to say it on a channel"),
     "do-by-hand": gettext_lazy("note what was done by hand on a channel"),
     "queue-outbox": gettext_lazy("queue a release for its channels"),
+    "change-channel": gettext_lazy("change how a channel is set up"),
     "say-row": gettext_lazy("say it on a channel"),
     "fail-row": gettext_lazy("fail to say it on a channel"),
     "doubt-row": gettext_lazy("be in doubt whether it was said on a channel"),
