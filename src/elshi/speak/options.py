@@ -144,7 +144,7 @@ SETUPS: Mapping[str, Setup] = {
         | {
             "sender": Option("press@mfa.samal.example", _is_mail_address, is_required=True),
             "name": _NAME,
-            **{f"name-{tag}": _NAME for tag in LANGUAGES},
+            **{f"{what}-{tag}": _NAME for what in ("name", "title") for tag in LANGUAGES},
             "door": Option("https://news.mfa.samal.example", _matches(_URL)),
             "user": Option("press", _is_line),
             "ca-file": Option("/etc/ssl/mfa.pem", _is_line),

@@ -31,6 +31,8 @@ RIGHT = {
     "mail": {
         "sender": "press@mfa.samal.example", "name": "MFA of Samal", "name-kk": "Самал СІМ", "name-ru": "МИД Самала",
         "name-en": "MFA of Samal", "name-ar": "وزارة الخارجية", "name-zh": "萨马尔外交部",
+        "title-kk": "Мәлімдемелер", "title-ru": "Заявления", "title-en": "Statements", "title-ar": "بيانات",
+        "title-zh": "声明",
         "door": "https://news.mfa.samal.example", "user": "press", "ca-file": "/etc/ssl/mfa.pem", "lines": "16",
         "brief-to": "minister@mfa.samal.example, duty@mfa.samal.example", PRIVATE: "yes",
     },
