@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.bluesky_fake import HANDLE, PASSWORD, FakeBluesky
+from channels.bluesky_fake import DID, HANDLE, PASSWORD, FakeBluesky
 from channels.contract import PNG, ChannelContract, Seen, Side, TellingContract, caught, message, part, say
 from channels.network import Answered, served
 from elshi.adapters.channels.bluesky import BlueskyChannel, find_links
@@ -97,6 +98,20 @@ def test_a_thread_names_its_first_post(side: Side, fake: FakeBluesky) -> None:
     last = fake.records[remotes[2].id.rpartition("/")[2]]
     assert last["reply"]["root"]["uri"] == remotes[0].id
     assert last["reply"]["parent"]["uri"] == remotes[1].id
+
+
+def test_a_post_of_another_account_is_neither_taken_away_nor_answered(side: Side, fake: FakeBluesky) -> None:
+    remote = side.channel().post(part(1), reply_to=None)
+    other = replace(remote, id=remote.id.replace(DID, "did:plc:another2account3of4samal"))
+    assert other.id != remote.id
+    for act in (
+        lambda: side.channel().delete(other),  # the server would say yes
+        lambda: side.channel().look(other, part(1)),
+        lambda: side.channel().post(part(2), reply_to=other),
+    ):
+        error = caught(act)
+        assert (type(error), error.code) == (RefusedError, "not-allowed")
+    assert len(fake.records) == 1
 
 
 def test_a_session_that_is_over_is_begun_again(side: Side, fake: FakeBluesky) -> None:

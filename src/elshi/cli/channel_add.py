@@ -2,8 +2,8 @@
 
 import argparse
 
-from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
+from elshi.cli.channel_arguments import add_setup, read_options
 from elshi.cli.output import emit
 from elshi.speak.channels import KINDS
 
@@ -17,14 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_home(parser)
     parser.add_argument("--kind", required=True, choices=KINDS, help=", ".join(KINDS))
     parser.add_argument("--account", required=True, metavar="ID", help="the account's record, such as xs-mfa/account/1")
-    parser.add_argument("--address", default="", metavar="URL", help="of the service, where it has one of its own")
-    parser.add_argument(
-        "--language", action="append", default=[], metavar="LANG", help="offered first in a draft (repeatable)"
-    )
-    parser.add_argument(
-        "--option", action="append", default=[], metavar="NAME=TEXT", help="what the kind needs besides (repeatable)"
-    )
-    parser.add_argument("--per-minute", type=int, metavar="N", help="posts, at most; without it, what the kind allows")
+    add_setup(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,9 +37,9 @@ def run(args: argparse.Namespace) -> int:
         name=args.name,
         kind=args.kind,
         account=args.account,
-        address=args.address,
-        languages=args.language,
-        options=_read_options(args.option),
+        address=args.address or "",
+        languages=args.language or (),
+        options=read_options(args.option or ()),
         per_minute=args.per_minute,
         at=SystemClock().now(),
     )
@@ -55,17 +48,8 @@ def run(args: argparse.Namespace) -> int:
     if channel.kind != "manual":
         lines += [
             f"its secret belongs in {secret}, 0600, or in {secret_variable(channel.name)}",
-            f"then: elshi channel test {channel.name} --home {args.home}; a running node takes it up at its next start",
+            f"then: elshi channel test {channel.name} --home {args.home}",
+            "a running node takes it up by itself; one that had no channel, at its next start",
         ]
     emit({"channel": channel.name, "kind": channel.kind, "secret": str(secret)}, lines, as_json=args.json)
     return 0
-
-
-def _read_options(pairs: list[str]) -> dict[str, str]:
-    options = {}
-    for pair in pairs:
-        name, mark, text = pair.partition("=")
-        if not mark or not name:
-            raise UserError(f"--option: expected NAME=TEXT, got {name[:40]!r}; nothing was changed")
-        options[name] = text
-    return options

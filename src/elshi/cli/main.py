@@ -28,7 +28,7 @@ COMMANDS = (
     "backup", "restore", "drill",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk", "bench_site",
     "prove_offline", "people_reset_factor", "people_reset_password",
-    "channel_add", "channel_list", "channel_test", "channel_pause", "channel_resume", "outbox_list",
+    "channel_add", "channel_change", "channel_list", "channel_test", "channel_pause", "channel_resume", "outbox_list",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ done again when the press starts, so that a restored backup brings nothing back.
 
 from collections.abc import Collection, Iterator
 
-from elshi.adapters.channels.activitypub import list_keys
+from elshi.adapters.channels.activitypub import note_key
 from elshi.adapters.fediverse.erasing import erase_pictures, erase_said
 from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.node.fediverse import fediverse_folder
@@ -21,8 +21,8 @@ def remove_erased_notes(home: NodeHome, ledger: Ledger, erased: Collection[str])
         return
     for record, language, with_words in _list_texts(ledger, erased):
         for name in actors:
-            for key in list_keys(name, record=record.id, version=record.version, language=language):
-                erase_said(shelf, name, key, with_words=with_words)
+            key = note_key(name, record=record.id, version=record.version, language=language)
+            erase_said(shelf, name, key, with_words=with_words)
     for name in actors:
         erase_pictures(shelf, name, erased)
 

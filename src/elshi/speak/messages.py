@@ -1,5 +1,6 @@
 """What a channel is given to say: one statement in one language, and the parts that a network's limits make of it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,8 +49,8 @@ class Message:
 class Part:
     """One post: of a message that had to be cut, number `number` of `count`, from 1. `text`: plain words, LF.
 
-    `key`: the same for each try of the same part, and of nothing else: 32 hex digits. Whoever can tell a repeat by a
-    key (Mastodon's Idempotency-Key, a record key of Bluesky) is given this one, or one that is computed from it alone.
+    `key`: `part_key`. Whoever can tell a repeat by a key (Mastodon's Idempotency-Key, a record key of Bluesky) is given
+    this one, or one that is computed from it alone.
     """
 
     key: str
@@ -58,3 +59,13 @@ class Part:
     number: int = 1
     count: int = 1
     pictures: tuple[Picture, ...] = ()
+
+
+def part_key(message: Message, *, channel: str, number: int) -> str:
+    """32 hex digits that name one part of one version in one language on one channel, and nothing else.
+
+    The same for ever, whatever its words are: by it a worker of tomorrow knows what one of today may have said. So the
+    line below is never changed, only added to under another name than elshi-part/1.
+    """
+    named = ("elshi-part/1", channel, message.record, str(message.version), message.language, str(number))
+    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:32]

@@ -11,15 +11,14 @@ number or an address beside a part is a word that nobody approved, and would be 
 correction's first line too, and of a cut text where there are no threads; both have to be said all the same.
 
 Pure, and the same for ever for the same message and limits: a part that was cut in another way at a second try could be
-said twice. The key of a part is of its place alone (channel, record, version, language, number), never of its words.
+said twice. The key of a part is of its place alone (`speak.messages.part_key`), never of its words.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from elshi.speak.channels import RefusedError
 from elshi.speak.lengths import Limits
-from elshi.speak.messages import Message, Part, Saying
+from elshi.speak.messages import Message, Part, Saying, part_key
 from elshi.speak.phrases import correction_words, more_words, withdrawal_words
 from elshi.speak.sentences import Piece, join, split_finer, split_sentences
 from elshi.text.markdown import plain_text
@@ -47,12 +46,6 @@ def cut_message(message: Message, limits: Limits, *, channel: str) -> tuple[Part
         )
         for number, text in enumerate(texts, start=1)
     )
-
-
-def part_key(message: Message, *, channel: str, number: int) -> str:
-    """32 hex digits that name one part of one version in one language on one channel, and nothing else."""
-    named = ("elshi-part/1", channel, message.record, str(message.version), message.language, str(number))
-    return hashlib.sha256("\0".join(named).encode()).hexdigest()[:32]
 
 
 def cut_text(paragraphs: Iterable[str], link: str, limits: Limits, *, with_pictures: bool, more: str = "") -> list[str]:

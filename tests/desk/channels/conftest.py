@@ -20,6 +20,18 @@ from elshi.desk.releases.saving import save_version
 from elshi.node.channel_secrets import secret_variable
 from elshi.speak.targets import Target, format_targets
 
+# of each kind: the account that it speaks from, and what it cannot do without
+ACCOUNTS = {
+    "mastodon": {"platform": "mastodon", "handle": "mfa@social.samal.example", "url": None},
+    "bluesky": {"platform": "bluesky", "handle": "news.samal.example", "url": None},
+    "telegram": {"platform": "telegram", "handle": "samal_news", "url": None},
+    "mail": {"platform": "e-mail", "handle": "press@mfa.samal.example", "url": None},
+}
+NEEDED = {
+    "bluesky": {"options": {"handle": "news.samal.example"}},
+    "telegram": {"options": {"chat": "@samal_news"}},
+    "mail": {"options": {"sender": "press@mfa.samal.example"}, "languages": ["kk", "en"]},
+}
 TEXTS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}
 
 
@@ -36,11 +48,11 @@ class MovedClock:
 
 @dataclass
 class Outbox:
-    """`networks` by the name of the channel."""
+    """`networks` by the name of the channel. `account`: of kind mastodon, or by hand."""
 
     office: Office
     folder: Path
-    account: str
+    accounts: dict = field(default_factory=dict)  # ids by kind, each published when it is first needed
     networks: dict = field(default_factory=dict)
     clock: MovedClock = field(default_factory=lambda: MovedClock(SystemClock().now() + timedelta(minutes=1)))
     chance: float = 0.0
@@ -49,7 +61,21 @@ class Outbox:
     def channel(self, name, traits=TELLS, **given) -> Channel:
         kind = given.pop("kind", traits.kind)
         self.networks[name] = FakeNetwork(self.folder / name, traits, **given)
-        return add_channel(actor=None, name=name, kind=kind, account=self.account, at=self.office.tick())
+        account, needed = self.account_of(kind), NEEDED.get(kind, {})
+        return add_channel(actor=None, name=name, kind=kind, account=account, at=self.office.tick(), **needed)
+
+    def account_of(self, kind) -> str:
+        """The id of an active account of the registry that a channel of `kind` may speak from."""
+        if kind not in ACCOUNTS:
+            return self.account
+        if kind not in self.accounts:
+            draft = self.office.asset_in("published", **ACCOUNTS[kind])
+            self.accounts[kind] = self.office.release_of(draft).record_id
+        return self.accounts[kind]
+
+    @property
+    def account(self) -> str:
+        return self.account_of("mastodon")
 
     def draft(self, *targets, replaces=None, by="author", **texts):
         """A draft that names these channels ("news/kk")."""
@@ -142,6 +168,7 @@ class Outbox:
 
 @pytest.fixture
 def outbox(office, tmp_path):
-    """See Outbox. The account of its channels is an active one of the registry."""
-    draft = office.asset_in("published", handle="samal_news", url=None)
-    return Outbox(office, tmp_path / "networks", office.release_of(draft).record_id)
+    """See Outbox. The accounts of its channels are active ones of the registry."""
+    made = Outbox(office, tmp_path / "networks")
+    assert made.account == "xs-mfa/account/1"
+    return made

@@ -4,22 +4,24 @@ from itertools import product
 
 import pytest
 
-from channels.fake_channel import CANNOT_TELL
+from channels.fake_channel import CANNOT_TELL, MAIL
 from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.add_channel import add_channel
+from elshi.desk.channels.actions.change_channel import change_channel
 from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.actions.settle_row import settle_row
-from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.models import Channel, Follower, OutboxRow
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.desk.people.rules import RuleError
 from elshi.speak.states import State
 
 URL = "https://net.example/@samal/1"
+HALF = '[{"id": "1", "url": "https://net.example/@samal/1", "at": "2026-03-01T09:30:00Z", "doing": "post"}]'
 
 
 def code_of(call):
@@ -209,6 +211,112 @@ def test_channels_are_added_paused_and_resumed(outbox):
     assert code_of(lambda: pause_channel(actor=None, name="none", at=at)) == "no-such-channel"
     acts = list(AuditRow.objects.filter(object_type="channels.channel").values_list("act", flat=True))
     assert acts == ["add-channel", *["pause-channel", "resume-channel"] * 3]
+
+
+def test_a_channel_is_added_with_options_of_its_kind_and_an_account_of_its_network(outbox):
+    given = {"actor": None, "name": "talk", "at": outbox.office.tick()}
+    for kind, options, code in (
+        ("mastodon", {"visibilty": "public"}, "no-such-option"),
+        ("mastodon", {"visibility": "private"}, "bad-option"),
+        ("bluesky", {}, "option-missing"),
+        ("telegram", {"chat": "samal_news"}, "bad-option"),
+        ("activitypub", {"handel": "mfa"}, "no-such-option"),
+        ("mail", {"sender": "press@mfa.samal.example", "bcc": "x"}, "no-such-option"),
+        ("mail", {}, "option-missing"),
+        ("manual", {"network": "x"}, "bad-option"),  # the account is on Mastodon
+        ("manual", {"networks": "x"}, "no-such-option"),
+    ):
+        add = {"kind": kind, "account": outbox.account_of(kind), "options": options, "languages": ["kk"], **given}
+        assert code_of(lambda add=add: add_channel(**add)) == code, (kind, options)
+    with pytest.raises(RuleError, match="allow-private, max_length, visibility"):
+        add_channel(kind="mastodon", account=outbox.account, options={"visibilty": "public"}, **given)
+    for kind, other in (("mastodon", "telegram"), ("telegram", "mastodon"), ("mail", "mastodon"), ("bluesky", "mail")):
+        add = {"kind": kind, "account": outbox.account_of(other), "languages": ["kk"], **given}
+        assert code_of(lambda add=add: add_channel(**add)) == "channel-platform", (kind, other)
+    assert Channel.objects.count() == 0
+    by_hand = add_channel(kind="manual", account=outbox.account_of("telegram"), **given)
+    assert by_hand.options == {"network": "telegram"}, "by hand it is cut as its own network cuts"
+
+
+def test_a_channel_is_changed_and_the_trail_says_what(outbox):
+    at, people = outbox.office.tick(), outbox.office.people
+    outbox.channel("letters", MAIL)
+    given = {"name": "letters", "at": at}
+    for name in ("author", "approver", "auditor"):
+        assert code_of(lambda name=name: change_channel(actor=people[name], **given)) == "not-your-role"
+    for wrong, code in (
+        ({"name": "none"}, "no-such-channel"), ({"address": "smtp://a b"}, "bad-url"),
+        ({"languages": []}, "channel-language"), ({"languages": ["xx"]}, "bad-language"),
+        ({"per_minute": 6_001}, "bad-code"), ({"per_minute": -1}, "bad-code"),
+        ({"options": {"sendre": "x"}}, "no-such-option"), ({"options": {"sender": ""}}, "option-missing"),
+        ({"options": {"lines": "40"}}, "bad-option"),
+    ):  # fmt: skip
+        assert code_of(lambda wrong=wrong: change_channel(actor=None, **given | wrong)) == code
+    changed = change_channel(
+        actor=people["administrator"], address="smtps://mail.mfa.samal.example", languages=["ru", "kk"], per_minute=30,
+        options={"lines": "2", "name": "Самал СІМ"}, **given,
+    )  # fmt: skip
+    assert changed.names == ("address", "languages", "lines", "name", "per-minute")
+    channel = Channel.objects.get()
+    assert (channel.address, channel.languages, channel.per_minute) == (
+        "smtps://mail.mfa.samal.example", ["kk", "ru"], 30,
+    )  # fmt: skip
+    assert channel.options == {"sender": "press@mfa.samal.example", "lines": "2", "name": "Самал СІМ"}
+    told = AuditRow.objects.order_by("-id")[0]
+    assert (told.act, told.actor_name, told.object_id) == ("change-channel", "administrator", str(channel.pk))
+    assert told.details == {"channel": "letters", "changed": "address, languages, lines, name, per-minute"}
+    rows = AuditRow.objects.count()
+    assert change_channel(actor=None, options={"lines": "2"}, per_minute=30, **given).names == ()
+    assert AuditRow.objects.count() == rows, "nothing was changed, so nothing is told"
+    assert change_channel(actor=None, options={"lines": ""}, per_minute=0, **given).names == ("lines", "per-minute")
+    channel.refresh_from_db()
+    assert (channel.options.get("lines"), channel.per_minute) == (None, None)
+
+
+def test_what_is_half_said_holds_how_it_is_cut(outbox, raw):
+    at = outbox.office.tick()
+    for state, parts, code in (
+        ("queued", "[]", ""), ("sending", "[]", "channel-unsettled"), ("unknown", "[]", "channel-unsettled"),
+        ("queued", HALF, "channel-unsettled"), ("failed", HALF, "channel-unsettled"), ("failed", "[]", ""),
+        ("confirmed", HALF, ""), ("dropped", HALF, ""),
+    ):  # fmt: skip
+        row = row_in(outbox, raw, state)
+        with raw.unguarded(*channel_triggers().values()):
+            raw("UPDATE channels_outboxrow SET parts = ? WHERE id = ?", (parts, row.pk))
+        length = {"max_length": str(500 + row.pk)}
+        change_channel(actor=None, name="news", options={"visibility": "public"}, per_minute=row.pk, at=at)
+        if code:
+            refused = code_of(lambda length=length: change_channel(actor=None, name="news", options=length, at=at))
+            assert refused == code, (state, parts)
+        else:
+            assert change_channel(actor=None, name="news", options=length, at=at).names == ("max_length",), state
+        with raw.unguarded(*channel_triggers().values()):
+            raw("UPDATE channels_outboxrow SET state = ?, parts = ? WHERE id = ?", ("dropped", "[]", row.pk))
+
+
+def test_who_has_spoken_stays_where_it_was_said(outbox):
+    outbox.channel("news")
+    at, place = outbox.office.tick(), {"address": "https://social.samal.example"}
+    assert change_channel(actor=None, name="news", at=at, **place).names == ("address",), "nothing was said yet"
+    outbox.publish("news/kk")
+    outbox.run()
+    elsewhere = {"address": "https://other.samal.example"}
+    assert code_of(lambda: change_channel(actor=None, name="news", at=at, **elsewhere)) == "channel-has-spoken"
+    assert change_channel(actor=None, name="news", options={"max_length": "900"}, at=at).names == ("max_length",)
+
+
+def test_an_actor_that_is_followed_keeps_its_handle(outbox):
+    fedi = add_channel(
+        actor=None, name="fedi", kind="activitypub", account=outbox.account, address="https://mfa.samal.example",
+        at=outbox.office.tick(),
+    )  # fmt: skip
+    change = {"actor": None, "name": "fedi", "at": outbox.office.tick()}
+    assert change_channel(options={"handle": "mfa"}, **change).names == ("handle",)
+    Follower.objects.create(
+        channel=fedi, actor="https://a.example/1", inbox="https://a.example/in", followed_at=outbox.office.at
+    )
+    assert code_of(lambda: change_channel(options={"handle": "samal"}, **change)) == "channel-has-spoken"
+    assert change_channel(options={"title": "Самал"}, **change).names == ("title",)
 
 
 def test_a_channel_of_a_closed_account_cannot_be_resumed(outbox):

@@ -11,8 +11,10 @@ from elshi.base.clock import format_time
 from elshi.base.durable import LockedError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
+from elshi.desk.channels.actions.change_channel import change_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.settle_row import settle_row
+from elshi.desk.channels.leasing import find_due, lease_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake, Subscriber
 from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.words import CODES, say_code
@@ -163,6 +165,51 @@ def test_a_refused_login_pauses_until_a_person_has_mended_it(outbox):
     assert release.outbox.get().state == "confirmed"
 
 
+def test_a_channel_that_was_changed_is_opened_anew_before_it_speaks(outbox):
+    outbox.channel("news")
+    seen = []
+
+    def opener(opened):
+        seen.append((opened.address, opened.options))
+        return outbox.networks[opened.name].open(opened)
+
+    with outbox.courier(opener=opener) as courier:
+        outbox.publish("news/kk")
+        outbox.drain(courier)
+        change_channel(actor=None, name="news", languages=["ru"], per_minute=600, at=outbox.clock.now())
+        outbox.publish("news/kk", kk="Самал жаңа елші тағайындады.")
+        outbox.drain(courier)
+        assert seen == [("", {})], "languages and rate are not opened with"
+        change_channel(actor=None, name="news", options={"visibility": "unlisted"}, at=outbox.clock.now())
+        outbox.publish("news/kk", kk="Самал келісімге қол қойды.")
+        outbox.drain(courier)
+    assert seen == [("", {}), ("", {"visibility": "unlisted"})]
+    assert len(outbox.networks["news"].standing()) == 3
+
+
+def test_what_was_prepared_for_the_old_setup_is_not_said_on_the_new_one(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    row, at = find_due(Channel.objects.get(), at=outbox.clock.now()), outbox.clock.now()
+    change_channel(actor=None, name="news", address="https://social.samal.example", at=at)
+    assert lease_row(row, plan=["post"], by="test", at=at) is None
+    assert release.outbox.get().state == "queued"
+    outbox.run()
+    assert release.outbox.get().state == "confirmed"
+
+
+def test_a_change_lets_a_channel_that_was_held_try_at_once(outbox):
+    outbox.channel("news", fault=lambda *_: "unreachable")
+    outbox.publish("news/kk")
+    with outbox.courier() as courier:
+        courier.run_once()
+        Channel.objects.update(failures=9, breaker_until=outbox.clock.now() + timedelta(hours=1))
+        assert not courier.run_once()
+        change_channel(actor=None, name="news", address="https://social.samal.example", at=outbox.clock.now())
+        channel = Channel.objects.get()
+        assert (channel.failures, channel.breaker_until) == (0, None)
+
+
 def test_an_account_that_is_not_active_says_nothing(outbox):
     outbox.channel("news")
     release = outbox.publish("news/kk")
@@ -170,7 +217,8 @@ def test_an_account_that_is_not_active_says_nothing(outbox):
         outbox.office.asset_in(
             "published",
             replaces=release.__class__.objects.get(record_id=outbox.account),
-            handle="samal_news",
+            platform="mastodon",
+            handle="mfa@social.samal.example",
             url=None,
             status="suspended",
         )

@@ -7,9 +7,10 @@ import pytest
 from channels import bluesky_fake, mastodon_fake, telegram_fake
 from channels.network import Answered, served
 from elshi.desk.channels.actions.add_channel import add_channel
-from elshi.desk.channels.opening import PRIVATE, open_by_kind
+from elshi.desk.channels.opening import open_by_kind
 from elshi.node.channel_secrets import secret_variable
 from elshi.speak.channels import Traits
+from elshi.speak.options import PRIVATE
 
 KINDS = {
     "mastodon": (mastodon_fake.FakeMastodon, mastodon_fake.TOKEN, {}),
@@ -28,7 +29,7 @@ def networks(outbox):
                 actor=None,
                 name=kind,
                 kind=kind,
-                account=outbox.account,
+                account=outbox.account_of(kind),
                 address=found[kind].address,
                 options={**options, PRIVATE: "yes"},
                 at=outbox.office.tick(),

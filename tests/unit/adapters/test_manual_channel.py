@@ -31,7 +31,7 @@ def opened(**options: str) -> Opened:
         ({"network": "x"}, 280, 4),
         ({"network": "facebook"}, 63_206, 1),
         ({"network": "other", "max_length": "400"}, 400, 1),
-        ({"network": "no-rule-here"}, 2000, 1),
+        ({"network": "vk"}, 2000, 1),
         ({}, 2000, 1),
     ],
 )

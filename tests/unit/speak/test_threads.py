@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from elshi.record.types.statements import WITHDRAWAL_REASONS
 from elshi.speak.channels import RefusedError
 from elshi.speak.lengths import LIMITS, Limits
-from elshi.speak.messages import Message, Picture, Saying
+from elshi.speak.messages import Message, Picture, Saying, part_key
 from elshi.speak.phrases import LANGUAGES as SPOKEN
 from elshi.speak.phrases import more_words, withdrawal_words
-from elshi.speak.threads import cut_message, cut_text, is_cut_off, part_key
+from elshi.speak.threads import cut_message, cut_text, is_cut_off
 from elshi.text.languages import LANGUAGES
 from elshi.verify.dressing import make_speaker
 from elshi.verify.library import Library, make_document
@@ -138,6 +138,11 @@ def test_a_key_names_one_part_of_one_version_in_one_language_on_one_channel() ->
     assert all(len(key) == 32 and set(key) <= set("0123456789abcdef") for key in keys)
     same = part_key(message(title="Басқа", body="Басқа."), channel="a", number=1)
     assert same in keys  # other words are still the same part: it is not said twice
+
+
+def test_a_worker_of_tomorrow_knows_the_parts_of_today_by_the_same_keys() -> None:
+    # printf 'elshi-part/1\0news\0xs-mfa/2026/17\0001\0kk\0001' | sha256sum | cut -c1-32
+    assert part_key(message(), channel="news", number=1) == "1f5118c8446301dc3397807e87ea0d9a"
 
 
 _WORDS = st.text(alphabet="абӘқүAB.!?…,;:«»1 外交。，سلام؟\U0001f468\u200d\U0001f469", min_size=1, max_size=700)

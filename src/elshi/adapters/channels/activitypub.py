@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
+from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
@@ -54,7 +54,7 @@ from elshi.speak.channels import (
     Traits,
     Uptake,
 )
-from elshi.speak.messages import Message, Part, Saying
+from elshi.speak.messages import Message, Part, Saying, part_key
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
@@ -66,6 +66,7 @@ _TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_m
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":
     """The channel, its actor shown as its options say now. Raises UserError for options or a secret that do not do."""
+    check_options(opened, given=("folder",))
     address = ActorAddress(opened.address.rstrip("/"), opened.options.get("handle", opened.name))
     check_base(address.base)
     check_name(address.name)
@@ -86,11 +87,11 @@ def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubC
     return channel
 
 
-def list_keys(name: str, *, record: str, version: int, language: str) -> list[str]:
-    """The keys under which the actor `name` may have said that version in that language."""
+def note_key(name: str, *, record: str, version: int, language: str) -> str:
+    """The key under which the actor `name` says that version in that language, whatever the version does."""
     never = datetime.min.replace(tzinfo=UTC)
-    said = [Message(record, version, language, saying, url="", issued_at=never) for saying in Saying]
-    return [_key_of(name, message) for message in said]
+    said = Message(record, version, language, Saying.STATEMENT, url="", issued_at=never)
+    return part_key(said, channel=name, number=1)
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ class ActivityPubChannel:
         """One part: there is no limit that a statement reaches."""
         words = [message.title, plain_text(message.body), message.url]
         part = Part(
-            key=_key_of(self.name, message),
+            key=part_key(message, channel=self.name, number=1),
             text="\n\n".join(word for word in words if word),
             language=message.language,
             pictures=message.pictures,
@@ -308,9 +309,3 @@ class ActivityPubChannel:
 
 def _is_older(note: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return parse_time(note["updated"]) < parse_time(other.get("updated", other["published"]))
-
-
-def _key_of(name: str, message: Message) -> str:
-    """The same for the same version in the same language on the same actor, and for nothing else."""
-    what = ["activitypub", name, message.record, message.version, message.language, message.saying.value]
-    return sha256(format_canonical(what)).hexdigest()[:32]

@@ -18,7 +18,7 @@ from atproto_client import Client, models
 from atproto_client.request import Request
 
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
-from elshi.adapters.channels.options import check_options
+from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.channels.picture_sizes import read_size
 from elshi.adapters.channels.tid import make_tid
 from elshi.adapters.clock import SystemClock
@@ -34,7 +34,7 @@ WEB = "https://bsky.app"
 MAX_PICTURE_BYTES = 1_000_000  # lexicon app.bsky.embed.images
 _LIMITS = find_limits("bluesky")
 _COLLECTION = "app.bsky.feed.post"
-_AT_URI = re.compile(rf"at://did:[a-z]+:[A-Za-z0-9._:%-]+/{re.escape(_COLLECTION)}/([2-7a-z]{{13}})")
+_AT_URI = re.compile(rf"at://(did:[a-z]+:[A-Za-z0-9._:%-]+)/{re.escape(_COLLECTION)}/([2-7a-z]{{13}})")
 _PASTED = re.compile(r"https://[^/]+/profile/[^/]+/post/([2-7a-z]{13})")
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _CLOSING = ".,;:!?…)]}»“”"  # signs that end a sentence, not an address
@@ -70,7 +70,8 @@ class BlueskyChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened, *, total_s: float = 60.0) -> None:
-        check_options(opened, known=("handle",), required=("handle",))
+        check_options(opened)
+        check_secret(opened)
         self._name = opened.name
         self._login, self._secret = opened.options["handle"], opened.secret
         self._line = Line(
@@ -109,11 +110,11 @@ class BlueskyChannel:
         raise RefusedError("not-allowed", "posts on Bluesky are not edited")
 
     def delete(self, remote: Remote) -> None:
-        """Take it away; the server says yes for a record that it does not have."""
+        """Take it away. The server says yes for a record that it does not have; another account's is refused here."""
         self._line.begin()
-        rkey = _parse_key(remote)
 
         def remove() -> None:
+            rkey = self._own_key(remote)
             data = models.ComAtprotoRepoDeleteRecord.Data(repo=self._did, collection=_COLLECTION, rkey=rkey)
             self._client.com.atproto.repo.delete_record(data)
 
@@ -129,7 +130,7 @@ class BlueskyChannel:
         """Counts of the server's AppView; None where it has none. Quotes are not among the boosts."""
         self._line.begin()
         now = SystemClock().now()
-        there = self._signed_in(lambda: self._read(_parse_key(remote)))
+        there = self._signed_in(lambda: self._read(self._own_key(remote)))
         if there is None:
             return Uptake(now, is_gone=True)
         is_changed = there.value["text"] != part.text
@@ -175,7 +176,7 @@ class BlueskyChannel:
 
     def _answered(self, reply_to: Remote) -> Any:
         """The post that is answered and the first of its thread, each with the hash of what it says now."""
-        there = self._read(_parse_key(reply_to))
+        there = self._read(self._own_key(reply_to))
         if there is None:
             raise RefusedError("not-found", "the post that is to be answered is gone")
         parent = models.ComAtprotoRepoStrongRef.Main(uri=there.uri, cid=there.cid)
@@ -204,7 +205,20 @@ class BlueskyChannel:
         found = _AT_URI.fullmatch(uri)
         if found is None:
             raise ValueError("expected the at-uri of a post")
-        return Remote(uri, f"{WEB}/profile/{self._handle}/post/{found[1]}")
+        return Remote(uri, f"{WEB}/profile/{self._handle}/post/{found[2]}")
+
+    def _own_key(self, remote: Remote) -> str:
+        """The record's key; of a post that a person found, it is read from the address that he pasted. Needs a session.
+
+        Raises RefusedError for a post of another account: the channel's handle may have been changed since.
+        """
+        if found := _AT_URI.fullmatch(remote.id):
+            if found[1] != self._did:
+                raise RefusedError("not-allowed", "that post is another account's")
+            return found[2]
+        if pasted := _PASTED.fullmatch(remote.url):
+            return pasted[1]
+        raise RefusedError("bad-request", "that is not the address of a post on Bluesky")
 
     def _sign_in(self) -> None:
         data = models.ComAtprotoServerCreateSession.Data(identifier=self._login, password=self._secret)
@@ -260,14 +274,6 @@ def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
         return _ExpiredError("login-refused", message)
     code = _REFUSED.get(name) if isinstance(name, str) else None
     return RefusedError(code or _BY_STATUS.get(status, "bad-request"), message)
-
-
-def _parse_key(remote: Remote) -> str:
-    """The record's key; of a post that a person found, it is read from the address that he pasted."""
-    found = _AT_URI.fullmatch(remote.id) or _PASTED.fullmatch(remote.url)
-    if found is None:
-        raise RefusedError("bad-request", "that is not the address of a post on Bluesky")
-    return found[1]
 
 
 def _names(value: Any) -> set[str]:

@@ -11,10 +11,10 @@ A part's text is the subject, an empty line, and the body in CommonMark. Options
 - `door`: the public address of this node's intake, for taking subscriptions back.
 - `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
 - `lines`: how many connections at once (4).
+- `title-kk`, `title-ar` …, what readers call the list, and `brief-to`, whom the daily brief goes to: for the desk.
 """
 
 # ruff: noqa: ARG002  # the methods of a channel have the same arguments everywhere
-import hashlib
 import queue
 import threading
 import weakref
@@ -22,23 +22,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from elshi.adapters.channels.mail_letters import Sender, SharedLetter, message_id, write_copy, write_shared
+from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.smtp import SmtpLine, parse_mail_server
-from elshi.base.canonical import format_canonical
-from elshi.base.errors import FormatError, UserError
+from elshi.base.errors import FormatError
 from elshi.site.letters import Letter, statement_letter
 from elshi.speak.channels import ChannelError, Copy, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
-from elshi.speak.mail_addresses import check_mail_address
-from elshi.speak.messages import Message, Part
+from elshi.speak.messages import Message, Part, part_key
 
 TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
-MAX_LINES = 16
 Result = tuple[int, ChannelError | None]
 Item = tuple[SharedLetter, Copy]
 
 
 def open_channel(opened: Opened) -> "MailChannel":
-    """The channel of these settings. Raises UserError that names every setting that does not fit."""
+    """The channel of these settings. Raises UserError that names the first setting that does not fit."""
     return MailChannel(opened)
 
 
@@ -48,6 +46,7 @@ class MailChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened) -> None:
+        check_options(opened)
         options = opened.options
         self._opened = opened
         self._server = parse_mail_server(
@@ -56,18 +55,10 @@ class MailChannel:
             allow_private=opened.allow_private,
             ca_file=options.get("ca-file", ""),
         )
-        sender = options.get("sender", "")
-        try:
-            check_mail_address(sender)
-        except FormatError as exc:
-            raise UserError(f"channel {opened.name}: option sender: {exc}") from exc
-        lines = options.get("lines", "4")
-        if not lines.isdecimal() or not 1 <= int(lines) <= MAX_LINES:
-            raise UserError(f"channel {opened.name}: option lines: expected 1 to {MAX_LINES}, got {lines[:20]!r}")
-        self._most_lines = int(lines)
+        self._most_lines = int(options.get("lines", "4"))
         self._lines: list[SmtpLine] = []  # kept for the next batch, as long as this channel is
         weakref.finalize(self, _drop, self._lines)
-        self._address = sender
+        self._address = options["sender"]
 
     def check(self) -> Profile:
         """Connects and logs in, and sends nothing."""
@@ -80,10 +71,8 @@ class MailChannel:
 
     def cut(self, message: Message) -> Sequence[Part]:
         """One part: a letter is never cut."""
-        letter = statement_letter(message)
-        what = ["mail", self._opened.name, message.record, message.version, message.language, message.saying.value]
-        key = hashlib.sha256(format_canonical(what)).hexdigest()[:32]
-        return [Part(key=key, text=format_letter(letter), language=message.language)]
+        key = part_key(message, channel=self._opened.name, number=1)
+        return [Part(key=key, text=format_letter(statement_letter(message)), language=message.language)]
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
         """The conversation that the copies of this letter belong to: its own, or that of the letter it corrects."""

@@ -1,14 +1,15 @@
 """Networks without an interface that a program may use: an officer posts by hand, and pastes the address back.
 
 Nothing is ever sent from here, and no secret is needed. What this kind does is cut the text by the network's rules, for
-the officer to copy; its rows wait in state `manual`. Options: `network` (`speak.lengths.LIMITS`, else as `other`) and
-`max_length`, how long a post may be, for a network that has no rule of its own.
+the officer to copy; its rows wait in state `manual`. Options: `network` (one of `speak.lengths.LIMITS`, or a platform
+of the registry, which is cut as `other`) and `max_length`, how long a post may be, where that has no rule of its own.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
 
+from elshi.adapters.channels.options import check_options
 from elshi.speak.channels import Opened, Profile, RefusedError, Remote, Traits, Uptake
 from elshi.speak.lengths import LIMITS, find_channel_limits
 from elshi.speak.messages import Message, Part
@@ -21,6 +22,7 @@ class ManualChannel:
     """A `Channel` whose posts are made by people."""
 
     def __init__(self, opened: Opened) -> None:
+        check_options(opened)
         self._opened = opened
         self._limits = find_channel_limits("manual", opened.options) or LIMITS["other"]
 

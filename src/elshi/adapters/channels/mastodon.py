@@ -20,9 +20,8 @@ from mastodon import Mastodon
 from requests.adapters import BaseAdapter
 
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
-from elshi.adapters.channels.options import check_options, read_length
+from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.clock import SystemClock
-from elshi.base.errors import UserError
 from elshi.speak.channels import (
     ChannelError,
     DoubtError,
@@ -40,8 +39,6 @@ from elshi.speak.threads import cut_message
 
 # A server allows 300 posts in three hours, and 30 pictures in half an hour.
 TRAITS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10)
-MAX_LENGTH = 500  # Mastodon's own; a server that allows more says so by `elshi channel test`
-_VISIBLE = ("public", "unlisted")
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
 _CLOCKS_APART = timedelta(minutes=2)  # of ours and the server's, at most
 _PROCESSING_S = (0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)  # waits until an uploaded picture is ready
@@ -60,11 +57,11 @@ class MastodonChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened, *, total_s: float = 60.0) -> None:
-        check_options(opened, known=("max_length", "visibility"))
+        check_options(opened)
+        check_secret(opened)
         self._visibility = opened.options.get("visibility", "public")
-        if self._visibility not in _VISIBLE:
-            raise UserError(f"channel {opened.name}: visibility is {self._visibility!r}; expected public or unlisted")
-        self._limits = find_limits("mastodon", post=read_length(opened, "max_length", default=MAX_LENGTH))
+        # Mastodon's own, 500, unless the channel says more; what the server allows is said by `elshi channel test`
+        self._limits = find_limits("mastodon", post=int(opened.options.get("max_length", "0")))
         self._name = opened.name
         self._line = Line(
             opened.address,

@@ -29,7 +29,7 @@ from telegram.error import InvalidToken
 from telegram.request import BaseRequest, RequestData
 
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
-from elshi.adapters.channels.options import check_options
+from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Traits, Uptake
@@ -98,9 +98,10 @@ class TelegramChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened, *, total_s: float = 60.0) -> None:
-        check_options(opened, known=("chat",), required=("chat",))
+        check_options(opened)
+        check_secret(opened)
         self._name = opened.name
-        self._chat = _parse_chat(opened)
+        self._chat = _parse_chat(opened.options["chat"])
         self._line = Line(
             opened.address or SERVICE,
             explain=lambda status, body: _explain(status, body, secret=opened.secret),
@@ -294,13 +295,9 @@ def _parse_place(remote: Remote) -> _Place:
     raise RefusedError("bad-request", "that is not the address of a message on Telegram")
 
 
-def _parse_chat(opened: Opened) -> str | int:
-    chat = opened.options["chat"]
-    if chat.startswith("@") and chat[1:].replace("_", "").isalnum() and chat.isascii():
-        return chat
-    if chat.removeprefix("-").isdigit() and chat.isascii():
-        return int(chat)
-    raise UserError(f"channel {opened.name}: chat is {chat!r}; expected @name of the channel, or its number")
+def _parse_chat(chat: str) -> str | int:
+    """`chat`: as `speak.options` lets it through, `@name` or a number."""
+    return chat if chat.startswith("@") else int(chat)
 
 
 def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:

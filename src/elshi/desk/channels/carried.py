@@ -5,16 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.pages import page_url
 from elshi.desk.channels.saying import is_erased
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.destinations import read_about
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.site.letters import DigestLine
-
-_TOPIC, _COUNTRY = "topic:", "country:"  # of `about` in a content
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,13 @@ def _carry(versions: list[Release], *, language: str) -> Carried | None:
         return None  # corrected, and in this language no more
     if not is_withdrawn and is_erased(whole, language):
         return None
-    about = [one for one in whole.get("about", ()) if isinstance(one, str)]
     line = DigestLine(
         record=newest.record_id,
         title="" if is_withdrawn else title,
         issued_at=newest.queued_at,
-        url=f"https://{settings.ELSHI_HOST}/{language}/{newest.record_id}/",
+        url=page_url(newest.record_id, language),
         is_corrected=len(texts) > 1,
         is_withdrawn=is_withdrawn,
     )
-    topic = next((one.removeprefix(_TOPIC) for one in about if one.startswith(_TOPIC)), "")
-    return Carried(line, topic, frozenset(one.removeprefix(_COUNTRY) for one in about if one.startswith(_COUNTRY)))
+    about = read_about(whole)
+    return Carried(line, about.topic, frozenset(about.countries))

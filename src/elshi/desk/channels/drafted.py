@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.pages import page_url
+from elshi.desk.channels.saying import MAX_PICTURES
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.rules.attachments import read_attachments
 from elshi.desk.releases.rules.destinations import read_about
@@ -22,7 +24,6 @@ from elshi.speak.threads import cut_message, is_cut_off
 from elshi.text.languages import LANGUAGES, Language
 from elshi.text.markdown import plain_text
 
-MOST_PICTURES = 4  # of a statement, that go with its posts
 _UNNUMBERED = "9999"  # in the address of a statement that has no number yet: as long as one will be
 
 
@@ -64,7 +65,7 @@ def draft_message(draft: Draft, version: DraftVersion, language: str, *, record:
         "record": record,
         "version": draft.record_version,
         "language": language,
-        "url": f"https://{settings.ELSHI_HOST}/{language}/{record}/",
+        "url": page_url(record, language),
         "issued_at": at,
     }
     if draft.kind == WITHDRAWAL:
@@ -136,4 +137,4 @@ def _cut(message: Message, limits: Limits, *, channel: str, has_card: bool) -> t
 
 def _pictures(version: DraftVersion, language: str) -> tuple[Picture, ...]:
     found = [one for one in read_attachments(version.whole) if one.media.is_image]
-    return tuple(Picture(one.media_type, b"", one.alternatives.get(language, "")) for one in found[:MOST_PICTURES])
+    return tuple(Picture(one.media_type, b"", one.alternatives.get(language, "")) for one in found[:MAX_PICTURES])

@@ -60,12 +60,13 @@ def _comes_last(row: OutboxRow, channel: Channel, *, at: datetime) -> bool:
 
 
 def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> Lease | None:
-    """Hold `row` for one try; None if it, or its channel, is not as `find_due` saw it any more.
+    """Hold `row` for one try; None if it is not as `find_due` saw it any more, or `row.channel` not as it was opened.
 
     The rows before it have ended, and what has ended before a newer row never begins again: that is not asked twice.
     """
     with transaction.atomic():
-        if Channel.objects.filter(pk=row.channel_id, paused_at=None).exists() and _is_queued(row, at=at):
+        channel = Channel.objects.filter(pk=row.channel_id, paused_at=None).first()
+        if channel is not None and channel.setup == row.channel.setup and _is_queued(row, at=at):
             attempts = row.attempts + 1
             _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=attempts)
             return Lease(row, by)

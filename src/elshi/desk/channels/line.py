@@ -71,6 +71,7 @@ class Line:
         self._id = channel_id
         self._tools = tools
         self._open: OpenChannel | None = None
+        self._setup: tuple[object, ...] = ()  # that it was opened with
         self._pace: Pace | None = None
         self._answers_at = self._looks_at = datetime.min.replace(tzinfo=UTC)  # not before
 
@@ -109,13 +110,16 @@ class Line:
         return None
 
     def _check(self, channel: Channel, *, at: datetime) -> bool:
-        """Whether the channel may and can speak: its account is active, its secret there. Else it pauses itself."""
+        """Whether the channel may and can speak: its account is active, its secret there. Else it pauses itself.
+
+        It is opened once, and anew when somebody has changed how (`actions.change_channel`).
+        """
         if not is_active(channel.account):
             self._pause(channel, INACTIVE, at=at)
             return False
-        if self._open is not None:
+        if self._open is not None and self._setup == channel.setup:
             return True
-        tools = self._tools
+        self._open, self._setup, tools = None, channel.setup, self._tools
         try:
             self._open = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
         except RetryError as exc:
@@ -195,6 +199,7 @@ class Line:
 
     def _try(self, row: OutboxRow, channel: Channel) -> None:
         """One try: as many steps as the pace of the channel lets through."""
+        row.channel = channel  # as it was opened: one that was changed since is not spoken on
         prepared = self._prepare(row)
         lease = lease_row(row, plan=prepared.plan, by=self._tools.by, at=self._now())
         if lease is None:

@@ -50,6 +50,11 @@ class Channel(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def setup(self) -> tuple[object, ...]:
+        """All that it is opened with, but its secret. Whoever holds it open opens it anew when this is another."""
+        return self.kind, self.account, self.address, self.options
+
 
 class OutboxRow(models.Model):
     """One release, in one language, on one channel: made in the transaction that publishes it.

@@ -7,14 +7,15 @@ from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.desk.channels.following import KIND as ACTIVITYPUB
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.queueing import MANUAL
 from elshi.node.channel_secrets import read_secret
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import Opened, RefusedError
+from elshi.speak.options import PRIVATE
 
 Opener = Callable[[Opened], OpenChannel]
-PRIVATE = "allow-private"  # the option that lets hosts of the channel be in private ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def open_by_kind(opened: Opened) -> OpenChannel:
 def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str], opener: Opener) -> OpenChannel:
     """The channel, ready to speak. Raises RefusedError `no-secret` or `no-part`, which a person mends on the machine.
 
-    Also the other errors of channels, if opening asks the other side something.
+    A manual channel has no secret. Also the other errors of channels, if opening asks the other side something.
     """
     try:
-        secret = read_secret(home, channel.name, environ)
+        secret = "" if channel.kind == MANUAL else read_secret(home, channel.name, environ)
     except UserError as exc:
         raise RefusedError("no-secret", str(exc)) from exc
     options = {name: str(value) for name, value in channel.options.items()}

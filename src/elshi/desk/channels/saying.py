@@ -11,9 +11,11 @@ from typing import Any
 from django.conf import settings
 
 from elshi.base.errors import ElshiError
+from elshi.desk.channels.pages import page_url
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.attachments import read_attachments
 from elshi.desk.releases.rules.content import read_renditions
+from elshi.desk.releases.rules.destinations import read_about
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.log import MissingError
 from elshi.node.home import NodeHome
@@ -23,7 +25,6 @@ from elshi.speak.channels import RefusedError
 from elshi.speak.messages import Message, Picture, Saying
 
 MAX_PICTURES = 4  # most networks take no more
-_TOPIC, _COUNTRY = "topic:", "country:"  # of `about` in a content
 
 
 def make_message(release: Release, language: str) -> Message:
@@ -40,7 +41,7 @@ def make_message(release: Release, language: str) -> Message:
         "record": release.record_id,
         "version": release.record_version,
         "language": language,
-        "url": f"https://{settings.ELSHI_HOST}/{language}/{release.record_id}/",
+        "url": page_url(release.record_id, language),
         "issued_at": release.queued_at.replace(microsecond=0),
     }
     if release.kind == WITHDRAWAL:
@@ -49,7 +50,7 @@ def make_message(release: Release, language: str) -> Message:
     found = next((one for one in read_renditions(whole) if one.language == language), None)
     if found is None:
         return Message(saying=saying, **shared)
-    blobs, about = _blobs(), [str(one) for one in whole["about"]]
+    blobs, about = _blobs(), read_about(whole)
     try:
         blobs.read(blob_sha256(format_rendition(found)))
     except MissingError as exc:
@@ -58,8 +59,8 @@ def make_message(release: Release, language: str) -> Message:
         saying=saying,
         title=found.title,
         body=found.body,
-        topic=next((one.removeprefix(_TOPIC) for one in about if one.startswith(_TOPIC)), ""),
-        countries=tuple(one.removeprefix(_COUNTRY) for one in about if one.startswith(_COUNTRY)),
+        topic=about.topic,
+        countries=about.countries,
         pictures=_pictures(whole, language, blobs),
         **shared,
     )

@@ -16,6 +16,7 @@ DETAILS: dict[str, object] = {
     "broken": gettext_lazy("first wrong row"),
     "called_off": gettext_lazy("called off"),
     "case": gettext_lazy("case"),
+    "changed": gettext_lazy("changed"),
     "channel": gettext_lazy("channel"),
     "clearance": gettext_lazy("clearance"),
     "code": gettext_lazy("reason"),

@@ -376,6 +376,20 @@ REASONS: dict[str, str] = {
     "channel-without-text": "Channel {channel} is to have {language}, which has no text. Nothing was changed.",
     "channel-stays": "Channel {channel} carried the version before; a correction goes there. Nothing was changed.",
     "channel-of-another-office": "Channel {channel} speaks for another office. Nothing was changed.",
+    "channel-platform": (
+        "A channel of kind {kind} speaks from an account on {codes}; {account} is on {platform}. Nothing was changed."
+    ),
+    "no-such-option": "A channel of kind {kind} has no option {option}. It has: {like}. Nothing was changed.",
+    "option-missing": "A channel of kind {kind} needs the option {option}, such as {like}. Nothing was changed.",
+    "bad-option": "The option {option} is like {like}; got {found}. Nothing was changed.",
+    "channel-unsettled": (
+        "Something is half said or in doubt on channel {channel}. Settle or drop it, then change {option}."
+        " Nothing was changed."
+    ),
+    "channel-has-spoken": (
+        "Channel {channel} has spoken: with another {option}, corrections would not find what was said."
+        " Add another channel. Nothing was changed."
+    ),
     "bad-topic": "Expected one of the topics {codes}, got {found}. Nothing was changed.",
     "bad-country": "Expected countries of the list in the settings, got {found}. Nothing was changed.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
@@ -416,6 +430,7 @@ REASONS: dict[str, str] = {
     "no-such-channel": "There is no channel {channel}. Nothing was changed.",
     "no-such-row": "There is no line {row} in the outbox. Nothing was changed.",
     "channel-name": "A channel's name is a letter, then letters a-z, digits and -; got {channel}. Nothing was changed.",
+    "channel-language": "A channel of letters needs at least one language to write in. Nothing was changed.",
     "channel-taken": "There is already a channel named {channel}. Nothing was changed.",
     "account-inactive": "The account {account} is not an active one of the registry. Nothing was changed.",
     "row-moved": "This line of the outbox has moved on meanwhile. Load the page again. Nothing was changed.",

@@ -92,6 +92,7 @@ ACTS: Words = {
     "drop-row": gettext_lazy("decide not to say it on a channel"),
     "do-by-hand": gettext_lazy("note what was done by hand on a channel"),
     "queue-outbox": gettext_lazy("queue a release for its channels"),
+    "change-channel": gettext_lazy("change how a channel is set up"),
     "say-row": gettext_lazy("say it on a channel"),
     "fail-row": gettext_lazy("fail to say it on a channel"),
     "doubt-row": gettext_lazy("be in doubt whether it was said on a channel"),
@@ -522,6 +523,9 @@ REFUSALS: Words = {
     "channel-name": gettext_lazy(
         "The name of a channel begins with a letter and has only letters a-z, digits and -. Nothing was changed."
     ),
+    "channel-language": gettext_lazy(
+        "A channel of letters needs at least one language to write in. Nothing was changed."
+    ),
     "channel-taken": gettext_lazy("There is already a channel with this name: {channel}. Nothing was changed."),
     "account-inactive": gettext_lazy(
         "This account is not an active one of the registry: {account}. Nothing was changed."
@@ -557,6 +561,28 @@ REFUSALS: Words = {
     ),
     "channel-of-another-office": gettext_lazy(
         "This channel speaks for another office: {channel}. Nothing was changed."
+    ),
+    "channel-platform": gettext_lazy(
+        "A channel of this kind ({kind}) speaks from accounts on these networks: {codes}. This account ({account}) is"
+        " on another: {platform}. Nothing was changed."
+    ),
+    "no-such-option": gettext_lazy(
+        "There is no such option: {option}. A channel of this kind ({kind}) has these: {like}. Nothing was changed."
+    ),
+    "option-missing": gettext_lazy(
+        "A channel of this kind ({kind}) needs an option that is not given: {option}, such as {like}. Nothing was"
+        " changed."
+    ),
+    "bad-option": gettext_lazy(
+        "An option cannot be as it was given ({option}: {found}). It is like this: {like}. Nothing was changed."
+    ),
+    "channel-unsettled": gettext_lazy(
+        "Something is half said or in doubt on this channel: {channel}. Settle it or give it up, then change this:"
+        " {option}. Nothing was changed."
+    ),
+    "channel-has-spoken": gettext_lazy(
+        "This channel has spoken already: {channel}. With another setting here ({option}) corrections would not find"
+        " what was said. Add another channel instead. Nothing was changed."
     ),
     "bad-topic": gettext_lazy("Choose a topic of the list. Nothing was changed."),
     "bad-country": gettext_lazy("Choose countries of the list ({found} is not in it). Nothing was changed."),

@@ -6,16 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.accounts import ACTIVE, read_account
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.rules.setups import check_account, check_languages, check_options, check_rate, check_service
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import KINDS
+from elshi.speak.options import NETWORK, SETUPS
 from elshi.speak.targets import is_channel_name
 from elshi.text.languages import LANGUAGES
-
-MAX_PER_MINUTE = 6_000
-MAX_OPTION = 500  # characters
 
 
 def add_channel(  # noqa: PLR0913  # what a channel is
@@ -30,20 +29,21 @@ def add_channel(  # noqa: PLR0913  # what a channel is
     options: Mapping[str, str] | None = None,
     per_minute: int | None = None,
 ) -> Channel:
-    """The new channel. `account`: the id of an account that the registry calls active.
+    """The new channel. `account`: the id of an account that the registry calls active, on a network that `kind` speaks.
 
-    Its secret is no argument: it lies on the machine (`node.channel_secrets`). `actor` is None on the console. Raises
-    RuleError.
+    A manual channel is cut by the rules of the account's own network, unless `options` say otherwise. The secret is no
+    argument: it lies on the machine (`node.channel_secrets`). `actor` is None on the console. Raises RuleError.
     """
     if actor is not None:
         actor.check_can(Act.ADD_CHANNEL)
         actor.check_settled(at=at)
     _check(name=name, kind=kind, address=address, languages=languages)
-    if per_minute is not None and not 1 <= per_minute <= MAX_PER_MINUTE:
-        raise RuleError("bad-code", codes=f"1 … {MAX_PER_MINUTE}", found=per_minute)
+    check_rate(per_minute)
     with transaction.atomic():
-        if not is_active(account):
-            raise RuleError("account-inactive", account=account[:60])
+        platform = _find_platform(account)
+        check_account(kind, account=account, platform=platform)
+        given = ({NETWORK: platform} if NETWORK in SETUPS[kind].options else {}) | dict(options or {})
+        check_options(kind, given, platform=platform)
         if Channel.objects.filter(name=name).exists():
             raise RuleError("channel-taken", channel=name)
         channel = Channel.objects.create(
@@ -52,7 +52,7 @@ def add_channel(  # noqa: PLR0913  # what a channel is
             account=account,
             address=address,
             languages=[tag for tag in LANGUAGES if tag in languages],
-            options={key: value[:MAX_OPTION] for key, value in (options or {}).items()},
+            options=given,
             per_minute=per_minute,
             created_at=at,
         )
@@ -66,8 +66,13 @@ def _check(*, name: str, kind: str, address: str, languages: Sequence[str]) -> N
         raise RuleError("channel-name", channel=name[:60])
     if kind not in KINDS:
         raise RuleError("bad-code", codes=", ".join(KINDS), found=kind[:40])
-    if len(address) > 300 or any(sign.isspace() or not sign.isprintable() for sign in address):
-        raise RuleError("bad-url", url=address[:80])
-    for tag in languages:
-        if tag not in LANGUAGES:
-            raise RuleError("bad-language", language=tag, languages=", ".join(LANGUAGES))
+    check_service(address)
+    check_languages(kind, languages)
+
+
+def _find_platform(account: str) -> str:
+    """Of an account that is active now."""
+    found = read_account(account)
+    if found is None or found["status"] != ACTIVE:
+        raise RuleError("account-inactive", account=account[:60])
+    return str(found["platform"])
