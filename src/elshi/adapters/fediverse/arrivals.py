@@ -9,6 +9,7 @@ Everything else is let go. Others' JSON is read tolerantly (a thing may be its i
 the limits of the request; nothing is fetched for it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 
 _MAX_ID = 500  # letters, of an id that is kept (Follower.actor, .inbox)
+_NAMES = re.compile(r"[0-9a-f]{64}/(?:[0-9a-f]{32})?")  # of files: a mark, and the key of a note
 _NOTES = {"Note", "Article", "Question", "Page", "Video", "Audio", "Image", "Event"}
 _COUNTED = {"Like": "like", "EmojiReact": "like", "Announce": "boost"}
 
@@ -85,6 +87,8 @@ def arrival_of(fields: Mapping[str, object]) -> Arrival:
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     if texts.keys() != set(Arrival.__slots__) or len(texts) != len(fields):
         raise FormatError("not an arrival")
+    if not _NAMES.fullmatch(f"{texts['mark']}/{texts['object_key']}"):
+        raise FormatError("expected a mark of 64 hex digits in an arrival, and the key of a note or none")
     try:
         return Arrival(kind=Arrived(texts.pop("kind")), **texts)
     except ValueError as exc:
