@@ -414,6 +414,7 @@ REASONS: dict[str, str] = {
     "no-such-channel": "There is no channel {channel}. Nothing was changed.",
     "no-such-row": "There is no line {row} in the outbox. Nothing was changed.",
     "channel-name": "A channel's name is a letter, then letters a-z, digits and -; got {channel}. Nothing was changed.",
+    "channel-language": "A channel of letters needs at least one language to write in. Nothing was changed.",
     "channel-taken": "There is already a channel named {channel}. Nothing was changed.",
     "account-inactive": "The account {account} is not an active one of the registry. Nothing was changed.",
     "row-moved": "This line of the outbox has moved on meanwhile. Load the page again. Nothing was changed.",

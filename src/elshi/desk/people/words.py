@@ -521,6 +521,9 @@ REFUSALS: Words = {
     "channel-name": gettext_lazy(
         "The name of a channel begins with a letter and has only letters a-z, digits and -. Nothing was changed."
     ),
+    "channel-language": gettext_lazy(
+        "A channel of letters needs at least one language to write in. Nothing was changed."
+    ),
     "channel-taken": gettext_lazy("There is already a channel with this name: {channel}. Nothing was changed."),
     "account-inactive": gettext_lazy(
         "This account is not an active one of the registry: {account}. Nothing was changed."

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.leasing import MAIL
 from elshi.desk.channels.models import Channel
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
@@ -71,3 +72,5 @@ def _check(*, name: str, kind: str, address: str, languages: Sequence[str]) -> N
     for tag in languages:
         if tag not in LANGUAGES:
             raise RuleError("bad-language", language=tag, languages=", ".join(LANGUAGES))
+    if kind == MAIL and not languages:  # who subscribes chooses one of them
+        raise RuleError("channel-language")
