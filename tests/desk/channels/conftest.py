@@ -49,7 +49,10 @@ class Outbox:
     def channel(self, name, traits=TELLS, **given) -> Channel:
         kind = given.pop("kind", traits.kind)
         self.networks[name] = FakeNetwork(self.folder / name, traits, **given)
-        return add_channel(actor=None, name=name, kind=kind, account=self.account, at=self.office.tick())
+        at, languages = self.office.tick(), list(TEXTS) if kind == "mail" else []
+        return add_channel(
+            actor=None, name=name, kind=kind, account=self.account, languages=languages, at=at
+        )  # fmt: skip
 
     def draft(self, *targets, replaces=None, by="author", **texts):
         """A draft that names these channels ("news/kk")."""

@@ -78,3 +78,14 @@ def test_a_spool_that_nobody_empties_says_so(tmp_path, monkeypatch):
 def test_names_lead_nowhere_else(tmp_path, name):
     with pytest.raises(FormatError):
         Spool(tmp_path / "spool").remove(name)
+
+
+def test_what_was_put_aside_is_in_nobodys_way_and_can_be_brought_back(tmp_path):
+    spool = Spool(tmp_path / "spool")
+    for number in (1, 2):
+        spool.write(entry(number), KEY.public_key())
+    name = spool.names()[0]
+    spool.put_aside(name)
+    assert read(spool) == ["2"]
+    (tmp_path / "refused" / name).rename(tmp_path / "spool" / name)
+    assert read(spool) == ["1", "2"]

@@ -65,10 +65,20 @@ def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str
 
 
 class MailRound:
-    """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send."""
+    """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send.
 
-    def __init__(self, home: NodeHome, settings: Settings, *, open_mail: OpenMail) -> None:
-        self._home, self._settings, self._open_mail = home, settings, open_mail
+    `chance`: a number in [0, 1), drawn anew.
+    """
+
+    def __init__(
+        self,
+        home: NodeHome,
+        settings: Settings,
+        *,
+        open_mail: OpenMail,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._home, self._settings, self._open_mail, self._chance = home, settings, open_mail, chance
         self._spool = Spool(door_folder(home) / "spool")
 
     @property
@@ -108,9 +118,10 @@ class MailRound:
         try:
             postman = self._open_mail(channel)
         except ChannelError as exc:
-            mind_closed(channel, exc, at=at, chance=random.random())
+            mind_closed(channel, exc, at=at, chance=self._chance())
             return 0
-        return send_waiting(channel, postman, Office(find_office_names(self._settings)), at=at)
+        office = Office(find_office_names(self._settings))
+        return send_waiting(channel, postman, office, at=at, chance=self._chance)
 
 
 def _list_speaking(*, at: datetime) -> list[Channel]:
