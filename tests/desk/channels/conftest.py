@@ -50,9 +50,7 @@ class Outbox:
         kind = given.pop("kind", traits.kind)
         self.networks[name] = FakeNetwork(self.folder / name, traits, **given)
         at, languages = self.office.tick(), list(TEXTS) if kind == "mail" else []
-        return add_channel(
-            actor=None, name=name, kind=kind, account=self.account, languages=languages, at=at
-        )  # fmt: skip
+        return add_channel(actor=None, name=name, kind=kind, account=self.account, languages=languages, at=at)
 
     def draft(self, *targets, replaces=None, by="author", **texts):
         """A draft that names these channels ("news/kk")."""

@@ -7,9 +7,11 @@ from elshi.desk.channels.batches import each_end
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 
 ERRORS = [
-    RetryError("unavailable", "…"), LineError("login-refused", "…", needs_person=True), RefusedError("bad-address", "…"),
+    RetryError("unavailable", "…"),
+    LineError("login-refused", "…", needs_person=True),
+    RefusedError("bad-address", "…"),
     DoubtError("cut", "…"),
-]  # fmt: skip
+]
 UNSENT = (RetryError, RefusedError)
 
 

@@ -79,7 +79,5 @@ def _judge(channel: Channel, errors: Collection[ChannelError | None], *, at: dat
             return judge_line(error, failures=channel.failures, at=at, chance=chance)
     first = next(iter(errors), None)
     if isinstance(first, RetryError) and all(one is not None and one.code in OF_THE_CHANNEL for one in errors):
-        return judge_error(
-            first, attempts=1, failures=channel.failures, queued_at=at, at=at, chance=chance
-        )  # fmt: skip
+        return judge_error(first, attempts=1, failures=channel.failures, queued_at=at, at=at, chance=chance)
     return None
