@@ -1,6 +1,6 @@
 """What came of a batch: each copy has one end, whatever the adapter does, and none is called unsent that may be out."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.desk.channels.batches import each_end
@@ -15,6 +15,7 @@ ERRORS = [
 UNSENT = (RetryError, RefusedError)
 
 
+@settings(deadline=None)
 @given(
     numbers=st.sets(st.integers(0, 8)),
     given_back=st.lists(st.tuples(st.integers(0, 12), st.sampled_from([None, *ERRORS])), max_size=12),
