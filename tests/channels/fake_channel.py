@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from elshi.speak.channels import DoubtError, Profile, RefusedError, Remote, RetryError, Traits, Uptake
+from elshi.speak.channels import DoubtError, LineError, Profile, RefusedError, Remote, RetryError, Traits, Uptake
 from elshi.speak.messages import Part
 
 TELLS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=1_000_000)
@@ -27,6 +27,8 @@ ERRORS = {
     "greylisted": lambda: RetryError("greylisted", "451"),
     "refused": lambda: RefusedError("not-allowed", "403"),
     "login": lambda: RefusedError("login-refused", "401"),
+    "no-login": lambda: LineError("login-refused", "535", needs_person=True),  # of a line: nobody was tried
+    "no-line": lambda: LineError("unreachable", "no connection"),
     "cut-before": lambda: DoubtError("cut", "the line was cut"),  # it never arrived
     "cut-after": lambda: DoubtError("cut", "the line was cut"),  # it arrived, and the answer did not
 }

@@ -12,7 +12,8 @@ from channels.mail_server import Box, breaking_server, free_port, mail_server
 from elshi.adapters.channels.mail import open_channel
 from elshi.adapters.smtp import MAX_LETTERS
 from elshi.base.errors import UserError
-from elshi.speak.channels import Copy, DoubtError, Opened, RefusedError, Remote, RetryError
+from elshi.site.letters import Letter
+from elshi.speak.channels import Copy, DoubtError, LineError, Opened, RefusedError, Remote, RetryError
 from elshi.speak.messages import Message, Saying
 from elshi.speak.options import MAX_LINES
 
@@ -157,7 +158,8 @@ def test_a_line_cut_before_the_letter_is_certainly_not_sent(at):
     with breaking_server(at=at) as (port, taken):
         _, results = say(open_channel(opened(port)), message(), copies(2))
     assert taken == []
-    assert [type(error) for error in results.values()] == [RetryError, RetryError]
+    kind = LineError if at in {"connect", "EHLO"} else RetryError  # with a line, each letter is tried
+    assert [type(error) for error in results.values()] == [kind, kind]
 
 
 def test_a_line_cut_after_the_letter_is_in_doubt():
@@ -169,14 +171,16 @@ def test_a_line_cut_after_the_letter_is_in_doubt():
 
 def test_no_server_at_all():
     _, results = say(open_channel(opened(free_port())), message(), copies(3))
-    assert {number: error.code for number, error in results.items()} == dict.fromkeys(range(3), "unreachable")
+    assert {
+        number: (type(error), error.code, error.needs_person) for number, error in results.items()
+    } == dict.fromkeys(range(3), (LineError, "unreachable", False))
 
 
 def test_a_private_server_only_where_the_administrator_says_so():
     box = Box()
     with mail_server(box) as port:
         _, results = say(open_channel(opened(port, private=False)), message(), copies(1))
-    assert (type(results[0]), results[0].code) == (RetryError, "not-allowed")
+    assert (type(results[0]), results[0].code, results[0].needs_person) == (LineError, "not-allowed", True)
     assert box.lines == 0
 
 
@@ -216,9 +220,9 @@ def test_over_tls_with_a_login(certificate):
     assert set(seen[2:]) == {"another"}
     assert refused.value.code == "login-refused"
     # the channel's fault and no reader's: every copy waits, none has failed
-    assert {number: (type(error), error.code) for number, error in waiting.items()} == dict.fromkeys(
-        range(3), (RetryError, "login-refused")
-    )
+    assert {
+        number: (type(error), error.code, error.needs_person) for number, error in waiting.items()
+    } == dict.fromkeys(range(3), (LineError, "login-refused", True))
     assert len(box.letters) == 1
     assert "another" not in str(refused.value)
 
@@ -285,6 +289,15 @@ def test_a_title_cannot_begin_another_header():
     letter = message_from_bytes(box.letters[0][2], policy=policy.default)
     assert letter["Bcc"] is None
     assert letter["Subject"] == "Бір Bcc: all@post.example hello"
+
+
+def test_a_letter_that_cannot_be_written_stops_no_other():
+    box = Box()
+    letters = [Letter("kk", "Бір\r\nBcc: all@post.example", "x"), Letter("kk", "Екі", "y")]
+    with mail_server(box) as port:
+        results = dict(open_channel(opened(port)).send_letters(zip(letters, copies(2), strict=True)))
+    assert (type(results[0]), results[0].code, results[1]) == (RefusedError, "bad-request", None)
+    assert [reader for _, reader, _ in box.letters] == ["reader1@post.example"]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
         from elshi.desk.channels.mail_round import make_rounds
         from elshi.desk.channels.worker import Courier
 
-        Courier(home, chores=[make_rounds(home, settings, environ=os.environ)]).run_forever(_stopped_by_signal())
+        Courier(home, chores=make_rounds(home, settings, environ=os.environ)).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

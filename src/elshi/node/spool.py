@@ -3,7 +3,8 @@
 Who writes can only add: each entry has a name of its own, from its time and chance, and is on the disk, whole, before
 the visitor is told so. Who reads takes them in by name, so in the order of their time, does what they say in its own
 transaction, and only then removes the file: a killed reader does it again, and everything that an entry can say may be
-done twice. A file that cannot be opened is put aside, never deleted.
+done twice. An entry that cannot be opened, or done, is put aside in `refused/` beside the spool, never deleted: moved
+back by hand, it is taken in again.
 """
 
 import re
@@ -67,7 +68,7 @@ class Spool:
             try:
                 yield name, open_entry(self._read_file(name), key)
             except FormatError:
-                self._put_aside(name)
+                self.put_aside(name)
             except FileNotFoundError:
                 continue
 
@@ -76,19 +77,20 @@ class Spool:
         self._path(name).unlink(missing_ok=True)
         sync_folder(self._folder)
 
+    def put_aside(self, name: str) -> None:
+        """Out of the way of those that come after it, durably."""
+        aside = self._folder.parent / "refused"
+        make_folder(aside)
+        self._path(name).replace(aside / name)
+        sync_folder(aside)
+        sync_folder(self._folder)
+
     def _read_file(self, name: str) -> bytes:
         with self._path(name).open("rb") as file:
             data = file.read(MAX_ENTRY + _OVERHEAD + 1)
         if len(data) > MAX_ENTRY + _OVERHEAD:
             raise FormatError(f"{name} is longer than an entry can be")
         return data
-
-    def _put_aside(self, name: str) -> None:
-        aside = self._folder.parent / "refused"
-        make_folder(aside)
-        self._path(name).replace(aside / name)
-        sync_folder(aside)
-        sync_folder(self._folder)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -76,6 +76,17 @@ class RetryError(ChannelError):
         super().__init__(code, message)
 
 
+class LineError(RetryError):
+    """The line to the other side could not be opened, so certainly nothing went over it, by no reader's fault.
+
+    Codes of both other kinds. `needs_person`: it will not open by trying again (a refused login, a server without TLS).
+    """
+
+    def __init__(self, code: str, message: str, *, after: float | None = None, needs_person: bool = False) -> None:
+        self.needs_person = needs_person
+        super().__init__(code, message, after=after)
+
+
 class RefusedError(ChannelError):
     """It certainly did not happen, and will not by trying again.
 
@@ -141,6 +152,7 @@ class FanOut(Channel, Protocol):
     def deliver(self, remote: Remote, part: Part, copies: Sequence[Copy]) -> Iterator[tuple[int, ChannelError | None]]:
         """Bring the post to each of `copies`; as each is done, its number and what went wrong, None for nothing.
 
+        LineError for each that no line was left for: it waits, and the try was none.
         Whatever was not given back when this ends early is in doubt.
         """
 

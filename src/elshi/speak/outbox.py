@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from elshi.base.errors import ElshiError
-from elshi.speak.channels import ChannelError, DoubtError, RetryError
+from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.states import NEXT, State
 
 LEASE = timedelta(minutes=5)  # longer than any one request of an adapter may take
@@ -38,13 +38,15 @@ class Limits:
     longest: float = 900.0  # the longest pause, ever
     most_attempts: int = 20  # tries that failed for a reason of the row's own
     give_up: timedelta = timedelta(hours=24)  # after it was queued, or last taken up by a person
+    least_attempts: int = 1  # tries before time alone ends it: a channel may have been paused for longer than that
     open_after: int = 5  # failures of a channel in a row
     open_first: float = 30.0  # the shortest time for which a channel is held open; doubled with each failure
     longest_told: float = 86_400.0  # of what the other side may ask us to wait
 
 
 ROWS = Limits()
-COPIES = Limits(first=60.0, longest=7_200.0, most_attempts=16)  # one reader's server may be down for a night
+# One reader's server may be down for a night; and nobody takes up a single copy again.
+COPIES = Limits(first=60.0, longest=7_200.0, most_attempts=16, least_attempts=6)
 
 
 class Breaker(StrEnum):
@@ -112,7 +114,8 @@ def judge_error(
     told = min(max(error.after or 0.0, 0.0), limits.longest_told)
     due_at = at + timedelta(seconds=max(told, draw_pause(attempts, chance=chance, limits=limits)))
     shared = error.code in OF_THE_CHANNEL
-    if at - queued_at >= limits.give_up or (not shared and attempts >= limits.most_attempts):
+    is_late = at - queued_at >= limits.give_up and attempts >= limits.least_attempts
+    if is_late or (not shared and attempts >= limits.most_attempts):
         verdict = Verdict(State.FAILED, error.code, at, failures)
     else:
         verdict = Verdict(State.QUEUED, error.code, due_at, failures)
@@ -122,6 +125,20 @@ def judge_error(
         return replace(verdict, hold_until=due_at)
     verdict = replace(verdict, failures=failures + 1, hold_until=at + timedelta(seconds=told) if told else None)
     return _hold(verdict, at=at, limits=limits)
+
+
+def judge_line(error: ChannelError, *, failures: int, at: datetime, chance: float) -> Verdict:
+    """What follows where a channel could not even be opened: for the channel, and for all that was to go over it.
+
+    What waits goes on waiting, however long, and no try is counted: it is held, or pauses where only a person can mend
+    it. `failures`, `chance`: as for `judge_error`.
+    """
+    needs_person = isinstance(error, RefusedError) or (isinstance(error, LineError) and error.needs_person)
+    if needs_person or error.code == LOGIN_REFUSED:
+        return Verdict(State.QUEUED, error.code, at, failures, pauses=True)
+    after = error.after if isinstance(error, RetryError) else None
+    met = RetryError(error.code if error.code in OF_THE_CHANNEL else "unavailable", str(error), after=after)
+    return judge_error(met, attempts=failures + 1, failures=failures, queued_at=at, at=at, chance=chance)
 
 
 def _hold(verdict: Verdict, *, at: datetime, limits: Limits) -> Verdict:

@@ -193,7 +193,7 @@ def test_channels_are_added_paused_and_resumed(outbox):
         ({"name": "Site"}, "channel-name"), ({"name": "site"}, "channel-name"), ({"name": "a/b"}, "channel-name"),
         ({"kind": "carrier-pigeon"}, "bad-code"), ({"account": "xs-mfa/account/99"}, "account-inactive"),
         ({"address": "https://net.example/ x"}, "bad-url"), ({"languages": ["xx"]}, "bad-language"),
-        ({"per_minute": 0}, "bad-code"),
+        ({"per_minute": 0}, "bad-code"), ({"kind": "mail"}, "channel-language"),
     ):  # fmt: skip
         assert code_of(lambda wrong=wrong: add_channel(actor=None, **given | wrong)) == code
     assert Channel.objects.count() == 0

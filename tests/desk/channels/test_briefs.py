@@ -10,6 +10,7 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.save_brief import save_brief
 from elshi.desk.channels.actions.send_brief import OPTION, send_brief
 from elshi.desk.channels.briefing import draft_brief, find_span
+from elshi.desk.channels.leasing import doubt_held
 from elshi.desk.channels.letters import Office as OfficeNames
 from elshi.desk.channels.letters import send_waiting
 from elshi.desk.channels.models import Brief, Channel, MailLetter, OutboxCopy, OutboxRow, RowUptake
@@ -43,9 +44,11 @@ def test_a_day_is_drafted_in_each_language(office, channel, language):
     release = draft.current_version.releases.get()
     day = release.published_at.date()
     row = OutboxRow.objects.create(
-        release=release, channel=channel, language="kk", doing="post", state="manual",
+        release=release, channel=channel, language="kk", doing="post", state="queued",
         queued_at=release.published_at, due_at=office.at,
     )  # fmt: skip
+    OutboxRow.objects.update(state="sending", lease_until=office.at, lease_by="somebody who was killed")
+    doubt_held(at=office.at, all_of_them=True)
     RowUptake.objects.create(row=row, seen_at=release.published_at, replies=7, boosts=11, likes=13)
     title, body = draft_brief(office.people["author"], day=day, language=language)
     assert body.count("## ") == 4

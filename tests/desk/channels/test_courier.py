@@ -9,6 +9,7 @@ from django.utils.translation import override
 from channels.fake_channel import CANNOT_TELL, ERRORS, MAIL, ONLY_ADDS, TELLS
 from elshi.base.clock import format_time
 from elshi.base.durable import LockedError
+from elshi.base.errors import FormatError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.channels.actions.change_channel import change_channel
@@ -380,19 +381,29 @@ def test_what_we_changed_ourselves_is_no_change_of_theirs(outbox):
     assert [(one.row.release_id, one.changed_at) for one in RowUptake.objects.all()] == [(new.pk, None)]
 
 
-def test_chores_are_done_beside_and_their_faults_stop_nothing(outbox):
+@pytest.mark.parametrize(
+    "error", [ERRORS["503"](), RuntimeError("r1@reader.example"), FormatError("r1@reader.example"), OSError("disk")]
+)
+def test_chores_are_done_beside_and_their_faults_stop_nothing(outbox, monkeypatch, capsys, error):
+    monkeypatch.setattr("elshi.desk.channels.worker.LOOK_SECONDS", 0.05)
     outbox.channel("news")
     release = outbox.publish("news/kk")
-    stop, done = Event(), []
+    stop, done, after = Event(), [], []
 
     def chore(at):
         done.append(at)
-        if release.outbox.get().state == "confirmed":
-            stop.set()
-        raise ERRORS["503"]()  # noqa: RSE102  # a new one each time
+        raise error
 
-    outbox.courier(chores=[chore]).run_forever(stop)
-    assert done
+    def other(at):
+        after.append(at)
+        if len(after) >= 3 and release.outbox.get().state == "confirmed":
+            stop.set()
+
+    outbox.courier(chores=[chore, other]).run_forever(stop)
+    assert len(done) >= 3, "tried again, each time"
+    told = capsys.readouterr().err
+    assert told.count("put off") == 1, "the same fault is said once"
+    assert "example" not in told
 
 
 def restore(outbox):

@@ -16,7 +16,8 @@ SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example")
 
 
 def channel(name, kind="mail", **given):
-    return Channel.objects.create(name=name, kind=kind, account="a", languages=["kk"], created_at=AT, **given)
+    fields = {"account": "a", "languages": ["kk"], "created_at": AT} | given
+    return Channel.objects.create(name=name, kind=kind, **fields)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ def test_which_channels_need_it(home, kind, needs):
 def test_the_file_holds_what_may_be_seen_and_nothing_else(home, office):
     channel("news", options={"sender": "press@mfa.samal.example", "brief-to": "minister@mfa.samal.example"})
     channel("old", paused_at=AT)
+    channel("mute", languages=[])
     keep_door(home, SETTINGS)
     door = read_door(door_folder(home))
     assert door.mail == (MailList("news", ("kk",)),)

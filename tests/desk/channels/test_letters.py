@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.digests import make_digests
-from elshi.desk.channels.letters import LEASE, MOST_ATTEMPTS, Office, end_leases, send_waiting
+from elshi.desk.channels.letters import LEASE, Office, end_leases, send_waiting
 from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
 from elshi.desk.channels.rules.digests import last_end
-from elshi.speak.channels import DoubtError, RefusedError, RetryError
+from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
+from elshi.speak.outbox import COPIES
 
 ALMATY = ZoneInfo("Asia/Almaty")  # five hours ahead of UTC
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
@@ -102,14 +104,97 @@ def test_ends_of_letters(channel):
 def test_a_try_again_has_the_same_key_and_an_end(channel):
     letter(channel, reader(channel, 1, confirmed_at=None))
     at, keys = MONDAY, set()
-    for _ in range(MOST_ATTEMPTS):
-        postman = Postman(RetryError("unreachable", "no line"))
-        assert send_waiting(channel, postman, NAMES, at=at) == 1
+    for _ in range(COPIES.most_attempts):
+        postman = Postman(RetryError("greylisted", "later"))
+        assert send_waiting(channel, postman, NAMES, at=at, chance=lambda: 0.25) == 1
         keys.add(postman.sent[0][1].key)
-        at += timedelta(days=1)
+        at += timedelta(hours=1)
     assert len(keys) == 1
     assert send_waiting(channel, Postman(), NAMES, at=at) == 0
-    assert MailLetter.objects.get().state == "failed"
+    assert (MailLetter.objects.get().state, MailLetter.objects.get().code) == ("failed", "greylisted")
+
+
+class Refused(Postman):
+    """Its server lets nobody in."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def send_letters(self, letters):
+        for _, copy in letters:
+            yield copy.number, self.error
+
+
+@pytest.mark.parametrize(
+    "error", [LineError("login-refused", "535", needs_person=True), RefusedError("login-refused", "535")]
+)
+def test_thirty_hours_of_a_refused_login_lose_no_letter(channel, error):
+    for number in range(5):
+        letter(channel, reader(channel, number, confirmed_at=None), number=number)
+    for hour in range(30):  # somebody resumes it each hour, and has mended nothing
+        Channel.objects.update(paused_at=None)
+        channel.refresh_from_db()
+        assert send_waiting(channel, Refused(error), NAMES, at=MONDAY + timedelta(hours=hour)) == 5
+        channel.refresh_from_db()
+        assert (channel.paused_code, channel.paused_by) == ("login-refused", None)
+        assert set(MailLetter.objects.values_list("state", "attempts")) == {("queued", 0)}
+    assert AuditRow.objects.filter(act="pause-channel").count() == 30
+    at = MONDAY + timedelta(hours=30)
+    ends = [RetryError("greylisted", "451"), *[None] * 4]  # and the first try that counts is not the last one
+    assert send_waiting(channel, Postman(*ends), NAMES, at=at) == 5
+    assert send_waiting(channel, Postman(), NAMES, at=at + timedelta(hours=1)) == 1
+    assert set(MailLetter.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_a_server_that_is_away_holds_the_channel_and_costs_no_try(channel):
+    letter(channel, reader(channel, 1, confirmed_at=None))
+    at = MONDAY
+    for number in range(1, 100):
+        send_waiting(channel, Refused(LineError("unreachable", "no line")), NAMES, at=at)
+        channel.refresh_from_db()
+        assert channel.failures == number
+        at = max(MailLetter.objects.get().due_at, channel.breaker_until or at)
+    assert at - MONDAY > timedelta(hours=20)
+    assert (MailLetter.objects.get().state, MailLetter.objects.get().attempts) == ("queued", 0)
+    assert send_waiting(channel, Postman(), NAMES, at=at) == 1
+    channel.refresh_from_db()
+    assert (channel.failures, channel.breaker_until) == (0, None)
+
+
+def test_what_was_sent_before_the_line_broke_stays_sent(channel):
+    for number in range(3):
+        letter(channel, reader(channel, number, confirmed_at=None), number=number)
+    gone = LineError("unreachable", "no line")
+    send_waiting(channel, Postman(None, gone, gone), NAMES, at=MONDAY)
+    assert list(MailLetter.objects.order_by("id").values_list("state", "attempts")) == [
+        ("confirmed", 1), ("queued", 0), ("queued", 0),
+    ]  # fmt: skip
+
+
+def test_a_postman_that_breaks_leaves_a_doubt_and_not_a_fault(channel):
+    class Broken(Postman):
+        def send_letters(self, letters):
+            first, *_ = letters
+            yield first[1].number, None
+            raise ValueError("r0@b.example")
+
+    for number in range(2):
+        letter(channel, reader(channel, number, confirmed_at=None), number=number)
+    assert send_waiting(channel, Broken(), NAMES, at=MONDAY) == 2
+    assert list(MailLetter.objects.order_by("id").values_list("state", "code")) == [
+        ("confirmed", ""), ("unknown", "odd-answer"),
+    ]  # fmt: skip
+
+
+def test_a_letter_whose_words_cannot_be_made_fails_alone(channel, capsys):
+    letter(channel, reader(channel, 0), kind="digest")  # without the facts of a digest
+    letter(channel, reader(channel, 1, confirmed_at=None), number=1)
+    assert send_waiting(channel, Postman(), NAMES, at=MONDAY) == 1
+    assert list(MailLetter.objects.order_by("id").values_list("state", "code")) == [
+        ("failed", "fault"), ("confirmed", ""),
+    ]  # fmt: skip
+    assert "KeyError in letters.py" in capsys.readouterr().err
 
 
 def test_killed_while_sending_it_is_in_doubt_and_stays_so(channel):

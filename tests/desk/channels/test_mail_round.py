@@ -10,12 +10,18 @@ import pytest
 
 from channels.mail_server import Box, mail_server
 from elshi.adapters.channels.mail import open_channel
-from elshi.desk.channels.mail_round import MailRound
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.mail_round import MailRound, make_rounds
 from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
+from elshi.node.channel_secrets import secret_variable
 from elshi.node.door import door_folder
+from elshi.node.fediverse import FEDIVERSE
 from elshi.node.intake import intake_application
+from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
-from elshi.speak.channels import Opened
+from elshi.node.spool import Spool
+from elshi.speak.channels import Opened, RefusedError, RetryError
+from elshi.speak.sealing import Entry
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 DOOR = "https://news.mfa.samal.example"
@@ -23,11 +29,43 @@ SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example", zone="Asia/Almaty
 
 
 @pytest.fixture
-def channel(home):
+def account(office):
+    """An active one of the registry."""
+    return office.release_of(office.asset_in("published", handle="samal_news", url=None))
+
+
+@pytest.fixture
+def channel(account):
+    return make_channel("news", account)
+
+
+def make_channel(name, account, **given):
+    fields = {"options": {"door": DOOR, "sender": "press@mfa.samal.example"}} | given
     return Channel.objects.create(
-        name="news", kind="mail", account="a", languages=["kk", "ru"], created_at=AT,
-        options={"door": DOOR, "sender": "press@mfa.samal.example"},
-    )  # fmt: skip
+        name=name, kind="mail", account=account.record_id, languages=["kk", "ru"], created_at=AT, **fields
+    )
+
+
+def queue_letter(channel, key="x"):
+    """A question on its way to an address."""
+    reader = Subscriber.objects.create(
+        channel=channel, address=f"{key}@b.example", language="kk", token=f"{key:>020}", asked_at=AT
+    )
+    return MailLetter.objects.create(
+        kind="confirm", key=key, channel=channel, subscriber=reader, language="kk", made_at=AT, due_at=AT
+    )
+
+
+class Postman:
+    """Takes everything."""
+
+    def __init__(self):
+        self.sent = []
+
+    def send_letters(self, letters):
+        for _, copy in letters:
+            self.sent.append(copy.address)
+            yield copy.number, None
 
 
 class Reader:
@@ -119,8 +157,80 @@ def test_a_paused_list_takes_nobody_new_and_sends_nothing(home, channel):
     rounds = MailRound(home, SETTINGS, open_mail=lambda _: pytest.fail("nothing is sent"))
     rounds.run(at=AT)
     Channel.objects.update(paused_at=AT)
-    MailLetter.objects.create(
-        kind="brief", key="x", channel=channel, address="a@b.example", language="kk", made_at=AT, due_at=AT
-    )
+    queue_letter(channel)
     assert rounds.run(at=AT) == 0
     assert Reader(home, Box()).open("/subscribe/kk/")[0] == "404 Not Found"
+
+
+def test_an_account_that_is_no_longer_active_sends_nothing_and_takes_nobody_new(home, office, channel, account):
+    rounds = MailRound(home, SETTINGS, open_mail=lambda _: pytest.fail("nothing is sent"))
+    rounds.run(at=AT)
+    assert Reader(home, Box()).open("/subscribe/kk/")[0] == "200 OK"
+    letter = queue_letter(channel)
+    office.asset_in("published", replaces=account, handle="samal_news", url=None, status="suspended")
+    assert rounds.run(at=AT) == 0
+    channel.refresh_from_db()
+    letter.refresh_from_db()
+    assert (channel.paused_at, channel.paused_code) == (AT, "inactive")
+    assert (letter.state, letter.attempts) == ("queued", 0)
+    assert Reader(home, Box()).open("/subscribe/kk/")[0] == "404 Not Found"
+    rounds.run(at=AT)
+    told = AuditRow.objects.get(act="pause-channel")
+    assert (told.actor_name, told.details["code"]) == ("channels", "inactive")
+
+
+def test_a_channel_that_cannot_be_opened_holds_up_no_other(home, account):
+    first, second, third = (make_channel(name, account) for name in ("a", "b", "c"))
+    letters = {one.name: queue_letter(one, key=one.name) for one in (first, second, third)}
+    postman, tried = Postman(), []
+
+    def open_mail(channel):
+        tried.append(channel.name)
+        if channel.name == "a":
+            raise RefusedError("no-secret", "no file")
+        if channel.name == "b":
+            raise RetryError("unreachable", "no connection")
+        return postman
+
+    rounds = MailRound(home, SETTINGS, open_mail=open_mail, chance=lambda: 0.5)
+    assert rounds.run(at=AT) == 1
+    assert rounds.run(at=AT) == 0
+    assert tried == ["a", "b", "c"], "a channel that is paused, or held, is not opened again"
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.paused_code, first.breaker_until) == ("no-secret", None)
+    assert (second.paused_at, second.failures) == (None, 1)
+    assert second.breaker_until > AT
+    for letter in letters.values():
+        letter.refresh_from_db()
+    assert {name: (one.state, one.attempts) for name, one in letters.items()} == {
+        "a": ("queued", 0), "b": ("queued", 0), "c": ("confirmed", 1),
+    }  # fmt: skip
+
+
+def test_what_the_public_process_hands_in_wrongly_stops_no_reader(home, channel):
+    rounds = MailRound(home, SETTINGS, open_mail=lambda _: Postman())
+    rounds.run(at=AT)
+    spool, key = Spool(door_folder(home) / "spool"), read_or_make_intake_key(home).public_key()
+    spool.write(Entry(FEDIVERSE, AT, {"kind": "dance"}), key)
+    spool.write(Entry("subscribe", AT + timedelta(seconds=1), {"list": "news", "address": "a@b.example"}), key)
+    assert rounds.run(at=AT) == 3  # two entries, and the question to the address
+    assert Subscriber.objects.get().address == "a@b.example"
+    assert spool.names() == []
+    assert len(list((door_folder(home) / "refused").iterdir())) == 1
+
+
+def test_a_new_password_is_read_without_a_new_start(home, account):
+    box, environ = Box(), {secret_variable("news"): "first"}
+    with mail_server(box) as port:
+        channel = make_channel(
+            "news", account, address=f"smtp-plain://127.0.0.1:{port}",
+            options={"sender": "press@mfa.samal.example", "lines": "1", "allow-private": "yes"},
+        )  # fmt: skip
+        parts = make_rounds(home, SETTINGS, environ=environ)
+        for number, secret in enumerate(("first", "first", "second")):
+            environ[secret_variable("news")] = secret
+            queue_letter(channel, key=str(number))
+            assert sum(part(AT) for part in parts) == 1
+    assert len(box.letters) == 3
+    assert box.lines == 2, "kept for the second letter, opened anew for the third"

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db import DataError, IntegrityError, OperationalError
 
+from elshi.base.errors import FormatError, UserError
 from elshi.desk.channels import subscriptions
 from elshi.desk.channels.intake import register_taker, take_in
 from elshi.desk.channels.models import Channel, MailLetter, Subscriber
@@ -27,12 +29,20 @@ class Door:
     """Hands in entries, one second after the other, and takes them in."""
 
     def __init__(self, folder):
-        self.spool, self.at = Spool(folder / "spool"), AT
+        self.folder, self.spool, self.at = folder, Spool(folder / "spool"), AT
 
     def ask(self, kind="subscribe", *, after=timedelta(seconds=1), **fields):
         self.at += after
         self.spool.write(Entry(kind, self.at, fields), KEY.public_key())
         return take_in(self.spool, KEY, at=self.at)
+
+    def refused(self):
+        """The names of what was put aside."""
+        folder = self.folder / "refused"
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+    def bring_back(self, name):
+        (self.folder / "refused" / name).rename(self.folder / "spool" / name)
 
     def subscribe(self, address="a@b.example", **fields):
         given = {"list": "news", "address": address, "language": "kk", "rhythm": "now", "topics": "", "countries": ""}
@@ -147,16 +157,75 @@ def test_killed_between_the_rows_and_the_file_it_is_done_again_to_the_same_end(d
     assert MailLetter.objects.count() == 1  # the very entry again, even hours later
 
 
-def test_a_fault_leaves_the_entry_and_no_rows(door, monkeypatch):
-    def faulty(*_, **__):
-        raise RuntimeError
+def raises(monkeypatch, error, *, for_address):
+    """What a fault makes of one address; all others go on."""
+    real = subscriptions._write_letter
 
+    def faulty(reader, *args, **kwargs):
+        if reader.address == for_address:
+            raise error
+        real(reader, *args, **kwargs)
+
+    monkeypatch.setattr(subscriptions, "_write_letter", faulty)
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("a@b.example"), FormatError("x"), DataError("too long"), IntegrityError("unique")]
+)
+def test_an_entry_that_cannot_be_done_is_put_aside_and_the_next_is_done(door, monkeypatch, capsys, error):
     with monkeypatch.context() as patched:
-        patched.setattr(subscriptions, "_write_letter", faulty)
-        with pytest.raises(RuntimeError):
-            door.subscribe()
+        raises(patched, error, for_address="a@b.example")
+        door.subscribe("a@b.example")
+        door.subscribe("c@d.example")
+    assert list(Subscriber.objects.values_list("address", flat=True)) == ["c@d.example"], "no rows of the first"
+    assert door.spool.names() == []
+    [aside] = door.refused()
+    told = capsys.readouterr().err
+    assert told.count("put aside") == 1
+    assert aside in told
+    assert "example" not in told
+    door.bring_back(aside)  # mended, and by hand
+    assert take_in(door.spool, KEY, at=door.at) == 1
+    assert Subscriber.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("database is locked"), OSError(28, "No space left"), UserError("no home")]
+)
+def test_while_the_machine_is_at_fault_every_entry_stays(door, monkeypatch, error):
+    with monkeypatch.context() as patched:
+        raises(patched, error, for_address="a@b.example")
+        for address in ("a@b.example", "c@d.example"):
+            with pytest.raises(type(error)):
+                door.subscribe(address)
     assert Subscriber.objects.count() == 0
-    assert len(door.spool.names()) == 1
+    assert len(door.spool.names()) == 2
+    assert door.refused() == []
+    assert take_in(door.spool, KEY, at=door.at) == 2
+    assert [one.address for one in Subscriber.objects.all()] == ["a@b.example", "c@d.example"]
+
+
+def test_a_list_that_writes_in_no_language_takes_nobody_and_keeps_its_readers(door, channel):
+    door.subscribe()
+    known = Subscriber.objects.get()
+    door.ask("subscribe-confirm", token=known.token)
+    Channel.objects.update(languages=[])
+    assert door.subscribe("c@d.example") == 1
+    door.ask("subscribe-change", token=known.token, language="ru", rhythm="weekly")
+    assert door.refused() == []
+    assert [(one.address, one.language, one.rhythm) for one in Subscriber.objects.all()] == [
+        ("a@b.example", "kk", "weekly")
+    ]
+
+
+def test_a_language_that_is_no_longer_offered_gives_way_to_one_that_is(door, channel):
+    door.subscribe()
+    known = Subscriber.objects.get()
+    door.ask("subscribe-confirm", token=known.token)
+    Channel.objects.update(languages=["ru"])
+    door.ask("subscribe-change", token=known.token, language="zh")
+    known.refresh_from_db()
+    assert known.language == "ru"
 
 
 def test_entries_of_a_kind_that_nobody_knows_stay(door):

@@ -92,3 +92,14 @@ def test_other_servers_leave_room_for_people(tmp_path, monkeypatch):
     with pytest.raises(SpoolFullError):
         forms.write(entry(6), KEY.public_key())
     assert read(forms) == ["0", "1", "4", "5"]
+
+
+def test_what_was_put_aside_is_in_nobodys_way_and_can_be_brought_back(tmp_path):
+    spool = Spool(tmp_path / "spool")
+    for number in (1, 2):
+        spool.write(entry(number), KEY.public_key())
+    name = spool.names()[0]
+    spool.put_aside(name)
+    assert read(spool) == ["2"]
+    (tmp_path / "refused" / name).rename(tmp_path / "spool" / name)
+    assert read(spool) == ["1", "2"]

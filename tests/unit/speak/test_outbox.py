@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from elshi.speak.channels import DoubtError, RefusedError, RetryError
+from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.outbox import (
     COPIES,
     OF_THE_CHANNEL,
@@ -20,6 +20,7 @@ from elshi.speak.outbox import (
     draw_pause,
     find_breaker,
     judge_error,
+    judge_line,
 )
 from elshi.speak.states import NEXT, State
 
@@ -92,6 +93,38 @@ def test_a_fault_of_the_channel_costs_a_row_nothing_but_time(code):
     assert judge(error, attempts=1_000).state is State.QUEUED
     assert judge(error, queued_at=AT - ROWS.give_up + timedelta(seconds=1)).state is State.QUEUED
     assert judge(error, queued_at=AT - ROWS.give_up).state is State.FAILED
+
+
+def test_one_copy_is_not_given_up_for_time_alone():
+    """Its channel may have been paused for days, and nobody takes up a copy again."""
+    late = {"queued_at": AT - COPIES.give_up - timedelta(hours=6), "limits": COPIES}
+    error = RetryError("greylisted", "…")
+    assert [judge(error, attempts=tries, **late).state for tries in (1, 5, 6)] == [
+        State.QUEUED, State.QUEUED, State.FAILED,
+    ]  # fmt: skip
+    assert judge(error, attempts=1, queued_at=AT - ROWS.give_up).state is State.FAILED, "a row has a person"
+
+
+def test_a_line_that_only_a_person_can_mend_pauses_the_channel():
+    for error in (
+        LineError("login-refused", "535", needs_person=True), LineError("not-allowed", "no TLS", needs_person=True),
+        RefusedError("no-secret", "…"), RefusedError("login-refused", "…"), LineError("login-refused", "535"),
+    ):  # fmt: skip
+        verdict = judge_line(error, failures=3, at=AT, chance=0.5)
+        assert (verdict.state, verdict.code, verdict.pauses, verdict.due_at) == (State.QUEUED, error.code, True, AT)
+
+
+def test_a_line_that_may_open_later_holds_the_channel_and_fails_nobody():
+    failures, holds = 0, []
+    for _ in range(200):  # far more than a copy has tries
+        verdict = judge_line(LineError("greylisted", "450"), failures=failures, at=AT, chance=0.0)
+        assert (verdict.state, verdict.pauses) == (State.QUEUED, False)
+        failures = verdict.failures
+        holds.append((verdict.hold_until - AT).total_seconds() if verdict.hold_until else 0)
+    assert holds[:7] == [0, 0, 0, 0, 30, 60, 120]
+    assert holds[-1] == 900
+    told = judge_line(LineError("unavailable", "421", after=3_600.0), failures=0, at=AT, chance=0.0)
+    assert told.hold_until == AT + timedelta(hours=1)
 
 
 def test_the_breaker_opens_holds_for_longer_each_time_and_closes():

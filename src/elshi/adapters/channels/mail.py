@@ -27,7 +27,18 @@ from elshi.adapters.clock import SystemClock
 from elshi.adapters.smtp import SmtpLine, parse_mail_server
 from elshi.base.errors import FormatError
 from elshi.site.letters import Letter, statement_letter
-from elshi.speak.channels import ChannelError, Copy, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
+from elshi.speak.channels import (
+    ChannelError,
+    Copy,
+    LineError,
+    Opened,
+    Profile,
+    RefusedError,
+    Remote,
+    RetryError,
+    Traits,
+    Uptake,
+)
 from elshi.speak.messages import Message, Part, part_key
 
 TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
@@ -82,7 +93,10 @@ class MailChannel:
         """Each of `copies` with what came of it, in the order in which they are done."""
         letter = parse_letter(part.text, language=part.language)
         host = self._sender(part.language).host
-        shared = self._write(letter, thread=remote.id, list_id=f"{self._opened.name}.{host}")
+        try:
+            shared = self._write(letter, thread=remote.id, list_id=f"{self._opened.name}.{host}")
+        except FormatError as exc:
+            raise _unwritable(exc) from exc
         yield from self._send([(shared, copy) for copy in copies])
 
     def send_letters(self, letters: Iterable[tuple[Letter, Copy]]) -> Iterator[Result]:
@@ -90,8 +104,12 @@ class MailChannel:
         shared: dict[Letter, SharedLetter] = {}  # many digests of one day are the same
         items = []
         for letter, copy in letters:
-            if letter not in shared:
-                shared[letter] = self._write(letter)
+            try:
+                if letter not in shared:
+                    shared[letter] = self._write(letter)
+            except FormatError as exc:
+                yield copy.number, _unwritable(exc)
+                continue
             items.append((shared[letter], copy))
         yield from self._send(items)
 
@@ -130,6 +148,11 @@ class MailChannel:
         return SmtpLine(self._server, password=self._opened.secret, greeting=self._address.rpartition("@")[2])
 
 
+def _unwritable(error: FormatError) -> RefusedError:
+    """Of a letter whose headers cannot be written: nothing of it has gone out, and nothing will."""
+    return RefusedError("bad-request", f"the letter cannot be written: {error}")
+
+
 def _drop(lines: list[SmtpLine]) -> None:
     for line in lines:
         line.drop()
@@ -149,8 +172,8 @@ def parse_letter(text: str, *, language: str) -> Letter:
 def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Result]:
     """Over all `lines` at once. Each item is written and sent by one of them, and its result given back once.
 
-    A line that cannot be opened ends; when none is left the rest was certainly not sent, for the same reason. Whoever
-    stops reading stops the lines, each after the letter that it has begun.
+    A line that cannot be opened ends; when none is left the rest was certainly not sent, for the same reason, which is
+    no reader's fault (LineError). Whoever stops reading stops the lines, each after the letter that it has begun.
     """
     waiting, turn, stop = iter(items), threading.Lock(), threading.Event()
     done: queue.Queue[Result | ChannelError | None] = queue.Queue()
@@ -173,8 +196,10 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Re
                 why = result
             else:
                 yield result
-        for _, copy in waiting:  # no line was left for these: also where it was refused, no reader is to blame
-            yield copy.number, RetryError(why.code, str(why))
+        after = why.after if isinstance(why, RetryError) else None
+        for _, copy in waiting:
+            needs_person = isinstance(why, RefusedError)
+            yield copy.number, LineError(why.code, str(why), after=after, needs_person=needs_person)
     finally:
         stop.set()
         for thread in threads:

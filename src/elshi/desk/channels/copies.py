@@ -7,7 +7,7 @@ have got a version, for all that anybody knows, gets what follows it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
@@ -15,16 +15,17 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from elshi.desk.channels.batches import each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.chains import rows_beside
-from elshi.desk.channels.leasing import MAIL, hold_channel
+from elshi.desk.channels.leasing import MAIL
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.saying import make_message
 from elshi.speak.channels import Channel as OpenChannel
-from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RefusedError, RetryError
+from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
 from elshi.speak.messages import Part
-from elshi.speak.outbox import COPIES, LEASE, OF_THE_CHANNEL, Verdict, judge_error
+from elshi.speak.outbox import COPIES, LEASE, Verdict, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import read_done
 
@@ -137,12 +138,18 @@ def deliver_some(
     copies = batch.list_copies(parts[0])
     verdicts = dict.fromkeys(batch.copies, _verdict(State.FAILED, TAKEN_BACK, tools))
     tools.on_step("delivering")
-    errors = _deliver(cast("FanOut", opened), batch, parts[0], copies)
+    fan_out, numbers = cast("FanOut", opened), [one.number for one in copies]
+    errors = dict(each_end(lambda: fan_out.deliver(done[-1].remote, parts[0], copies), numbers))
     tools.on_step("delivered")
-    for one in copies:
-        verdicts[one.number] = _judge(errors[one.number], batch, one.number, tools, tells=opened.traits.tells)
-    _store(batch, verdicts, tools)
-    _mind_channel(channel, list(errors.values()), tools)
+    shared = mind_channel(channel, list(errors.values()), at=tools.clock.now(), chance=tools.chance())
+    untried = set()
+    for number, error in errors.items():
+        if shared is not None and is_of_the_line(error):
+            verdicts[number] = shared
+            untried.add(number)
+        else:
+            verdicts[number] = _judge(error, batch, number, tools, tells=opened.traits.tells)
+    _store(batch, verdicts, tools, untried=untried)
     return True
 
 
@@ -161,22 +168,6 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
     row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=first.row_id)
     held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
     return _Batch(row, {one.pk: one for one in held})
-
-
-def _deliver(channel: FanOut, batch: _Batch, part: Part, copies: Sequence[Copy]) -> dict[int, ChannelError | None]:
-    """What came of each copy. One that was not given back is in doubt, unless nothing can have gone out at all."""
-    errors: dict[int, ChannelError | None] = {}
-    rest: ChannelError = DoubtError("no-answer", "the channel ended before it said what came of this copy")
-    try:
-        for number, error in channel.deliver(read_done(batch.row.parts)[-1].remote, part, copies):
-            errors[number] = error  # noqa: PERF403  # what was given back before it fails counts
-    except (RetryError, RefusedError) as exc:  # it certainly did not happen: to nobody, if to none before
-        rest = rest if errors else exc
-    except DoubtError as exc:
-        rest = exc
-    except Exception as exc:  # noqa: BLE001  # its words may hold a secret or an address
-        rest = DoubtError("odd-answer", f"the adapter failed: {type(exc).__name__}")
-    return {one.number: errors.get(one.number, rest) for one in copies}
 
 
 def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:
@@ -203,37 +194,22 @@ def _verdict(state: State, code: str, tools: Tools) -> Verdict:
     return Verdict(state, code, tools.clock.now(), 0)
 
 
-def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools) -> None:
-    """Write down what came of the copies, those that ended alike in one statement.
+def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools, *, untried: Collection[int] = ()) -> None:
+    """Write down what came of the copies, those that ended alike in one statement. `untried`: their try was none.
 
     Also after the lease was lost: of what is known nobody has to be in doubt.
     """
-    alike: dict[tuple[State, str, datetime], list[int]] = {}
+    alike: dict[tuple[State, str, datetime, bool], list[int]] = {}
     for number, verdict in verdicts.items():
         due_at = verdict.due_at if verdict.state is State.QUEUED else batch.row.queued_at
-        alike.setdefault((verdict.state, verdict.code, due_at), []).append(number)
+        alike.setdefault((verdict.state, verdict.code, due_at, number in untried), []).append(number)
     now = tools.clock.now()
     with transaction.atomic():
-        for (state, code, due_at), numbers in alike.items():
+        for (state, code, due_at, is_untried), numbers in alike.items():
             held = OutboxCopy.objects.filter(pk__in=numbers, state__in=_HELD, lease_by=tools.by)
             ended = {} if state in {State.QUEUED, State.UNKNOWN} else {"settled_at": now}
-            held.update(state=state.value, code=code, due_at=due_at, lease_until=None, **ended)
-
-
-def _mind_channel(channel: Channel, errors: Sequence[ChannelError | None], tools: Tools) -> None:
-    """A mail server that takes no copy at all is the channel's own fault; an inbox is one reader's."""
-    if channel.kind != MAIL or not errors:
-        return
-    first = errors[0]
-    if isinstance(first, RetryError) and all(one is not None and one.code in OF_THE_CHANNEL for one in errors):
-        at = tools.clock.now()
-        verdict = judge_error(
-            first, attempts=1, failures=channel.failures, queued_at=at, at=at, chance=tools.chance()
-        )  # fmt: skip
-        with transaction.atomic():
-            hold_channel(channel.pk, verdict, at=at)
-    elif channel.failures and any(one is None for one in errors):
-        Channel.objects.filter(pk=channel.pk).update(failures=0, breaker_until=None)
+            attempts = F("attempts") - (1 if is_untried else 0)
+            held.update(state=state.value, code=code, due_at=due_at, lease_until=None, attempts=attempts, **ended)
 
 
 def _key(part: Part, address: str) -> str:

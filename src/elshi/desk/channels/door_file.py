@@ -23,7 +23,10 @@ def find_office_names(settings: Settings) -> dict[str, str]:
 
 
 def keep_door(home: NodeHome, settings: Settings) -> Door:
-    """Write the file, if something is another now; a paused list takes nobody new. The key is made if need be."""
+    """Write the file, if something is another now. The key is made if need be.
+
+    A list that is paused, or writes in no language, takes nobody new.
+    """
     door = Door(
         key=read_or_make_intake_key(home).public_key(),
         office=find_office_names(settings),
@@ -31,6 +34,7 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         mail=tuple(
             MailList(channel.name, tuple(channel.languages), _titles(channel))
             for channel in Channel.objects.filter(kind="mail", paused_at=None)
+            if channel.languages
         ),
         topics=_choices(settings, "topics"),
         countries=_choices(settings, "countries"),

@@ -1,30 +1,36 @@
 """Sends the letters that wait: leased, given their words, handed to the mail server, and their ends written down.
 
-Same promises as the outbox: a lease that ended without word makes a letter unknown, and an unknown letter is not sent
-again, for nobody knows that it did not arrive. Whoever waits in vain for a question asks anew.
+Same promises and same rules as for copies of statements (`speak.outbox`, `batches`): a lease that ended without word
+makes a letter unknown, and an unknown letter is not sent again, for nobody knows that it did not arrive. Whoever waits
+in vain for a question asks anew.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import random
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from elshi.adapters.channels.mail_letters import confirm_link, manage_link
+from elshi.base.places import find_place
+from elshi.desk.channels.batches import each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
-from elshi.speak.channels import ChannelError, Copy, DoubtError, RetryError
+from elshi.speak.channels import ChannelError, Copy
+from elshi.speak.outbox import COPIES, Verdict, judge_error
 from elshi.speak.states import State
 
 BATCH = 200
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 12
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+FAULT = "fault"  # of ours: the words could not be made
 
 
 class Postman(Protocol):
@@ -45,24 +51,50 @@ class Office:
         return self.names.get(language) or next(iter(self.names.values()), "")
 
 
-def send_waiting(channel: Channel, postman: Postman, office: Office, *, at: datetime, limit: int = BATCH) -> int:
-    """Send at most `limit` letters of `channel` that are due; how many were tried.
+def send_waiting(
+    channel: Channel,
+    postman: Postman,
+    office: Office,
+    *,
+    at: datetime,
+    limit: int = BATCH,
+    chance: Callable[[], float] = random.random,
+) -> int:
+    """Send at most `limit` letters of `channel` that are due; how many were tried. Raises nothing of the postman's.
 
-    Raises what the postman raises; then what was leased is in doubt when its lease ends.
+    What a killed process had leased is in doubt when its lease ends. `chance`: a number in [0, 1), drawn anew.
     """
-    leased = _lease(channel, at=at, limit=limit)
     words = _Words(office, channel)
-    letters: list[tuple[Letter, Copy]] = []
-    for row in leased:
-        letter = words.find(row)
-        if letter is None:
-            _finish(row, State.DROPPED, code="nothing-to-say", at=at)
-        else:
-            letters.append((letter, _copy_of(row)))
-    by_number = {row.pk: row for row in leased}
-    for number, error in postman.send_letters(letters):
-        _note(by_number[number], error, at=at)
+    letters: dict[int, tuple[Letter, Copy]] = {}
+    by_number = {row.pk: row for row in _lease(channel, at=at, limit=limit)}
+    for number, row in by_number.items():
+        letter = _find_words(words, row, at=at)
+        if letter is not None:
+            letters[number] = (letter, _copy_of(row))
+    errors: dict[int, ChannelError | None] = {}
+    for number, error in each_end(lambda: postman.send_letters(letters.values()), letters):
+        errors[number] = error
+        if not is_of_the_line(error):
+            _note(by_number[number], error, at=at, chance=chance())
+    verdict = mind_channel(channel, errors.values(), at=at, chance=chance())
+    if verdict is not None:
+        _give_back([number for number, error in errors.items() if is_of_the_line(error)], verdict)
     return len(letters)
+
+
+def _find_words(words: "_Words", row: Row, *, at: datetime) -> Letter | None:
+    """The letter; None where there is none to be sent, and then the row has ended: one must not stop the others."""
+    try:
+        letter = words.find(row)
+    except (DatabaseError, OSError):  # no fault of this letter's
+        raise
+    except Exception as exc:  # noqa: BLE001  # a letter that cannot be made, whatever the fault
+        sys.stderr.write(f"channels: the words of letter {row.pk} cannot be made: {find_place(exc)}\n")
+        _finish(row, State.FAILED, code=FAULT, at=at)
+        return None
+    if letter is None:
+        _finish(row, State.DROPPED, code="nothing-to-say", at=at)
+    return letter
 
 
 def has_waiting(channel: Channel, *, at: datetime) -> bool:
@@ -99,19 +131,27 @@ def _copy_of(row: Row) -> Copy:
     )
 
 
-def _note(row: Row, error: ChannelError | None, *, at: datetime) -> None:
+def _note(row: Row, error: ChannelError | None, *, at: datetime, chance: float) -> None:
+    """What follows from the try of one letter."""
     if error is None:
         _finish(row, State.CONFIRMED, code="", at=at)
-    elif isinstance(error, DoubtError):
-        _finish(row, State.UNKNOWN, code=error.code, at=at)
-    elif isinstance(error, RetryError) and row.attempts < MOST_ATTEMPTS:
-        pause = min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
-        due = at + max(pause, timedelta(seconds=error.after or 0))
-        Row.objects.filter(pk=row.pk, state=State.SENDING.value).update(
-            state=State.QUEUED.value, due_at=due, lease_until=None, code=error.code
-        )
+        return
+    verdict = judge_error(
+        error, attempts=row.attempts, failures=0, queued_at=row.made_at, at=at, chance=chance, limits=COPIES
+    )
+    if verdict.state is State.QUEUED:
+        held = Row.objects.filter(pk=row.pk, state=State.SENDING.value)
+        held.update(state=State.QUEUED.value, due_at=verdict.due_at, lease_until=None, code=verdict.code)
     else:
-        _finish(row, State.FAILED, code=error.code, at=at)
+        _finish(row, verdict.state, code=verdict.code, at=at)
+
+
+def _give_back(numbers: list[int], verdict: Verdict) -> None:
+    """Letters that no line was left for: they wait, and the try was none."""
+    Row.objects.filter(pk__in=numbers, state=State.SENDING.value).update(
+        state=State.QUEUED.value, due_at=verdict.due_at, lease_until=None, code=verdict.code,
+        attempts=F("attempts") - 1,
+    )  # fmt: skip
 
 
 def _finish(row: Row, state: State, *, code: str, at: datetime) -> None:

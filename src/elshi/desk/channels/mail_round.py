@@ -1,70 +1,139 @@
 """One round of what a node does for its readers, beside the outbox: the door's file, the spool, digests, letters.
 
 Called every few seconds by the process `channels`. Each part is short and may be killed anywhere: what it did is
-written down, and what it did not is found again.
+written down, and what it did not is found again. A part that fails stops neither the others nor the courier.
 """
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
+from elshi.base.errors import UserError
 from elshi.desk.channels import subscriptions  # registers what it takes in
+from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
 from elshi.desk.channels.following import take_entry
 from elshi.desk.channels.intake import register_taker, take_in
+from elshi.desk.channels.leasing import MAIL, pause_itself
 from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
+from elshi.desk.channels.line import INACTIVE
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.opening import open_by_kind, open_stored
+from elshi.node.channel_secrets import read_secret
 from elshi.node.door import door_folder
 from elshi.node.fediverse import FEDIVERSE
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 from elshi.node.spool import Spool
+from elshi.speak.channels import ChannelError
 
 register_taker(FEDIVERSE, take_entry)
 
 OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot speak now
+Part = Callable[[datetime], int]
 
 
-def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> Callable[[datetime], object]:
-    """What the process `channels` calls: rounds of `MailRound` with the node's own mail servers.
+def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> Sequence[Part]:
+    """What the process `channels` calls: the parts of a `MailRound` with the node's own mail servers.
 
-    A channel is opened once, so that its lines to the server are kept, and anew when somebody changed how.
+    A channel is opened once, so that its lines to the server are kept, and anew when somebody changed how, or brought
+    another password.
     """
     opened: dict[int, tuple[object, Postman]] = {}
 
     def open_mail(channel: Channel) -> Postman:
-        how = (channel.address, channel.options, channel.account)
+        how = (channel.address, channel.options, channel.account, _find_secret(channel))
         if channel.pk not in opened or opened[channel.pk][0] != how:
             postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
             opened[channel.pk] = how, cast("Postman", postman)
         return opened[channel.pk][1]
 
-    rounds = MailRound(home, settings, open_mail=open_mail)
-    return lambda at: rounds.run(at=at)
+    def _find_secret(channel: Channel) -> str | None:
+        try:
+            return read_secret(home, channel.name, environ)
+        except UserError:  # said, with its reason, by whoever opens the channel
+            return None
+
+    return MailRound(home, settings, open_mail=open_mail).parts
 
 
 class MailRound:
-    """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send."""
+    """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send.
 
-    def __init__(self, home: NodeHome, settings: Settings, *, open_mail: OpenMail) -> None:
-        self._home, self._settings, self._open_mail = home, settings, open_mail
+    `chance`: a number in [0, 1), drawn anew.
+    """
+
+    def __init__(
+        self,
+        home: NodeHome,
+        settings: Settings,
+        *,
+        open_mail: OpenMail,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._home, self._settings, self._open_mail, self._chance = home, settings, open_mail, chance
         self._spool = Spool(door_folder(home) / "spool")
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """In the order of a round; each says how many entries or letters there were to work on."""
+        return (self.take, self.make, self.send)
+
     def run(self, *, at: datetime) -> int:
-        """How many entries and letters there were to work on; 0: nothing to do. Raises ChannelError of `open_mail`."""
+        """One round; 0: there was nothing to do."""
+        return sum(part(at) for part in self.parts)
+
+    def take(self, at: datetime) -> int:
+        """Show what there is to choose, and take in what came."""
         if not needs_intake():
             return 0
+        _list_speaking(at=at)  # one that may no longer speak takes nobody new
         keep_door(self._home, self._settings)
-        done = take_in(self._spool, read_or_make_intake_key(self._home), at=at)
+        return take_in(self._spool, read_or_make_intake_key(self._home), at=at)
+
+    def make(self, at: datetime) -> int:
+        """Forget who did not answer; make the digests that are due."""
         subscriptions.expire_unconfirmed(at=at)
+        return make_digests(at=at, zone=ZoneInfo(self._settings.zone))
+
+    def send(self, at: datetime) -> int:
+        """Send what is due, on each channel that may speak and is not held."""
         end_leases(at=at)
-        done += make_digests(at=at, zone=ZoneInfo(self._settings.zone))
-        office = Office(find_office_names(self._settings))
-        for channel in Channel.objects.filter(kind="mail", paused_at=None):
-            if has_waiting(channel, at=at):
-                done += send_waiting(channel, self._open_mail(channel), office, at=at)
+        done = 0
+        for channel in _list_speaking(at=at):
+            is_held = channel.breaker_until is not None and at < channel.breaker_until
+            if not is_held and has_waiting(channel, at=at):
+                done += self._send_on(channel, at=at)
         return done
+
+    def _send_on(self, channel: Channel, *, at: datetime) -> int:
+        """Send a batch; a channel that cannot be opened is held, or pauses itself, and the next one has its turn."""
+        try:
+            postman = self._open_mail(channel)
+        except ChannelError as exc:
+            mind_closed(channel, exc, at=at, chance=self._chance())
+            return 0
+        office = Office(find_office_names(self._settings))
+        return send_waiting(channel, postman, office, at=at, chance=self._chance)
+
+
+def _list_speaking(*, at: datetime) -> list[Channel]:
+    """The channels of mail that may speak: not paused, and their accounts active in the registry now.
+
+    One whose account is not pauses itself, as when a row meets the same.
+    """
+    speaking = []
+    for channel in Channel.objects.filter(kind=MAIL, paused_at=None):
+        if is_active(channel.account):
+            speaking.append(channel)
+        else:
+            with transaction.atomic():
+                pause_itself(channel.pk, INACTIVE, at=at)
+    return speaking

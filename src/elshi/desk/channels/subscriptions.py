@@ -25,7 +25,7 @@ def subscribe(entry: Entry, at: datetime) -> None:
     """Somebody asks for letters to an address. An entry that does not fit any list of ours says nothing."""
     channel = Channel.objects.filter(kind="mail", name=entry.fields.get("list", "")).first()
     address = entry.fields.get("address", "")
-    if channel is None or not _is_address(address):
+    if channel is None or not channel.languages or not _is_address(address):
         return
     known = Subscriber.objects.filter(channel=channel, address__iexact=address).first()
     if known is not None and known.confirmed_at is not None:
@@ -85,8 +85,10 @@ def reads(reader: Subscriber, *, topic: str, countries: frozenset[str]) -> bool:
 def _choose(reader: Subscriber, entry: Entry) -> None:
     fields = entry.fields
     offered = list(reader.channel.languages)
-    language = fields.get("language", "")
-    reader.language = language if language in offered else offered[0]
+    if fields.get("language") in offered:
+        reader.language = fields["language"]
+    elif reader.language not in offered and offered:
+        reader.language = offered[0]
     reader.rhythm = fields["rhythm"] if fields.get("rhythm") in _RHYTHMS else "now"
     reader.topics = _codes(fields.get("topics", ""))
     reader.countries = _codes(fields.get("countries", ""))

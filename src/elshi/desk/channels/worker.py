@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import Clock, parse_time
 from elshi.base.durable import hold_lock
+from elshi.base.places import find_place
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.channels.leasing import doubt_held, doubt_restored
 from elshi.desk.channels.line import Line
@@ -42,7 +43,8 @@ class Courier:
     """The courier of one node. A context manager: entering takes `run/channels.lock` (LockedError if another has it),
     checks the database's guards, and puts in doubt what a killed one held, and what a restored database may not know.
 
-    `chores`: what else is done for readers, each a short piece of work, called again and again with the hour.
+    `chores`: what else is done for readers, each a short piece of work, called again and again with the hour. One that
+    raises is tried again, and stops nothing else.
     """
 
     def __init__(
@@ -122,21 +124,29 @@ class Courier:
                 self._lines[pk] = Line(pk, self._tools)
 
     def _run_chores(self, halt: Event, faults: list[BaseException]) -> None:
-        """In a thread of its own: a slow mail server holds up no channel."""
+        """In a thread of its own: a slow mail server holds up no channel. No fault of a chore ends the courier."""
+        faults_told = [""] * len(self._chores)
         try:
             while not halt.is_set():
-                for chore in self._chores:
-                    try:
-                        chore(self._tools.clock.now())
-                    except (ChannelError, DatabaseError) as exc:
-                        code = exc.code if isinstance(exc, ChannelError) else type(exc).__name__
-                        sys.stderr.write(f"channels: put off: {code}\n")
-                        connection.close()
+                for number, chore in enumerate(self._chores):
+                    faults_told[number] = self._do_chore(chore, told=faults_told[number])
                 halt.wait(LOOK_SECONDS)
         except BaseException as exc:  # noqa: BLE001  # told to the main thread, which ends the process
             faults.append(exc)
         finally:
             connection.close()
+
+    def _do_chore(self, chore: Chore, *, told: str) -> str:
+        """What kept it from being done, empty for nothing. Said once, until it is another thing: `told` before."""
+        try:
+            chore(self._tools.clock.now())
+        except Exception as exc:  # noqa: BLE001  # whatever it is, the networks go on; it is tried again
+            connection.close()
+            fault = exc.code if isinstance(exc, ChannelError) else find_place(exc)
+            if fault != told:
+                sys.stderr.write(f"channels: put off, and tried again: {fault}\n")
+            return fault
+        return ""
 
     def _run_line(self, pk: int, halt: Event, faults: list[BaseException]) -> None:
         line = self._lines[pk]

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
@@ -40,6 +40,7 @@ def test_a_line_that_was_left_half_counts_for_nothing(tmp_path: Path) -> None:
     assert echoes.count(KEY) == (0, 1, 1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["like", "unlike", "boost", "unboost"]), st.sampled_from([ONE, TWO]))))
 def test_counts_are_those_of_sets(tmp_path_factory, steps) -> None:  # type: ignore[no-untyped-def]
     echoes = Echoes(tmp_path_factory.mktemp("echoes"))

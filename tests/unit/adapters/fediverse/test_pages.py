@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from elshi.adapters.fediverse import cavage, rfc9421
 from elshi.adapters.fediverse.addresses import ActorAddress
-from elshi.adapters.fediverse.arrivals import Arrival, Arrived, format_arrival, parse_arrival
+from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of, fields_of, format_arrival, parse_arrival
 from elshi.adapters.fediverse.digests import content_digest, digest
 from elshi.adapters.fediverse.keys import ActorKeys, format_public
 from elshi.adapters.fediverse.objects import Author, make_note, make_tombstone
@@ -458,6 +458,16 @@ def test_only_a_whole_arrival_is_read() -> None:
     for bad in (b"{}", good.replace(b'"like"', b'"love"'), good.replace(b"{", b'{"a":"",'), good[:-1]):
         with pytest.raises(FormatError):
             parse_arrival(bad)
+
+
+@pytest.mark.parametrize(
+    ("mark", "key"), [("../keys/x", KEY), ("0" * 63, KEY), ("", KEY), ("0" * 64, "replies"), ("0" * 64, "../x")]
+)
+def test_an_arrival_whose_names_are_no_files_of_ours_is_none(mark: str, key: str) -> None:
+    """Whoever can write into the letterbox must not choose where its words go on the desk's machine."""
+    with pytest.raises(FormatError):
+        arrival_of(fields_of(Arrival(Arrived.LIKE, mark, "mfa", key)))
+    assert arrival_of(fields_of(Arrival(Arrived.LIKE, "0" * 64, "mfa", KEY))).object_key == KEY
 
 
 def test_other_methods_are_refused(pages: PublicFediverse) -> None:

@@ -1,0 +1,51 @@
+"""What came of a batch: each copy has one end, whatever the adapter does, and none is called unsent that may be out."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from elshi.desk.channels.batches import each_end
+from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
+
+ERRORS = [
+    RetryError("unavailable", "…"),
+    LineError("login-refused", "…", needs_person=True),
+    RefusedError("bad-address", "…"),
+    DoubtError("cut", "…"),
+]
+UNSENT = (RetryError, RefusedError)
+
+
+@settings(deadline=None)
+@given(
+    numbers=st.sets(st.integers(0, 8)),
+    given_back=st.lists(st.tuples(st.integers(0, 12), st.sampled_from([None, *ERRORS])), max_size=12),
+    ends_with=st.sampled_from([None, *ERRORS, ValueError("r1@reader.example"), KeyError("token")]),
+)
+def test_each_has_one_end(numbers, given_back, ends_with):
+    def deliver():
+        yield from given_back
+        if ends_with is not None:
+            raise ends_with
+
+    ends = list(each_end(deliver, numbers))
+    assert sorted(number for number, _ in ends) == sorted(numbers)
+    told = {}
+    for number, error in given_back:
+        told.setdefault(number, error)  # the first word about a copy is the one that counts
+    any_of_ours = any(number in numbers for number, _ in given_back)
+    for number, error in ends:
+        if number in told:
+            assert error is told[number]
+        elif isinstance(ends_with, UNSENT) and not any_of_ours:
+            assert error is ends_with
+        else:
+            assert isinstance(error, DoubtError)
+            assert "example" not in str(error)
+
+
+def test_an_adapter_that_fails_before_it_begins_is_a_doubt_too():
+    def deliver():
+        raise ValueError("r1@reader.example")
+
+    [(number, error)] = each_end(deliver, [7])
+    assert (number, error.code) == (7, "odd-answer")
