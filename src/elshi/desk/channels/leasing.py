@@ -16,7 +16,7 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded, is_waiting
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
-from elshi.desk.channels.queueing import SUPERSEDED
+from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import State
 from elshi.speak.steps import Done
@@ -75,6 +75,15 @@ def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> 
 
 def _is_queued(row: OutboxRow, *, at: datetime) -> bool:
     return OutboxRow.objects.filter(pk=row.pk, state=State.QUEUED.value, due_at__lte=at, parts=row.parts).exists()
+
+
+def may_go_on(row: OutboxRow) -> bool:
+    """Whether what is left of `row`, or of its copies, may still go out: asked again before each piece of it.
+
+    Not once its channel was paused or is set up otherwise than `row.channel`, nor once a newer version follows.
+    """
+    channel = Channel.objects.filter(pk=row.channel_id, paused_at=None).first()
+    return channel is not None and channel.setup == row.channel.setup and not is_superseded(row)
 
 
 def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from elshi.base.clock import format_time
 from elshi.desk.channels.accounts import is_active
 from elshi.desk.channels.card_pictures import add_card
-from elshi.desk.channels.chains import is_waiting, standing_before
+from elshi.desk.channels.chains import is_superseded, is_waiting, standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
     MAIL,
@@ -26,6 +26,7 @@ from elshi.desk.channels.leasing import (
     find_due,
     give_back,
     lease_row,
+    may_go_on,
     note_done,
     note_found,
     pause_itself,
@@ -210,12 +211,12 @@ class Line:
             return
         while (step := find_step(prepared.steps, read_done(lease.row.parts))) is not None:
             wait = self._pace_of(channel).wait(self._now())
-            if wait > 0:
+            if wait > 0 or not may_go_on(row):  # a post is not begun, nor gone on with, once it was taken back
                 give_back(lease, due_at=self._now() + timedelta(seconds=wait))
                 return
             if not self._say(lease, step, channel):
                 return
-        if row.fans_out:
+        if row.fans_out and not is_superseded(row):  # else the newer one makes its own
             make_copies(lease.row, at=self._now())
         confirm_row(lease, at=self._now())
         self._tools.on_step("ended")

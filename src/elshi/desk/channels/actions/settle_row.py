@@ -10,8 +10,8 @@ from elshi.desk.channels.chains import is_superseded
 from elshi.desk.channels.finding import describe_row, find_row
 from elshi.desk.channels.leasing import MAIL, RESTORED
 from elshi.desk.channels.models import OutboxRow
-from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.rules.addresses import check_address
+from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
