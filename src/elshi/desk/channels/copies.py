@@ -18,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 
 from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.chains import is_superseded, rows_beside
-from elshi.desk.channels.leasing import MAIL, may_go_on
+from elshi.desk.channels.leasing import MAIL, OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
@@ -98,9 +98,9 @@ def _due(channel: Channel, *, at: datetime) -> QuerySet[OutboxCopy]:
 def requeue_doubtful(channel: Channel, *, at: datetime) -> None:
     """Copies in doubt may go out again, on a channel whose readers know a repeat by its key.
 
-    Not those of a row that a newer one follows: what came after it must not be followed by the older words.
+    Not those of a row that a newer one follows, or may have followed: what came after must not be followed by it.
     """
-    doubtful = OutboxCopy.objects.filter(row__channel=channel, state=State.UNKNOWN.value)
+    doubtful = OutboxCopy.objects.filter(row__channel=channel, state=State.UNKNOWN.value).exclude(code=OUTLIVED)
     for number in list(doubtful.order_by("row_id").values_list("row_id", flat=True).distinct()):
         row = OutboxRow.objects.select_related("release").get(pk=number)
         if is_superseded(row):
@@ -258,6 +258,8 @@ def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools, *, untr
             ended = {} if state in {State.QUEUED, State.UNKNOWN} else {"settled_at": now}
             attempts = F("attempts") - (1 if is_untried else 0)
             held.update(state=state.value, code=code, due_at=due_at, lease_until=None, attempts=attempts, **ended)
+        if any(verdict.state is State.CONFIRMED for verdict in verdicts.values()):
+            Channel.objects.filter(pk=batch.row.channel_id).update(confirmed_at=now)
 
 
 def _key(part: Part, address: str) -> str:
