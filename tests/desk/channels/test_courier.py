@@ -447,9 +447,11 @@ def test_a_thread_that_an_older_database_does_not_know_is_found_part_by_part(out
     outbox.run()
     moment.go_back()
     restore(outbox)
-    outbox.run()
     net = outbox.networks["news"]
+    net.calls.clear()
+    outbox.run()
     assert (release.outbox.get().state, len(release.outbox.get().parts)) == ("confirmed", 3)
+    assert [doing for doing, _key in net.calls] == ["find"] * 3, "a repeat is noticed for an hour only on some networks"
     assert [net.times(key) for key in net.posts] == [1, 1, 1]
 
 

@@ -283,3 +283,24 @@ def test_a_damaged_note_stops_it(outbox):
     note.path.write_bytes(b"{}")
     with pytest.raises(SecurityError, match="damaged"), outbox.courier():
         pass
+
+
+def test_a_withdrawal_that_waited_for_two_days_is_carried_out(outbox):
+    outbox.channel("news")
+    release = outbox.publish("news/kk")
+    outbox.run()
+    outbox.withdraw(release)
+    outbox.clock.at += timedelta(days=2)
+    restore(outbox, by=ADMINISTRATOR)
+    outbox.run()
+    assert outbox.networks["news"].standing() == {}
+    assert ends(outbox) == {"news": ("confirmed", "")}
+
+
+def test_what_is_not_there_after_two_days_waits_for_a_person(outbox):
+    outbox.channel("news")
+    outbox.publish("news/kk")
+    outbox.clock.at += timedelta(days=2)
+    restore(outbox)
+    outbox.run()
+    assert ends(outbox) == {"news": ("failed", "not-there")}

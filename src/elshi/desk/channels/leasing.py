@@ -230,7 +230,8 @@ def _doubt_copies(*, until: datetime, by: str, at: datetime, is_outlived: Callab
         for start in range(0, len(numbers), _SLICE):
             with transaction.atomic():
                 part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
-                part.filter(state=State.UNKNOWN.value).update(code=code)
+                if code == OUTLIVED:
+                    part.filter(state=State.UNKNOWN.value).update(code=code)
                 part.filter(state=State.QUEUED.value).update(
                     state=State.SENDING.value, lease_until=at + LEASE, lease_by=by
                 )
@@ -246,12 +247,13 @@ def requeue_doubt(row: OutboxRow, *, at: datetime, is_not_there: bool = False) -
     `is_not_there`: it was looked for; else it says the same again in the same place, or nothing.
     """
     is_said = bool(row.plan) and len(row.parts) >= len(row.plan)
+    is_too_late = is_not_there and at - row.queued_at >= ROWS.give_up  # what stands is mended, however late
     with transaction.atomic():
         if not OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).exists():
             return
         if is_said and is_superseded(row):  # its copies will not be made: the newer row makes its own
             _confirm(row, at=at)
-        elif not is_said and (row.attempts >= ROWS.most_attempts or at - row.queued_at >= ROWS.give_up):
+        elif not is_said and (row.attempts >= ROWS.most_attempts or is_too_late):
             code = NOT_THERE if is_not_there and row.code == RESTORED else row.code
             _move(row, State.FAILED, due_at=at, settled_at=None, code=code)
             _record(row, "fail-row", at=at, code=code)
@@ -260,7 +262,10 @@ def requeue_doubt(row: OutboxRow, *, at: datetime, is_not_there: bool = False) -
 
 
 def note_found(row: OutboxRow, done: Done, *, at: datetime) -> None:
-    """The post that a doubtful try had made was found: it is said."""
+    """The post that a doubtful try had made was found: it is said.
+
+    Of what an older database takes for unsaid, the next part is looked for as well.
+    """
     parts = [*row.parts, done.as_entry()]
     with transaction.atomic():
         found = OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).update(parts=parts)
@@ -269,6 +274,8 @@ def note_found(row: OutboxRow, done: Done, *, at: datetime) -> None:
         row.parts = parts
         if len(parts) >= len(row.plan) and not row.fans_out:
             _confirm(row, at=at)
+        elif row.code in MAY_BE_SAID:
+            OutboxRow.objects.filter(pk=row.pk, state=row.state).update(due_at=at)
         else:
             _requeue(row, due_at=at, code="", said="")
 

@@ -289,19 +289,24 @@ class Line:
             repeats = step is not None and step.doing is Doing.DELETE
         if prepared.error is None and repeats:
             requeue_doubt(row, at=at)  # all is said; or the same words, or nothing, again in the same place
-        elif prepared.error is None and self._channel.traits.tells and step and step.part and step.doing is Doing.POST:
-            self._look_for(row, step, step.part, channel)
+        elif prepared.error is None and step is not None and self._can_be_found(row, step):
+            self._look_for(row, step, channel)
         else:
             self._leave(row, at=at)
+
+    def _can_be_found(self, row: OutboxRow, step: Step) -> bool:
+        """Not what is made here: to find it would have its copies brought out."""
+        return step.doing is Doing.POST and self._channel.traits.tells and not row.fans_out
 
     def _leave(self, row: OutboxRow, *, at: datetime) -> None:
         """To a person."""
         OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(due_at=at + LOOK_AGAIN)
 
-    def _look_for(self, row: OutboxRow, step: Step, part: Part, channel: Channel) -> None:
+    def _look_for(self, row: OutboxRow, step: Step, channel: Channel) -> None:
+        assert step.part is not None
         self._pace = self._pace_of(channel).take(self._now())
         try:
-            found = self._channel.find(part, since=row.release.published_at or row.queued_at)
+            found = self._channel.find(step.part, since=row.release.published_at or row.queued_at)
         except ChannelError as exc:
             self._stay_in_doubt(row, exc, channel)
             return
