@@ -44,12 +44,13 @@ class FakeNetwork:
     size: int = 10_000  # characters in a part
     now: object = lambda: datetime(2026, 3, 1, tzinfo=UTC)
     calls: list = field(default_factory=list)
+    handle: str = ""  # of the account that a secret opens; the one of the registry if none is given
 
     def open(self, opened):
         """As an adapter's `open_channel`."""
         assert opened.secret, "opened without a secret"
         self.folder.mkdir(parents=True, exist_ok=True)
-        return FakeChannel(self, opened.name)
+        return FakeChannel(self, opened.name, getattr(opened, "account", ""))
 
     def times(self, key) -> int:
         """How often the part was posted."""
@@ -93,13 +94,17 @@ class FakeChannel:
 
     network: FakeNetwork
     name: str
+    account: str = ""
 
     @property
     def traits(self):
         return self.network.traits
 
     def check(self):
-        return Profile(self.name, f"https://net.example/@{self.name}")
+        from elshi.desk.channels.accounts import read_account
+
+        handle = self.network.handle or read_account(self.account)["handle"]
+        return Profile(handle, f"https://net.example/@{handle}")
 
     def cut(self, message):
         words = message.body or f"{message.saying.value} {message.reason}"

@@ -23,13 +23,14 @@ from elshi.speak.targets import Target, format_targets
 # of each kind: the account that it speaks from, and what it cannot do without
 ACCOUNTS = {
     "mastodon": {"platform": "mastodon", "handle": "mfa@social.samal.example", "url": None},
-    "bluesky": {"platform": "bluesky", "handle": "news.samal.example", "url": None},
-    "telegram": {"platform": "telegram", "handle": "samal_news", "url": None},
+    "bluesky": {"platform": "bluesky", "handle": "mfa.samal.example", "url": None},
+    "telegram": {"platform": "telegram", "handle": "mfa_samal", "url": None},
+    "activitypub": {"platform": "mastodon", "handle": "mfa@mfa.samal.example", "url": None},
     "mail": {"platform": "e-mail", "handle": "press@mfa.samal.example", "url": None},
 }
 NEEDED = {
-    "bluesky": {"options": {"handle": "news.samal.example"}},
-    "telegram": {"options": {"chat": "@samal_news"}},
+    "bluesky": {"options": {"handle": "mfa.samal.example"}},
+    "telegram": {"options": {"chat": "@mfa_samal"}},
     "mail": {"options": {"sender": "press@mfa.samal.example"}, "languages": ["kk", "en"]},
 }
 TEXTS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}

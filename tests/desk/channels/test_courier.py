@@ -7,6 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from channels.fake_channel import CANNOT_TELL, ERRORS, MAIL, ONLY_ADDS, TELLS
+from desk.office import NODE
 from elshi.base.clock import format_time
 from elshi.base.durable import LockedError
 from elshi.base.errors import FormatError
@@ -406,10 +407,11 @@ def test_chores_are_done_beside_and_their_faults_stop_nothing(outbox, monkeypatc
     assert "example" not in told
 
 
-def restore(outbox):
-    """As if the database came out of a backup that was made before anything was said."""
+def restore(outbox, *, by="witness.meren.example"):
+    """As if the database came out of a backup that was made before anything was said. `by`: who confirmed it."""
     moment = format_time(outbox.clock.at + timedelta(minutes=1))
-    write_restored(outbox.office.home, Restored("mfa.samal.example/xs-mfa/1", 1, moment, moment))
+    confirmed = {"confirmed_by": by, "confirmed_at": moment if by else ""}
+    write_restored(outbox.office.home, Restored(NODE.origin, 1, moment, moment, **confirmed))
 
 
 def test_what_an_older_database_takes_for_unsaid_is_looked_for(outbox, moment):
@@ -445,9 +447,11 @@ def test_a_thread_that_an_older_database_does_not_know_is_found_part_by_part(out
     outbox.run()
     moment.go_back()
     restore(outbox)
-    outbox.run()
     net = outbox.networks["news"]
+    net.calls.clear()
+    outbox.run()
     assert (release.outbox.get().state, len(release.outbox.get().parts)) == ("confirmed", 3)
+    assert [doing for doing, _key in net.calls] == ["find"] * 3, "a repeat is noticed for an hour only on some networks"
     assert [net.times(key) for key in net.posts] == [1, 1, 1]
 
 

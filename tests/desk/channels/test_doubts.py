@@ -96,7 +96,7 @@ def test_what_a_restored_database_may_not_know(outbox):
     subscribe(outbox, 1)
     outbox.publish("letters/kk", "news/kk", "talk/kk")
     at = outbox.clock.now()
-    assert doubt_restored(restored_at=at, by="test", at=at) == 3
+    assert doubt_restored(until=at, by="test", at=at) == 3
     assert (looked_up(outbox), for_people(outbox)) == ({"news"}, {"talk", "letters"})
     outbox.run()
     assert outbox.states() == {"news/kk": "confirmed", "talk/kk": "unknown", "letters/kk": "unknown"}

@@ -51,8 +51,8 @@ def test_the_whole_way(outbox, neighbour, tmp_path):
     folders = ActorFolders(fediverse_folder(home))
     options = {"handle": "mfa", "allow-private": "yes"}
     add_channel(
-        actor=None, name="fedi", kind="activitypub", account=outbox.account, address=BASE, options=options,
-        at=outbox.office.tick(),
+        actor=None, name="fedi", kind="activitypub", account=outbox.account_of("activitypub"), address=BASE,
+        options=options, at=outbox.office.tick(),
     )  # fmt: skip
     given = {
         "environ": {secret_variable("fedi"): make_secret()},
@@ -112,7 +112,7 @@ def test_what_is_to_be_said_does_not_wait_for_answers(outbox, neighbour):
     """Somebody releases a statement while the first of five new followers is being answered."""
     folders = ActorFolders(fediverse_folder(outbox.office.home))
     add_channel(
-        actor=None, name="fedi", kind="activitypub", account=outbox.account, address=BASE,
+        actor=None, name="fedi", kind="activitypub", account=outbox.account_of("activitypub"), address=BASE,
         options={"handle": "mfa", "allow-private": "yes"}, at=outbox.office.tick(),
     )  # fmt: skip
     outbox.networks["fedi"] = _Traits()

@@ -126,6 +126,11 @@ class ActivityPubChannel:
         """Show the actor as it is now."""
         self.shelf.write_actor(self.name, actor_document(self.author.address, self.author.keys, self.appearance))
 
+    @property
+    def own_handle(self) -> str:
+        """Of the actor, which is made here: nobody else has to be asked whose it is."""
+        return self.author.address.handle
+
     def check(self) -> Profile:
         """Whether the world sees this actor, with this key, under its address and by its handle."""
         address = self.author.address

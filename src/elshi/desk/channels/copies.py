@@ -1,39 +1,41 @@
 """Copies: a post that goes to many readers, one row for each, leased in batches and brought out by `FanOut.deliver`.
 
 Who gets one is asked when the row is said: the followers of an actor, or the subscribers of a language whose topics and
-countries fit; of a correction also who got a version before it; of a withdrawal by mail nobody else. What still waits
-of an older version is dropped then. Each copy has its own fate; a batch that a process died in is in doubt. Who may
-have got a version, for all that anybody knows, gets what follows it.
+countries fit; of a correction also who got a version before it; of a withdrawal by mail nobody else. Each copy has its
+own fate; a batch that a process died in is in doubt. Who may have got a version, for all that anybody knows, gets what
+follows it. What waits of an older version goes to nobody any more, from the moment at which a newer one is published.
 """
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, cast
+from datetime import datetime, timedelta
+from functools import partial
+from typing import cast
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from elshi.desk.channels.batches import each_end, is_of_the_line, mind_channel
-from elshi.desk.channels.chains import rows_beside
-from elshi.desk.channels.leasing import MAIL
+from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
+from elshi.desk.channels.chains import is_superseded, rows_beside
+from elshi.desk.channels.leasing import MAIL, OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
-from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.saying import make_message
+from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
 from elshi.speak.messages import Part
-from elshi.speak.outbox import COPIES, LEASE, Verdict, judge_error
+from elshi.speak.outbox import COPIES, LEASE, TELLS, Verdict, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import read_done
 
 BATCH = 100  # copies that are leased at once, and in doubt together if the process dies
-SLICE = 500  # rows in one transaction
+AT_ONCE = 25  # of them that are handed to the adapter together: between two such, a withdrawal stops the rest
+OFTEN = timedelta(seconds=5)  # between two looks at the lease of a batch that takes long
 _HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
 TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
-LEFT = "left"  # in doubt, and a person let it be
+_Bring = Callable[[Sequence[Copy]], Iterator[End]]
 _SENT = Q(state__in=(State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.value)) | Q(
     state=State.DROPPED.value, code=LEFT
 )  # or may have been
@@ -42,25 +44,15 @@ _SENT = Q(state__in=(State.CONFIRMED.value, State.UNKNOWN.value, State.SENDING.v
 def make_copies(row: OutboxRow, *, at: datetime) -> int:
     """Queue the copies of `row` that are not there yet, and drop what waits of the rows before it; how many are new."""
     older = list(rows_beside(row).filter(pk__lt=row.pk).values_list("pk", flat=True))
-    _drop_waiting(older, at=at)
+    drop_copies(older, tells=row.channel.kind in TELLS, at=at)
     there = set(OutboxCopy.objects.filter(row=row).values_list("address", flat=True))
     new = [address for address in _recipients(row, older) if address not in there]
-    for part in _slices(new):
+    for part in slices(new, SLICE):
         with transaction.atomic():
             OutboxCopy.objects.bulk_create(
                 OutboxCopy(row=row, address=address, state=State.QUEUED.value, due_at=at) for address in part
             )
     return len(new)
-
-
-def _drop_waiting(rows: Sequence[int], *, at: datetime) -> None:
-    waiting = OutboxCopy.objects.filter(row__in=rows, state=State.QUEUED.value).values_list("pk", flat=True)
-    for part in _slices(list(waiting)):
-        with transaction.atomic():
-            still = OutboxCopy.objects.filter(pk__in=part, state=State.QUEUED.value)
-            dropped = {"state": State.DROPPED.value, "settled_at": at}
-            still.filter(settled_at=None).update(code=SUPERSEDED, **dropped)
-            still.exclude(settled_at=None).update(code=LEFT, **dropped)
 
 
 def _recipients(row: OutboxRow, older: Sequence[int]) -> list[str]:
@@ -84,8 +76,19 @@ def _subscribers(row: OutboxRow) -> Iterator[str]:
 
 
 def has_due(channel: Channel, *, at: datetime) -> bool:
-    """Whether a copy waits to go out on the channel."""
-    return _due(channel, at=at).exists()
+    """Whether a copy waits to go out on the channel. What waits of an older version is dropped on the way."""
+    return _find_row(channel, at=at) is not None
+
+
+def _find_row(channel: Channel, *, at: datetime) -> OutboxRow | None:
+    """The row whose copies go out next: none that a newer one follows."""
+    for number in list(_due(channel, at=at).order_by("row_id").values_list("row_id", flat=True).distinct()):
+        row = OutboxRow.objects.select_related("release__version__draft").get(pk=number)
+        row.channel = channel  # as it was opened
+        if not is_superseded(row):
+            return row
+        drop_copies([number], tells=channel.kind in TELLS, at=at)
+    return None
 
 
 def _due(channel: Channel, *, at: datetime) -> QuerySet[OutboxCopy]:
@@ -93,15 +96,22 @@ def _due(channel: Channel, *, at: datetime) -> QuerySet[OutboxCopy]:
 
 
 def requeue_doubtful(channel: Channel, *, at: datetime) -> None:
-    """Copies in doubt may go out again, on a channel whose readers know a repeat by its key."""
-    doubtful = OutboxCopy.objects.filter(
-        row__channel=channel, state=State.UNKNOWN.value, attempts__lt=COPIES.most_attempts
-    )
-    for part in _slices(list(doubtful.values_list("pk", flat=True))):
-        with transaction.atomic():
-            OutboxCopy.objects.filter(pk__in=part, state=State.UNKNOWN.value).update(
-                state=State.QUEUED.value, due_at=at
-            )
+    """Copies in doubt may go out again, on a channel whose readers know a repeat by its key.
+
+    Not those of a row that a newer one follows, or may have followed: what came after must not be followed by it.
+    """
+    doubtful = OutboxCopy.objects.filter(row__channel=channel, state=State.UNKNOWN.value).exclude(code=OUTLIVED)
+    for number in list(doubtful.order_by("row_id").values_list("row_id", flat=True).distinct()):
+        row = OutboxRow.objects.select_related("release").get(pk=number)
+        if is_superseded(row):
+            drop_copies([number], tells=True, at=at)
+            continue
+        again = doubtful.filter(row=number, attempts__lt=COPIES.most_attempts).values_list("pk", flat=True)
+        for part in slices(list(again), SLICE):
+            with transaction.atomic():
+                OutboxCopy.objects.filter(pk__in=part, state=State.UNKNOWN.value).update(
+                    state=State.QUEUED.value, due_at=at
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,37 +145,75 @@ def deliver_some(
     if not parts or not done:  # the text was erased since
         _store(batch, dict.fromkeys(batch.copies, _verdict(State.FAILED, "erased", tools)), tools)
         return True
-    copies = batch.list_copies(parts[0])
-    verdicts = dict.fromkeys(batch.copies, _verdict(State.FAILED, TAKEN_BACK, tools))
-    tools.on_step("delivering")
-    fan_out, numbers = cast("FanOut", opened), [one.number for one in copies]
-    errors = dict(each_end(lambda: fan_out.deliver(done[-1].remote, parts[0], copies), numbers))
-    tools.on_step("delivered")
-    shared = mind_channel(channel, list(errors.values()), at=tools.clock.now(), chance=tools.chance())
-    untried = set()
+    rest = batch.list_copies(parts[0])
+    taken_back = batch.copies.keys() - {copy.number for copy in rest}
+    _store(batch, dict.fromkeys(taken_back, _verdict(State.FAILED, TAKEN_BACK, tools)), tools)
+    _bring(batch, rest, opened, tools, bring=partial(cast("FanOut", opened).deliver, done[-1].remote, parts[0]))
+    return True
+
+
+def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tools, *, bring: _Bring) -> None:
+    """Hand over a few at a time, and write down what came of them, until something stops the rest: that waits."""
+    channel, looked_at = batch.row.channel, tools.clock.now()
+    errors: dict[int, ChannelError | None] = {}
+    while rest:
+        copies, rest = rest[:AT_ONCE], rest[AT_ONCE:]
+        tools.on_step("delivering")
+        errors |= each_end(partial(bring, copies), [one.number for one in copies])
+        tools.on_step("delivered")
+        is_stopped = any(map(is_of_the_line, errors.values())) or not may_go_on(batch.row)
+        if rest and not is_stopped and tools.clock.now() < looked_at + OFTEN:
+            continue
+        shared = mind_channel(channel, list(errors.values()), at=tools.clock.now(), chance=tools.chance())
+        _note(batch, errors, tools, shared=shared, tells=opened.traits.tells)
+        if is_stopped or shared is not None:
+            _give_back(batch, [one.number for one in rest], tools, shared=shared)
+            return
+        rest, errors, looked_at = _hold_on(batch, rest, tools), {}, tools.clock.now()
+
+
+def _note(
+    batch: _Batch, errors: Mapping[int, ChannelError | None], tools: Tools, *, shared: Verdict | None, tells: bool
+) -> None:
+    verdicts, untried = {}, set()
     for number, error in errors.items():
         if shared is not None and is_of_the_line(error):
             verdicts[number] = shared
             untried.add(number)
         else:
-            verdicts[number] = _judge(error, batch, number, tools, tells=opened.traits.tells)
+            verdicts[number] = _judge(error, batch, number, tools, tells=tells)
     _store(batch, verdicts, tools, untried=untried)
-    return True
+
+
+def _give_back(batch: _Batch, numbers: Sequence[int], tools: Tools, *, shared: Verdict | None) -> None:
+    """What was not begun waits as it did before."""
+    verdict = shared or _verdict(State.QUEUED, "", tools)
+    _store(batch, dict.fromkeys(numbers, verdict), tools, untried=numbers)
+
+
+def _hold_on(batch: _Batch, rest: Sequence[Copy], tools: Tools) -> list[Copy]:
+    """Renew the lease of what is left of a batch; what of it is still held. What is not was not begun, and waits."""
+    numbers = [one.number for one in rest]
+    with transaction.atomic():
+        held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by)
+        still = set(held.values_list("pk", flat=True))
+        held.update(lease_until=tools.clock.now() + LEASE)
+    _give_back(batch, [number for number in numbers if number not in still], tools, shared=None)
+    return [one for one in rest if one.number in still]
 
 
 def _lease(channel: Channel, tools: Tools) -> _Batch | None:
     at = tools.clock.now()
-    first = _due(channel, at=at).order_by("row_id", "id").first()
-    if first is None:
+    row = _find_row(channel, at=at)
+    if row is None:
         return None
     with transaction.atomic():
-        numbers = list(
-            _due(channel, at=at).filter(row=first.row_id).order_by("id").values_list("pk", flat=True)[:BATCH]
-        )
+        if not may_go_on(row):
+            return None
+        numbers = list(_due(channel, at=at).filter(row=row).order_by("id").values_list("pk", flat=True)[:BATCH])
         OutboxCopy.objects.filter(pk__in=numbers, state=State.QUEUED.value).update(
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )
-    row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=first.row_id)
     held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
     return _Batch(row, {one.pk: one for one in held})
 
@@ -210,11 +258,9 @@ def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools, *, untr
             ended = {} if state in {State.QUEUED, State.UNKNOWN} else {"settled_at": now}
             attempts = F("attempts") - (1 if is_untried else 0)
             held.update(state=state.value, code=code, due_at=due_at, lease_until=None, attempts=attempts, **ended)
+        if any(verdict.state is State.CONFIRMED for verdict in verdicts.values()):
+            Channel.objects.filter(pk=batch.row.channel_id).update(confirmed_at=now)
 
 
 def _key(part: Part, address: str) -> str:
     return hashlib.sha256(f"{part.key}|{address}".encode()).hexdigest()[:32]
-
-
-def _slices(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + SLICE] for start in range(0, len(items), SLICE))

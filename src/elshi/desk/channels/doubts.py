@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from elshi.desk.channels.leasing import MAIL, RESTORED
+from elshi.desk.channels.leasing import MAIL, MAY_BE_SAID, OUTLIVED
 from elshi.desk.channels.models import OutboxCopy, OutboxRow
 from elshi.speak.outbox import TELLS
 from elshi.speak.states import Doing, State
@@ -20,8 +20,9 @@ LOOKED_UP_FOR = timedelta(hours=1)  # after the row was queued, or taken up by a
 def looked_up_rows(*, at: datetime) -> QuerySet[OutboxRow]:
     """Rows in doubt of which nothing has to be done yet."""
     in_doubt = OutboxRow.objects.filter(state=State.UNKNOWN.value, queued_at__gt=at - LOOKED_UP_FOR)
+    in_doubt = in_doubt.exclude(code=OUTLIVED)  # if it is found, it ends; if not, nobody but a person can tell why
     can_be_asked = Q(channel__kind__in=TELLS)
-    is_made_here = Q(channel__kind=MAIL) & ~Q(code=RESTORED)  # the letter is made anew; its copies are counted apart
+    is_made_here = Q(channel__kind=MAIL) & ~Q(code__in=MAY_BE_SAID)  # made anew; its copies are counted apart
     repeats = ~Q(doing=Doing.POST.value) & ~Q(steps__contains=f'"{Doing.POST.value}"')  # edits and deletes alone
     found = in_doubt.alias(steps=Cast("plan", TextField())).filter(can_be_asked | is_made_here | repeats)
     return found.filter(channel__paused_at=None).order_by()

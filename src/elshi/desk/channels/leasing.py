@@ -6,7 +6,7 @@ move is made only from the state and by the holder that it expects: who lost his
 part that he knows to be said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,15 +16,19 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded, is_waiting
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
-from elshi.desk.channels.queueing import SUPERSEDED
+from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
-from elshi.speak.states import State
+from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
 COURIER = "channels"  # the actor of what the machine does here
 LAST_AFTER = timedelta(seconds=60)  # mail waits for the networks at most so long
 MAIL = "mail"
 RESTORED = "restored"  # the code of what an older database may not know
+OUTLIVED = "outlived"  # the same where a newer version may have come out since: then to find nothing tells nothing
+MAY_BE_SAID = (RESTORED, OUTLIVED)
+NOT_THERE = "not-there"  # of what had failed, or waited too long, and was looked for
+_NEVER_SAID = (NOT_THERE, "erased", "disowned")
 _SLICE = 500  # rows in one transaction
 _LOOKED_AT = 20  # rows of one channel that are looked at for one that can go
 
@@ -77,6 +81,15 @@ def _is_queued(row: OutboxRow, *, at: datetime) -> bool:
     return OutboxRow.objects.filter(pk=row.pk, state=State.QUEUED.value, due_at__lte=at, parts=row.parts).exists()
 
 
+def may_go_on(row: OutboxRow) -> bool:
+    """Whether what is left of `row`, or of its copies, may still go out: asked again before each piece of it.
+
+    Not once its channel was paused or is set up otherwise than `row.channel`, nor once a newer version follows.
+    """
+    channel = Channel.objects.filter(pk=row.channel_id, paused_at=None).first()
+    return channel is not None and channel.setup == row.channel.setup and not is_superseded(row)
+
+
 def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
     """Write a confirmed step down, and hold the row on; with its last step it is said. Whether the lease still holds.
 
@@ -95,6 +108,7 @@ def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
             _confirm(row, at=at, parts=parts)
         else:
             OutboxRow.objects.filter(pk=row.pk).update(parts=parts, lease_until=at + LEASE)
+            Channel.objects.filter(pk=row.channel_id).update(confirmed_at=at)
             row.parts = parts
     return True
 
@@ -178,45 +192,80 @@ def doubt_held(*, at: datetime, all_of_them: bool) -> int:
     return len(rows)
 
 
-def doubt_restored(*, restored_at: datetime, by: str, at: datetime) -> int:
-    """What waits in a database that came out of a backup may have been said since: it is in doubt; how much.
+def doubt_restored(
+    *, until: datetime, by: str, at: datetime, is_outlived: Callable[[OutboxRow], bool] = lambda _row: False
+) -> int:
+    """What was queued before `until`, and an older database takes for unsaid, is in doubt; how much of it.
 
-    Looked for, or settled, it is not doubted again.
+    Also what had failed: a person may have had it tried again. `is_outlived`: that a row is not to be found would not
+    tell that it was not said. Looked for, or settled, it is not doubted again.
     """
-    waiting = OutboxRow.objects.filter(state=State.QUEUED.value, queued_at__lt=restored_at).exclude(code=RESTORED)
-    rows = list(waiting.select_related("channel", "release"))
-    for row in rows:
+    older = OutboxRow.objects.filter(queued_at__lt=until).exclude(code__in=[*MAY_BE_SAID, *_NEVER_SAID])
+    count = 0
+    for row in older.filter(state__in=[State.QUEUED.value, State.FAILED.value]).select_related("channel", "release"):
+        if row.state == State.FAILED and Doing.POST.value not in row.plan:  # to do it twice would do no harm
+            continue
+        code = OUTLIVED if is_outlived(row) else RESTORED
         with transaction.atomic():
+            if row.state == State.FAILED:
+                _move(row, State.QUEUED, due_at=at, attempts=ROWS.most_attempts)  # not found, it is to fail again
             _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
-            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=RESTORED, said="")
-            _record(row, "doubt-row", at=at, code=RESTORED)
-    copies = OutboxCopy.objects.filter(state=State.QUEUED.value, row__queued_at__lt=restored_at).exclude(code=RESTORED)
-    numbers = list(copies.values_list("pk", flat=True))
-    for start in range(0, len(numbers), _SLICE):
-        with transaction.atomic():
-            part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
-            part.update(state=State.SENDING.value, lease_until=at + LEASE, lease_by=by)
-            part.update(state=State.UNKNOWN.value, lease_until=None, due_at=at, code=RESTORED)
-    return len(numbers) + len(rows)
+            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=code, said="")
+            _record(row, "doubt-row", at=at, code=code)
+        count += 1
+    for row in older.filter(state=State.UNKNOWN.value).select_related("release"):
+        if is_outlived(row):
+            count += OutboxRow.objects.filter(pk=row.pk, state=row.state).update(code=OUTLIVED, due_at=at)
+    return count + _doubt_copies(until=until, by=by, at=at, is_outlived=is_outlived)
 
 
-def requeue_doubt(row: OutboxRow, *, at: datetime) -> None:
-    """A row in doubt that was looked for: what it has not said yet may be tried, unless it was tried too often."""
+def _doubt_copies(*, until: datetime, by: str, at: datetime, is_outlived: Callable[[OutboxRow], bool]) -> int:
+    states = [State.QUEUED.value, State.UNKNOWN.value]
+    copies = OutboxCopy.objects.filter(state__in=states, row__queued_at__lt=until).exclude(code__in=MAY_BE_SAID)
+    count = 0
+    for row in OutboxRow.objects.filter(pk__in=copies.values("row")).select_related("release"):
+        code = OUTLIVED if is_outlived(row) else RESTORED
+        numbers = list(copies.filter(row=row).values_list("pk", flat=True))
+        count += len(numbers)
+        for start in range(0, len(numbers), _SLICE):
+            with transaction.atomic():
+                part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
+                if code == OUTLIVED:
+                    part.filter(state=State.UNKNOWN.value).update(code=code)
+                part.filter(state=State.QUEUED.value).update(
+                    state=State.SENDING.value, lease_until=at + LEASE, lease_by=by
+                )
+                part.filter(state=State.SENDING.value).update(
+                    state=State.UNKNOWN.value, lease_until=None, due_at=at, code=code
+                )
+    return count
+
+
+def requeue_doubt(row: OutboxRow, *, at: datetime, is_not_there: bool = False) -> None:
+    """A row in doubt: what it has not said yet may be tried, unless it was tried too often.
+
+    `is_not_there`: it was looked for; else it says the same again in the same place, or nothing.
+    """
     is_said = bool(row.plan) and len(row.parts) >= len(row.plan)
+    is_too_late = is_not_there and at - row.queued_at >= ROWS.give_up  # what stands is mended, however late
     with transaction.atomic():
         if not OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).exists():
             return
         if is_said and is_superseded(row):  # its copies will not be made: the newer row makes its own
             _confirm(row, at=at)
-        elif not is_said and (row.attempts >= ROWS.most_attempts or at - row.queued_at >= ROWS.give_up):
-            _move(row, State.FAILED, due_at=at, settled_at=None)
-            _record(row, "fail-row", at=at, code=row.code)
+        elif not is_said and (row.attempts >= ROWS.most_attempts or is_too_late):
+            code = NOT_THERE if is_not_there and row.code == RESTORED else row.code
+            _move(row, State.FAILED, due_at=at, settled_at=None, code=code)
+            _record(row, "fail-row", at=at, code=code)
         else:
             _requeue(row, due_at=at, code=row.code, said=row.said)
 
 
 def note_found(row: OutboxRow, done: Done, *, at: datetime) -> None:
-    """The post that a doubtful try had made was found: it is said."""
+    """The post that a doubtful try had made was found: it is said.
+
+    Of what an older database takes for unsaid, the next part is looked for as well.
+    """
     parts = [*row.parts, done.as_entry()]
     with transaction.atomic():
         found = OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value, parts=row.parts).update(parts=parts)
@@ -225,6 +274,8 @@ def note_found(row: OutboxRow, done: Done, *, at: datetime) -> None:
         row.parts = parts
         if len(parts) >= len(row.plan) and not row.fans_out:
             _confirm(row, at=at)
+        elif row.code in MAY_BE_SAID:
+            OutboxRow.objects.filter(pk=row.pk, state=row.state).update(due_at=at)
         else:
             _requeue(row, due_at=at, code="", said="")
 

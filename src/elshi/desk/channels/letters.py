@@ -76,6 +76,8 @@ def send_waiting(
         errors[number] = error
         if not is_of_the_line(error):
             _note(by_number[number], error, at=at, chance=chance())
+    if None in errors.values():
+        Channel.objects.filter(pk=channel.pk).update(confirmed_at=at)
     verdict = mind_channel(channel, errors.values(), at=at, chance=chance())
     if verdict is not None:
         _give_back([number for number, error in errors.items() if is_of_the_line(error)], verdict)

@@ -12,13 +12,15 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
-from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.accounts import read_active
+from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.card_pictures import add_card
-from elshi.desk.channels.chains import is_waiting, standing_before
+from elshi.desk.channels.chains import is_superseded, is_waiting, standing_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
     MAIL,
-    RESTORED,
+    MAY_BE_SAID,
+    OUTLIVED,
     Lease,
     apply_verdict,
     confirm_row,
@@ -26,6 +28,7 @@ from elshi.desk.channels.leasing import (
     find_due,
     give_back,
     lease_row,
+    may_go_on,
     note_done,
     note_found,
     pause_itself,
@@ -33,7 +36,7 @@ from elshi.desk.channels.leasing import (
 )
 from elshi.desk.channels.looking import find_unlooked, look_at, put_off
 from elshi.desk.channels.models import Channel, OutboxRow
-from elshi.desk.channels.opening import Tools, open_stored
+from elshi.desk.channels.opening import Tools, check_account, find_handle, open_stored
 from elshi.desk.channels.saying import make_message
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
@@ -72,12 +75,15 @@ class Line:
         self._tools = tools
         self._open: OpenChannel | None = None
         self._setup: tuple[object, ...] = ()  # that it was opened with
+        self._handle = ""  # of the account that it opened
         self._pace: Pace | None = None
         self._answers_at = self._looks_at = datetime.min.replace(tzinfo=UTC)  # not before
 
     def step(self) -> bool:
         """Do one thing; whether there was one. Raises nothing of the network's."""
         channel = Channel.objects.get(pk=self._id)
+        if channel.confirmed_at is not None:
+            self._tools.said.note(channel.confirmed_at)
         if channel.paused_at is not None:
             self._open = None  # whoever resumes it may have brought another secret
             return False
@@ -110,34 +116,36 @@ class Line:
         return None
 
     def _check(self, channel: Channel, *, at: datetime) -> bool:
-        """Whether the channel may and can speak: its account is active, its secret there. Else it pauses itself.
+        """Whether the channel may and can speak: its account is active, and its secret opens it. Else it pauses itself.
 
-        It is opened once, and anew when somebody has changed how (`actions.change_channel`).
+        It is opened once, and anew when somebody has changed how (`actions.change_channel`); each time it is asked
+        whose account it is.
         """
-        if not is_active(channel.account):
+        account = read_active(channel.account)
+        if account is None:
             self._pause(channel, INACTIVE, at=at)
             return False
-        if self._open is not None and self._setup == channel.setup:
-            return True
-        self._open, self._setup, tools = None, channel.setup, self._tools
         try:
-            self._open = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
-        except RetryError as exc:
-            self._hold(channel, exc, at=at)
+            if self._open is None or self._setup != channel.setup:
+                self._reopen(channel, at=at)
+            check_account(self._handle, account)
         except ChannelError as exc:
-            self._pause(channel, exc.code, at=at)
-        if self._open is not None and self._open.traits.tells and channel.kind in FAN_OUT:
-            requeue_doubtful(channel, at=at)  # those of a process that died
+            self._open = None
+            mind_closed(channel, exc, at=at, chance=self._tools.chance())
         return self._open is not None
+
+    def _reopen(self, channel: Channel, *, at: datetime) -> None:
+        """Raises ChannelError."""
+        self._open, self._setup, tools = None, channel.setup, self._tools
+        opened = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
+        self._handle = find_handle(opened)
+        self._open = opened
+        if opened.traits.tells and channel.kind in FAN_OUT:
+            requeue_doubtful(channel, at=at)  # those of a process that died
 
     def _pause(self, channel: Channel, code: str, *, at: datetime) -> None:
         with transaction.atomic():
             pause_itself(channel.pk, code, at=at)
-
-    def _hold(self, channel: Channel, error: ChannelError, *, at: datetime) -> None:
-        """The channel cannot even be opened now."""
-        until = at + timedelta(seconds=max(error.after or 0.0, 30.0) if isinstance(error, RetryError) else 30.0)
-        Channel.objects.filter(pk=channel.pk).update(failures=channel.failures + 1, breaker_until=until)
 
     def _look_around(self, channel: Channel, at: datetime) -> bool:
         """Nothing waits to be said: answer followers, look what became of a post. Whether there was anything to do."""
@@ -210,12 +218,12 @@ class Line:
             return
         while (step := find_step(prepared.steps, read_done(lease.row.parts))) is not None:
             wait = self._pace_of(channel).wait(self._now())
-            if wait > 0:
+            if wait > 0 or not may_go_on(row):  # a post is not begun, nor gone on with, once it was taken back
                 give_back(lease, due_at=self._now() + timedelta(seconds=wait))
                 return
             if not self._say(lease, step, channel):
                 return
-        if row.fans_out:
+        if row.fans_out and not is_superseded(row):  # else the newer one makes its own
             make_copies(lease.row, at=self._now())
         confirm_row(lease, at=self._now())
         self._tools.on_step("ended")
@@ -275,19 +283,30 @@ class Line:
         if prepared.error is None and row.plan != prepared.plan:  # of a restored database it may be older
             row.plan = prepared.plan
             OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(plan=row.plan)
-        is_made_here = row.fans_out and not (row.code == RESTORED and row.channel.kind == MAIL)  # its copies may be out
+        is_made_here = row.fans_out and not (row.code in MAY_BE_SAID and row.channel.kind == MAIL)  # copies may be out
         repeats = step is None or step.doing is not Doing.POST or is_made_here
+        if row.code == OUTLIVED:  # newer words may stand there
+            repeats = step is not None and step.doing is Doing.DELETE
         if prepared.error is None and repeats:
             requeue_doubt(row, at=at)  # all is said; or the same words, or nothing, again in the same place
-        elif prepared.error is not None or not self._channel.traits.tells:
-            OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(due_at=at + LOOK_AGAIN)
-        elif step is not None and step.part is not None:
-            self._look_for(row, step, step.part, channel)
+        elif prepared.error is None and step is not None and self._can_be_found(row, step):
+            self._look_for(row, step, channel)
+        else:
+            self._leave(row, at=at)
 
-    def _look_for(self, row: OutboxRow, step: Step, part: Part, channel: Channel) -> None:
+    def _can_be_found(self, row: OutboxRow, step: Step) -> bool:
+        """Not what is made here: to find it would have its copies brought out."""
+        return step.doing is Doing.POST and self._channel.traits.tells and not row.fans_out
+
+    def _leave(self, row: OutboxRow, *, at: datetime) -> None:
+        """To a person."""
+        OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(due_at=at + LOOK_AGAIN)
+
+    def _look_for(self, row: OutboxRow, step: Step, channel: Channel) -> None:
+        assert step.part is not None
         self._pace = self._pace_of(channel).take(self._now())
         try:
-            found = self._channel.find(part, since=row.release.published_at or row.queued_at)
+            found = self._channel.find(step.part, since=row.release.published_at or row.queued_at)
         except ChannelError as exc:
             self._stay_in_doubt(row, exc, channel)
             return
@@ -295,8 +314,10 @@ class Line:
             self._stay_in_doubt(row, DoubtError("odd-answer", type(exc).__name__), channel)
             return
         Channel.objects.filter(pk=channel.pk).update(failures=0, breaker_until=None)
-        if found is None:
-            requeue_doubt(row, at=self._now())
+        if found is None and row.code == OUTLIVED:
+            self._leave(row, at=self._now())
+        elif found is None:
+            requeue_doubt(row, at=self._now(), is_not_there=True)
         else:
             note_found(row, Done(step.doing, found, format_time(self._now())), at=self._now())
 

@@ -11,10 +11,13 @@ from elshi.desk.channels.queueing import MANUAL
 from elshi.node.channel_secrets import read_secret
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
+from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
-from elshi.speak.channels import Opened, RefusedError
+from elshi.speak.channels import ChannelError, Opened, RefusedError, RetryError
 from elshi.speak.options import PRIVATE
+from elshi.text.lookalikes import is_same_handle
 
+OTHER_ACCOUNT = "other-account"
 Opener = Callable[[Opened], OpenChannel]
 
 
@@ -22,7 +25,8 @@ Opener = Callable[[Opened], OpenChannel]
 class Tools:
     """What all lines of a courier share. `chance`: a number in [0, 1), drawn anew; `by`: who holds their leases.
 
-    `on_step` hears what has just been done: leased, sending, sent, noted, ended, delivering, delivered.
+    `on_step` hears what has just been done: leased, sending, sent, noted, ended, delivering, delivered. `said`: where
+    the hour is noted at which something was said.
     """
 
     home: NodeHome
@@ -32,6 +36,7 @@ class Tools:
     chance: Callable[[], float]
     by: str
     on_step: Callable[[str], None]
+    said: SaidNote
 
 
 def open_by_kind(opened: Opened) -> OpenChannel:
@@ -66,3 +71,25 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
         return opener(opened)
     except UserError as exc:
         raise RefusedError("no-part", str(exc)) from exc
+
+
+def find_handle(opened: OpenChannel) -> str:
+    """Whose account it really is that was opened, as the other side says. Raises ChannelError.
+
+    An actor of ours, which has no other side, says so itself.
+    """
+    own = getattr(opened, "own_handle", None)
+    if isinstance(own, str):
+        return own
+    try:
+        return opened.check().handle
+    except ChannelError:
+        raise
+    except Exception as exc:  # nothing was said, and its words may hold a secret
+        raise RetryError("unavailable", f"the adapter failed: {type(exc).__name__}") from exc
+
+
+def check_account(handle: str, account: Mapping[str, object]) -> None:
+    """Raises RefusedError `other-account` unless `handle` is that of `account`, as the registry has it now."""
+    if not is_same_handle(handle, str(account["handle"]), platform=str(account["platform"])):
+        raise RefusedError(OTHER_ACCOUNT, f"the secret opens {handle[:200]}, registered is {account['handle']}")

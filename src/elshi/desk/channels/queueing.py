@@ -15,6 +15,7 @@ from elshi.base.errors import FormatError
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import IN_FLIGHT, UNSAID, rows_of_record, standing_of
 from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
@@ -22,7 +23,6 @@ from elshi.desk.releases.rules.states import PRESS
 from elshi.speak.states import Doing, State
 from elshi.speak.targets import Target, parse_targets
 
-SUPERSEDED = "superseded"
 MANUAL = "manual"  # the kind of channel that no machine speaks on
 
 

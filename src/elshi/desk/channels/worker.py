@@ -18,18 +18,22 @@ from typing import Self
 from django.db import DatabaseError, connection
 
 from elshi.adapters.clock import SystemClock
-from elshi.base.clock import Clock, parse_time
+from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.places import find_place
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
-from elshi.desk.channels.leasing import doubt_held, doubt_restored
+from elshi.desk.channels.leasing import doubt_held
 from elshi.desk.channels.line import Line
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.older_database import doubt_older
 from elshi.desk.channels.opening import Opener, Tools, open_by_kind
 from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.triggers import channel_triggers
+from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome
-from elshi.node.restored import read_restored
+from elshi.node.restored import UnconfirmedError, check_restored
+from elshi.node.said import open_said_note
+from elshi.node.settings import read_settings
 from elshi.speak.channels import ChannelError
 
 Chore = Callable[[datetime], object]
@@ -41,7 +45,9 @@ LOCK = "channels.lock"
 
 class Courier:
     """The courier of one node. A context manager: entering takes `run/channels.lock` (LockedError if another has it),
-    checks the database's guards, and puts in doubt what a killed one held, and what a restored database may not know.
+    checks that nothing here is older than what this machine signed (SecurityError), and that somebody has confirmed a
+    restored home (UnconfirmedError), checks the database's guards, and puts in doubt what a killed one held, and what
+    an older database may not know.
 
     `chores`: what else is done for readers, each a short piece of work, called again and again with the hour. One that
     raises is tried again, and stops nothing else.
@@ -59,6 +65,7 @@ class Courier:
         chores: Sequence[Chore] = (),
     ) -> None:
         self._home = home
+        self._settings = read_settings(home, os.environ)
         self._tools = Tools(
             home=home,
             environ=environ,
@@ -67,6 +74,7 @@ class Courier:
             chance=chance,
             by=f"{os.getpid()}@{socket.gethostname()}"[:60],
             on_step=on_step,
+            said=open_said_note(home, self._settings, environ=os.environ),
         )
         self._lines: dict[int, Line] = {}
         self._chores = chores
@@ -75,12 +83,12 @@ class Courier:
     def __enter__(self) -> Self:
         with ExitStack() as resources:
             resources.enter_context(hold_lock(self._home.run / LOCK, wait=False))
+            check_rollback(self._home, self._settings, environ=os.environ)
+            check_restored(self._home, self._settings)
             check_triggers(connection, {**audit_triggers(), **channel_triggers()})
             doubt_held(at=self._tools.clock.now(), all_of_them=True)
-            restored = read_restored(self._home)
-            if restored is not None:
-                moment = parse_time(restored.restored_at)
-                doubt_restored(restored_at=moment, by=self._tools.by, at=self._tools.clock.now())
+            tools = self._tools
+            doubt_older(self._home, self._settings, tools.said, by=tools.by, at=tools.clock.now())
             self._resources = resources.pop_all()
         return self
 
@@ -95,7 +103,12 @@ class Courier:
         return sum([line.step() for line in self._lines.values()])
 
     def run_forever(self, stop: Event) -> None:
-        """A thread for each channel until `stop` is set. Raises what ended a line that must not go on."""
+        """A thread for each channel until `stop` is set. Raises what ended a line that must not go on.
+
+        Of a restored home nothing is said before somebody has confirmed that its log is not behind.
+        """
+        if not self._wait_for_word(stop):
+            return
         threads: dict[int, Thread] = {}
         faults: list[BaseException] = []
         halt = Event()
@@ -117,6 +130,23 @@ class Courier:
                     thread.join()
         if faults:
             raise faults[0]
+
+    def _wait_for_word(self, stop: Event) -> bool:
+        """Until the home is no unconfirmed one any more; False at `stop`. Why it waits is said once."""
+        told = ""
+        while not stop.is_set():
+            self._settings = read_settings(self._home, os.environ)  # a new epoch ends the waiting, too
+            try:
+                check_restored(self._home, self._settings)
+            except UnconfirmedError as exc:
+                if not told:
+                    told = f"channels wait, and nothing is said: {exc}\n"
+                    sys.stdout.write(told)
+                    sys.stdout.flush()
+                stop.wait(LOOK_SECONDS)
+            else:
+                return True
+        return False
 
     def _find_lines(self) -> None:
         for pk in Channel.objects.exclude(kind=MANUAL).order_by("id").values_list("pk", flat=True):

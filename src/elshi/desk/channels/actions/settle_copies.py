@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.copies import LEFT
 from elshi.desk.channels.finding import check_newest, describe_row, find_row
 from elshi.desk.channels.models import OutboxCopy
+from elshi.desk.channels.unsent import LEFT
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.states import State

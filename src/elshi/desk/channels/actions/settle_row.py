@@ -8,10 +8,10 @@ from elshi.base.clock import format_time
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded
 from elshi.desk.channels.finding import describe_row, find_row
-from elshi.desk.channels.leasing import MAIL, RESTORED
+from elshi.desk.channels.leasing import MAIL, MAY_BE_SAID
 from elshi.desk.channels.models import OutboxRow
-from elshi.desk.channels.queueing import SUPERSEDED
 from elshi.desk.channels.rules.addresses import check_address
+from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
@@ -46,7 +46,7 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
 
 
 def _state_after(row: OutboxRow, *, said: bool) -> State:
-    has_copies = row.fans_out and row.code != RESTORED  # else they went out with it
+    has_copies = row.fans_out and row.code not in MAY_BE_SAID  # else they went out with it
     if said and len(row.parts) >= len(row.plan) and not has_copies:
         return State.CONFIRMED
     return State.DROPPED if is_superseded(row) else State.QUEUED
