@@ -1,6 +1,6 @@
 """Find a channel, or a row of the outbox, for an act."""
 
-from elshi.desk.channels.chains import is_superseded
+from elshi.desk.channels.chains import is_by_hand_before, is_superseded
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office
@@ -33,6 +33,12 @@ def check_newest(row: OutboxRow) -> None:
     """Raises RuleError `row-superseded` when a newer version follows: the old words are not to be said any more."""
     if is_superseded(row):
         raise RuleError("row-superseded")
+
+
+def check_told(row: OutboxRow) -> None:
+    """Raises RuleError `row-untold` until somebody has said what became by hand of the version before."""
+    if is_by_hand_before(row):
+        raise RuleError("row-untold")
 
 
 def describe_row(row: OutboxRow) -> dict[str, object]:

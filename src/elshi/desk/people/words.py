@@ -531,6 +531,9 @@ REFUSALS: Words = {
         "This account is not an active one of the registry: {account}. Nothing was changed."
     ),
     "row-moved": gettext_lazy("This has moved on meanwhile. Load the page again. Nothing was changed."),
+    "row-untold": gettext_lazy(
+        "First say what became of the version before: whether it is there. Nothing was changed."
+    ),
     "row-superseded": gettext_lazy("A newer version of the statement takes its place. Nothing was changed."),
     "attachment-kind": gettext_lazy(
         "Only PNG, JPEG, WebP and PDF can be attached; SVG and HTML cannot. Nothing was changed."
