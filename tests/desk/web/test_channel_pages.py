@@ -5,7 +5,7 @@ import re
 import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
-from desk.embassies import add_embassies
+from desk.embassies import XK, add_embassies
 from desk.office import STAFF
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.people.reading import READERS
@@ -283,6 +283,25 @@ def test_a_channel_is_paused_and_speaks_again(enter, office, channel):
     assert Channel.objects.get(name="x-main").paused_at is None
     assert enter("analyst").post("/channels/x-main/pause/").status_code == 403
     assert client.post("/channels/nowhere/pause/").status_code == 404
+
+
+def test_an_embassy_pauses_the_channels_of_its_own_accounts_alone(enter, office):
+    add_embassies(office)
+    publish_account(office)
+    publish_account(office, handle="emb_xk", url="https://x.com/emb_xk", holder={"kind": "office", "office": XK})
+    make_channel(office)
+    make_channel(office, "x-xk", account="xs-mfa/account/2")
+    make_channel(office, "lost", account="xs-mfa/account/99")
+    client = enter("xk_author")
+    shown = text_of(client.get("/channels/"))
+    assert re.findall('action="(/channels/[^"]+)"', shown) == ["/channels/x-xk/pause/"]
+    for name in ("x-main", "lost"):
+        assert client.post(f"/channels/{name}/pause/").status_code == 404
+        enter("author").post(f"/channels/{name}/pause/")
+        assert client.post(f"/channels/{name}/resume/").status_code == 404
+    client.post("/channels/x-xk/pause/")
+    paused = Channel.objects.exclude(paused_at=None).values_list("name", "paused_by__username")
+    assert set(paused) == {("lost", "author"), ("x-main", "author"), ("x-xk", "xk_author")}
 
 
 def test_links_of_others_that_are_no_addresses_are_not_shown(enter, office, row):
