@@ -117,6 +117,7 @@ def test_from_the_form_to_the_end(home, channel, office):
         rounds.run(at=AT)
         assert Subscriber.objects.get().confirmed_at == AT
 
+        office.at, office.now = AT + timedelta(hours=1), office.tick
         release = office.draft_in(
             "published", kk="Самал Тарвияға көмек жібереді. Ертең."
         ).current_version.releases.get()

@@ -24,6 +24,7 @@ from elshi.speak.states import Doing, State
 from elshi.speak.targets import Target, parse_targets
 
 SUPERSEDED = "superseded"
+BY_A_PERSON = "person"  # the code of what somebody decided
 MANUAL = "manual"  # the kind of channel that no machine speaks on
 
 

@@ -8,12 +8,12 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import MAY_STAND, rows_beside, standing_before
 from elshi.desk.channels.finding import describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
+from elshi.desk.channels.queueing import BY_A_PERSON
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.states import NEXT, Doing, State
 
 MAY_BE_DROPPED = frozenset(state for state, after in NEXT.items() if State.DROPPED in after)
-BY_A_PERSON = "person"
 
 
 def drop_row(*, actor: Person, row_id: int, at: datetime) -> OutboxRow:

@@ -7,10 +7,9 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.finding import find_channel
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.queueing import BY_A_PERSON
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
-
-BY_A_PERSON = "person"
 
 
 def pause_channel(*, actor: Person | None, name: str, at: datetime) -> Channel:
