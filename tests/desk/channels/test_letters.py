@@ -319,6 +319,18 @@ def digests_of(channel, days):
     return found
 
 
+def test_a_paused_channel_makes_one_digest_of_all_the_days(channel, office):
+    reader(channel, 1)
+    Channel.objects.update(paused_at=MONDAY)
+    for day, words in ((0, "Бірінші мәлімдеме туралы сөз"), (1, "Екінші мәлімдеме туралы сөз")):
+        at = MONDAY + timedelta(days=day)
+        carry(channel, published(office, at=at, kk=words), at=at)
+        assert make_digests(at=EVENING + timedelta(days=day), zone=ALMATY) == 0
+    Channel.objects.update(paused_at=None)
+    (said,) = digests_of(channel, (2,))
+    assert 0 <= said.index("Бірінші") < said.index("Екінші")
+
+
 def test_what_was_tried_again_on_another_day_is_in_one_digest(channel, office):
     one = published(office, kk="Самал көмек жібереді. Ертең.")
     row = carry(channel, one, at=MONDAY)

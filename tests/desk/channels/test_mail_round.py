@@ -209,6 +209,22 @@ def test_a_channel_that_cannot_be_opened_holds_up_no_other(home, account):
     }  # fmt: skip
 
 
+def test_a_fault_of_ours_on_one_channel_holds_up_no_other(home, account):
+    for name in ("a", "b"):
+        queue_letter(make_channel(name, account), key=name)
+    postman = Postman()
+
+    def open_mail(channel):
+        if channel.name == "a":
+            raise TypeError("a bug")
+        return postman
+
+    rounds = MailRound(home, SETTINGS, open_mail=open_mail)
+    with pytest.raises(TypeError):
+        rounds.send(AT)
+    assert postman.sent == ["b@b.example"]
+
+
 def test_what_the_public_process_hands_in_wrongly_stops_no_reader(home, channel):
     rounds = MailRound(home, SETTINGS, open_mail=lambda _: Postman())
     rounds.run(at=AT)
