@@ -66,7 +66,7 @@ def draft_brief(reader: Person, *, day: date, language: str) -> tuple[str, str]:
         title = _("Brief of {day}").format(day=shown)
         sections = [
             (_("Published"), list(_published(reader, span, language))),
-            (_("What came back"), list(_came_back(span, language))),
+            (_("What came back"), list(_came_back(reader, span, language))),
             (_("Channels"), list(_channels(reader))),
             (_("Cases"), list(_cases(reader, span))),
         ]
@@ -94,10 +94,12 @@ def _kind_of(release: object) -> str:
     return _("corrected, version {version}").format(version=version) if version > 1 else _("new")
 
 
-def _came_back(span: Span, language: str) -> Iterator[str]:
-    """Uptake of what was said in the last week, as last looked at."""
-    since = span.end - timedelta(days=7)
-    found = RowUptake.objects.filter(row__queued_at__gte=since, row__queued_at__lt=span.end, seen_at__gte=span.start)
+def _came_back(reader: Person, span: Span, language: str) -> Iterator[str]:
+    """Uptake of what the reader's office said in the last week, as last looked at."""
+    said = own_rows(reader).filter(
+        release__published_at__gte=span.end - timedelta(days=7), release__published_at__lt=span.end
+    )
+    found = RowUptake.objects.filter(row__in=said.order_by().values("pk"), seen_at__gte=span.start)
     per_record: dict[str, list[int]] = {}
     gone: dict[str, int] = {}
     for one in found.select_related("row__release"):
