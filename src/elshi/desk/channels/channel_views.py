@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
+from elshi.desk.channels.actions.note_lost import note_lost
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
@@ -23,6 +24,7 @@ from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.choosing import ACTIVE
 from elshi.desk.channels.copy_counts import NONE, count_to_do
 from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import LATE, OPEN, own_rows, view_rows, visible_rows, waiting_rows
 from elshi.desk.people.models import Person
@@ -103,6 +105,16 @@ def copies(request: HttpRequest, row_id: int) -> HttpResponse:
 
 @require_POST
 @reading("channels")
+def lost(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Note that a person knows what became of a post at the other end."""
+    found = request.POST.get("found", "")
+    return _act_on_row(
+        request, row_id, lambda **act: note_lost(found=found, **act), done=_("Noted: somebody knows it.")
+    )
+
+
+@require_POST
+@reading("channels")
 def drop(request: HttpRequest, row_id: int) -> HttpResponse:
     """Give up saying it there."""
     return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not said there."))
@@ -149,11 +161,13 @@ def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
         failed=Count("rows", filter=Q(rows__state=State.FAILED.value)),
         manual=Count("rows", filter=Q(rows__state=State.MANUAL.value)),
     )
+    lost = dict(lost_rows().values_list("channel").annotate(number=Count("pk")))
     return [
         {
             "channel": channel,
             "copies": copies.get(channel.pk, NONE),
             "looked_up": looked_up.get(channel.pk, 0),
+            "lost": lost.get(channel.pk, 0),
             "doubt": channel.doubt - looked_up.get(channel.pk, 0),
             "asset": assets.get(channel.account),
             "may_pause": can and reaches(person.office, _holder(assets.get(channel.account))),

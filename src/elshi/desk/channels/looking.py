@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from elshi.desk.channels.chains import is_superseded, rows_beside, standing_of
+from elshi.desk.channels.coming_back import sum_told
 from elshi.desk.channels.models import Channel, OutboxRow, RowUptake
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import Uptake
@@ -55,9 +56,10 @@ def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
     with transaction.atomic():
         kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
         kept.seen_at = at
-        kept.replies = _sum([one.replies for one in seen])
-        kept.boosts = _sum([one.boosts for one in seen])
-        kept.likes = _sum([one.likes for one in seen])
+        for name in ("replies", "boosts", "likes", "links"):
+            told = sum_told(getattr(one, name) for one in seen)
+            if told is not None:  # of a post that is gone nothing is told any more: what came to it stays counted
+                setattr(kept, name, told)
         if any(one.is_gone for one in seen):
             kept.gone_at = kept.gone_at or at
         if any(one.is_changed for one in seen):
@@ -71,9 +73,3 @@ def put_off(row: OutboxRow, *, at: datetime) -> None:
         kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
         kept.seen_at = at
         kept.save()
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    """None where the channel cannot say."""
-    told = [number for number in numbers if number is not None]
-    return sum(told) if told else None

@@ -11,6 +11,7 @@ from elshi.desk.channels.chains import is_by_hand_before, is_superseded, standin
 from elshi.desk.channels.copy_counts import NONE, CopyCounts, count_copies
 from elshi.desk.channels.doubts import looked_up_rows, needs_person
 from elshi.desk.channels.drafted import Preview, draft_message, preview
+from elshi.desk.channels.lost import what_is_lost
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import reaches
@@ -23,7 +24,7 @@ from elshi.text.languages import LANGUAGES, Language
 
 LATE = timedelta(minutes=15)  # after it was queued: from then on a row that still waits is called late
 OPEN = (State.QUEUED.value, State.SENDING.value)
-_WITH = ("channel", "settled_by", "uptake", "release__version__draft")  # what a page shows of each
+_WITH = ("channel", "settled_by", "uptake__noted_by", "release__version__draft")  # what a page shows of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RowView:
     `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
     `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`). Of what is done by
     hand, `is_old`: a newer version follows, and it is only to be told whether it was posted before; `waits_for_old`:
-    that has to be told first.
+    that has to be told first. `lost`: its posts are `gone` or `changed` at the other end, and nobody has noted it.
     """
 
     row: OutboxRow
@@ -48,6 +49,7 @@ class RowView:
     may_settle: bool
     is_old: bool = False
     waits_for_old: bool = False
+    lost: str = ""
 
     @property
     def needs_address(self) -> bool:
@@ -106,19 +108,22 @@ def _view(row: OutboxRow, *, copies: CopyCounts, is_looked_up: bool, may_settle:
     may_do = may_settle and row.state in {State.MANUAL, State.FAILED}
     is_old = row.state == State.MANUAL and is_superseded(row)
     waits = row.state == State.MANUAL and is_by_hand_before(row)
+    uptake = getattr(row, "uptake", None) if row.state == State.CONFIRMED else None
+    lost = what_is_lost(uptake)
     return RowView(
         row=row,
         language=LANGUAGES[row.language],
         links=_links(one.get("url", "") for one in row.parts),
         earlier=_links(post.url for post in standing_before(row)) if row.doing != Doing.POST else (),
         by_hand=_by_hand(row) if may_do and not is_old and not waits else None,
-        uptake=getattr(row, "uptake", None) if row.state == State.CONFIRMED else None,
+        uptake=uptake,
         copies=copies,
         is_late=row.state in OPEN and row.queued_at + LATE < at,
         is_looked_up=is_looked_up,
         may_settle=may_settle,
         is_old=is_old,
         waits_for_old=waits,
+        lost="" if not lost or is_superseded(row) else lost,
     )
 
 

@@ -90,6 +90,7 @@ ACTS: Words = {
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "drop-row": gettext_lazy("decide not to say it on a channel"),
+    "note-lost": gettext_lazy("note that a post is gone or changed on a network"),
     "do-by-hand": gettext_lazy("note what was done by hand on a channel"),
     "queue-outbox": gettext_lazy("queue a release for its channels"),
     "change-channel": gettext_lazy("change how a channel is set up"),
