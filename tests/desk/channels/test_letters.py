@@ -8,9 +8,9 @@ import pytest
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.retry_row import retry_row
-from elshi.desk.channels.digests import make_digests
+from elshi.desk.channels.digests import PATIENCE, make_digests
 from elshi.desk.channels.letters import LEASE, Office, end_leases, send_waiting
-from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
+from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxRow, Subscriber
 from elshi.desk.channels.rules.digests import last_end
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.outbox import COPIES
@@ -329,6 +329,39 @@ def test_a_paused_channel_makes_one_digest_of_all_the_days(channel, office):
     Channel.objects.update(paused_at=None)
     (said,) = digests_of(channel, (2,))
     assert 0 <= said.index("Бірінші") < said.index("Екінші")
+
+
+def test_a_digest_waits_for_what_is_just_coming_out(channel, office):
+    office.at, office.now = EVENING - timedelta(seconds=30), office.tick
+    draft = office.draft_in("queued", kk="Самал көмек жібереді. Ертең.")
+
+    def stops(step):
+        if step == "site-built":
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        office.press(on_step=stops)
+    release = office.release_of(draft)
+    assert (release.state, release.signed_at < EVENING) == ("signed", True)
+    reader(channel, 1)
+    assert make_digests(at=EVENING, zone=ALMATY) == 0
+    office.press()
+    release.refresh_from_db()
+    assert release.published_at < EVENING
+    carry(channel, release, at=release.published_at)
+    assert make_digests(at=EVENING + timedelta(seconds=2), zone=ALMATY) == 1
+
+
+def test_a_digest_does_not_wait_for_a_press_that_stands_still(channel, office):
+    office.at, office.now = EVENING - timedelta(seconds=30), office.tick
+    office.draft_in("queued", kk="Самал көмек жібереді. Ертең.")
+    with pytest.raises(ZeroDivisionError):
+        office.press(on_step=lambda step: 1 / (step != "site-built"))
+    reader(channel, 1)
+    make_digests(at=EVENING + PATIENCE - timedelta(seconds=1), zone=ALMATY)
+    assert not DigestRun.objects.filter(rhythm="daily").exists()
+    make_digests(at=EVENING + PATIENCE, zone=ALMATY)
+    assert DigestRun.objects.filter(rhythm="daily", until=EVENING).exists()
 
 
 def test_what_was_tried_again_on_another_day_is_in_one_digest(channel, office):
