@@ -7,6 +7,7 @@ changed, by our own hand. A post that was found gone, or changed, keeps the hour
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -53,23 +54,19 @@ def look_at(row: OutboxRow, opened: OpenChannel, *, parts: Sequence[Part], now: 
 
 
 def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
+    """Of a post that is gone nothing is told any more: what came to it before stays counted."""
+    told = {name: sum_told(getattr(one, name) for one in seen) for name in ("replies", "boosts", "likes", "links")}
+    found: dict[str, Any] = {name: number for name, number in told.items() if number is not None}
     with transaction.atomic():
-        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
-        kept.seen_at = at
-        for name in ("replies", "boosts", "likes", "links"):
-            told = sum_told(getattr(one, name) for one in seen)
-            if told is not None:  # of a post that is gone nothing is told any more: what came to it stays counted
-                setattr(kept, name, told)
+        kept = RowUptake.objects.filter(row=row).first()
         if any(one.is_gone for one in seen):
-            kept.gone_at = kept.gone_at or at
+            found["gone_at"] = (kept and kept.gone_at) or at
         if any(one.is_changed for one in seen):
-            kept.changed_at = kept.changed_at or at
-        kept.save()
+            found["changed_at"] = (kept and kept.changed_at) or at
+        RowUptake.objects.update_or_create(row=row, defaults={**found, "seen_at": at})
 
 
 def put_off(row: OutboxRow, *, at: datetime) -> None:
     """Not now: the network did not answer. It is another row's turn."""
     with transaction.atomic():
-        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
-        kept.seen_at = at
-        kept.save()
+        RowUptake.objects.update_or_create(row=row, defaults={"seen_at": at})
