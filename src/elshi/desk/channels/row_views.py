@@ -52,6 +52,12 @@ class RowView:
     lost: str = ""
 
     @property
+    def doing(self) -> str:
+        """What is to be done: by hand, a correction of what was never posted is a first post."""
+        is_first = self.row.state == State.MANUAL and not self.earlier and not self.waits_for_old
+        return Doing.POST.value if is_first and self.row.doing == Doing.EDIT else self.row.doing
+
+    @property
     def needs_address(self) -> bool:
         """Whether who did it by hand can say where it stands: not of what was taken away."""
         return self.row.doing != Doing.DELETE

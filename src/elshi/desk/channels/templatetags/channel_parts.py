@@ -46,7 +46,7 @@ def row_words(view: RowView) -> str:
         return _("going out: {sent} of {total}").format(sent=sent, total=total)
     if row.state == State.CONFIRMED:
         return str(labels.DONE_WORDS[row.doing])
-    return f"{labels.DOING_WORDS[row.doing]} · {labels.STATE_WORDS[row.state]}"
+    return f"{labels.DOING_WORDS[view.doing]} · {labels.STATE_WORDS[row.state]}"
 
 
 @register.filter
