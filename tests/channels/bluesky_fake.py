@@ -27,7 +27,7 @@ class FakeBluesky(Network):
         self.records: dict[str, dict[str, Any]] = {}  # by record key
         self.cids: dict[str, str] = {}
         self.blobs: dict[str, tuple[str, bytes]] = {}
-        self.counts: dict[str, tuple[int, int, int]] = {}
+        self.counts: dict[str, tuple[int, int, int, int]] = {}
         self.sessions = 0
         self.jwt = ""
         self.writes = 0
@@ -143,7 +143,7 @@ class FakeBluesky(Network):
         rkey = asked.query["uris"].rpartition("/")[2]
         if rkey not in self.records:
             return Answered(200, {"posts": []})
-        replies, reposts, likes = self.counts.get(rkey, (0, 0, 0))
+        replies, reposts, likes, quotes = self.counts.get(rkey, (0, 0, 0, 0))
         return Answered(
             200,
             {
@@ -157,6 +157,7 @@ class FakeBluesky(Network):
                         "replyCount": replies,
                         "repostCount": reposts,
                         "likeCount": likes,
+                        "quoteCount": quotes,
                     }
                 ]
             },

@@ -31,6 +31,7 @@ class Status:
     media: list[str] = field(default_factory=list)
     edits: int = 0
     counts: tuple[int, int, int] = (0, 0, 0)  # replies, boosts, likes
+    quotes: int | None = None  # as servers before 4.5
 
 
 class FakeMastodon(Network):
@@ -189,6 +190,7 @@ class FakeMastodon(Network):
             "mentions": [],
             "tags": [],
             "emojis": [],
+            **({} if status.quotes is None else {"quotes_count": status.quotes}),
         }
 
 

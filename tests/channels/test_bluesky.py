@@ -165,13 +165,13 @@ def test_a_statement_with_such_a_picture_is_said_without_it(side: Side) -> None:
 
 def test_what_readers_do_is_counted_where_there_is_an_appview(side: Side, fake: FakeBluesky) -> None:
     remote = side.channel().post(part(), reply_to=None)
-    fake.counts[remote.id.rpartition("/")[2]] = (3, 17, 40)
+    fake.counts[remote.id.rpartition("/")[2]] = (3, 17, 40, 5)
     seen = side.channel().look(remote, part())
-    assert (seen.replies, seen.boosts, seen.likes) == (3, 17, 40)
+    assert (seen.replies, seen.boosts, seen.likes, seen.links) == (3, 17, 40, 5)
     fake.has_view = False
     for fake.no_view in (502, 501, 400):
         seen = side.channel().look(remote, part())
-        assert (seen.replies, seen.boosts, seen.likes, seen.is_gone) == (None, None, None, False)
+        assert (seen.replies, seen.boosts, seen.likes, seen.links, seen.is_gone) == (None, None, None, None, False)
     fake.no_view = 429
     assert caught(lambda: side.channel().look(remote, part())).code == "rate-limited"
 

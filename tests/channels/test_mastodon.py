@@ -136,7 +136,9 @@ def test_what_readers_do_is_counted(side: Side, fake: FakeMastodon) -> None:
     remote = side.channel().post(part(), reply_to=None)
     fake.statuses[int(remote.id)].counts = (3, 17, 40)
     seen = side.channel().look(remote, part())
-    assert (seen.replies, seen.boosts, seen.likes) == (3, 17, 40)
+    assert (seen.replies, seen.boosts, seen.likes, seen.links) == (3, 17, 40, None)
+    fake.statuses[int(remote.id)].quotes = 5
+    assert side.channel().look(remote, part()).links == 5
 
 
 def test_a_picture_that_is_never_ready_stops_before_anything_is_said(

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.channels.opening import open_by_kind, open_stored
     from elshi.desk.channels.queueing import MANUAL
 
-    channel = find_channel(args.name)
+    channel = find_channel(args.name, actor=None)
     account = read_account(channel.account)
     handle = "" if account is None else str(account["handle"])
     try:

@@ -44,12 +44,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Uptake:
-    """What came back to a post, at `seen_at`. None: this channel cannot say. `is_gone`, `is_changed`: at their end."""
+    """What came back to a post, at `seen_at`. None: this channel cannot say. `is_gone`, `is_changed`: at their end.
+
+    `links`: posts of others that quote it, or lead to the statement's page, as far as the channel is told of them.
+    """
 
     seen_at: datetime
     replies: int | None = None
     boosts: int | None = None
     likes: int | None = None
+    links: int | None = None
     is_gone: bool = False
     is_changed: bool = False
 

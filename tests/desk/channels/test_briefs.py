@@ -80,6 +80,43 @@ def test_a_brief_tells_what_waits_for_a_person_of_its_office(office, channel):
     assert "in doubt" not in theirs
 
 
+def test_an_embassys_brief_tells_what_came_back_to_its_own_alone(office, channel):
+    add_embassies(office)
+    ours = office.draft_in("published").current_version.releases.get()
+    draft = office.start(by="xk_author")
+    office.save(draft, by="xk_author")
+    office.submit(draft, by="xk_author")
+    office.approve(draft, by="xk_approver")
+    theirs = office.release(draft, by="xk_author")
+    office.press()
+    theirs.refresh_from_db()
+    for release, likes in ((ours, 41), (theirs, 43)):
+        row = OutboxRow.objects.create(
+            release=release, channel=channel, language="kk", doing="post", state="queued",
+            queued_at=release.published_at, due_at=office.at,
+        )  # fmt: skip
+        RowUptake.objects.create(row=row, seen_at=release.published_at, likes=likes)
+    day = ours.published_at.date()
+    for name, wanted in (("author", {41, 43}), ("xk_author", {43})):
+        _, body = draft_brief(office.people[name], day=day, language="en")
+        assert {number for number in (41, 43) if f"{number} likes" in body} == wanted, name
+
+
+def test_a_brief_tells_of_links_and_of_posts_that_are_lost(office, channel):
+    release = office.draft_in("published").current_version.releases.get()
+    row = OutboxRow.objects.create(
+        release=release, channel=channel, language="kk", doing="post", state="queued",
+        queued_at=release.published_at, due_at=office.at,
+    )  # fmt: skip
+    part = {"id": "1", "url": "", "at": "", "doing": "post"}
+    OutboxRow.objects.update(state="sending", lease_until=office.at, lease_by="test")
+    OutboxRow.objects.update(state="confirmed", lease_until=None, parts=[part])
+    RowUptake.objects.create(row=row, seen_at=release.published_at, links=17, changed_at=office.at)
+    _, body = draft_brief(office.people["author"], day=release.published_at.date(), language="en")
+    assert "links to it: 17" in body
+    assert "news: 1 removed or changed at the other end" in body
+
+
 def test_a_quiet_day(office):
     _, body = draft_brief(office.people["author"], day=date(2020, 1, 1), language="en")
     assert body.count("Nothing") == 4

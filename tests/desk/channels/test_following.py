@@ -92,9 +92,30 @@ def test_echoes_are_counted_by_the_note(channel, take, folders):
     for kind in (Arrived.LIKE, Arrived.LIKE, Arrived.BOOST, Arrived.REPLY):
         take(Arrival(kind, "1" * 64, "mfa", KEY))
     echoes = folders.echoes("mfa")
-    assert echoes.count(KEY) == (1, 1, 1)
+    assert echoes.count(KEY) == (1, 1, 1, 0)
     take(Arrival(Arrived.UNREPLY, "1" * 64))  # which note it answered is not said
-    assert echoes.count(KEY) == (0, 1, 1)
+    assert echoes.count(KEY) == (0, 1, 1, 0)
+
+
+def test_a_link_to_the_page_counts_for_the_note_that_says_the_same(channel, take, folders, office):
+    from elshi.desk.channels.models import OutboxRow
+
+    release = office.release_of(office.draft_in("published"))
+    row = OutboxRow.objects.create(
+        release=release, channel=channel, language="kk", doing="post", state="queued", queued_at=AT, due_at=AT
+    )
+    part = {"id": f"https://mfa.samal.example/ap/mfa/objects/{KEY}", "url": "", "at": "", "doing": "post"}
+    OutboxRow.objects.filter(pk=row.pk).update(state="sending", lease_until=AT, lease_by="test")
+    OutboxRow.objects.filter(pk=row.pk).update(state="confirmed", lease_until=None, parts=[part])
+    echoes = folders.echoes("mfa")
+    for number, page in enumerate([f"kk/{release.record_id}", f"ru/{release.record_id}", "kk/xs-mfa/1999/1"]):
+        take(Arrival(Arrived.LINK, str(number) * 64, page=page))
+    take(Arrival(Arrived.LINK, "3" * 64, "embassy", page=f"kk/{release.record_id}"))
+    assert echoes.count(KEY) == (0, 0, 0, 1)
+    take(Arrival(Arrived.QUOTE, "4" * 64, "mfa", KEY))
+    assert echoes.count(KEY) == (0, 0, 0, 2)
+    take(Arrival(Arrived.UNREPLY, "0" * 64))
+    assert echoes.count(KEY) == (0, 0, 0, 1)
 
 
 def test_what_is_for_no_actor_of_ours_does_nothing(channel, take, folders):

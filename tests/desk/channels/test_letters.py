@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from elshi.desk.audit.models import AuditRow
-from elshi.desk.channels.digests import make_digests
+from elshi.desk.channels.actions.drop_row import drop_row
+from elshi.desk.channels.actions.retry_row import retry_row
+from elshi.desk.channels.digests import PATIENCE, make_digests
 from elshi.desk.channels.letters import LEASE, Office, end_leases, send_waiting
-from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
+from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxRow, Subscriber
 from elshi.desk.channels.rules.digests import last_end
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.outbox import COPIES
@@ -60,8 +62,12 @@ def carry(channel, release, *, at, language="kk"):
     )
 
 
-def published(office, **texts):
-    return office.draft_in("published", **texts).current_version.releases.get()
+def published(office, *, at=MONDAY, **texts):
+    """Out within a minute of `at`."""
+    office.at, office.now = at, office.tick  # the press's clock, too
+    release = office.draft_in("published", **texts).current_version.releases.get()
+    assert at < release.published_at < at + timedelta(minutes=1)
+    return release
 
 
 def test_a_question_has_the_link_and_nothing_to_take_back(channel):
@@ -254,7 +260,8 @@ def test_days_that_the_node_was_off_are_in_the_next_digest(channel, office):
     make_digests(at=EVENING, zone=ALMATY)
     reader(channel, 1)
     for days, words in ((1, "Бірінші мәлімдеме туралы сөз"), (3, "Екінші мәлімдеме туралы сөз")):
-        carry(channel, published(office, kk=words), at=MONDAY + timedelta(days=days))
+        at = MONDAY + timedelta(days=days)
+        carry(channel, published(office, at=at, kk=words), at=at)
     assert make_digests(at=EVENING + timedelta(days=4), zone=ALMATY) == 1
     postman = Postman()
     send_waiting(channel, postman, NAMES, at=EVENING + timedelta(days=4))
@@ -299,6 +306,106 @@ def test_a_digest_says_what_stands_when_it_goes(channel, office):
     [(words, _)] = postman.sent
     assert "екі ұшақ" not in words.body
     assert one.record_id in words.body.replace("\\", "")
+
+
+def digests_of(channel, days):
+    """The words of the digest of each of `days` (from Monday on), empty for none."""
+    found = []
+    for day in days:
+        at, postman = EVENING + timedelta(days=day), Postman()
+        make_digests(at=at, zone=ALMATY)
+        send_waiting(channel, postman, NAMES, at=at)
+        found.append(" ".join(words.body.replace("\\", "") for words, _ in postman.sent))
+    return found
+
+
+def test_a_paused_channel_makes_one_digest_of_all_the_days(channel, office):
+    reader(channel, 1)
+    Channel.objects.update(paused_at=MONDAY)
+    for day, words in ((0, "Бірінші мәлімдеме туралы сөз"), (1, "Екінші мәлімдеме туралы сөз")):
+        at = MONDAY + timedelta(days=day)
+        carry(channel, published(office, at=at, kk=words), at=at)
+        assert make_digests(at=EVENING + timedelta(days=day), zone=ALMATY) == 0
+    Channel.objects.update(paused_at=None)
+    (said,) = digests_of(channel, (2,))
+    assert 0 <= said.index("Бірінші") < said.index("Екінші")
+
+
+def test_a_digest_waits_for_what_is_just_coming_out(channel, office):
+    office.at, office.now = EVENING - timedelta(seconds=30), office.tick
+    draft = office.draft_in("queued", kk="Самал көмек жібереді. Ертең.")
+
+    def stops(step):
+        if step == "site-built":
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        office.press(on_step=stops)
+    release = office.release_of(draft)
+    assert (release.state, release.signed_at < EVENING) == ("signed", True)
+    reader(channel, 1)
+    assert make_digests(at=EVENING, zone=ALMATY) == 0
+    office.press()
+    release.refresh_from_db()
+    assert release.published_at < EVENING
+    carry(channel, release, at=release.published_at)
+    assert make_digests(at=EVENING + timedelta(seconds=2), zone=ALMATY) == 1
+
+
+def test_a_digest_does_not_wait_for_a_press_that_stands_still(channel, office):
+    office.at, office.now = EVENING - timedelta(seconds=30), office.tick
+    office.draft_in("queued", kk="Самал көмек жібереді. Ертең.")
+    with pytest.raises(ZeroDivisionError):
+        office.press(on_step=lambda step: 1 / (step != "site-built"))
+    reader(channel, 1)
+    make_digests(at=EVENING + PATIENCE - timedelta(seconds=1), zone=ALMATY)
+    assert not DigestRun.objects.filter(rhythm="daily").exists()
+    make_digests(at=EVENING + PATIENCE, zone=ALMATY)
+    assert DigestRun.objects.filter(rhythm="daily", until=EVENING).exists()
+
+
+def test_what_was_tried_again_on_another_day_is_in_one_digest(channel, office):
+    one = published(office, kk="Самал көмек жібереді. Ертең.")
+    row = carry(channel, one, at=MONDAY)
+    reader(channel, 1)
+    OutboxRow.objects.filter(pk=row.pk).update(state="sending", lease_until=MONDAY, lease_by="test")
+    OutboxRow.objects.filter(pk=row.pk).update(state="failed", lease_until=None, code="unavailable")
+    retry_row(actor=office.people["author"], row_id=row.pk, at=MONDAY + timedelta(days=1))
+    first, second = digests_of(channel, (0, 1))
+    assert one.record_id in first
+    assert second == ""
+
+
+def test_what_a_person_decided_not_to_say_is_in_no_digest(channel, office):
+    gone, stays = (published(office, kk=text) for text in ("Самал екі ұшақ жібереді. Ертең.", "Самал көмек жібереді."))
+    row = carry(channel, gone, at=MONDAY)
+    carry(channel, stays, at=MONDAY)
+    reader(channel, 1)
+    drop_row(actor=office.people["author"], row_id=row.pk, at=MONDAY + timedelta(minutes=5))
+    (said,) = digests_of(channel, (0,))
+    assert stays.record_id in said
+    assert gone.record_id not in said
+    office.at = MONDAY + timedelta(days=1)
+    for one in (gone, stays):
+        office.withdrawal_in("published", one)
+    (said,) = digests_of(channel, (1,))
+    assert stays.record_id in said, "who read of it reads that it is withdrawn"
+    assert gone.record_id not in said
+
+
+def test_a_withdrawal_of_what_failed_is_in_the_digest_of_its_own_day(channel, office):
+    one = published(office, kk="Самал көмек жібереді. Ертең.")
+    row = carry(channel, one, at=MONDAY)
+    reader(channel, 1)
+    OutboxRow.objects.filter(pk=row.pk).update(state="sending", lease_until=MONDAY, lease_by="test")
+    OutboxRow.objects.filter(pk=row.pk).update(state="failed", lease_until=None, code="unavailable")
+    (first,) = digests_of(channel, (0,))
+    office.at = MONDAY + timedelta(days=1)
+    gone = office.release_of(office.withdrawal_in("published", one))
+    assert not gone.outbox.exists()
+    (second,) = digests_of(channel, (1,))
+    assert one.record_id in first
+    assert one.record_id in second
 
 
 def test_an_erased_text_is_in_no_digest(channel, office, home):

@@ -117,6 +117,7 @@ def test_from_the_form_to_the_end(home, channel, office):
         rounds.run(at=AT)
         assert Subscriber.objects.get().confirmed_at == AT
 
+        office.at, office.now = AT + timedelta(hours=1), office.tick
         release = office.draft_in(
             "published", kk="Самал Тарвияға көмек жібереді. Ертең."
         ).current_version.releases.get()
@@ -206,6 +207,22 @@ def test_a_channel_that_cannot_be_opened_holds_up_no_other(home, account):
     assert {name: (one.state, one.attempts) for name, one in letters.items()} == {
         "a": ("queued", 0), "b": ("queued", 0), "c": ("confirmed", 1),
     }  # fmt: skip
+
+
+def test_a_fault_of_ours_on_one_channel_holds_up_no_other(home, account):
+    for name in ("a", "b"):
+        queue_letter(make_channel(name, account), key=name)
+    postman = Postman()
+
+    def open_mail(channel):
+        if channel.name == "a":
+            raise TypeError("a bug")
+        return postman
+
+    rounds = MailRound(home, SETTINGS, open_mail=open_mail)
+    with pytest.raises(TypeError):
+        rounds.send(AT)
+    assert postman.sent == ["b@b.example"]
 
 
 def test_what_the_public_process_hands_in_wrongly_stops_no_reader(home, channel):

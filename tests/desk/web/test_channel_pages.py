@@ -5,9 +5,9 @@ import re
 import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
-from desk.embassies import add_embassies
+from desk.embassies import XK, add_embassies
 from desk.office import STAFF
-from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
 from elshi.desk.people.reading import READERS
 from elshi.speak.cards import CardError
 from elshi.speak.states import State
@@ -251,7 +251,7 @@ def test_the_words_of_a_refusal_are_shown_as_words(enter, office, tried):
     assert "net.example answered 422: &lt;b&gt;no&lt;/b&gt;" in shown
 
 
-@pytest.mark.parametrize("act", ["retry", "settle", "drop", "by-hand", "copies"])
+@pytest.mark.parametrize("act", ["retry", "settle", "drop", "by-hand", "copies", "lost"])
 def test_acts_on_rows_are_for_the_writers_and_by_post_alone(enter, office, row, act):
     before = OutboxRow.objects.get(pk=row.pk).state
     for name, role in STAFF.items():
@@ -283,6 +283,47 @@ def test_a_channel_is_paused_and_speaks_again(enter, office, channel):
     assert Channel.objects.get(name="x-main").paused_at is None
     assert enter("analyst").post("/channels/x-main/pause/").status_code == 403
     assert client.post("/channels/nowhere/pause/").status_code == 404
+
+
+def test_what_came_back_is_shown_and_a_lost_post_needs_a_person(enter, office, tried):
+    at = tried.queued_at
+    part = {"id": "1", "url": "https://social.samal.example/@mfa/1", "at": "2026-03-01T09:30:00Z", "doing": "post"}
+    leave(tried, "confirmed", parts=[part])
+    RowUptake.objects.create(row=tried, seen_at=at, replies=1234, boosts=5, links=7, gone_at=at)
+    client, page = enter("author"), f"/published/{tried.release_id}/"
+    for shown in (text_of(client.get("/channels/")), text_of(client.get(page))):
+        assert "replies: 1,234" in shown
+        assert "linked to: 7" in shown
+        assert "liked:" not in shown
+        assert "deleted at the other end" in shown
+    assert "Needs a person" in text_of(client.get("/channels/"))
+    assert "in all versions and on all channels" in text_of(client.get(page))
+    assert "is the account still yours?" in text_of(client.get(page))
+    assert client.post(f"/outbox/{tried.pk}/lost/", {"found": "changed"}).status_code == 409
+    assert enter("analyst").post(f"/outbox/{tried.pk}/lost/", {"found": "gone"}).status_code == 403
+    answer = client.post(f"/outbox/{tried.pk}/lost/", {"found": "gone"}, follow=True)
+    assert "noted by <bdi>author</bdi>" in text_of(answer)
+    assert "is the account still yours?" not in text_of(answer)
+    assert "Needs a person" not in text_of(client.get("/channels/"))
+
+
+def test_an_embassy_pauses_the_channels_of_its_own_accounts_alone(enter, office):
+    add_embassies(office)
+    publish_account(office)
+    publish_account(office, handle="emb_xk", url="https://x.com/emb_xk", holder={"kind": "office", "office": XK})
+    make_channel(office)
+    make_channel(office, "x-xk", account="xs-mfa/account/2")
+    make_channel(office, "lost", account="xs-mfa/account/99")
+    client = enter("xk_author")
+    shown = text_of(client.get("/channels/"))
+    assert re.findall('action="(/channels/[^"]+)"', shown) == ["/channels/x-xk/pause/"]
+    for name in ("x-main", "lost"):
+        assert client.post(f"/channels/{name}/pause/").status_code == 404
+        enter("author").post(f"/channels/{name}/pause/")
+        assert client.post(f"/channels/{name}/resume/").status_code == 404
+    client.post("/channels/x-xk/pause/")
+    paused = Channel.objects.exclude(paused_at=None).values_list("name", "paused_by__username")
+    assert set(paused) == {("lost", "author"), ("x-main", "author"), ("x-xk", "xk_author")}
 
 
 def test_links_of_others_that_are_no_addresses_are_not_shown(enter, office, row):

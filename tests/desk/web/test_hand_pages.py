@@ -103,6 +103,42 @@ def test_what_the_approver_of_a_withdrawal_reads(enter, office, row):
     assert "Министрлік бұл мәлімдемені қайтарып алды." in plan
 
 
+def test_what_was_withdrawn_before_it_was_noted_is_asked_for_first(enter, office, row):
+    draft = office.start_withdrawal(row.release)
+    office.submit(draft)
+    shown = text_of(enter("approver").get(f"/drafts/{draft.pk}/"))
+    assert "A person takes it away" in shown[shown.index('id="goes-to"') :]
+    office.approve(draft)
+    gone = office.release(draft)
+    office.press()
+    client = enter("author")
+    assert "First say what became of the version before" in text_of(client.get(f"/published/{gone.pk}/"))
+    asked = text_of(client.get(f"/published/{row.release_id}/"))
+    assert "Was it posted before?" in asked
+    assert 'aria-label="Step by step"' not in asked, "nobody is asked to post it any more"
+    refused = client.post(f"/outbox/{gone.outbox.get().pk}/by-hand/", {})
+    assert refused.status_code == 409
+    client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/mfa_samal/status/1"})
+    shown = text_of(client.get(f"/published/{gone.pk}/"))
+    assert "Take these posts away" in shown
+    assert 'href="https://x.com/mfa_samal/status/1"' in shown
+
+
+def test_a_correction_of_what_was_not_posted_is_a_first_post(enter, office, row):
+    draft = office.start(corrects=row.release.pk)
+    office.save(draft, kk="Мәтін енді басқа.", en="The text is another now.")
+    office.submit(draft)
+    office.approve(draft)
+    newer = office.release(draft)
+    office.press()
+    client, page = enter("author"), f"/published/{newer.pk}/"
+    assert "to be corrected · to be done by hand" in text_of(client.get(page))
+    client.post(f"/outbox/{row.pk}/drop/")
+    shown = text_of(client.get(page))
+    assert "to be posted · to be done by hand" in shown
+    assert 'aria-label="Step by step"' in shown
+
+
 def test_a_withdrawal_of_what_went_to_the_site_alone_says_so(enter, office):
     draft = office.draft_in("published")
     withdrawal = office.start_withdrawal(office.release_of(draft))

@@ -222,9 +222,9 @@ class ActivityPubChannel:
     def look(self, remote: Remote, part: Part) -> Uptake:  # noqa: ARG002  # counted by the note, whatever it says now
         """What came back, as far as it was taken out of the letterbox; nobody else can change or remove the note."""
         key = self._key_in(remote)
-        replies, boosts, likes = self.folders.echoes(self.name).count(key)
+        replies, boosts, likes, links = self.folders.echoes(self.name).count(key)
         is_gone = self.shelf.read_object(self.name, key) is None
-        return Uptake(self.clock.now(), replies=replies, boosts=boosts, likes=likes, is_gone=is_gone)
+        return Uptake(self.clock.now(), replies=replies, boosts=boosts, likes=likes, links=links, is_gone=is_gone)
 
     def deliver(self, remote: Remote, part: Part, copies: Sequence[Copy]) -> Iterator[tuple[int, ChannelError | None]]:
         """Bring what was made last of this part (note, new words, or its end) to each inbox."""

@@ -127,7 +127,7 @@ class BlueskyChannel:
         return None if there is None else self._remote(there.uri)
 
     def look(self, remote: Remote, part: Part) -> Uptake:
-        """Counts of the server's AppView; None where it has none. Quotes are not among the boosts."""
+        """Counts of the server's AppView; None where it has none. Quotes are links, and not among the boosts."""
         self._line.begin()
         now = SystemClock().now()
         there = self._signed_in(lambda: self._read(self._own_key(remote)))
@@ -143,7 +143,9 @@ class BlueskyChannel:
         if not posts:
             return Uptake(now, is_changed=is_changed)
         post = posts[0]
-        return Uptake(now, post.reply_count, post.repost_count, post.like_count, is_changed=is_changed)
+        return Uptake(
+            now, post.reply_count, post.repost_count, post.like_count, post.quote_count, is_changed=is_changed
+        )
 
     def _count(self, uri: str) -> list[Any]:
         found = self._client.app.bsky.feed.get_posts(models.AppBskyFeedGetPosts.Params(uris=[uri]))

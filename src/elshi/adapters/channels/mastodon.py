@@ -147,7 +147,7 @@ class MastodonChannel:
         return None
 
     def look(self, remote: Remote, part: Part) -> Uptake:
-        """Counts as the server knows them; `is_changed` if its source is not the text of `part`."""
+        """Counts as the server knows them, quotes as links; `is_changed` if its source is not the text of `part`."""
         self._line.begin()
         now = SystemClock().now()
         try:
@@ -156,12 +156,14 @@ class MastodonChannel:
                 replies, boosts, likes = (
                     int(status[name]) for name in ("replies_count", "reblogs_count", "favourites_count")
                 )
+                quoted = status.get("quotes_count")  # since Mastodon 4.5
+                quotes = None if quoted is None else int(quoted)
             source = self._source(status)
         except RefusedError as exc:
             if exc.code == "not-found":
                 return Uptake(now, is_gone=True)
             raise
-        return Uptake(now, replies, boosts, likes, is_changed=source != part.text.strip())
+        return Uptake(now, replies, boosts, likes, quotes, is_changed=source != part.text.strip())
 
     def _own_posts(self, since: datetime) -> Iterator[Any]:
         with self._errors(changes=False):

@@ -2,8 +2,9 @@
 
     Follow, Undo        who follows: with the address to deliver to, because that is what following asks for
     Like, Announce      counted; who it was is not kept, only a mark that lets the same one be counted once, and undone
-    Create              a reply to a note of ours: counted alike. Its words are read by nobody here
-    Delete              a reply that was taken back, or an actor that is no more
+    Create              a reply to a note of ours, or one that quotes it or leads to a page of ours: counted alike. Its
+                        words are read by nobody here
+    Delete              a reply, a quote or a link that was taken back, or an actor that is no more
 
 Everything else is let go. Others' JSON is read tolerantly (a thing may be its id, or an object that has one), within
 the limits of the request; nothing is fetched for it.
@@ -26,6 +27,8 @@ from elshi.base.errors import FormatError
 
 _MARK = re.compile(r"[0-9a-f]{64}")
 _NOTES = {"Note", "Article", "Question", "Page", "Video", "Audio", "Image", "Event"}
+_QUOTES = ("quote", "quoteUrl", "quoteUri", "_misskey_quote")  # FEP-044f, and what was used before it
+_PAGE = re.compile(r"[a-z]{2}/[a-z0-9-]{1,60}/[0-9]{4}/[0-9]{1,9}")  # of a statement: its language and its record
 _COUNTED = {"Like": "like", "EmojiReact": "like", "Announce": "boost"}
 
 
@@ -39,7 +42,9 @@ class Arrived(StrEnum):
     BOOST = "boost"
     UNBOOST = "unboost"
     REPLY = "reply"
-    UNREPLY = "unreply"
+    QUOTE = "quote"  # or a link to the page of what the note says
+    LINK = "link"  # to a page of ours; whoever takes it in knows which note says the same
+    UNREPLY = "unreply"  # or its quote, or its link
     GONE = "gone"  # the actor; whatever it followed, it follows no more
 
 
@@ -53,9 +58,16 @@ SAID: Mapping[Arrived, frozenset[str]] = {
     Arrived.BOOST: _WHAT,
     Arrived.UNBOOST: _WHAT,
     Arrived.REPLY: _WHAT,
+    Arrived.QUOTE: _WHAT,
+    Arrived.LINK: frozenset({"page"}),
     Arrived.UNREPLY: frozenset(),
     Arrived.GONE: frozenset({"follower"}),
-}  # which fields have something in them; besides, of a Follow and its end, perhaps `activity`
+}  # which fields have something in them
+_PERHAPS: Mapping[Arrived, frozenset[str]] = {
+    Arrived.FOLLOW: frozenset({"activity"}),
+    Arrived.UNFOLLOW: frozenset({"activity"}),
+    Arrived.LINK: frozenset({"actor_name"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,8 @@ class Arrival:
 
     `actor_name`, `object_key`: which actor, which note of ours; empty where it is not said. `follower`, `inbox`,
     `activity`: only of a Follow and its end: ids, the inbox to deliver to, and that of the Follow itself, to accept it.
-    Raises FormatError for a mark, a name or a key that may be no name of a file, and for ids that are no addresses.
+    `page`: only of a LINK: kk/xs-mfa/2026/17. Raises FormatError for a mark, a name or a key that may be no name of a
+    file, for ids that are no addresses, and for a page that is none.
     """
 
     kind: Arrived
@@ -75,6 +88,7 @@ class Arrival:
     inbox: str = ""
     own_inbox: str = ""
     activity: str = ""
+    page: str = ""
 
     def __post_init__(self) -> None:
         if not _MARK.fullmatch(self.mark):
@@ -83,6 +97,8 @@ class Arrival:
             raise FormatError("expected the key of a note and the name of an actor in an arrival, or nothing")
         if any(url and not is_remote(url) for url in (self.follower, self.inbox, self.own_inbox, self.activity)):
             raise FormatError("expected addresses in an arrival, or nothing")
+        if self.page and not _PAGE.fullmatch(self.page):
+            raise FormatError("expected the page of a statement in an arrival, or nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +144,7 @@ def arrival_of(fields: Mapping[str, object], *, allow_private: bool = False) -> 
 def _check_whole(arrival: Arrival, *, allow_private: bool) -> None:
     """Raises FormatError unless it says what its kind says, and nothing else, about one server."""
     said = {name for name, text in fields_of(arrival).items() if text} - {"kind", "mark"}
-    if said - ({"activity"} if SAID[arrival.kind] == _WHO else set()) != SAID[arrival.kind]:
+    if said - _PERHAPS.get(arrival.kind, frozenset()) != SAID[arrival.kind]:
         raise FormatError(f"expected another arrival of kind {arrival.kind}")
     ids = [text for text in (arrival.follower, arrival.inbox, arrival.own_inbox, arrival.activity) if text]
     if len({origin_of(url) for url in ids}) > 1:
@@ -145,7 +161,7 @@ def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> A
     if kind in _COUNTED:
         return _read_counted(Arrived(_COUNTED[kind]), target, sender, base=base)
     if kind == "Create" and isinstance(target, Mapping):
-        return _read_reply(target, sender, base=base)
+        return _read_note(target, sender, base=base)
     if kind == "Delete":
         return _read_delete(target, sender)
     if kind == "Undo" and isinstance(target, Mapping) and _id_of(target.get("actor")) in {sender.id, ""}:
@@ -193,14 +209,40 @@ def _read_counted(kind: Arrived, target: object, sender: Sender, *, base: str) -
     return Arrival(kind, _mark(what, sender.id, *found), actor_name=found[0], object_key=found[1])
 
 
-def _read_reply(note: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
-    found = parse_object(base, _id_of(note.get("inReplyTo")))
+def _read_note(note: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
+    """A reply to a note of ours; else a quote of one, or a link to a page of ours. Each note counts once."""
     note_id = _id_of(note)
-    if found is None or type_of(note) not in _NOTES or not _same_host(note_id, sender.id):
+    if type_of(note) not in _NOTES or not _same_host(note_id, sender.id):
         return None
     if _id_of(note.get("attributedTo")) not in {sender.id, ""}:
         return None
-    return Arrival(Arrived.REPLY, _mark("reply", note_id), actor_name=found[0], object_key=found[1])
+    mark = _mark("reply", note_id)  # the same for all, for what takes it back does not say which it was
+    found = parse_object(base, _id_of(note.get("inReplyTo")))
+    if found is not None:
+        return Arrival(Arrived.REPLY, mark, actor_name=found[0], object_key=found[1])
+    for quoted in (parse_object(base, _id_of(note.get(name))) for name in _QUOTES):
+        if quoted is not None:
+            return Arrival(Arrived.QUOTE, mark, actor_name=quoted[0], object_key=quoted[1])
+    page = _find_page(note.get("content"), base=base)
+    return Arrival(Arrived.LINK, mark, actor_name=_find_mentioned(note, base=base), page=page) if page else None
+
+
+def _find_page(content: object, *, base: str) -> str:
+    """The first page of a statement at `base` that the HTML leads to; empty for none."""
+    if not isinstance(content, str):
+        return ""
+    found = re.search(rf"{re.escape(base)}/({_PAGE.pattern})(?![0-9a-z])", content)
+    return found[1] if found else ""
+
+
+def _find_mentioned(note: Mapping[str, Any], *, base: str) -> str:
+    """The first actor of ours whom the note is addressed to; empty for none."""
+    for name in ("to", "cc"):
+        told = note.get(name)
+        for one in told if isinstance(told, list) else [told]:
+            if actor := parse_actor(base, _id_of(one)):
+                return actor
+    return ""
 
 
 def _read_delete(target: object, sender: Sender) -> Arrival | None:

@@ -1,7 +1,9 @@
-"""What came back to each note, counted: likes, boosts, replies. Written by the courier as it empties the letterbox.
+"""What came back to each note, counted: likes, boosts, replies, links.
+
+Written by the courier as it empties the letterbox.
 
     <folder>/<key of the note>   lines "+like <mark>", "-like <mark>", in the order in which they came
-    <folder>/replies             lines "<mark> <key of the note>", for replies that are taken back
+    <folder>/replies             lines "<mark> <key of the note>", for replies, quotes and links that are taken back
 
 Marks stand for who or what it was and lead to nobody. Lines are only added, and counted as sets: the same arrival
 written again changes nothing.
@@ -16,13 +18,14 @@ from pathlib import Path
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
 from elshi.base.durable import make_folder
 
-_LINE = re.compile(r"[+-](?:like|boost|reply) [0-9a-f]{64}|[0-9a-f]{64} [0-9a-f]{32}")
+_LINE = re.compile(r"[+-](?:like|boost|reply|link) [0-9a-f]{64}|[0-9a-f]{64} [0-9a-f]{32}")
 _SIGNS = {
     Arrived.LIKE: "+like",
     Arrived.UNLIKE: "-like",
     Arrived.BOOST: "+boost",
     Arrived.UNBOOST: "-boost",
     Arrived.REPLY: "+reply",
+    Arrived.QUOTE: "+link",
 }
 
 
@@ -36,15 +39,17 @@ class Echoes:
         """Count it. What is no echo of a note is let go."""
         if arrival.kind is Arrived.UNREPLY:
             for key in self._keys_answered(arrival.mark):
-                self._append(key, f"-reply {arrival.mark}")
+                for what in ("reply", "link"):
+                    if f"+{what} {arrival.mark}" in self._read(key):
+                        self._append(key, f"-{what} {arrival.mark}")
         elif arrival.kind in _SIGNS and arrival.object_key:
-            if arrival.kind is Arrived.REPLY:
+            if arrival.kind in {Arrived.REPLY, Arrived.QUOTE}:
                 self._append("replies", f"{arrival.mark} {arrival.object_key}")
             self._append(arrival.object_key, f"{_SIGNS[arrival.kind]} {arrival.mark}")
 
-    def count(self, key: str) -> tuple[int, int, int]:
-        """Replies, boosts and likes of the note with that key, as they stand."""
-        standing: dict[str, set[str]] = {"reply": set(), "boost": set(), "like": set()}
+    def count(self, key: str) -> tuple[int, int, int, int]:
+        """Replies, boosts, likes and links of the note with that key, as they stand."""
+        standing: dict[str, set[str]] = {"reply": set(), "boost": set(), "like": set(), "link": set()}
         for line in self._read(key):
             sign, _, mark = line.partition(" ")
             marks = standing.get(sign[1:], set())
@@ -52,7 +57,7 @@ class Echoes:
                 marks.add(mark)
             else:
                 marks.discard(mark)
-        return len(standing["reply"]), len(standing["boost"]), len(standing["like"])
+        return len(standing["reply"]), len(standing["boost"]), len(standing["like"]), len(standing["link"])
 
     def _keys_answered(self, mark: str) -> set[str]:
         return {key for found, _, key in (line.partition(" ") for line in self._read("replies")) if found == mark}

@@ -19,7 +19,9 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.models import Case
 from elshi.desk.cases.visible import visible_cases
 from elshi.desk.cases.words import SEVERITIES
+from elshi.desk.channels.coming_back import sum_by_record
 from elshi.desk.channels.doubts import needs_person, unsettled_copies
+from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import RowUptake
 from elshi.desk.channels.row_views import own_rows
 from elshi.desk.people.models import Person
@@ -66,7 +68,7 @@ def draft_brief(reader: Person, *, day: date, language: str) -> tuple[str, str]:
         title = _("Brief of {day}").format(day=shown)
         sections = [
             (_("Published"), list(_published(reader, span, language))),
-            (_("What came back"), list(_came_back(span, language))),
+            (_("What came back"), list(_came_back(reader, span, language))),
             (_("Channels"), list(_channels(reader))),
             (_("Cases"), list(_cases(reader, span))),
         ]
@@ -94,26 +96,21 @@ def _kind_of(release: object) -> str:
     return _("corrected, version {version}").format(version=version) if version > 1 else _("new")
 
 
-def _came_back(span: Span, language: str) -> Iterator[str]:
-    """Uptake of what was said in the last week, as last looked at."""
-    since = span.end - timedelta(days=7)
-    found = RowUptake.objects.filter(row__queued_at__gte=since, row__queued_at__lt=span.end, seen_at__gte=span.start)
-    per_record: dict[str, list[int]] = {}
-    gone: dict[str, int] = {}
-    for one in found.select_related("row__release"):
-        record = one.row.release.record_id
-        counts = per_record.setdefault(record, [0, 0, 0])
-        for place, value in enumerate((one.replies, one.boosts, one.likes)):
-            counts[place] += value or 0
-        gone[record] = gone.get(record, 0) + (one.gone_at is not None or one.changed_at is not None)
+def _came_back(reader: Person, span: Span, language: str) -> Iterator[str]:
+    """Uptake of what the reader's office said in the last week, as last looked at."""
+    said = own_rows(reader).filter(
+        release__published_at__gte=span.end - timedelta(days=7), release__published_at__lt=span.end
+    )
+    found = RowUptake.objects.filter(row__in=said.order_by().values("pk"), seen_at__gte=span.start)
+    per_record = sum_by_record(found.select_related("row__release", "row__channel"))
     titles = _titles(list(per_record), language)
-    for record, (replies, boosts, likes) in sorted(per_record.items(), key=lambda item: (-sum(item[1]), item[0])):
+    for record, came in sorted(per_record.items(), key=lambda item: (-item[1].total, item[0])):
         words = _("{replies} replies, {boosts} shares, {likes} likes").format(
-            replies=replies, boosts=boosts, likes=likes
+            replies=came.replies or 0, boosts=came.boosts or 0, likes=came.likes or 0
         )
-        lost = (
-            "; " + _("removed or changed at the other end: {count}").format(count=gone[record]) if gone[record] else ""
-        )
+        if came.links:
+            words += ", " + _("links to it: {count}").format(count=came.links)
+        lost = "; " + _("removed or changed at the other end: {count}").format(count=came.lost) if came.lost else ""
         yield f"- **{quote(titles.get(record, record))}**: {quote(words + lost)}"
 
 
@@ -126,7 +123,7 @@ def _titles(records: list[str], language: str) -> dict[str, str]:
 
 
 def _channels(reader: Person) -> Iterator[str]:
-    """What waits for a person of the reader's office: in doubt, failed, to be done by hand; copies in doubt."""
+    """What waits for a person of the reader's office: in doubt, failed, by hand; copies in doubt; lost posts."""
     now, own = SystemClock().now(), own_rows(reader)
     waiting = needs_person(own, at=now)
     words = {
@@ -138,6 +135,8 @@ def _channels(reader: Person) -> Iterator[str]:
         yield from _by_channel(waiting.filter(state=state.value), "channel__name", text)
     copies = unsettled_copies(at=now).filter(row__in=own.order_by().values("pk"))
     yield from _by_channel(copies, "row__channel__name", _("{channel}: {count} copies in doubt"))
+    lost = own.filter(pk__in=lost_rows().values("pk"))
+    yield from _by_channel(lost, "channel__name", _("{channel}: {count} removed or changed at the other end"))
 
 
 def _by_channel(found: QuerySet[Any], name_at: str, text: str) -> Iterator[str]:

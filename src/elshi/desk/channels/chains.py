@@ -14,7 +14,8 @@ from elshi.speak.steps import list_standing, read_done
 
 UNSETTLED = (State.QUEUED.value, State.SENDING.value, State.UNKNOWN.value)  # the row after one of these waits
 IN_FLIGHT = (State.SENDING.value, State.UNKNOWN.value)  # may have said something that is not written down
-UNSAID = (State.QUEUED.value, State.FAILED.value, State.MANUAL.value)  # what a newer version takes the place of
+MAY_STAND = (*IN_FLIGHT, State.MANUAL.value)  # or may have been said by hand, and nobody noted the address yet
+UNSAID = (State.QUEUED.value, State.FAILED.value)  # what a newer version takes the place of
 
 
 def rows_of_record(record_id: str) -> QuerySet[OutboxRow]:
@@ -31,6 +32,11 @@ def rows_beside(row: OutboxRow) -> QuerySet[OutboxRow]:
 def is_waiting(row: OutboxRow) -> bool:
     """Whether a row before it has not ended yet."""
     return rows_beside(row).filter(pk__lt=row.pk, state__in=UNSETTLED).exists()
+
+
+def is_by_hand_before(row: OutboxRow) -> bool:
+    """Whether nobody has told yet what became by hand of a version before it: that comes first."""
+    return rows_beside(row).filter(pk__lt=row.pk, state=State.MANUAL.value).exists()
 
 
 def is_superseded(row: OutboxRow) -> bool:

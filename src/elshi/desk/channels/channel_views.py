@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
+from elshi.desk.channels.actions.note_lost import note_lost
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
@@ -23,12 +24,15 @@ from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.choosing import ACTIVE
 from elshi.desk.channels.copy_counts import NONE, count_to_do
 from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import LATE, OPEN, own_rows, view_rows, visible_rows, waiting_rows
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY, reaches
 from elshi.desk.people.pages import person_of, reading, status_of
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
-from elshi.desk.registry.reading import read_assets
+from elshi.desk.registry.reading import Asset, read_assets
 from elshi.speak.states import State
 
 _SHOWN = 50  # rows that need a person, and rows that went out last
@@ -45,7 +49,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     late = visible_rows(person).filter(state__in=OPEN, queued_at__lt=at - LATE)
     done = visible_rows(person).filter(state=State.CONFIRMED.value)
     context = {
-        "channels": _standing(at=at),
+        "channels": _standing(person, at=at),
         "waiting": [] if waiting is None else view_rows(waiting.order_by("id")[:_SHOWN], person, at=at),
         "waiting_count": 0 if waiting is None else waiting.count(),
         "looked_up": view_rows(looked_up.order_by("id")[:_SHOWN], person, at=at),
@@ -101,6 +105,16 @@ def copies(request: HttpRequest, row_id: int) -> HttpResponse:
 
 @require_POST
 @reading("channels")
+def lost(request: HttpRequest, row_id: int) -> HttpResponse:
+    """Note that a person knows what became of a post at the other end."""
+    found = request.POST.get("found", "")
+    return _act_on_row(
+        request, row_id, lambda **act: note_lost(found=found, **act), done=_("Noted: somebody knows it.")
+    )
+
+
+@require_POST
+@reading("channels")
 def drop(request: HttpRequest, row_id: int) -> HttpResponse:
     """Give up saying it there."""
     return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not said there."))
@@ -131,9 +145,12 @@ def _act(request: HttpRequest, act: Callable[..., object], *, done: str, back: s
     return redirect(back)
 
 
-def _standing(*, at: datetime) -> list[dict[str, Any]]:
-    """Each channel with its account as the registry has it, until when it rests after failures, numbers of its rows."""
-    assets, copies = read_assets(), count_to_do()
+def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
+    """Each channel with its account as the registry has it, until when it rests after failures, numbers of its rows.
+
+    `may_pause`: whether the person may, and it speaks from an account of his office (of any, for the ministry).
+    """
+    assets, copies, can = read_assets(), count_to_do(), person.can(Act.PAUSE_CHANNEL)
     asked = looked_up_rows(at=at).values("channel").annotate(number=Count("pk")).values_list("channel", "number")
     looked_up = dict(asked)
     late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
@@ -144,15 +161,22 @@ def _standing(*, at: datetime) -> list[dict[str, Any]]:
         failed=Count("rows", filter=Q(rows__state=State.FAILED.value)),
         manual=Count("rows", filter=Q(rows__state=State.MANUAL.value)),
     )
+    lost = dict(lost_rows().values_list("channel").annotate(number=Count("pk")))
     return [
         {
             "channel": channel,
             "copies": copies.get(channel.pk, NONE),
             "looked_up": looked_up.get(channel.pk, 0),
+            "lost": lost.get(channel.pk, 0),
             "doubt": channel.doubt - looked_up.get(channel.pk, 0),
             "asset": assets.get(channel.account),
+            "may_pause": can and reaches(person.office, _holder(assets.get(channel.account))),
             "is_active": channel.account in assets and assets[channel.account].status == ACTIVE,
             "rests_until": channel.breaker_until if channel.breaker_until and channel.breaker_until > at else None,
         }
         for channel in found.order_by("name")
     ]
+
+
+def _holder(asset: Asset | None) -> str:
+    return MINISTRY if asset is None else asset.holder

@@ -4,28 +4,46 @@ A digest goes on where the one before ended, so a node that was off for three da
 of all of them. What its words are is found when it is sent (`letters`), from the versions that stand by then.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from elshi.desk.channels.carried import Carried, list_carried
+from elshi.desk.channels.leasing import MAIL
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, Subscriber
+from elshi.desk.channels.one_by_one import do_each
 from elshi.desk.channels.rules.digests import RHYTHMS, first_start, last_end
 from elshi.desk.channels.subscriptions import reads
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.states import ReleaseState
 
 SLICE = 500  # letters in one transaction (DESIGN 5)
+PATIENCE = timedelta(minutes=10)  # with what is just coming out when a digest ends
 
 
 def make_digests(*, at: datetime, zone: ZoneInfo) -> int:
-    """Queue the letters of every digest that has ended by `at` and was not made; how many."""
-    made = 0
-    for channel in Channel.objects.filter(kind="mail"):
+    """Queue the letters of every digest that has ended by `at` and was not made; how many.
+
+    A channel that is paused makes none meanwhile: the next one holds all of it. The fault of one stops no other.
+    """
+
+    def make(channel: Channel) -> int:
+        made = 0
         for rhythm in RHYTHMS:
             end = last_end(rhythm, at, zone=zone)
+            if at < end + PATIENCE and _is_coming_out(end):
+                continue
             if not DigestRun.objects.filter(channel=channel, rhythm=rhythm, until__gte=end).exists():
                 made += _make_digest(channel, rhythm, end=end.astimezone(zone), at=at)
-    return made
+        return made
+
+    return do_each(Channel.objects.filter(kind=MAIL, paused_at=None), make)
+
+
+def _is_coming_out(end: datetime) -> bool:
+    """Whether something is signed and not shown yet: its hour may turn out to be before `end`."""
+    return Release.objects.filter(state=ReleaseState.SIGNED.value, signed_at__lt=end).exists()
 
 
 def find_lines(reader: Subscriber, carried: list[Carried]) -> list[Carried]:
@@ -36,7 +54,7 @@ def find_lines(reader: Subscriber, carried: list[Carried]) -> list[Carried]:
 def _make_digest(channel: Channel, rhythm: str, *, end: datetime, at: datetime) -> int:
     """Letters first, in slices that may be done again; then the mark that all of them are there. `end`: in the zone."""
     last = DigestRun.objects.filter(channel=channel, rhythm=rhythm).order_by("until").last()
-    start = last.until if last else first_start(rhythm, end)
+    start = last.until if last else min(first_start(rhythm, end), channel.created_at)
     made = 0
     for language in channel.languages:
         carried = list_carried(channel, language=language, start=start, end=end)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from elshi.desk.channels.leasing import MAIL, MAY_BE_SAID, OUTLIVED
+from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import OutboxCopy, OutboxRow
 from elshi.speak.outbox import TELLS
 from elshi.speak.states import Doing, State
@@ -36,7 +37,8 @@ def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
 
 
 def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxRow]:
-    """Of `rows` those that nobody but a person can move on, or some of whose copies."""
+    """Of `rows` those that nobody but a person can move on, or some of whose copies; and posts that are lost."""
     settled_by_hand = Q(state__in=(State.FAILED.value, State.MANUAL.value))
     in_doubt = Q(state=State.UNKNOWN.value) & ~Q(pk__in=looked_up_rows(at=at).values("pk"))
-    return rows.filter(settled_by_hand | in_doubt | Q(pk__in=unsettled_copies(at=at).values("row")))
+    copies, lost = Q(pk__in=unsettled_copies(at=at).values("row")), Q(pk__in=lost_rows().values("pk"))
+    return rows.filter(settled_by_hand | in_doubt | copies | lost)

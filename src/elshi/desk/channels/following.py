@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.conf import settings
 
+from elshi.adapters.fediverse.addresses import PREFIX, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of
 from elshi.adapters.fediverse.folders import ActorFolders
 from elshi.base.errors import UserError
-from elshi.desk.channels.models import Channel, Follower
+from elshi.desk.channels.chains import standing_of
+from elshi.desk.channels.models import Channel, Follower, OutboxRow
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.speak.sealing import Entry
@@ -29,14 +31,31 @@ def take_entry(entry: Entry, at: datetime) -> None:
 
 def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
     """Do what `arrival` says. The same one again changes nothing."""
-    channels = [channel for channel in Channel.objects.filter(kind=KIND) if arrival.actor_name in {"", _name(channel)}]
+    found = Channel.objects.filter(kind=KIND).order_by("name")
+    channels = [channel for channel in found if arrival.actor_name in {"", _name(channel)}]
     for channel in channels:
         if arrival.kind is Arrived.FOLLOW:
             _follow(channel, arrival, folders=folders, at=at)
         elif arrival.kind in {Arrived.UNFOLLOW, Arrived.GONE}:
             _unfollow(channel, arrival, folders=folders)
+        elif arrival.kind is Arrived.LINK:
+            if key := _find_note(channel, arrival.page):
+                quote = Arrival(Arrived.QUOTE, arrival.mark, actor_name=_name(channel), object_key=key)
+                folders.echoes(_name(channel)).write(quote)
+                return  # one note, counted once
         else:
             folders.echoes(_name(channel)).write(arrival)
+
+
+def _find_note(channel: Channel, page: str) -> str:
+    """The key of the note that stands on the channel for that page of a statement; empty for none."""
+    language, _, record = page.partition("/")
+    rows = OutboxRow.objects.filter(channel=channel, language=language, release__record_id=record).order_by("id")
+    for post in reversed(standing_of(rows)):
+        found = parse_object(post.id.partition(PREFIX)[0], post.id)
+        if found is not None and found[0] == _name(channel):
+            return found[1]
+    return ""
 
 
 def has_answers(channel: Channel, *, folders: ActorFolders) -> bool:

@@ -7,11 +7,13 @@ changed, by our own hand. A post that was found gone, or changed, keeps the hour
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from elshi.desk.channels.chains import is_superseded, rows_beside, standing_of
+from elshi.desk.channels.coming_back import sum_told
 from elshi.desk.channels.models import Channel, OutboxRow, RowUptake
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import Uptake
@@ -52,28 +54,19 @@ def look_at(row: OutboxRow, opened: OpenChannel, *, parts: Sequence[Part], now: 
 
 
 def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
+    """Of a post that is gone nothing is told any more: what came to it before stays counted."""
+    told = {name: sum_told(getattr(one, name) for one in seen) for name in ("replies", "boosts", "likes", "links")}
+    found: dict[str, Any] = {name: number for name, number in told.items() if number is not None}
     with transaction.atomic():
-        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
-        kept.seen_at = at
-        kept.replies = _sum([one.replies for one in seen])
-        kept.boosts = _sum([one.boosts for one in seen])
-        kept.likes = _sum([one.likes for one in seen])
+        kept = RowUptake.objects.filter(row=row).first()
         if any(one.is_gone for one in seen):
-            kept.gone_at = kept.gone_at or at
+            found["gone_at"] = (kept and kept.gone_at) or at
         if any(one.is_changed for one in seen):
-            kept.changed_at = kept.changed_at or at
-        kept.save()
+            found["changed_at"] = (kept and kept.changed_at) or at
+        RowUptake.objects.update_or_create(row=row, defaults={**found, "seen_at": at})
 
 
 def put_off(row: OutboxRow, *, at: datetime) -> None:
     """Not now: the network did not answer. It is another row's turn."""
     with transaction.atomic():
-        kept = RowUptake.objects.filter(row=row).first() or RowUptake(row=row)
-        kept.seen_at = at
-        kept.save()
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    """None where the channel cannot say."""
-    told = [number for number in numbers if number is not None]
-    return sum(told) if told else None
+        RowUptake.objects.update_or_create(row=row, defaults={"seen_at": at})

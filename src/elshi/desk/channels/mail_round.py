@@ -24,6 +24,7 @@ from elshi.desk.channels.leasing import MAIL, pause_itself
 from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
 from elshi.desk.channels.line import INACTIVE
 from elshi.desk.channels.models import Channel
+from elshi.desk.channels.one_by_one import do_each
 from elshi.desk.channels.opening import open_by_kind, open_stored
 from elshi.node.channel_secrets import read_secret
 from elshi.node.door import door_folder
@@ -99,22 +100,20 @@ class MailRound:
         return take_in(self._spool, read_or_make_intake_key(self._home), at=at)
 
     def make(self, at: datetime) -> int:
-        """Forget who did not answer; make the digests that are due."""
+        """Forget who did not answer; make the digests that are due, of channels that may speak."""
         subscriptions.expire_unconfirmed(at=at)
+        _list_speaking(at=at)
         return make_digests(at=at, zone=ZoneInfo(self._settings.zone))
 
     def send(self, at: datetime) -> int:
         """Send what is due, on each channel that may speak and is not held."""
         end_leases(at=at)
-        done = 0
-        for channel in _list_speaking(at=at):
-            is_held = channel.breaker_until is not None and at < channel.breaker_until
-            if not is_held and has_waiting(channel, at=at):
-                done += self._send_on(channel, at=at)
-        return done
+        return do_each(_list_speaking(at=at), lambda channel: self._send_on(channel, at=at))
 
     def _send_on(self, channel: Channel, *, at: datetime) -> int:
         """Send a batch; a channel that cannot be opened is held, or pauses itself, and the next one has its turn."""
+        if (channel.breaker_until is not None and at < channel.breaker_until) or not has_waiting(channel, at=at):
+            return 0
         try:
             postman = self._open_mail(channel)
         except ChannelError as exc:

@@ -189,15 +189,22 @@ class Subscriber(models.Model):
 
 
 class RowUptake(models.Model):
-    """What came back to a confirmed row, as last looked at."""
+    """What came back to a confirmed row, as last looked at. None: the channel cannot say.
+
+    `links`: posts of others that quote ours, or lead to the statement's page. `gone_at`, `changed_at`: when it was
+    first seen that a post is no more, or says other words. `noted_at`, `noted_by`: who last said that he knows it.
+    """
 
     row = models.OneToOneField(OutboxRow, on_delete=models.PROTECT, related_name="uptake")
     seen_at = models.DateTimeField()
     replies = models.PositiveIntegerField(null=True)
     boosts = models.PositiveIntegerField(null=True)
     likes = models.PositiveIntegerField(null=True)
+    links = models.PositiveIntegerField(null=True)
     gone_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"uptake of {self.row_id}"

@@ -3,7 +3,8 @@
 A statement is posted where its content says. A correction goes there too, and to every channel and language that
 carried a version before it, whether or not it was chosen again; where it has no text in such a language any more, what
 was said is taken away. A withdrawal takes away what was said, wherever it was. What was still waiting to be said of an
-older version is dropped: it will never be said.
+older version is dropped: it will never be said. What is to be done by hand stays, for it may have been done already:
+whoever posted it, and has not noted where, still can, and the newer row follows that.
 """
 
 import json
@@ -13,7 +14,7 @@ from datetime import datetime
 
 from elshi.base.errors import FormatError
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.chains import IN_FLIGHT, UNSAID, rows_of_record, standing_of
+from elshi.desk.channels.chains import MAY_STAND, UNSAID, rows_of_record, standing_of
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.releases.models import Release
@@ -23,6 +24,7 @@ from elshi.desk.releases.rules.states import PRESS
 from elshi.speak.states import Doing, State
 from elshi.speak.targets import Target, parse_targets
 
+BY_A_PERSON = "person"  # the code of what somebody decided
 MANUAL = "manual"  # the kind of channel that no machine speaks on
 
 
@@ -85,7 +87,7 @@ def _read_chains(release: Release) -> dict[Target, _Chain]:
 
 def _read_chain(rows: list[OutboxRow]) -> _Chain:
     return _Chain(
-        speaks=bool(standing_of(rows)) or any(row.state in IN_FLIGHT for row in rows),
+        speaks=bool(standing_of(rows)) or any(row.state in MAY_STAND for row in rows),
         unsaid=tuple(row for row in rows if row.state in UNSAID),
     )
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.chains import is_by_hand_before, is_superseded, standing_before
 from elshi.desk.channels.copy_counts import NONE, CopyCounts, count_copies
 from elshi.desk.channels.doubts import looked_up_rows, needs_person
 from elshi.desk.channels.drafted import Preview, draft_message, preview
+from elshi.desk.channels.lost import what_is_lost
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import reaches
@@ -23,6 +24,7 @@ from elshi.text.languages import LANGUAGES, Language
 
 LATE = timedelta(minutes=15)  # after it was queued: from then on a row that still waits is called late
 OPEN = (State.QUEUED.value, State.SENDING.value)
+_WITH = ("channel", "settled_by", "uptake__noted_by", "release__version__draft")  # what a page shows of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class RowView:
     """One row. `links`: addresses of what was said; `earlier`: of the versions before, for who corrects by hand.
 
     `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
-    `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`).
+    `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`). Of what is done by
+    hand, `is_old`: a newer version follows, and it is only to be told whether it was posted before; `waits_for_old`:
+    that has to be told first. `lost`: its posts are `gone` or `changed` at the other end, and nobody has noted it.
     """
 
     row: OutboxRow
@@ -43,6 +47,15 @@ class RowView:
     is_late: bool
     is_looked_up: bool
     may_settle: bool
+    is_old: bool = False
+    waits_for_old: bool = False
+    lost: str = ""
+
+    @property
+    def doing(self) -> str:
+        """What is to be done: by hand, a correction of what was never posted is a first post."""
+        is_first = self.row.state == State.MANUAL and not self.earlier and not self.waits_for_old
+        return Doing.POST.value if is_first and self.row.doing == Doing.EDIT else self.row.doing
 
     @property
     def needs_address(self) -> bool:
@@ -57,7 +70,7 @@ class RowView:
 
 def list_rows(release: Release, person: Person) -> list[RowView]:
     """The rows of a release, by channel and language; with posts to copy only for who may settle them."""
-    rows = OutboxRow.objects.filter(release=release).select_related("channel", "settled_by", "release__version__draft")
+    rows = OutboxRow.objects.filter(release=release).select_related(*_WITH)
     ordered = sorted(rows, key=lambda row: (row.channel.name, list(LANGUAGES).index(row.language)))
     return view_rows(ordered, person, at=SystemClock().now())
 
@@ -94,23 +107,29 @@ def own_rows(person: Person) -> QuerySet[OutboxRow]:
 def visible_rows(person: Person) -> QuerySet[OutboxRow]:
     """Rows of the releases that the person sees, newest first."""
     seen = visible_releases(person).order_by().values("pk")
-    return (
-        OutboxRow.objects.filter(release__in=seen).select_related("channel", "release__version__draft").order_by("-id")
-    )
+    return OutboxRow.objects.filter(release__in=seen).select_related(*_WITH).order_by("-id")
 
 
 def _view(row: OutboxRow, *, copies: CopyCounts, is_looked_up: bool, may_settle: bool, at: datetime) -> RowView:
+    may_do = may_settle and row.state in {State.MANUAL, State.FAILED}
+    is_old = row.state == State.MANUAL and is_superseded(row)
+    waits = row.state == State.MANUAL and is_by_hand_before(row)
+    uptake = getattr(row, "uptake", None) if row.state == State.CONFIRMED else None
+    lost = what_is_lost(uptake)
     return RowView(
         row=row,
         language=LANGUAGES[row.language],
         links=_links(one.get("url", "") for one in row.parts),
         earlier=_links(post.url for post in standing_before(row)) if row.doing != Doing.POST else (),
-        by_hand=_by_hand(row) if may_settle and row.state in {State.MANUAL, State.FAILED} else None,
-        uptake=RowUptake.objects.filter(row=row).first() if row.state == State.CONFIRMED else None,
+        by_hand=_by_hand(row) if may_do and not is_old and not waits else None,
+        uptake=uptake,
         copies=copies,
         is_late=row.state in OPEN and row.queued_at + LATE < at,
         is_looked_up=is_looked_up,
         may_settle=may_settle,
+        is_old=is_old,
+        waits_for_old=waits,
+        lost="" if not lost or is_superseded(row) else lost,
     )
 
 

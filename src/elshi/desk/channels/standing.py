@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from elshi.base.clock import format_time
 from elshi.desk.channels.copy_counts import NONE, count_copies, count_to_do
 from elshi.desk.channels.doubts import looked_up_rows
-from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
+from elshi.desk.channels.lost import lost_rows
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
 from elshi.speak.outbox import find_breaker
 from elshi.speak.states import State
 
@@ -16,7 +17,10 @@ _ROWS = (State.QUEUED, State.SENDING, State.UNKNOWN, State.FAILED, State.MANUAL)
 
 
 def count_outbox(*, at: datetime) -> dict[str, int]:
-    """All channels together: rows by state, how many of the doubtful ones are being looked up, copies to come."""
+    """All channels together: rows by state, how many of the doubtful ones are being looked up, copies to come.
+
+    `lost`: rows whose posts are gone or changed at the other end, and nobody has noted it.
+    """
     counted = OutboxRow.objects.aggregate(
         **{state.value: Count("pk", filter=Q(state=state.value)) for state in _ROWS}
     )  # fmt: skip
@@ -24,17 +28,21 @@ def count_outbox(*, at: datetime) -> dict[str, int]:
     doubtful = OutboxCopy.objects.filter(state=State.UNKNOWN.value)
     looked_up = looked_up_rows(at=at).count()
     return counted | {
-        "looked_up": looked_up, "copies_waiting": copies.count(), "copies_unknown": doubtful.count(),
-    }  # fmt: skip
+        "looked_up": looked_up,
+        "lost": lost_rows().count(),
+        "copies_waiting": copies.count(),
+        "copies_unknown": doubtful.count(),
+    }
 
 
 def list_channels(*, at: datetime) -> list[dict[str, Any]]:
     """Each channel by name. `state`: paused, or its breaker's (`speak.outbox.Breaker`); numbers of rows by state.
 
-    `looked_up`: of the doubtful rows those that the courier still looks up; `copies`: by state, of what is to come or
-    in doubt.
+    `looked_up`: of the doubtful rows those that the courier still looks up. `lost`: rows whose posts are gone or
+    changed at the other end, and nobody has noted it. `copies`: by state, of what is to come or in doubt.
     """
     looked_up = dict(looked_up_rows(at=at).values_list("channel").annotate(number=Count("pk")))
+    lost = dict(lost_rows().values_list("channel").annotate(number=Count("pk")))
     copies = count_to_do()
     counts = {state.value: Count("rows", filter=Q(rows__state=state.value)) for state in _ROWS}
     return [
@@ -49,6 +57,7 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
             "said_at": _time(channel.confirmed_at),
             **{name: getattr(channel, name) for name in counts},
             "looked_up": looked_up.get(channel.pk, 0),
+            "lost": lost.get(channel.pk, 0),
             "copies": copies.get(channel.pk, NONE).as_entry(),
         }
         for channel in Channel.objects.annotate(**counts).order_by("name")
@@ -59,7 +68,7 @@ def list_rows(
     *, most: int, channel: str | None = None, state: str | None = None, record: str | None = None
 ) -> list[dict[str, Any]]:
     """Rows of the outbox, newest first. No texts, and no addresses of readers: `copies` are numbers by state."""
-    rows = OutboxRow.objects.select_related("channel", "release").order_by("-id")
+    rows = OutboxRow.objects.select_related("channel", "release", "uptake").order_by("-id")
     for name, value in (("channel__name", channel), ("state", state), ("release__record_id", record)):
         if value is not None:
             rows = rows.filter(**{name: value})
@@ -80,9 +89,18 @@ def list_rows(
             "due_at": _time(row.due_at),
             "urls": [one["url"] for one in row.parts if one["url"]],
             "copies": copies.get(row.pk, NONE).as_entry() if row.fans_out else None,
+            "uptake": _uptake(getattr(row, "uptake", None)),
         }
         for row in found
     ]
+
+
+def _uptake(found: RowUptake | None) -> dict[str, Any] | None:
+    """What came back, as last looked at; None: it was not looked at yet."""
+    if found is None:
+        return None
+    numbers = {name: getattr(found, name) for name in ("replies", "boosts", "likes", "links")}
+    return numbers | {name: _time(getattr(found, name)) for name in ("seen_at", "gone_at", "changed_at", "noted_at")}
 
 
 def _state(channel: Channel, *, at: datetime) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.channels.chains import IN_FLIGHT, UNSAID, rows_of_record, standing_of
+from elshi.desk.channels.chains import MAY_STAND, UNSAID, rows_of_record, standing_of
 from elshi.desk.channels.drafted import Preview, draft_message, preview
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.releases.models import Draft, DraftVersion
@@ -54,7 +54,7 @@ def list_effects(draft: Draft, version: DraftVersion) -> list[Effect]:
 def _find_how(rows: list[OutboxRow]) -> str:
     """As `queueing` and `steps` decide it when the withdrawal is published; empty where nothing was to be said."""
     standing = standing_of(rows)
-    if not standing and not any(row.state in IN_FLIGHT for row in rows):
+    if not standing and not any(row.state in MAY_STAND for row in rows):
         return UNSAID_YET if any(row.state in UNSAID for row in rows) else ""
     kind = rows[0].channel.kind
     if kind in {MAIL, MANUAL}:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("outbox/<int:row_id>/retry/", channel_views.retry, name="retry"),
     path("outbox/<int:row_id>/settle/", channel_views.settle, name="settle"),
     path("outbox/<int:row_id>/copies/", channel_views.copies, name="copies"),
+    path("outbox/<int:row_id>/lost/", channel_views.lost, name="lost"),
     path("outbox/<int:row_id>/drop/", channel_views.drop, name="drop"),
     path("outbox/<int:row_id>/by-hand/", channel_views.by_hand, name="by-hand"),
     path("outbox/<int:row_id>/pictures/<int:number>/", hand_views.picture, name="hand-picture"),

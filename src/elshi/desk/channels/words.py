@@ -11,6 +11,8 @@ OUTCOMES: Words = {
     "unsaid": gettext_lazy("it was not said"),
     "left": gettext_lazy("they are left as they are"),
     "again": gettext_lazy("they are tried once more"),
+    "gone": gettext_lazy("deleted at the other end"),
+    "changed": gettext_lazy("changed at the other end"),
 }
 
 # Why: of errors (`speak.channels.ChannelError`), of pauses, of what was dropped.

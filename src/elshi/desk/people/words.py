@@ -90,6 +90,7 @@ ACTS: Words = {
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "drop-row": gettext_lazy("decide not to say it on a channel"),
+    "note-lost": gettext_lazy("note that a post is gone or changed on a network"),
     "do-by-hand": gettext_lazy("note what was done by hand on a channel"),
     "queue-outbox": gettext_lazy("queue a release for its channels"),
     "change-channel": gettext_lazy("change how a channel is set up"),
@@ -531,6 +532,9 @@ REFUSALS: Words = {
         "This account is not an active one of the registry: {account}. Nothing was changed."
     ),
     "row-moved": gettext_lazy("This has moved on meanwhile. Load the page again. Nothing was changed."),
+    "row-untold": gettext_lazy(
+        "First say what became of the version before: whether it is there. Nothing was changed."
+    ),
     "row-superseded": gettext_lazy("A newer version of the statement takes its place. Nothing was changed."),
     "attachment-kind": gettext_lazy(
         "Only PNG, JPEG, WebP and PDF can be attached; SVG and HTML cannot. Nothing was changed."

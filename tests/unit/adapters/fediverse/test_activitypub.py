@@ -142,7 +142,7 @@ def test_what_came_back_is_looked_at(open_one: Open, clock: FakeClock) -> None:
     key = remote.id.rpartition("/")[2]
     for kind, mark in ((Arrived.LIKE, "1"), (Arrived.LIKE, "2"), (Arrived.REPLY, "1")):
         channel.folders.echoes("mfa").write(Arrival(kind, mark * 64, "mfa", key))
-    assert channel.look(remote, part) == Uptake(clock.now(), replies=1, boosts=0, likes=2)
+    assert channel.look(remote, part) == Uptake(clock.now(), replies=1, boosts=0, likes=2, links=0)
 
 
 def test_a_delivery_that_goes_on_after_a_kill_sends_the_same_activity(

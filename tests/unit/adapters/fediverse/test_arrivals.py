@@ -22,13 +22,16 @@ FOLLOW = {
     "inbox": "https://a.example/inbox",
     "own_inbox": "https://a.example/u/inbox",
     "activity": "https://a.example/f/1",
+    "page": "",
 }
 EMPTY = dict.fromkeys(FOLLOW, "") | {"mark": MARK}
 LIKE = EMPTY | {"kind": "like", "actor_name": "mfa", "object_key": KEY}
 GOOD = [
     FOLLOW,
     FOLLOW | {"kind": "unfollow", "activity": ""},
-    *(LIKE | {"kind": kind} for kind in ("like", "unlike", "boost", "unboost", "reply")),
+    *(LIKE | {"kind": kind} for kind in ("like", "unlike", "boost", "unboost", "reply", "quote")),
+    EMPTY | {"kind": "link", "page": "kk/xs-mfa/2026/17"},
+    EMPTY | {"kind": "link", "page": "kk/xs-mfa/2026/17", "actor_name": "mfa"},
     EMPTY | {"kind": "unreply"},
     EMPTY | {"kind": "gone", "follower": "https://a.example/u"},
 ]
@@ -78,6 +81,11 @@ def test_of_each_kind_it_is_known_what_it_says() -> None:
         (FOLLOW, {"activity": "https://a.example/f\x00"}),
         (FOLLOW, {"activity": "https://b.example/f"}),
         (FOLLOW, {"more": ""}),
+        (FOLLOW, {"page": "kk/xs-mfa/2026/17"}),
+        (LIKE, {"kind": "link"}),
+        (LIKE, {"kind": "link", "object_key": "", "page": "kk/../2026/17"}),
+        (LIKE, {"kind": "link", "object_key": "", "page": "kk/xs-mfa/2026/17\n"}),
+        (LIKE, {"kind": "link", "object_key": "", "page": ""}),
     ],
 )
 def test_what_nobody_here_wrote_is_refused(good: dict[str, str], change: dict[str, str]) -> None:
@@ -102,6 +110,7 @@ def test_whatever_is_read_is_safe_as_a_name_and_in_a_row(fields: dict[str, str],
     assert re.fullmatch(r"(?:[0-9a-f]{32})?", arrival.object_key)
     assert not set(arrival.actor_name) & set("/\\\x00")
     assert arrival.actor_name not in {".", ".."}
+    assert re.fullmatch(r"(?:[a-z]{2}/[a-z0-9-]+/[0-9]+/[0-9]+)?", arrival.page)
     for url in (arrival.follower, arrival.inbox, arrival.own_inbox, arrival.activity):
         assert url == "" or (url.isprintable() and url.startswith("https://") and len(url) <= 500)
 

@@ -29,6 +29,7 @@ BASE = f"https://{HOST}"
 US = f"{BASE}/ap/mfa"
 KEY = "0123456789abcdef" * 2
 OBJECT = f"{US}/objects/{KEY}"
+PAGE = f"{BASE}/kk/xs-mfa/2026/17/"
 INBOX = "/ap/mfa/inbox"
 
 
@@ -400,6 +401,14 @@ def activities(neighbour: Neighbour) -> dict[Arrived | None, dict[str, Any]]:
         Arrived.BOOST: boost,
         Arrived.UNBOOST: {"id": f"{base}/u/3", "type": "Undo", "actor": me, "object": boost},
         Arrived.REPLY: {"id": f"{base}/c/1", "type": "Create", "actor": me, "object": reply},
+        Arrived.QUOTE: {
+            "id": f"{base}/c/2", "type": "Create", "actor": me,
+            "object": {"id": f"{base}/notes/2", "type": "Note", "quoteUrl": OBJECT, "content": "RE: …"},
+        },
+        Arrived.LINK: {
+            "id": f"{base}/c/3", "type": "Create", "actor": me,
+            "object": {"id": f"{base}/notes/3", "type": "Note", "to": [US], "content": f'<a href="{PAGE}">…</a>'},
+        },
         Arrived.UNREPLY: {
             "id": f"{base}/d/1", "type": "Delete", "actor": me, "object": {"id": reply["id"], "type": "Tombstone"},
         },
@@ -418,6 +427,9 @@ def test_each_kind_is_told_from_the_others_and_what_undoes_has_the_same_mark(
     for one, other in (("like", "unlike"), ("boost", "unboost"), ("reply", "unreply")):
         assert by_kind[Arrived(one)].mark == by_kind[Arrived(other)].mark
         assert (by_kind[Arrived(one)].object_key, by_kind[Arrived(one)].actor_name) == (KEY, "mfa")
+    quote, link = by_kind[Arrived.QUOTE], by_kind[Arrived.LINK]
+    assert (quote.object_key, quote.actor_name) == (KEY, "mfa")
+    assert (link.page, link.actor_name) == ("kk/xs-mfa/2026/17", "mfa")
     kept = [format_arrival(arrival).decode() for arrival in box.arrivals]
     for text, arrival in zip(kept, box.arrivals, strict=True):
         assert parse_arrival(text.encode(), allow_private=True) == arrival
@@ -434,6 +446,11 @@ def test_each_kind_is_told_from_the_others_and_what_undoes_has_the_same_mark(
         {"type": "Follow", "object": {"id": 7}},
         {"type": "Create", "object": {"type": "Note", "inReplyTo": OBJECT, "id": "https://elsewhere.example/n"}},
         {"type": "Create", "object": OBJECT},
+        {"type": "Create", "object": {"type": "Note", "quoteUrl": OBJECT, "id": "https://elsewhere.example/n"}},
+        *(
+            {"type": "Create", "object": {"type": "Note", "content": words}}
+            for words in ("", f"{BASE}/kk/xs-mfa/2026/x", f"{BASE}/kk/../2026/17/", "https://elsewhere.example/a/b/1/2")
+        ),
         {"type": "Undo", "object": "https://elsewhere.example/1"},
         {"type": "Undo", "object": {"type": "Like", "actor": "https://elsewhere.example/u", "object": OBJECT}},
         {"type": "Delete", "object": "https://elsewhere.example/1"},

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.accounts import ACTIVE, read_account
+from elshi.desk.channels.accounts import ACTIVE, check_reach, read_account
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.rules.setups import check_account, check_languages, check_options, check_rate, check_service
 from elshi.desk.people.models import Person
@@ -41,6 +41,8 @@ def add_channel(  # noqa: PLR0913  # what a channel is
     check_rate(per_minute)
     with transaction.atomic():
         platform = _find_platform(account)
+        if actor is not None:
+            check_reach(actor, account)
         check_account(kind, account=account, platform=platform)
         given = ({NETWORK: platform} if NETWORK in SETUPS[kind].options else {}) | dict(options or {})
         check_options(kind, given, platform=platform)

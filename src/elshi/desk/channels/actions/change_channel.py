@@ -53,7 +53,7 @@ def change_channel(
     check_service(address or "")
     check_rate(per_minute or None)
     with transaction.atomic():
-        channel = find_channel(name)
+        channel = find_channel(name, actor=actor)
         setup, rate = channel.setup, channel.per_minute
         before = _settings_of(channel)
         if address is not None:

@@ -6,12 +6,14 @@ from django.db import transaction
 
 from elshi.base.clock import format_time
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.finding import check_newest, describe_row, find_row
+from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.finding import check_newest, check_told, describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.rules.addresses import check_address
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
+from elshi.speak.kinds import TRAITS
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
@@ -21,21 +23,35 @@ BY_HAND = frozenset({State.MANUAL, State.FAILED})
 def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> OutboxRow:
     """The row, said: the post is at `url`. What was taken away has no address any more, so none is asked for.
 
-    For channels without a usable interface, and for what a program could not do. Raises RuleError.
+    For channels without a usable interface, and for what a program could not do. What was done before a newer version
+    came may still be noted, and first: `row-untold`. Raises RuleError.
     """
     actor.check_can(Act.SETTLE_ROW)
     if url or _needs_address(row_id):
         check_address(url)
     with transaction.atomic():
         row = find_row(row_id, actor=actor, states=BY_HAND)
-        check_newest(row)
-        there = "" if row.doing == Doing.DELETE else url
-        row.parts = [*row.parts, Done(Doing(row.doing), Remote("", there), format_time(at)).as_entry()]
+        if row.state != State.MANUAL:
+            check_newest(row)
+        check_told(row)
+        row.parts = [*row.parts, Done(*_what_was_done(row, url), format_time(at)).as_entry()]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
+
+
+def _what_was_done(row: OutboxRow, url: str) -> tuple[Doing, Remote]:
+    """New words where nothing stood, or at another address on a network that changes no post, are a post.
+
+    What follows has to find it.
+    """
+    if row.doing == Doing.DELETE:
+        return Doing.DELETE, Remote("", "")
+    stood = [post.url for post in standing_before(row)]
+    is_edit = row.doing == Doing.EDIT and (url in stood or (bool(stood) and TRAITS[row.channel.kind].edits))
+    return (Doing.EDIT if is_edit else Doing.POST), Remote("", url)
 
 
 def _needs_address(row_id: int) -> bool:

@@ -15,12 +15,13 @@ from elshi.desk.people.rules import Act, RuleError
 def resume_channel(*, actor: Person | None, name: str, at: datetime) -> Channel:
     """The channel, at work again, with its failures forgotten; its secret is read anew. One that works stays as it is.
 
-    Raises RuleError, also while its account is not active in the registry: it would only pause itself again.
+    `actor` is None on the console. Raises RuleError, also where it speaks from another office's account, and while its
+    account is not active in the registry: it would only pause itself again.
     """
     if actor is not None:
         actor.check_can(Act.PAUSE_CHANNEL)
     with transaction.atomic():
-        channel = find_channel(name)
+        channel = find_channel(name, actor=actor)
         if channel.paused_at is None:
             return channel
         if not is_active(channel.account):

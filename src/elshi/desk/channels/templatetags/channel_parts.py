@@ -12,6 +12,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.desk.channels import labels
 from elshi.desk.channels.card_pictures import CardError, read_card
 from elshi.desk.channels.choosing import list_offers
+from elshi.desk.channels.coming_back import read_came_back
 from elshi.desk.channels.drafted import draft_message
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import RowView, list_rows
@@ -45,7 +46,7 @@ def row_words(view: RowView) -> str:
         return _("going out: {sent} of {total}").format(sent=sent, total=total)
     if row.state == State.CONFIRMED:
         return str(labels.DONE_WORDS[row.doing])
-    return f"{labels.DOING_WORDS[row.doing]} · {labels.STATE_WORDS[row.state]}"
+    return f"{labels.DOING_WORDS[view.doing]} · {labels.STATE_WORDS[row.state]}"
 
 
 @register.filter
@@ -93,9 +94,11 @@ def release_channels(context: dict[str, Any], release: Release) -> dict[str, Any
     person = context["request"].user
     if release.kind not in {STATEMENT, WITHDRAWAL} or not isinstance(person, Person) or not reads(person, "channels"):
         return {}
+    came = read_came_back(release.record_id)
     return {
         "release": release,
         "rows": list_rows(release, person),
+        "came": came if came is not None and (came.is_told or came.lost) else None,
         "csrf_token": context.get("csrf_token"),
         "request": context["request"],
         "now": context.get("now") or SystemClock().now(),

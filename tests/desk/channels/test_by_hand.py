@@ -1,0 +1,81 @@
+"""What is done by hand when a newer version comes before anybody has noted what was done: it is told, and followed."""
+
+import pytest
+
+from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.actions.add_channel import add_channel
+from elshi.desk.channels.actions.do_by_hand import do_by_hand
+from elshi.desk.channels.actions.drop_row import drop_row
+from elshi.desk.channels.chains import standing_before
+from elshi.desk.people.rules import RuleError
+
+FIRST, SECOND = "https://x.com/mfa_samal/status/1", "https://x.com/mfa_samal/status/2"
+
+
+@pytest.fixture
+def release(outbox):
+    add_channel(actor=None, name="hand", kind="manual", account=outbox.account, at=outbox.office.tick())
+    return outbox.publish("hand/kk")
+
+
+def done(outbox, row, url=""):
+    return do_by_hand(actor=outbox.office.people["author"], row_id=row.pk, url=url, at=outbox.clock.now())
+
+
+def not_there(outbox, row):
+    return drop_row(actor=outbox.office.people["author"], row_id=row.pk, at=outbox.clock.now())
+
+
+def refusal(call):
+    with pytest.raises(RuleError) as caught:
+        call()
+    return caught.value.code
+
+
+def test_what_was_posted_and_not_noted_is_taken_away(outbox, release):
+    old, gone = release.outbox.get(), outbox.withdraw(release).outbox.get()
+    old.refresh_from_db()
+    assert (old.state, gone.doing, gone.state) == ("manual", "delete", "manual")
+    assert refusal(lambda: done(outbox, gone)) == "row-untold"
+    assert done(outbox, old, FIRST).state == "confirmed"
+    assert [post.url for post in standing_before(gone)] == [FIRST]
+    assert done(outbox, gone).state == "confirmed"
+
+
+def test_what_was_not_posted_is_not_to_be_taken_away(outbox, release):
+    old, gone = release.outbox.get(), outbox.withdraw(release).outbox.get()
+    not_there(outbox, old)
+    gone.refresh_from_db()
+    assert (gone.state, gone.code, gone.settled_by.username) == ("dropped", "person", "author")
+    assert AuditRow.objects.filter(act="drop-row").count() == 2
+
+
+def test_of_two_versions_each_is_told(outbox, release):
+    old = release.outbox.get()
+    newer = outbox.publish(replaces=release, kk="Самал көмек жіберді.")
+    edit, gone = newer.outbox.get(), outbox.withdraw(newer).outbox.get()
+    assert (edit.doing, edit.state) == ("edit", "manual")
+    assert refusal(lambda: done(outbox, edit, SECOND)) == "row-untold"
+    not_there(outbox, old)
+    gone.refresh_from_db()
+    assert gone.state == "manual", "the second may be there"
+    done(outbox, edit, SECOND)
+    assert [post.url for post in standing_before(gone)] == [SECOND]
+
+
+def test_a_correction_that_is_the_first_to_be_posted_is_found_by_what_follows(outbox, release):
+    not_there_row = release.outbox.get()
+    newer = outbox.publish(replaces=release, kk="Самал көмек жіберді.")
+    not_there(outbox, not_there_row)
+    done(outbox, newer.outbox.get(), SECOND)
+    gone = outbox.withdraw(newer).outbox.get()
+    assert (gone.doing, [post.url for post in standing_before(gone)]) == ("delete", [SECOND])
+
+
+@pytest.mark.parametrize(("url", "left"), [(FIRST, [FIRST]), (SECOND, [FIRST, SECOND])])
+def test_a_correction_by_hand_stands_where_it_was_made(outbox, release, url, left):
+    done(outbox, release.outbox.get(), FIRST)
+    newer = outbox.publish(replaces=release, kk="Самал көмек жіберді.")
+    done(outbox, newer.outbox.get(), url)
+    gone = outbox.withdraw(newer).outbox.get()
+    assert [post.url for post in standing_before(gone)] == left
