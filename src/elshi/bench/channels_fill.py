@@ -11,7 +11,7 @@ from functools import partial
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.keys import make_secret
 from elshi.base.durable import write_durable
-from elshi.bench.networks import ACTOR, Bluesky, Fediverse, Mastodon, Network, Telegram
+from elshi.bench.networks import Bluesky, Fediverse, Mastodon, Network, Telegram
 from elshi.bench.statements import five_renditions
 from elshi.desk.channels.actions.add_channel import add_channel
 from elshi.desk.channels.actions.choose_channels import choose_channels
@@ -53,10 +53,10 @@ class _Plan:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-def make_networks(home: NodeHome) -> dict[str, Network]:
+def make_networks() -> dict[str, Network]:
     """The networks by the names of their channels; none runs yet."""
     return {
-        FEDIVERSE: Fediverse(home.path / "fediverse"),
+        FEDIVERSE: Fediverse(f"mfa@{HOST}"),
         "mastodon": Mastodon(f"mfa@social.{HOST}"),
         "gotosocial": Mastodon(f"mfa@talk.{HOST}"),
         "bluesky": Bluesky(HOST),
@@ -127,16 +127,22 @@ def _plan(networks: Mapping[str, Network]) -> Iterable[_Plan]:
     for name, network in networks.items():
         plan = partial(_Plan, name, handle=network.handle, address=network.base)
         if isinstance(network, Fediverse):
-            handle, options = network.address.handle, {"handle": ACTOR, **private}
-            yield _Plan(name, "activitypub", "other-fediverse", handle, network.base, make_secret(), options)
+            actor, _, host = network.handle.partition("@")
+            options = {"handle": actor, **private}
+            yield plan(
+                kind="activitypub",
+                platform="mastodon",
+                address=f"https://{host}",
+                secret=make_secret(),
+                options=options,
+            )
         elif isinstance(network, Bluesky):
             yield plan(kind="bluesky", platform="bluesky", options={"handle": network.handle, **private})
         elif isinstance(network, Telegram):
             secret, options = "7345120983:not-checked", {"chat": f"@{network.handle}", **private}
             yield plan(kind="telegram", platform="telegram", secret=secret, options=options)
         else:
-            platform = "mastodon" if name == "mastodon" else f"other-{name}"
-            yield plan(kind="mastodon", platform=platform, options=private)
+            yield plan(kind="mastodon", platform="mastodon", options=private)
 
 
 def _plan_mail(port: int) -> _Plan:

@@ -25,6 +25,7 @@ from elshi.text.languages import LANGUAGES
 
 _CASES, _ALERTS = 100, 1_000  # a desk that is not empty; how its pages are with years of work is for `bench desk`
 _READY_S, _EACH_S = 120.0, 0.05  # how long anything may take, and a letter on top of that
+_CLOSELY_S = 1.0  # between two looks whether all is well
 _SLOWEST = 10  # posts a minute, of the network that takes the fewest
 _PAGES = (
     *("/", "/channels/", "/published/", "/published/{release}/", "/drafts/", "/approvals/", "/cases/"),
@@ -62,7 +63,7 @@ class ChannelsNode:
         migrate()
         from elshi.bench.channels_fill import make_networks  # noqa: PLC0415  # models need setup() first
 
-        self.networks: dict[str, Network] = make_networks(self._home)
+        self.networks: dict[str, Network] = make_networks()
         self._staff: Mapping[str, Any] = {}
         self._client: Any = None  # of who reads the desk
         self._case = self._number = self._release = 0
@@ -140,7 +141,7 @@ class ChannelsNode:
             self._wait(lambda: all(page.is_file() for page in pages), what="the pages of the site", look_s=0.002)
             site = time.monotonic() - began
             by_hand = OutboxRow.objects.filter(release=release, state=State.MANUAL.value)
-            self._wait(by_hand.exists, what="the list of who posts by hand", look_s=0.002)
+            self._wait(by_hand.exists, what="the list of who posts by hand", look_s=0.01)
             listed = time.monotonic() - began
             limit_s = _READY_S + subscribers * _EACH_S
             self._wait(lambda: _is_said(release.pk), what="the last letter", limit_s=limit_s)
@@ -178,14 +179,16 @@ class ChannelsNode:
         if answer.status_code != 200:
             raise AssertionError(f"{address} answered {answer.status_code}: nothing was measured")
 
-    def _wait(self, is_done: Callable[[], bool], *, what: str, limit_s: float = _READY_S, look_s: float = 0.1) -> None:
+    def _wait(self, is_done: Callable[[], bool], *, what: str, limit_s: float = _READY_S, look_s: float = 0.25) -> None:
         """Until it is done. Raises AssertionError when that takes longer, or cannot come about any more."""
-        deadline = time.monotonic() + limit_s
+        deadline, look_closely_at = time.monotonic() + limit_s, 0.0
         while not is_done():
-            self._supervisor.watch()
-            trouble = "a process stopped for good" if self._supervisor.failed else _find_trouble()
-            if trouble or time.monotonic() > deadline:
-                raise AssertionError(f"waited for {what}: {trouble or 'in vain'}; nothing was measured")
+            if time.monotonic() > look_closely_at:  # seldom: what is measured shares the processors with it
+                self._supervisor.watch()
+                trouble = "a process stopped for good" if self._supervisor.failed else _find_trouble()
+                if trouble or time.monotonic() > deadline:
+                    raise AssertionError(f"waited for {what}: {trouble or 'in vain'}; nothing was measured")
+                look_closely_at = time.monotonic() + _CLOSELY_S
             time.sleep(look_s)
 
 

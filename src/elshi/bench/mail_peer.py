@@ -20,7 +20,7 @@ def rate_smtplib(letter: Letter, *, sender: str, door: str, port: int, count: in
 
 
 def _write(letter: Letter, *, sender: str, door: str, number: int) -> EmailMessage:
-    links = [("", f"{door}/subscribe/end/{number:032}")]
+    links = [("Unsubscribe", f"{door}/subscribe/end/{number:032}")]
     message = EmailMessage()
     message["From"], message["To"] = sender, f"reader{number}@post.example"
     message["Subject"], message["List-Unsubscribe"] = letter.subject, f"<{links[0][1]}>"

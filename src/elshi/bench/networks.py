@@ -13,16 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from elshi.adapters.fediverse.addresses import ActorAddress
-from elshi.adapters.fediverse.documents import webfinger_document
-from elshi.adapters.fediverse.folders import ActorFolders
-from elshi.base.canonical import parse_canonical
-
 Answer = tuple[int, object]  # a status, and what is said as JSON
-ACTOR = "mfa"  # our actor on the fediverse
 _UNKNOWN: Answer = (503, {"error": "a network for measuring does not know that"})
 _CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy"  # of whatever it is
 _BOT = {"id": 7345120983, "is_bot": True, "first_name": "Elshi", "username": "elshi_bot"}
@@ -130,27 +123,13 @@ class Telegram(Network):
 
 
 class Fediverse(Network):
-    """Inboxes, and the public side of our own actor, whose documents the courier writes into `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__("")
-        self._shelf = ActorFolders(folder).shelf
-
-    @property
-    def address(self) -> ActorAddress:
-        """Of our actor. Only once the service runs."""
-        return ActorAddress(self.base, ACTOR)
+    """Inboxes. Nobody here asks who our actor is, whose `handle` it has."""
 
     def answer(self, asked: Asked) -> Answer:
         """Whatever comes is taken."""
         if asked.method == "POST":
             self.say()
             return 202, {}
-        if asked.path == "/.well-known/webfinger":
-            return 200, parse_canonical(webfinger_document(self.address))
-        shown = self._shelf.read_actor(ACTOR)
-        if self.base + asked.path == self.address.id and shown is not None:
-            return 200, parse_canonical(shown)
         return _UNKNOWN
 
 
