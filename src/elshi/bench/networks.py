@@ -57,7 +57,7 @@ class Mastodon(Network):
     def answer(self, asked: Asked) -> Answer:
         """Who we are; pictures; posts."""
         name, _, domain = self.handle.partition("@")
-        match asked.method, asked.path:
+        match asked.method, asked.path.rstrip("/"):
             case "GET", "/api/v1/accounts/verify_credentials":
                 return 200, {"id": "1", "username": name, "acct": name, "url": f"https://{domain}/@{name}"}
             case "GET", "/api/v2/instance":

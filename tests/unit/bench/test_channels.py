@@ -1,7 +1,6 @@
-"""What the measurement of the channels says of given moments and of what it lacks; its mail server, its networks."""
+"""What the measurement of the channels says of given moments and of what it lacks; its mail server."""
 
 import smtplib
-from http.client import HTTPConnection
 
 import pytest
 
@@ -10,7 +9,6 @@ from elshi.bench.channels import check_libraries, tell
 from elshi.bench.channels_node import Measured
 from elshi.bench.desk_reading import find_p95
 from elshi.bench.mail_taking import taking_mail
-from elshi.bench.networks import Asked, Mastodon, Network, answering
 
 
 def measured(**given):
@@ -69,25 +67,3 @@ def test_the_mail_server_counts_letters_and_readers():
         taken = server.ask()
     assert (taken.letters, taken.readers) == (3, 2)
     assert 0 < taken.first <= taken.last
-
-
-class Echo(Network):
-    def answer(self, asked: Asked):
-        return 200, [asked.method, asked.path, asked.query, asked.body.decode()]
-
-
-def test_a_network_is_asked_what_was_sent():
-    echo = Echo("mfa")
-    with answering(echo):
-        connection = HTTPConnection(echo.base.removeprefix("http://"))
-        connection.request("POST", "/a/b?c=d", body=b"e")
-        assert connection.getresponse().read() == b'["POST", "/a/b", {"c": "d"}, "e"]'
-        connection.close()
-
-
-def test_a_network_keeps_when_something_was_said_and_answers_503_to_what_it_does_not_know():
-    network = Mastodon("mfa@social.samal.example")
-    first, second = (network.answer(Asked("POST", "/api/v1/statuses", {}, b""))[1]["id"] for _ in range(2))
-    assert first != second
-    assert len(network.said) == 2
-    assert network.answer(Asked("GET", "/api/v1/statuses/1", {}, b""))[0] == 503
