@@ -21,7 +21,7 @@ from channels.network import Answered, served
 from channels.telegram_fake import CHAT, TOKEN, FakeTelegram
 from elshi.adapters.channels.telegram import TelegramChannel, empty_picture
 from elshi.base.errors import UserError
-from elshi.speak.channels import Opened, RefusedError
+from elshi.speak.channels import Opened, RefusedError, Remote
 from elshi.speak.messages import Picture
 
 
@@ -114,6 +114,23 @@ def test_another_number_of_pictures_is_made_up_for(side: Side, fake: FakeTelegra
     kept = [picture.data for picture in pictures[:after]][: max(1, before)]
     assert shown == kept + [empty_picture()] * (before - len(kept))
     assert edited.url == remote.url
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_pasted_address_does_not_say_whether_it_is_a_picture(
+    side: Side, fake: FakeTelegram, before: int, after: int
+) -> None:
+    picture = (Picture("image/png", PNG, ""),)
+    channel = side.channel()
+    said = channel.post(part(pictures=picture * before), reply_to=None)
+    pasted = Remote("", said.url)
+    edited = channel.edit(pasted, part(2, text="Қайтарып алынды", pictures=picture * after))
+    assert edited.url == said.url
+    assert [seen.text for seen in side.posts()] == ["Қайтарып алынды"]
+    assert channel.edit(pasted, part(2, text="Қайтарып алынды", pictures=picture * after)) == edited
+    channel.delete(pasted)
+    assert fake.messages == {}
 
 
 def test_the_empty_picture_is_a_picture() -> None:

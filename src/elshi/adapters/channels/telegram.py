@@ -48,6 +48,7 @@ _HARMLESS = frozenset(
 )
 _SAID = (
     ("is not modified", "same"),
+    ("no text in the message", "pictured"),
     ("message to delete not found", "not-found"),
     ("message to edit not found", "not-found"),
     ("message to be replied not found", "not-found"),
@@ -69,6 +70,13 @@ logging.getLogger("telegram").setLevel(logging.WARNING)
 
 class _SameError(RefusedError):
     """The message says that already."""
+
+
+class _PicturedError(RefusedError):
+    """The message is a picture with a caption, and has no text of its own."""
+
+
+_SPECIAL = {"same": _SameError, "pictured": _PicturedError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +163,17 @@ class TelegramChannel:
         return self._do(say(), changes=True)
 
     def edit(self, remote: Remote, part: Part) -> Remote:
-        """New words and pictures. There stay as many messages as there were: see `_media`."""
+        """New words and pictures. There stay as many messages as there were: see `_media`.
+
+        Whether a pasted address is that of a picture, only Telegram knows, and says so.
+        """
         place = _parse_place(remote)
+        try:
+            return self._change(place, part, url=remote.url)
+        except _PicturedError:
+            return self._change(replace(place, is_caption=True), part, url=remote.url)
+
+    def _change(self, place: _Place, part: Part, *, url: str) -> Remote:
         is_caption = bool(part.pictures) if place.is_caption is None else place.is_caption
         media = _media(part, len(place.messages)) if is_caption or part.pictures else []
 
@@ -167,7 +184,7 @@ class TelegramChannel:
                 await self._unless_same(self._bot.edit_message_media(photo, place.chat, message))
 
         self._do(change(), changes=False)
-        return Remote(replace(place, is_caption=bool(media)).format(), remote.url)
+        return Remote(replace(place, is_caption=bool(media)).format(), url)
 
     def delete(self, remote: Remote) -> None:
         """Take each of its messages away. `not-allowed`: Telegram's time for that is over."""
@@ -305,5 +322,5 @@ def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
     message = f"Telegram answered {status} {said}".rstrip()
     if status == 400:
         code = next((code for words, code in _SAID if words in said.lower()), "bad-request")
-        return _SameError("bad-request", message) if code == "same" else RefusedError(code, message)
+        return _SPECIAL[code]("bad-request", message) if code in _SPECIAL else RefusedError(code, message)
     return RefusedError(_BY_STATUS.get(status, "bad-request"), message)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,8 +25,9 @@ from elshi.desk.channels.choosing import ACTIVE
 from elshi.desk.channels.copy_counts import NONE, count_to_do
 from elshi.desk.channels.doubts import looked_up_rows
 from elshi.desk.channels.lost import lost_rows
-from elshi.desk.channels.models import Channel
-from elshi.desk.channels.row_views import LATE, OPEN, own_rows, view_rows, visible_rows, waiting_rows
+from elshi.desk.channels.models import Channel, OutboxRow
+from elshi.desk.channels.row_views import LATE, OPEN, RowView, own_rows, view_rows, visible_rows, waiting_rows
+from elshi.desk.channels.sums import count_readers, sum_lately
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY, reaches
 from elshi.desk.people.pages import person_of, reading, status_of
@@ -35,8 +36,9 @@ from elshi.desk.people.words import explain
 from elshi.desk.registry.reading import Asset, read_assets
 from elshi.speak.states import State
 
-_SHOWN = 50  # rows that need a person, and rows that went out last
-_LATELY = 12
+_SHOWN = 50  # rows that need a person
+_LATELY = 12  # releases
+TITLED = "release__version__draft__replaces__version__draft"  # what is read for what a release is called
 
 
 @require_GET
@@ -47,15 +49,18 @@ def channels(request: HttpRequest) -> HttpResponse:
     waiting = waiting_rows(person)
     looked_up = own_rows(person).filter(pk__in=looked_up_rows(at=at).values("pk"))
     late = visible_rows(person).filter(state__in=OPEN, queued_at__lt=at - LATE)
-    done = visible_rows(person).filter(state=State.CONFIRMED.value)
+
+    def show(rows: QuerySet[OutboxRow]) -> list[RowView]:
+        return view_rows(rows.select_related(TITLED)[:_SHOWN], person, at=at)
+
     context = {
         "channels": _standing(person, at=at),
-        "waiting": [] if waiting is None else view_rows(waiting.order_by("id")[:_SHOWN], person, at=at),
+        "waiting": [] if waiting is None else show(waiting.order_by("id")),
         "waiting_count": 0 if waiting is None else waiting.count(),
-        "looked_up": view_rows(looked_up.order_by("id")[:_SHOWN], person, at=at),
+        "looked_up": show(looked_up.order_by("id")),
         "looked_up_count": looked_up.count(),
-        "late": view_rows(late.order_by("queued_at", "id")[:_SHOWN], person, at=at),
-        "lately": view_rows(done[:_LATELY], person, at=at),
+        "late": show(late.order_by("queued_at", "id")),
+        "lately": sum_lately(visible_rows(person), limit=_LATELY),
         "now": at,
     }
     return render(request, "channels/channels.html", context)
@@ -89,7 +94,7 @@ def retry(request: HttpRequest, row_id: int) -> HttpResponse:
 def settle(request: HttpRequest, row_id: int) -> HttpResponse:
     """Say what a person found when he looked: that it is there, with its address, or that it is not."""
     said, url = request.POST.get("said") == "yes", request.POST.get("url", "").strip()
-    done = _("Noted: it was said.") if said else _("Noted: it was not said. It is tried again now.")
+    done = _("Noted: it was posted.") if said else _("Noted: it was not posted. It is tried again now.")
     return _act_on_row(request, row_id, lambda **act: settle_row(said=said, url=url if said else "", **act), done=done)
 
 
@@ -117,7 +122,7 @@ def lost(request: HttpRequest, row_id: int) -> HttpResponse:
 @reading("channels")
 def drop(request: HttpRequest, row_id: int) -> HttpResponse:
     """Give up saying it there."""
-    return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not said there."))
+    return _act_on_row(request, row_id, drop_row, done=_("Given up: it is not posted there."))
 
 
 @require_POST
@@ -153,6 +158,7 @@ def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
     assets, copies, can = read_assets(), count_to_do(), person.can(Act.PAUSE_CHANNEL)
     asked = looked_up_rows(at=at).values("channel").annotate(number=Count("pk")).values_list("channel", "number")
     looked_up = dict(asked)
+    readers = count_readers()
     late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
     found = Channel.objects.select_related("paused_by").annotate(
         waiting=Count("rows", filter=Q(rows__state__in=OPEN)),
@@ -169,6 +175,7 @@ def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
             "looked_up": looked_up.get(channel.pk, 0),
             "lost": lost.get(channel.pk, 0),
             "doubt": channel.doubt - looked_up.get(channel.pk, 0),
+            "readers": readers.get(channel.pk),
             "asset": assets.get(channel.account),
             "may_pause": can and reaches(person.office, _holder(assets.get(channel.account))),
             "is_active": channel.account in assets and assets[channel.account].status == ACTIVE,

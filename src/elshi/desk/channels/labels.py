@@ -36,7 +36,7 @@ TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back
     "answered": gettext_lazy("What was posted cannot be taken away. It is answered with:"),
     "letter": gettext_lazy("Letters cannot be taken back. Another one follows to the readers:"),
     "by-hand": gettext_lazy("A person takes it away, or if that cannot be done, answers it with:"),
-    "unsaid": gettext_lazy("It was not said there yet, and will not be."),
+    "unsaid": gettext_lazy("It was not posted there yet, and will not be."),
 }
 STATE_TAGS: Mapping[str, str] = {
     State.QUEUED: "tag-queued",

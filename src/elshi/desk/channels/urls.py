@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.channels import channel_views, choice_views, hand_views
+from elshi.desk.channels import channel_views, choice_views, hand_views, history_views
 
 app_name = "channels"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("drafts/<int:draft_id>/channels/", choice_views.choose, name="choose"),
     path("drafts/<int:draft_id>/cards/<slug:language>/", choice_views.card, name="card"),
     path("channels/", channel_views.channels, name="channels"),
+    path("channels/<slug:name>/", history_views.channel, name="channel"),
+    path("channels/<slug:name>/retry/", history_views.retry_all, name="retry-all"),
     path("channels/<slug:name>/pause/", channel_views.pause, name="pause"),
     path("channels/<slug:name>/resume/", channel_views.resume, name="resume"),
     path("outbox/<int:row_id>/retry/", channel_views.retry, name="retry"),

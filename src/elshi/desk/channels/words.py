@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 Words = Mapping[str, object]
 
 OUTCOMES: Words = {
-    "said": gettext_lazy("it was said"),
-    "unsaid": gettext_lazy("it was not said"),
+    "said": gettext_lazy("it was posted"),
+    "unsaid": gettext_lazy("it was not posted"),
     "left": gettext_lazy("they are left as they are"),
     "again": gettext_lazy("they are tried once more"),
     "gone": gettext_lazy("deleted at the other end"),
@@ -27,13 +27,13 @@ CODES: Words = {
     "bad-request": gettext_lazy("the network refused the request"),
     "bad-address": gettext_lazy("the address is not right"),
     "login-refused": gettext_lazy("the network refused our login"),
-    "cut": gettext_lazy("the line was cut while it was being said"),
+    "cut": gettext_lazy("the line was cut while it was being posted"),
     "no-answer": gettext_lazy("the network did not answer"),
     "odd-answer": gettext_lazy("the network's answer could not be understood"),
-    "stopped": gettext_lazy("the process was stopped while it was being said"),
-    "restored": gettext_lazy("the node was restored from an older backup: it may have been said since"),
+    "stopped": gettext_lazy("the process was stopped while it was being posted"),
+    "restored": gettext_lazy("the node was restored from an older backup: it may have been posted since"),
     "outlived": gettext_lazy(
-        "the node was restored from an older backup: it may have been said, changed or taken back since"
+        "the node was restored from an older backup: it may have been posted, changed or taken back since"
     ),
     "not-there": gettext_lazy("it was looked for, and is not there"),
     "superseded": gettext_lazy("a newer version takes its place"),

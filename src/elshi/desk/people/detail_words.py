@@ -25,7 +25,7 @@ DETAILS: dict[str, object] = {
     "day": gettext_lazy("day"),
     "decision": gettext_lazy("decision"),
     "draft": gettext_lazy("draft"),
-    "dropped": gettext_lazy("no longer to be said"),
+    "dropped": gettext_lazy("no longer to be posted"),
     "due": gettext_lazy("due"),
     "due_at": gettext_lazy("due"),
     "during": gettext_lazy("during"),

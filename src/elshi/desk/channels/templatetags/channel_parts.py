@@ -6,6 +6,7 @@ The pages of drafts and releases stand below this room and know these tags by na
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from elshi.adapters.clock import SystemClock
@@ -16,12 +17,15 @@ from elshi.desk.channels.coming_back import read_came_back
 from elshi.desk.channels.drafted import draft_message
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import RowView, list_rows
+from elshi.desk.channels.sums import Sums, sum_rows
 from elshi.desk.channels.words import say_code
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import reads
+from elshi.desk.releases.listing import Title, find_title
 from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.rules.destinations import read_targets
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.web.languages import tag_of
 from elshi.desk.web.templatetags.desk_words import number
 from elshi.speak.states import State
 from elshi.text.languages import Language
@@ -53,6 +57,24 @@ def row_words(view: RowView) -> str:
 def row_tag(view: RowView) -> str:
     """The class of the row's tag."""
     return labels.STATE_TAGS[State.QUEUED if view.is_going_out or view.is_looked_up else view.row.state]
+
+
+@register.filter
+def row_state_words(state: State) -> str:
+    """A state of rows, where only its number is told."""
+    return str(labels.STATE_WORDS[state])
+
+
+@register.filter
+def done_words(sums: Sums) -> str:
+    """`posted`, `corrected`, `taken away`; `done` of rows that do not all do the same."""
+    return str(labels.DONE_WORDS.get(sums.doing) or labels.STATE_WORDS[State.CONFIRMED])
+
+
+@register.filter
+def called(release: Release) -> Title:
+    """What a release is called, for who reads the page."""
+    return find_title(release.version.draft, release.version.content, reader=tag_of(get_language()))
 
 
 @register.inclusion_tag("channels/card_picture.html")
@@ -94,10 +116,11 @@ def release_channels(context: dict[str, Any], release: Release) -> dict[str, Any
     person = context["request"].user
     if release.kind not in {STATEMENT, WITHDRAWAL} or not isinstance(person, Person) or not reads(person, "channels"):
         return {}
-    came = read_came_back(release.record_id)
+    rows, came = list_rows(release, person), read_came_back(release.record_id)
     return {
         "release": release,
-        "rows": list_rows(release, person),
+        "rows": rows,
+        "sums": sum_rows(view.row for view in rows),
         "came": came if came is not None and (came.is_told or came.lost) else None,
         "csrf_token": context.get("csrf_token"),
         "request": context["request"],
