@@ -22,7 +22,6 @@ from elshi.node.create import create_node
 from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
-from elshi.node.intake import read_intake_port
 from elshi.node.keys import (
     PSEUDONYMS,
     check_signing_keys,
@@ -69,8 +68,8 @@ def run_node(
         secrets = _secrets(passphrase, environ)
         commands = _commands(home, say=say)
         if "intake" in commands:
-            check_port(read_intake_port(environ))
-            say(f"public door: http://127.0.0.1:{read_intake_port(environ)}/subscribe/")
+            check_port(settings.intake_port)
+            say(f"public door: http://127.0.0.1:{settings.intake_port}/subscribe/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
