@@ -1,7 +1,8 @@
 """The intake process: the public door of a node, which takes in and can read nothing back (DESIGN 5).
 
-It knows `intake/door.json` and adds to `intake/spool/`. Whatever else comes to the public (inboxes of the fediverse,
-questions) is a route more, given by who starts it.
+It knows `intake/door.json` and adds to `intake/spool/`; of a node with an actor on the fediverse it also shows
+`fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for nobody. Whatever
+else comes to the public is a route more, given by who starts it.
 """
 
 import time
@@ -17,7 +18,7 @@ from elshi.adapters.fediverse.public import PATHS
 from elshi.adapters.serving import LOOPBACK, Wsgi, serve
 from elshi.base.errors import UserError
 from elshi.node.door import Door, door_folder, read_door
-from elshi.node.fediverse import FEDIVERSE, open_fediverse
+from elshi.node.fediverse import FEDIVERSE, FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
@@ -62,8 +63,8 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     def write(fields: Mapping[str, str]) -> None:
         spool.write(Entry(FEDIVERSE, now(), fields), door.key)
 
-    public = open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now)
-    return tuple(Route(path, public.handle, max_body=MAX_BODY, braked=False) for path in PATHS)
+    handle = FediverseDoor(home, lambda: open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now))
+    return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 
 
 def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
