@@ -87,7 +87,7 @@ class FediverseDoor:
     def __call__(self, request: Request) -> Reply:
         """Raises UserError for an instance's key that is none."""
         with self._lock:
-            if self._opened is None and any(fediverse_folder(self.home).glob("shown/*/actor.json")):
+            if self._opened is None and ActorFolders(fediverse_folder(self.home)).shelf.list_actors():
                 self._opened = self.open()
             opened = self._opened
         return opened.handle(request) if opened is not None else Reply(404, b"Nothing is here.\n")
