@@ -1,4 +1,4 @@
-"""What each kind of channel is like, for pages, which have no adapter: a test holds each adapter to the same.
+"""What each kind of channel is like: for its adapter, and for pages, which have none.
 
 `edits` and `deletes` decide how a correction or a withdrawal follows (`elshi.speak.steps`). Where bots may delete for a
 while only (Telegram, 48 hours), it counts as not.

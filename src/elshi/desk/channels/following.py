@@ -39,11 +39,6 @@ def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> No
             folders.echoes(_name(channel)).write(arrival)
 
 
-def has_answers(channel: Channel, *, folders: ActorFolders) -> bool:
-    """Whether somebody waits to be told that he follows the channel: then `answer_followers` of the opened one."""
-    return channel.kind == KIND and not folders.accepts(_name(channel)).is_empty
-
-
 def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
     Follower.objects.update_or_create(
         channel=channel,
