@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from elshi.desk.channels.leasing import MAIL, RESTORED
+from elshi.desk.channels.leasing import RESTORED
 from elshi.desk.channels.models import OutboxCopy, OutboxRow
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import TELLS
 from elshi.speak.states import Doing, State
 

@@ -14,9 +14,10 @@ from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel, Follower
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
+from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.sealing import Entry
 
-KIND = "activitypub"
+KIND = ACTIVITYPUB
 
 
 def take_entry(entry: Entry, at: datetime) -> None:
