@@ -64,7 +64,7 @@ def format_settings() -> str:
     lines = [
         MARK + "# Settings",
         "",
-        "Keys of `node.toml`. `ELSHI_PORT`, `ELSHI_DESK_PORT`, `ELSHI_BIND` and `ELSHI_DATABASE` win over the file.",
+        f"Keys of `node.toml`. {', '.join(f'`ELSHI_{name.upper()}`' for name in settings.ENVIRON)} win over the file.",
         "",
     ]
     lines += ["| key | default | meaning |", "|---|---|---|"]

@@ -1,19 +1,22 @@
-"""Writes docs/reference/states.md from the tables of elshi.desk.releases.rules; --check fails if it is stale."""
+"""Writes docs/reference/states.md from the tables of the rules; --check fails if it is stale."""
 
 import argparse
+import ast
+import inspect
 import sys
 from pathlib import Path
 
 from elshi.desk.people.rules import MAY, Act
 from elshi.desk.releases.rules.policies import POLICIES
 from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, SCHEDULE_STEPS, STEPS
+from elshi.speak.states import NEXT, State
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "states.md"
 
 
 def format_page() -> str:
     """The whole page."""
-    parts = [_head(), _drafts(), _turns(), _policies(), _releases(), _schedules(), _roles()]
+    parts = [_head(), _drafts(), _turns(), _policies(), _releases(), _schedules(), _outbox(), _roles()]
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
@@ -21,8 +24,8 @@ def _head() -> list[str]:
     return [
         "# States of a text, and who may move it",
         "",
-        "Made by `tools/state_diagram.py` from `states` and `policies` in `elshi.desk.releases.rules` and from",
-        "`elshi.desk.people.rules`.",
+        "Made by `tools/state_diagram.py` from `states` and `policies` in `elshi.desk.releases.rules`, from",
+        "`elshi.speak.states` and from `elshi.desk.people.rules`.",
         "Change the tables there, not this page.",
         "",
         "## A draft",
@@ -106,6 +109,38 @@ def _schedules() -> list[str]:
         if not after:
             lines.append(f"    {state} --> [*]")
     return [*lines, "```", ""]
+
+
+def _outbox() -> list[str]:
+    lines = [
+        "## What is said on a channel",
+        "",
+        "A row of the outbox: one release, in one language, on one channel; of mail and followers also each reader's",
+        "copy. A publication makes it `queued`, or `manual` where no machine speaks. It is `sending` under a lease;",
+        "one that ends without word makes it `unknown`, and nothing that is `unknown` is simply tried again",
+        "([how](../how-to/channels.md)).",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    [*] --> {state}: {PRESS}" for state in (State.QUEUED, State.MANUAL)),
+    ]
+    for state, after in NEXT.items():
+        lines += [f"    {state} --> {one}" for one in sorted(after)]
+        if not after:
+            lines.append(f"    {state} --> [*]")
+    meanings = [f"| {state} | {meaning} |" for state, meaning in _comments(State).items()]
+    return [*lines, "```", "", "| state | means |", "|---|---|", *meanings, ""]
+
+
+def _comments(states: type[State]) -> dict[str, str]:
+    """By value, what stands beside each member in the source."""
+    source = inspect.getsource(states)
+    lines = source.splitlines()
+    return {
+        states[node.targets[0].id]: lines[node.lineno - 1].partition("#")[2].strip()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
 
 
 def _roles() -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elshi.adapters.channels.waits import MAX_WAIT_S, read_wait
+from elshi.adapters.waits import MAX_WAIT_S, read_wait
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)  # 1772355600 s after 1970
 

@@ -83,7 +83,7 @@ def is_confirmed(home, settings):
 @pytest.fixture
 def meren(tmp_path):
     """The second ministry, with a staff database of its own."""
-    settings = Settings(office="xm-mfa", host="mfa.meren.example", port=8002, desk_port=8003)
+    settings = Settings(office="xm-mfa", host="mfa.meren.example", port=8003, desk_port=8004)
     home = create_node(tmp_path / "meren", settings, names={"en": "Ministry of Meren"}, at=AT)
     done = start_python(home.path, "from elshi.desk.setup import migrate; migrate()")
     assert done.returncode == 0, done.err

@@ -6,6 +6,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.channel_arguments import add_setup, read_options
 from elshi.cli.output import emit
 from elshi.speak.channels import KINDS
+from elshi.speak.kinds import MANUAL
 
 NAME = "channel add"
 HELP = "Add a channel: an active account of the registry on which statements can be said. Its secret is no argument."
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     )
     secret = home.keys / FOLDER / channel.name
     lines = [f"{channel.name} is a channel of kind {channel.kind} for {channel.account}."]
-    if channel.kind != "manual":
+    if channel.kind != MANUAL:
         lines += [
             f"its secret belongs in {secret}, 0600, or in {secret_variable(channel.name)}",
             f"then: elshi channel test {channel.name} --home {args.home}",

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.channels.accounts import is_active, read_account  # models need setup() first
     from elshi.desk.channels.finding import find_channel
     from elshi.desk.channels.opening import open_by_kind, open_stored
-    from elshi.desk.channels.queueing import MANUAL
+    from elshi.speak.kinds import MANUAL
 
     channel = find_channel(args.name, actor=None)
     account = read_account(channel.account)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,7 +22,6 @@ from elshi.node.create import create_node
 from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
-from elshi.node.intake import read_intake_port
 from elshi.node.keys import (
     PSEUDONYMS,
     check_signing_keys,
@@ -69,12 +68,12 @@ def run_node(
         secrets = _secrets(passphrase, environ)
         commands = _commands(home, say=say)
         if "intake" in commands:
-            check_port(read_intake_port(environ))
-            say(f"public door: http://127.0.0.1:{read_intake_port(environ)}/subscribe/")
+            check_port(settings.intake_port)
+            say(f"public door: http://127.0.0.1:{settings.intake_port}/subscribe/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
-            if _wait_until_ready(home, settings, supervisor, stop, with_press="press" in commands):
+            if _wait_until_ready(home, settings, supervisor, stop, commands):
                 on_ready(_announce(home, settings, staff, say=say))
                 _watch(supervisor, stop, demonstration=settings.demonstration, say=say)
             elif not stop.is_set():
@@ -170,7 +169,9 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
 
 
 def _has_channels() -> bool:
-    """Whether there is a channel on which a machine speaks; one that is added later is taken up at the next start."""
+    """Whether there is a channel on which a machine speaks. The first one that is added later waits for the next start;
+    a further one is taken up by the running process.
+    """
     from elshi.desk.channels.models import Channel  # noqa: PLC0415  # models need setup() first
     from elshi.desk.channels.queueing import MANUAL  # noqa: PLC0415
 
@@ -178,16 +179,17 @@ def _has_channels() -> bool:
 
 
 def _wait_until_ready(
-    home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event, *, with_press: bool
+    home: NodeHome, settings: Settings, supervisor: Supervisor, stop: Event, names: Container[str]
 ) -> bool:
-    """Until both servers answer a page and the press is at work. Raises UserError when a process stopped for good."""
+    """Until the servers among `names` answer and the press is at work. Raises UserError if one stopped for good."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and not stop.wait(0.2):
         supervisor.watch()
         if supervisor.failed:
             raise UserError(f"the node cannot run: see above, and {home.run / supervisor.failed[0]}.log")
         if (
-            (is_held(home.press_lock) or not with_press)
+            ("press" not in names or is_held(home.press_lock))
+            and ("intake" not in names or answers(settings.intake_port, "/healthy"))
             and answers(settings.port, "/", host=settings.bind)
             and answers(settings.desk_port, "/login/")
         ):

@@ -1,11 +1,11 @@
-"""`intake/door.json`: all that the intake process knows. Written by the desk's side, read by the public one.
+"""`intake/door.json`: what the intake process knows of a node. Written by the desk's side, read by the public one.
 
     {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
      "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
      "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}]}
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
-`spool/` beside it are all that lies there.
+`spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
 """
 
 from collections.abc import Mapping

@@ -6,8 +6,9 @@ knocks.json         how hosts want requests signed
 instance.key        signs the public process's questions for others' keys; in no actor's name (0600)
 """
 
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from elshi.adapters.fediverse.public import PublicFediverse, open_public
 from elshi.base.durable import write_durable
 from elshi.node.home import NodeHome
 from elshi.node.key_files import read_key_bytes
+from elshi.speak.door import Reply, Request
 
 FEDIVERSE = "fediverse"  # the kind of what came, as an entry of the spool
 
@@ -68,3 +70,24 @@ def open_fediverse(
         knocks=Remembered(),
         now=now,
     )
+
+
+@dataclass(slots=True)
+class FediverseDoor:
+    """The handler of the public process: nothing is here before a first actor is shown, and no key is made before.
+
+    `open`: `open_fediverse` of this home, called once. Safe in threads.
+    """
+
+    home: NodeHome
+    open: Callable[[], PublicFediverse]
+    _opened: PublicFediverse | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, request: Request) -> Reply:
+        """Raises UserError for an instance's key that is none."""
+        with self._lock:
+            if self._opened is None and ActorFolders(fediverse_folder(self.home)).shelf.list_actors():
+                self._opened = self.open()
+            opened = self._opened
+        return opened.handle(request) if opened is not None else Reply(404, b"Nothing is here.\n")

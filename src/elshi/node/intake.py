@@ -1,7 +1,8 @@
 """The intake process: the public door of a node, which takes in and can read nothing back (DESIGN 5).
 
-It knows `intake/door.json` and adds to `intake/spool/`. Whatever else comes to the public (inboxes of the fediverse,
-questions) is a route more, given by who starts it.
+It knows `intake/door.json` and adds to `intake/spool/`; of a node with an actor on the fediverse it also shows
+`fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for nobody. Whatever
+else comes to the public is a route more, given by who starts it.
 """
 
 import time
@@ -17,14 +18,15 @@ from elshi.adapters.fediverse.public import PATHS
 from elshi.adapters.serving import LOOPBACK, Wsgi, serve
 from elshi.base.errors import UserError
 from elshi.node.door import Door, door_folder, read_door
-from elshi.node.fediverse import FEDIVERSE, open_fediverse
+from elshi.node.fediverse import FEDIVERSE, FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
+from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, Subscribing
 from elshi.speak.door import Reply, Request
 from elshi.speak.sealing import Entry
 
-PORT = 8002
+PORT = 8002  # where there are no settings
 THREADS = 16  # of which others' slow servers hold up at most `KeyRing.at_once`
 _STATIC = Path(str(files("elshi.site"))) / "static"
 _FILES = {
@@ -35,8 +37,10 @@ _FILES = {
 _DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed
 
 
-def read_intake_port(environ: Mapping[str, str]) -> int:
-    """ELSHI_INTAKE_PORT, else 8002. Raises UserError."""
+def find_intake_port(home: NodeHome, environ: Mapping[str, str]) -> int:
+    """Of the settings; without any, as on a machine of its own, ELSHI_INTAKE_PORT, else PORT. Raises UserError."""
+    if home.settings.is_file():
+        return read_settings(home, environ).intake_port
     text = environ.get("ELSHI_INTAKE_PORT", str(PORT))
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise UserError(f"ELSHI_INTAKE_PORT: expected a port from 1 to 65535, got {text[:20]!r}")
@@ -48,7 +52,8 @@ def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[R
     folder = door_folder(home)
     door = read_door(folder)
     routes = (*routes, *_fediverse_routes(home, door))
-    serve(intake_application(folder, routes=routes), port=read_intake_port(environ), bind=LOOPBACK, threads=THREADS)
+    port = find_intake_port(home, environ)
+    serve(intake_application(folder, routes=routes), port=port, bind=LOOPBACK, threads=THREADS)
 
 
 def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
@@ -58,8 +63,8 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     def write(fields: Mapping[str, str]) -> None:
         spool.write(Entry(FEDIVERSE, now(), fields), door.key)
 
-    public = open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now)
-    return tuple(Route(path, public.handle, max_body=MAX_BODY, braked=False) for path in PATHS)
+    handle = FediverseDoor(home, lambda: open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now))
+    return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 
 
 def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:

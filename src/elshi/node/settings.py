@@ -4,7 +4,7 @@ import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +19,8 @@ from elshi.text.languages import LANGUAGES
 
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
+PORTS = ("port", "desk_port", "intake_port")
+ENVIRON = (*PORTS, "bind", "database")  # over each of these the variable ELSHI_<KEY> wins
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class ApprovalSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an administrator may set: each field is a key of node.toml. ELSHI_PORT, _DESK_PORT, _BIND, _DATABASE win."""
+    """What an administrator may set: each field is a key of node.toml, over which of ENVIRON a variable wins."""
 
     office: str  # office id, `xs-mfa`
     host: str  # public host name, first part of the log's origin
@@ -65,6 +67,7 @@ class Settings:
     languages: tuple[str, ...] = ("kk", "ru", "en")  # renditions offered when drafting, in this order
     port: int = 8000  # public site, on the address `bind`
     desk_port: int = 8001  # staff desk, on loopback
+    intake_port: int = 8002  # the public door (forms of subscription, the fediverse), on loopback
     bind: str = "127.0.0.1"  # address on which the public site listens; the desk stays on loopback
     database: str = ""  # staff database: empty is SQLite in the node's folder, else postgresql://USER@HOST/NAME
     posts_days: int = 90  # raw posts older than this many days are deleted
@@ -91,12 +94,12 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise UserError(f"{home.settings} is not TOML: {exc}") from exc
     where = str(home.settings)
-    for name in ("port", "desk_port"):
+    for name in PORTS:
         text = environ.get(f"ELSHI_{name.upper()}")
         if text is not None:
             found[name] = int(text) if text.isdecimal() else text
-            where = f"{home.settings}, --port, --desk-port, ELSHI_PORT and ELSHI_DESK_PORT taken together"
-    for name in ("bind", "database"):
+            where = ", ".join([str(home.settings), "--port, --desk-port", *(f"ELSHI_{one.upper()}" for one in PORTS)])
+    for name in ENVIRON[len(PORTS) :]:
         if environ.get(f"ELSHI_{name.upper()}"):
             found[name] = environ[f"ELSHI_{name.upper()}"]
     problems = [*_unknown(found), *_wrong(found)]
@@ -157,8 +160,7 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
             problems.append(f"{name}: {exc}")
     for name, low, high in (
         ("epoch", 1, MAX_EPOCH),
-        ("port", 1, 65535),
-        ("desk_port", 1, 65535),
+        *((port, 1, 65535) for port in PORTS),
         ("posts_days", 1, 36500),
     ):
         value = found.get(name, low)
@@ -172,8 +174,9 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     languages = found.get("languages", ["kk"])
     if not isinstance(languages, list) or not languages or any(tag not in list(LANGUAGES) for tag in languages):
         problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")
-    if found.get("port", 8000) == found.get("desk_port", 8001):
-        problems.append("port and desk_port: expected two different numbers")
+    ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
+    if any(ports.count(port) > 1 for port in ports):
+        problems.append(f"{', '.join(PORTS)}: expected different numbers")
     if not isinstance(found.get("demonstration", False), bool):
         problems.append("demonstration: expected true or false")
     if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:

@@ -25,7 +25,7 @@ _STARTING = 180.0  # seconds for the start and the end of a node, beside its jou
 _CONTROL = 60.0  # seconds
 _LOOK_SECONDS = 0.5  # between two looks at what was walked
 _MAX_DAYS = 3650
-_OWN_SETTINGS = ("ELSHI_HOME", "ELSHI_PORT", "ELSHI_DESK_PORT", "ELSHI_PASSPHRASE_FILE")
+_OWN_SETTINGS = ("ELSHI_HOME", "ELSHI_PORT", "ELSHI_DESK_PORT", "ELSHI_INTAKE_PORT", "ELSHI_PASSPHRASE_FILE")
 Say = Callable[[str], None]
 
 

@@ -59,7 +59,8 @@ def running_node(folder: Path, *, ends: int = 0, environ: Mapping[str, str] | No
     """
     home, ready, said = folder / "home", folder / "ready.json", folder / "up.txt"
     ready.unlink(missing_ok=True)
-    given, began = dict(os.environ if environ is None else environ), time.monotonic()
+    given, began = {**(os.environ if environ is None else environ)}, time.monotonic()
+    given.setdefault("ELSHI_INTAKE_PORT", str(free_port()))
     with said.open("w") as output:
         process = subprocess.Popen(
             [*ELSHI, "up", "--home", str(home), "--demo", "--port", str(free_port()), "--desk-port", str(free_port()),

@@ -19,7 +19,7 @@ from elshi.prove.verify_page import VerifyPage
 from elshi.verify.verdicts import EXITS
 
 COMMAND_SECONDS = 60  # how long one command of a journey may take
-MIRROR_PORT = 8002  # the same on every day, so that a kept page finds its own site again
+MIRROR_PORT = 8003  # the same on every day, so that a kept page finds its own site again
 
 
 @dataclass

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from elshi.site.render import format_day, translate
 from elshi.speak.messages import Message, Saying
+from elshi.speak.phrases import reason_words
 from elshi.text.languages import LANGUAGES
 
 _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&"})
@@ -38,6 +39,7 @@ def statement_letter(message: Message) -> Letter:
     if message.saying is Saying.WITHDRAWAL:
         subject = translate("Withdrawn: %(record)s", language, record=message.record)
         body = [translate("A statement that you were sent has been withdrawn and is no longer official.", language)]
+        body += [quote(reason)] if (reason := reason_words(message)) else []
     elif not message.title:  # a correction that is not in this language any more
         subject = translate("No longer official: %(record)s", language, record=message.record)
         body = [

@@ -1,4 +1,4 @@
-"""What each kind of channel is like, for pages, which have no adapter: a test holds each adapter to the same.
+"""What each kind of channel is like: for its adapter, and for pages, which have none.
 
 `edits` and `deletes` decide how a correction or a withdrawal follows (`elshi.speak.steps`). Where bots may delete for a
 while only (Telegram, 48 hours), it counts as not.
@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from elshi.speak.channels import Traits
 
-MAIL, MANUAL = "mail", "manual"  # letters, one for each reader; posts that people make
+ACTIVITYPUB, MAIL, MANUAL = "activitypub", "mail", "manual"  # notes to followers; letters; posts that people make
 
 TRAITS: Mapping[str, Traits] = {
     traits.kind: traits
     for traits in (
-        Traits("activitypub", tells=True, edits=True, deletes=True, per_minute=600),
+        Traits(ACTIVITYPUB, tells=True, edits=True, deletes=True, per_minute=600),
         # a server allows 300 posts in three hours, and 30 pictures in half an hour
         Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10),
         Traits("bluesky", tells=True, edits=False, deletes=True, per_minute=20),

@@ -35,6 +35,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from elshi.speak.kinds import MANUAL
+
 URL_LENGTH = 23  # of any address on X and Mastodon
 _LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))  # twitter-text, config/v3.json
 _GRAPHEME = regex.compile(r"\X")
@@ -154,6 +156,6 @@ def find_channel_limits(kind: str, options: Mapping[str, str]) -> Limits | None:
     """
     limit = options.get("max_length", "")
     post = int(limit) if limit.isascii() and limit.isdecimal() and len(limit) < 7 else 0
-    if kind == "manual":
+    if kind == MANUAL:
         return find_limits(options.get("network", ""), post=post)
     return find_limits(kind, post=post) if kind in _CUT_KINDS else None

@@ -43,8 +43,3 @@ def check_mail_address(address: str) -> None:
     local = address.rpartition("@")[0]
     if len(address) > MAX_ADDRESS or len(local) > MAX_LOCAL or not _ADDRESS.fullmatch(address):
         raise FormatError("expected an address of mail in ASCII, like name@mfa.samal.example")
-
-
-def is_same_reader(one: str, other: str) -> bool:
-    """Whether two addresses are one reader's, as nearly every server takes it: the case of letters tells nothing."""
-    return one.lower() == other.lower()

@@ -19,6 +19,7 @@ from enum import IntEnum
 
 from elshi.base.errors import FormatError, UserError
 from elshi.record.types.accounts import check_platform
+from elshi.speak.kinds import ACTIVITYPUB, MAIL, MANUAL
 from elshi.speak.lengths import SHORTEST
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.text.languages import LANGUAGES
@@ -126,7 +127,7 @@ SETUPS: Mapping[str, Setup] = {
         _PRIVATE
         | {"chat": Option("@mfa_samal", _matches("@[A-Za-z0-9_]+|-?[0-9]+"), is_required=True, hold=Hold.SETTLED)},
     ),
-    "activitypub": Setup(
+    ACTIVITYPUB: Setup(
         ("mastodon", OTHER),
         Hold.FIXED,
         _PRIVATE
@@ -137,7 +138,7 @@ SETUPS: Mapping[str, Setup] = {
             "page": Option("https://mfa.samal.example/", _matches(_URL)),
         },
     ),
-    "mail": Setup(
+    MAIL: Setup(
         ("e-mail",),
         Hold.FREE,  # what went out is in the readers' boxes, whichever server brought it
         _PRIVATE
@@ -152,7 +153,7 @@ SETUPS: Mapping[str, Setup] = {
             "brief-to": Option("minister@mfa.samal.example duty@mfa.samal.example", _is_mail_list),
         },
     ),
-    "manual": Setup(
+    MANUAL: Setup(
         (),
         Hold.FREE,
         {NETWORK: Option("x, vk, other", _is_platform, hold=Hold.SETTLED), "max_length": _LENGTH},

@@ -16,14 +16,15 @@ from enum import StrEnum
 
 from elshi.base.errors import ElshiError
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
+from elshi.speak.kinds import ACTIVITYPUB, MAIL, TRAITS
 from elshi.speak.states import NEXT, State
 
 LEASE = timedelta(minutes=5)  # longer than any one request of an adapter may take
 OF_THE_CHANNEL = frozenset({"rate-limited", "unavailable", "unreachable"})  # RetryErrors that every row would meet
 SETTLING = timedelta(seconds=30)  # a request that was cut may be at work at the other side: looked for only after that
 LOGIN_REFUSED = "login-refused"
-FAN_OUT = frozenset({"activitypub", "mail"})  # kinds whose posts go to many addresses, each of which can fail alone
-TELLS = frozenset({"activitypub", "bluesky", "mastodon"})  # kinds whose traits tell, for who has no channel open
+FAN_OUT = frozenset({ACTIVITYPUB, MAIL})  # kinds whose posts go to many addresses, each of which can fail alone
+TELLS = frozenset(kind for kind, traits in TRAITS.items() if traits.tells)
 
 
 class StepError(ElshiError):

@@ -48,8 +48,13 @@ LANGUAGES = frozenset(_WITHDRAWN)
 
 def withdrawal_words(message: Message) -> list[str]:
     """What a post says of a statement that was withdrawn, as paragraphs: that, and why if it is one of our codes."""
-    why = _REASONS.get(message.reason, {}).get(message.language)
+    why = reason_words(message)
     return [_WITHDRAWN[message.language], *([why] if why else [])]
+
+
+def reason_words(message: Message) -> str:
+    """Why it was withdrawn, as a sentence; empty for none of our codes."""
+    return _REASONS.get(message.reason, {}).get(message.language, "")
 
 
 def correction_words(message: Message) -> str:

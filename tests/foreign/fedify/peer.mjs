@@ -1,5 +1,6 @@
-// A server of the fediverse made with Fedify, on loopback, that does what it is told and writes down what came.
-// Arguments: how it signs first ("rfc9421" or "draft-cavage-http-signatures-12"). Prints its address as {"base": …}.
+// A server of the fediverse made with Fedify that does what it is told and writes down what came. It listens on
+// loopback, behind a web server that ends TLS for its public address; prints {"port": …}.
+// Arguments: how it signs first ("rfc9421" or "draft-cavage-http-signatures-12"); its public address, "https://…".
 // Its actor `alice` is shown only to who signs the question (authorised fetch). POST /told with {"do": …} makes it act;
 // GET /heard gives what its inbox took, each note with whether its own proof (FEP-8b32) holds.
 import { createServer } from "node:http";
@@ -8,12 +9,12 @@ import {
   Accept, Announce, Create, Delete, Follow, isActor, Like, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
 } from "@fedify/fedify/vocab";
 
+const base = process.argv[3];
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
 const heard = [];
 const made = new Map(); // what alice has sent, by id, for taking it back
 const federation = createFederation({
   kv: new MemoryKvStore(),
-  allowPrivateAddress: true,
   firstKnock: process.argv[2],
 });
 
@@ -101,7 +102,7 @@ async function act(told) {
   const activity = kinds[told.do]();
   made.set(id.href, activity);
   await ctx.sendActivity({ identifier: "alice" }, actor, activity);
-  const finger = await ctx.lookupWebFinger(new URL(told.actor), { allowPrivateAddress: true });
+  const finger = await ctx.lookupWebFinger(new URL(told.actor));
   return { id: id.href, name: actor.name?.toString(), username: actor.preferredUsername?.toString(), links: finger?.links };
 }
 
@@ -133,5 +134,4 @@ function answer(outgoing, status, data) {
 }
 
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-const base = `http://localhost:${server.address().port}`;
-console.log(JSON.stringify({ base }));
+console.log(JSON.stringify({ port: server.address().port }));

@@ -6,7 +6,7 @@ import pytest
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of
 from elshi.base.errors import UserError
-from elshi.node.fediverse import fediverse_folder, open_fediverse, read_or_make_instance_key
+from elshi.node.fediverse import FediverseDoor, fediverse_folder, open_fediverse, read_or_make_instance_key
 from elshi.node.home import NodeHome
 from elshi.speak.door import Request
 
@@ -40,3 +40,21 @@ def test_the_public_side_shows_what_lies_in_the_home_and_writes_what_comes(tmp_p
     arrival = Arrival(Arrived.LIKE, "0" * 64, "mfa", "0" * 32)
     public.inbox.letterbox.put(arrival)
     assert [arrival_of(fields) for fields in written] == [arrival]
+
+
+def test_a_node_without_an_actor_makes_no_key_and_shows_one_that_is_added_later(tmp_path: Path) -> None:
+    home = NodeHome(tmp_path)
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    door = FediverseDoor(
+        home, lambda: open_fediverse(home, host="mfa.samal.example", write=lambda _fields: None, now=lambda: at)
+    )
+    asked = Request("GET", "/ap/instance", "mfa.samal.example")
+    assert door(asked).status == 404
+    assert not fediverse_folder(home).exists()
+    actor = fediverse_folder(home) / "shown/mfa/actor.json"
+    actor.parent.mkdir(parents=True)
+    actor.write_bytes(b"{}")
+    assert door(asked).status == 200
+    assert (fediverse_folder(home) / "instance.key").is_file()
+    actor.unlink()
+    assert door(asked).status == 200, "what is open stays open"

@@ -42,7 +42,7 @@ def test_all_problems_are_reported_together(tmp_path):
 def test_environment_wins_and_is_checked(tmp_path):
     home = home_with(tmp_path, 'office = "xs-mfa"\nhost = "mfa.samal.example"\nport = 8000\n')
     assert read_settings(home, {"ELSHI_PORT": "9000"}).port == 9000
-    with pytest.raises(UserError, match="ELSHI_DESK_PORT taken together: desk_port"):
+    with pytest.raises(UserError, match="ELSHI_DESK_PORT, ELSHI_INTAKE_PORT: desk_port"):
         read_settings(home, {"ELSHI_DESK_PORT": "many"})
 
 
@@ -64,7 +64,9 @@ def test_values_from_the_command_line_are_checked_too():
     [
         ('languages = [["kk"]]', "languages"),
         ("port = 0", "port"),
-        ("port = 8001", "two different numbers"),
+        ("port = 8001", "expected different numbers"),
+        ("port = 8002", "port, desk_port, intake_port: expected different numbers"),
+        ("intake_port = 0", "intake_port"),
         ("epoch = 0", "epoch"),
         ('demonstration = "yes"', "demonstration"),
         ('witnesses = "w.example"', "witnesses: expected a list"),

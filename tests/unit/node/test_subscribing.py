@@ -11,7 +11,9 @@ from elshi.adapters.door import public_door
 from elshi.base.errors import UserError
 from elshi.node import spool as spools
 from elshi.node.door import Choice, Door, MailList, read_door, write_door
-from elshi.node.intake import intake_application, read_intake_port
+from elshi.node.home import NodeHome
+from elshi.node.intake import find_intake_port, intake_application
+from elshi.node.settings import Settings, format_settings
 from elshi.node.spool import Spool
 from elshi.node.subscribing import Subscribing
 from elshi.speak.door import Request
@@ -223,8 +225,16 @@ def test_without_its_file_there_is_no_door(tmp_path):
         read_door(tmp_path)
 
 
-def test_the_port():
-    assert read_intake_port({}) == 8002
-    assert read_intake_port({"ELSHI_INTAKE_PORT": "9"}) == 9
+def test_the_port_on_a_machine_of_its_own(tmp_path):
+    home = NodeHome(tmp_path)
+    assert find_intake_port(home, {}) == 8002
+    assert find_intake_port(home, {"ELSHI_INTAKE_PORT": "9"}) == 9
     with pytest.raises(UserError):
-        read_intake_port({"ELSHI_INTAKE_PORT": "0"})
+        find_intake_port(home, {"ELSHI_INTAKE_PORT": "0"})
+
+
+def test_the_port_of_a_node_is_a_setting(tmp_path):
+    home = NodeHome(tmp_path)
+    home.settings.write_text(format_settings(Settings("xs-mfa", "mfa.samal.example", intake_port=9002)), "utf-8")
+    assert find_intake_port(home, {}) == 9002
+    assert find_intake_port(home, {"ELSHI_INTAKE_PORT": "9"}) == 9

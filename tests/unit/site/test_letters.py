@@ -18,6 +18,7 @@ from elshi.site.letters import (
     statement_letter,
 )
 from elshi.speak.messages import Message, Saying
+from elshi.speak.phrases import reason_words
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import plain_text, render_html
 
@@ -70,6 +71,10 @@ def test_what_is_corrected_or_withdrawn_says_so_first(language):
     assert format_plain(correction).index("Бірінші.") > len(format_plain(correction).partition("\n")[0])
     gone = statement_letter(message(language, saying=Saying.WITHDRAWAL, title="", body="", reason="error"))
     elsewhere = statement_letter(message(language, saying=Saying.CORRECTION, title="", body=""))
+    why = reason_words(message(language, saying=Saying.WITHDRAWAL, reason="error"))
+    assert why
+    assert why in format_plain(gone)
+    assert format_plain(statement_letter(message(language, saying=Saying.WITHDRAWAL, reason="strange"))).count(why) == 0
     for letter in (gone, elsewhere):
         assert "xs-mfa/2026/17" in letter.subject
         assert "Тақырып" not in letter.body

@@ -17,7 +17,7 @@ def test_every_kind_is_in_it_under_its_own_name() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_adapter_says_the_same(kind: str) -> None:
     module = import_module(OPENERS[kind].partition(":")[0])
-    assert (getattr(module, "TRAITS", None) or module._TRAITS) == TRAITS[kind]
+    assert (getattr(module, "TRAITS", None) or module._TRAITS) is TRAITS[kind]
 
 
 def test_what_can_neither_be_changed_nor_taken_away_is_known() -> None:

@@ -43,6 +43,7 @@ from elshi.adapters.http import FetchError, FetchLimits, ask
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.clock import Clock, parse_time
 from elshi.base.errors import UserError
+from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     Copy,
@@ -61,7 +62,7 @@ AT_ONCE = 8  # deliveries under way at a time
 ANSWERING = timedelta(seconds=5)  # at a time; what is to be said goes before
 _ANSWER_SECONDS = 5.0  # for one answer, which is tried again later
 _MOST_MESSAGES = 8  # a row is cut and then said, so the newest is wanted; each may have pictures of many megabytes
-_TRAITS = Traits(kind="activitypub", tells=True, edits=True, deletes=True, per_minute=600)
+_TRAITS = kinds.TRAITS["activitypub"]
 
 
 def open_channel(opened: Opened, *, clock: Clock | None = None) -> "ActivityPubChannel":

@@ -22,13 +22,14 @@ from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.channels.picture_sizes import read_size
 from elshi.adapters.channels.tid import make_tid
 from elshi.adapters.clock import SystemClock
-from elshi.speak.channels import ChannelError, Opened, Profile, RefusedError, Remote, RetryError, Traits, Uptake
+from elshi.speak import kinds
+from elshi.speak.channels import ChannelError, Opened, Profile, RefusedError, Remote, RetryError, Uptake
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part, Picture
 from elshi.speak.threads import cut_message
 
 # A write is 2 or 3 of the 5,000 points that an account has in an hour.
-TRAITS = Traits("bluesky", tells=True, edits=False, deletes=True, per_minute=20)
+TRAITS = kinds.TRAITS["bluesky"]
 SERVICE = "https://bsky.social"
 WEB = "https://bsky.app"
 MAX_PICTURE_BYTES = 1_000_000  # lexicon app.bsky.embed.images

@@ -25,10 +25,10 @@ from contextlib import contextmanager
 
 import httpx
 
-from elshi.adapters.channels.waits import read_wait
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.deadline import TRANSPORT_ERRORS, BoundedTransport, Deadline, DeadlineError
 from elshi.adapters.http import FetchError, check_address
+from elshi.adapters.waits import read_wait
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 

@@ -27,6 +27,7 @@ from elshi.adapters.clock import SystemClock
 from elshi.adapters.smtp import SmtpLine, parse_mail_server
 from elshi.base.errors import FormatError
 from elshi.site.letters import Letter, statement_letter
+from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     Copy,
@@ -36,12 +37,11 @@ from elshi.speak.channels import (
     RefusedError,
     Remote,
     RetryError,
-    Traits,
     Uptake,
 )
 from elshi.speak.messages import Message, Part, part_key
 
-TRAITS = Traits(kind="mail", tells=False, edits=False, deletes=False, per_minute=60)
+TRAITS = kinds.TRAITS["mail"]
 Result = tuple[int, ChannelError | None]
 Item = tuple[SharedLetter, Copy]
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import NoReturn
 
 from elshi.adapters.channels.options import check_options
+from elshi.speak import kinds
 from elshi.speak.channels import Opened, Profile, RefusedError, Remote, Traits, Uptake
 from elshi.speak.lengths import LIMITS, find_channel_limits
 from elshi.speak.messages import Message, Part
 from elshi.speak.threads import cut_message
 
-_TRAITS = Traits(kind="manual", tells=False, edits=False, deletes=False, per_minute=60)
+_TRAITS = kinds.TRAITS["manual"]
 
 
 class ManualChannel:

@@ -22,6 +22,7 @@ from requests.adapters import BaseAdapter
 from elshi.adapters.channels.line import Line, library_errors, quote, read_object
 from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.clock import SystemClock
+from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
     DoubtError,
@@ -30,7 +31,6 @@ from elshi.speak.channels import (
     RefusedError,
     Remote,
     RetryError,
-    Traits,
     Uptake,
 )
 from elshi.speak.lengths import find_limits
@@ -38,7 +38,7 @@ from elshi.speak.messages import Message, Part, Picture
 from elshi.speak.threads import cut_message
 
 # A server allows 300 posts in three hours, and 30 pictures in half an hour.
-TRAITS = Traits("mastodon", tells=True, edits=True, deletes=True, per_minute=10)
+TRAITS = kinds.TRAITS["mastodon"]
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
 _CLOCKS_APART = timedelta(minutes=2)  # of ours and the server's, at most
 _PROCESSING_S = (0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)  # waits until an uploaded picture is ready

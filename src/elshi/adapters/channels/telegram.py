@@ -32,13 +32,14 @@ from elshi.adapters.channels.line import Line, library_errors, quote, read_objec
 from elshi.adapters.channels.options import check_options, check_secret
 from elshi.adapters.clock import SystemClock
 from elshi.base.errors import UserError
-from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Traits, Uptake
+from elshi.speak import kinds
+from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Uptake
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part
 from elshi.speak.threads import cut_message
 
 # A group takes 20 a minute. Not `deletes`: after 48 hours it would be refused.
-TRAITS = Traits("telegram", tells=False, edits=True, deletes=False, per_minute=15)
+TRAITS = kinds.TRAITS["telegram"]
 SERVICE = "https://api.telegram.org"
 _LIMITS = find_limits("telegram")
 _PLACE = re.compile(r"(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]{3,31})/([0-9]+(?:,[0-9]+)*)/(text|caption)")

@@ -1,16 +1,14 @@
 """Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`."""
 
-from email.utils import parsedate_to_datetime
-
 from elshi.adapters.fediverse.ports import Knocks
 from elshi.adapters.fediverse.remote import ask_signed
 from elshi.adapters.fediverse.signing import Signer
 from elshi.adapters.http import AddressError, Answer, FetchError, FetchLimits, UnreachableError
+from elshi.adapters.waits import read_wait
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 
 SEND_SECONDS = 20.0  # for one request
 _LIMITS = FetchLimits(max_bytes=64 << 10, total_s=SEND_SECONDS, step_s=10.0)
-_MOST_AFTER = 86_400.0  # s; nobody makes us wait longer
 _REFUSED = {
     400: "bad-request",
     401: "not-allowed",
@@ -52,27 +50,15 @@ def send_activity(
 
 def judge_answer(answer: Answer, *, signer: Signer) -> ChannelError | None:
     """What an inbox's answer means."""
-    status = answer.status
+    status, after = answer.status, read_wait(answer.headers, b"", now=signer.now())
     if 200 <= status < 300:
         return None
     if status == 429:
-        return RetryError("rate-limited", "the inbox takes no more now", after=_read_after(answer, signer))
+        return RetryError("rate-limited", "the inbox takes no more now", after=after)
     if status in {408, 425} or status >= 500:
-        return RetryError("unavailable", f"the inbox answered {status}", after=_read_after(answer, signer))
+        return RetryError("unavailable", f"the inbox answered {status}", after=after)
     if 300 <= status < 400:
         return RefusedError("bad-address", "the inbox has moved")
     if status in _REFUSED:
         return RefusedError(_REFUSED[status], f"the inbox answered {status}")
     return DoubtError("odd-answer", f"the inbox answered {status}")
-
-
-def _read_after(answer: Answer, signer: Signer) -> float | None:
-    """Seconds, of Retry-After (RFC 9110, 10.2.3): a number or a date."""
-    said = answer.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return min(float(said[:9]), _MOST_AFTER)
-    try:
-        until = parsedate_to_datetime(said)
-        return min(max((until - signer.now()).total_seconds(), 0.0), _MOST_AFTER)
-    except (ValueError, IndexError, TypeError):
-        return None

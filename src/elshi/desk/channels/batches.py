@@ -11,9 +11,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from elshi.desk.channels.leasing import MAIL, hold_channel
+from elshi.desk.channels.leasing import hold_channel
 from elshi.desk.channels.models import Channel
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import LOGIN_REFUSED, OF_THE_CHANNEL, Verdict, judge_error, judge_line
 
 End = tuple[int, ChannelError | None]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.channels.accounts import ACTIVE
 from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.note_lost import note_lost
@@ -21,7 +22,6 @@ from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
-from elshi.desk.channels.choosing import ACTIVE
 from elshi.desk.channels.copy_counts import NONE, count_to_do
 from elshi.desk.channels.doubts import looked_up_rows
 from elshi.desk.channels.lost import lost_rows

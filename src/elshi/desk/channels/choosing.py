@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from elshi.desk.channels.accounts import ACTIVE
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.people.offices import MINISTRY, reaches
 from elshi.desk.registry.reading import Asset, read_assets
@@ -16,8 +17,6 @@ from elshi.desk.releases.rules.destinations import read_targets
 from elshi.speak.states import State
 from elshi.speak.targets import Target
 from elshi.text.languages import LANGUAGES, Language
-
-ACTIVE = "active"  # of the registry: only such an account may speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,6 @@ class Choice:
     target: str
     is_chosen: bool
     stays: bool
-    is_usual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | No
         for tag in written:
             target, is_usual = Target(channel.name, tag), tag in channel.languages
             is_chosen = may_suggest and is_usual if picked is None else target in picked
-            choices.append(Choice(LANGUAGES[tag], str(target), is_chosen or target in stays, target in stays, is_usual))
+            choices.append(Choice(LANGUAGES[tag], str(target), is_chosen or target in stays, target in stays))
         offers.append(Offer(channel, asset, tuple(choices)))
     return offers
 

@@ -6,9 +6,10 @@ from elshi.node.door import Choice, Door, MailList, door_folder, write_door
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
+from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.text.languages import LANGUAGES
 
-KINDS = ("mail", "activitypub")  # channels to which the public answers
+KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
 
 def needs_intake() -> bool:
@@ -33,7 +34,7 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         site=f"https://{settings.host}",
         mail=tuple(
             MailList(channel.name, tuple(channel.languages), _titles(channel))
-            for channel in Channel.objects.filter(kind="mail", paused_at=None)
+            for channel in Channel.objects.filter(kind=MAIL, paused_at=None)
             if channel.languages
         ),
         topics=_choices(settings, "topics"),

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from elshi.desk.channels.leasing import MAIL, MAY_BE_SAID, OUTLIVED
+from elshi.desk.channels.leasing import MAY_BE_SAID, OUTLIVED
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import OutboxCopy, OutboxRow
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import TELLS
 from elshi.speak.states import Doing, State
 

@@ -1,19 +1,14 @@
 """What a version of a draft, or a release, would say on a channel: for previews, and for who posts by hand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 
 from elshi.desk.channels.models import Channel
-from elshi.desk.channels.pages import page_url
-from elshi.desk.channels.saying import MAX_PICTURES
+from elshi.desk.channels.saying import MAX_PICTURES, put_in_words
 from elshi.desk.releases.models import Draft, DraftVersion
 from elshi.desk.releases.rules.attachments import read_attachments
-from elshi.desk.releases.rules.destinations import read_about
-from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.site.letter_html import format_plain, format_plain_foot
 from elshi.site.letters import footer_words, statement_letter
 from elshi.speak.channels import RefusedError
@@ -59,27 +54,10 @@ def draft_message(draft: Draft, version: DraftVersion, language: str, *, record:
 
     Pictures are named and not read: previews only ask how many there are.
     """
-    whole: Mapping[str, Any] = version.whole
     record = record or draft.record_id or f"{settings.ELSHI_OFFICE}/{at.year}/{_UNNUMBERED}"
-    shared: dict[str, Any] = {
-        "record": record,
-        "version": draft.record_version,
-        "language": language,
-        "url": page_url(record, language),
-        "issued_at": at,
-    }
-    if draft.kind == WITHDRAWAL:
-        return Message(saying=Saying.WITHDRAWAL, reason=whole["reason"], **shared)
-    about, text = read_about(dict(whole)), version.renditions[language]
-    return Message(
-        saying=Saying.STATEMENT if draft.replaces_id is None else Saying.CORRECTION,
-        title=text["title"],
-        body=text["body"],
-        topic=about.topic,
-        countries=about.countries,
-        pictures=_pictures(version, language),
-        **shared,
-    )
+    message = put_in_words(draft, version, language, record=record, number=draft.record_version, at=at)
+    has_text = message.title or message.body
+    return replace(message, pictures=_pictures(version, language)) if has_text else message
 
 
 def preview(channel: Channel, message: Message) -> Preview:

@@ -16,9 +16,8 @@ from elshi.desk.channels.chains import standing_of
 from elshi.desk.channels.models import Channel, Follower, OutboxRow
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
+from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.sealing import Entry
-
-KIND = "activitypub"
 
 
 def take_entry(entry: Entry, at: datetime) -> None:
@@ -31,7 +30,7 @@ def take_entry(entry: Entry, at: datetime) -> None:
 
 def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
     """Do what `arrival` says. The same one again changes nothing."""
-    found = Channel.objects.filter(kind=KIND).order_by("name")
+    found = Channel.objects.filter(kind=ACTIVITYPUB).order_by("name")
     channels = [channel for channel in found if arrival.actor_name in {"", _name(channel)}]
     for channel in channels:
         if arrival.kind is Arrived.FOLLOW:
@@ -56,11 +55,6 @@ def _find_note(channel: Channel, page: str) -> str:
         if found is not None and found[0] == _name(channel):
             return found[1]
     return ""
-
-
-def has_answers(channel: Channel, *, folders: ActorFolders) -> bool:
-    """Whether somebody waits to be told that he follows the channel: then `answer_followers` of the opened one."""
-    return channel.kind == KIND and not folders.accepts(_name(channel)).is_empty
 
 
 def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:

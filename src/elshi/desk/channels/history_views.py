@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.forms import read_number
+from elshi.desk.channels.accounts import ACTIVE
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.channel_views import TITLED
-from elshi.desk.channels.choosing import ACTIVE
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import own_rows, view_rows, visible_rows
 from elshi.desk.channels.sums import count_readers, count_rows

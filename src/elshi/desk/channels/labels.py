@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.words import platform_words
+from elshi.speak.kinds import ACTIVITYPUB, MAIL, MANUAL
 from elshi.speak.states import Doing, State
 
-_KINDS: Mapping[str, object] = {"activitypub": gettext_lazy("Fediverse"), "mail": gettext_lazy("e-mail")}
+_KINDS: Mapping[str, object] = {ACTIVITYPUB: gettext_lazy("Fediverse"), MAIL: gettext_lazy("e-mail")}
 
 DOING_WORDS: Mapping[str, object] = {
     Doing.POST: gettext_lazy("to be posted"),
@@ -51,6 +52,6 @@ STATE_TAGS: Mapping[str, str] = {
 
 def network_words(channel: Channel) -> str:
     """The network of a channel by its own name; that a person posts there is said with it."""
-    if channel.kind == "manual":
+    if channel.kind == MANUAL:
         return _("{network}, by hand").format(network=platform_words(channel.options.get("network", "")) or "–")
     return str(_KINDS.get(channel.kind) or platform_words(channel.kind))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
-from elshi.desk.channels.following import KIND as ACTIVITYPUB
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.queueing import MANUAL
 from elshi.node.channel_secrets import read_secret
@@ -14,6 +13,7 @@ from elshi.node.home import NodeHome
 from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, Opened, RefusedError, RetryError
+from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.options import PRIVATE
 from elshi.text.lookalikes import is_same_handle
 

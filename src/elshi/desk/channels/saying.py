@@ -4,15 +4,16 @@ Pictures come from the public blobs, by the hashes that the approval bound. A te
 nor what is no longer official.
 """
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from elshi.base.errors import ElshiError
 from elshi.desk.channels.pages import page_url
-from elshi.desk.releases.models import Release
+from elshi.desk.releases.models import Draft, DraftVersion, Release
 from elshi.desk.releases.rules.attachments import read_attachments
 from elshi.desk.releases.rules.content import read_renditions
 from elshi.desk.releases.rules.destinations import read_about
@@ -36,32 +37,51 @@ def make_message(release: Release, language: str) -> Message:
     """
     if release.disowned:
         raise RefusedError("disowned", "the release is no longer official")
-    whole = json.loads(release.version.content)
+    version = release.version
+    message = put_in_words(
+        version.draft,
+        version,
+        language,
+        record=release.record_id,
+        number=release.record_version,
+        at=release.queued_at.replace(microsecond=0),
+    )
+    if not (message.title or message.body):
+        return message
+    whole = version.whole
+    if is_erased(whole, language):
+        raise RefusedError("erased", "the text was erased after it was published")
+    return replace(message, pictures=_pictures(whole, language, _blobs()))
+
+
+def put_in_words(
+    draft: Draft, version: DraftVersion, language: str, *, record: str, number: int, at: datetime
+) -> Message:
+    """What `version` of `draft` says in `language`, as version `number` of `record`, without its pictures.
+
+    Without a title and a body where there is no text in that language.
+    """
+    whole = version.whole
     shared: dict[str, Any] = {
-        "record": release.record_id,
-        "version": release.record_version,
+        "record": record,
+        "version": number,
         "language": language,
-        "url": page_url(release.record_id, language),
-        "issued_at": release.queued_at.replace(microsecond=0),
+        "url": page_url(record, language),
+        "issued_at": at,
     }
-    if release.kind == WITHDRAWAL:
+    if draft.kind == WITHDRAWAL:
         return Message(saying=Saying.WITHDRAWAL, reason=whole["reason"], **shared)
-    saying = Saying.STATEMENT if release.version.draft.replaces_id is None else Saying.CORRECTION
-    found = next((one for one in read_renditions(whole) if one.language == language), None)
-    if found is None:
+    saying = Saying.STATEMENT if draft.replaces_id is None else Saying.CORRECTION
+    text = version.renditions.get(language)
+    if text is None:
         return Message(saying=saying, **shared)
-    blobs, about = _blobs(), read_about(whole)
-    try:
-        blobs.read(blob_sha256(format_rendition(found)))
-    except MissingError as exc:
-        raise RefusedError("erased", "the text was erased after it was published") from exc
+    about = read_about(whole)
     return Message(
         saying=saying,
-        title=found.title,
-        body=found.body,
+        title=text["title"],
+        body=text["body"],
         topic=about.topic,
         countries=about.countries,
-        pictures=_pictures(whole, language, blobs),
         **shared,
     )
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from elshi.base.errors import FormatError
 from elshi.desk.channels.intake import register_taker
 from elshi.desk.channels.models import Channel, MailLetter, Subscriber
+from elshi.speak.kinds import MAIL
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.sealing import Entry
 
@@ -23,7 +24,7 @@ _RHYTHMS = frozenset({"now", "daily", "weekly"})
 
 def subscribe(entry: Entry, at: datetime) -> None:
     """Somebody asks for letters to an address. An entry that does not fit any list of ours says nothing."""
-    channel = Channel.objects.filter(kind="mail", name=entry.fields.get("list", "")).first()
+    channel = Channel.objects.filter(kind=MAIL, name=entry.fields.get("list", "")).first()
     address = entry.fields.get("address", "")
     if channel is None or not channel.languages or not _is_address(address):
         return

@@ -170,6 +170,7 @@ OBJECTS: Words = {
     "audit.auditrow": gettext_lazy("row of the audit trail"),
     "channels.channel": gettext_lazy("channel"),
     "channels.outboxrow": gettext_lazy("line of the outbox"),
+    "channels.brief": gettext_lazy("daily brief"),
 }
 
 STATES: Words = {

@@ -3,8 +3,9 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from elshi.adapters.fediverse.sending import send_activity
+from elshi.adapters.fediverse.sending import judge_answer, send_activity
 from elshi.adapters.fediverse.signing import Signer, Spec
+from elshi.adapters.http import Answer
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 from fakes.clock import FakeClock
 from fakes.fediverse import DictKnocks, Neighbour
@@ -47,8 +48,6 @@ def test_what_was_remembered_may_be_nonsense(neighbour: Neighbour, signer: Signe
     ("status", "headers", "kind", "code", "after"),
     [
         (429, {"Retry-After": "120"}, RetryError, "rate-limited", 120.0),
-        (429, {"Retry-After": "Sun, 01 Mar 2026 09:31:00 GMT"}, RetryError, "rate-limited", 60.0),
-        (429, {"Retry-After": "Sun, 01 Mar 2026 09:29:00 GMT"}, RetryError, "rate-limited", 0.0),
         (429, {"Retry-After": "99999999999"}, RetryError, "rate-limited", 86_400.0),
         (429, {"Retry-After": "soon"}, RetryError, "rate-limited", None),
         (503, {}, RetryError, "unavailable", None),
@@ -71,6 +70,23 @@ def test_what_an_answer_means(
     assert found.code == code
     assert getattr(found, "after", None) == after
     assert len(neighbour.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("its_own", "after"),
+    [
+        ({}, 60.0),
+        ({"date": "Sun, 01 Mar 2026 09:29:00 GMT"}, 120.0),
+        ({"date": "Sun, 01 Mar 2026 09:32:00 GMT"}, 0.0),
+    ],
+)
+def test_a_date_to_come_again_is_read_by_the_servers_own_clock(
+    signer: Signer, its_own: dict[str, str], after: float
+) -> None:
+    headers = {"retry-after": "Sun, 01 Mar 2026 09:31:00 GMT", **its_own}
+    found = judge_answer(Answer(429, "", b"", headers), signer=signer)
+    assert isinstance(found, RetryError)
+    assert found.after == after
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, "bad-request"), (401, "not-allowed"), (403, "not-allowed")])

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from elshi.desk.channels.choosing import ACTIVE, find_carried, may_speak
+from elshi.desk.channels.accounts import ACTIVE
+from elshi.desk.channels.choosing import find_carried, may_speak
 from elshi.desk.channels.models import Channel
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import RuleError

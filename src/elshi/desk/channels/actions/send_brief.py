@@ -11,6 +11,7 @@ from elshi.desk.channels.rules.briefs import read_brief_list
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Act, RuleError
+from elshi.speak.kinds import MAIL
 
 OPTION = "brief-to"  # of a channel of mail: the addresses, with spaces between them
 
@@ -49,7 +50,7 @@ def list_brief_readers(actor: Person) -> list[tuple[Channel, str]]:
     if actor.office != MINISTRY:
         return []
     found: dict[str, Channel] = {}
-    for channel in Channel.objects.filter(kind="mail"):
+    for channel in Channel.objects.filter(kind=MAIL):
         for address in read_brief_list(str(channel.options.get(OPTION, ""))):
             found.setdefault(address, channel)
     return [(channel, address) for address, channel in found.items()]

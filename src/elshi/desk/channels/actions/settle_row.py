@@ -8,13 +8,14 @@ from elshi.base.clock import format_time
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded
 from elshi.desk.channels.finding import describe_row, find_row
-from elshi.desk.channels.leasing import MAIL, MAY_BE_SAID
+from elshi.desk.channels.leasing import MAY_BE_SAID
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.rules.addresses import check_address
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
+from elshi.speak.kinds import MAIL
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 
 from elshi.desk.people.rules import RuleError
+from elshi.speak.kinds import MAIL
 from elshi.speak.options import NETWORK, SETUPS, OptionError, fits_network, fits_platform
 from elshi.speak.options import check_options as check_forms
 from elshi.text.languages import LANGUAGES
 
 MAX_PER_MINUTE = 6_000
 MAX_ADDRESS = 300  # characters
-MAIL = "mail"
 
 
 def check_account(kind: str, *, account: str, platform: str) -> None:
