@@ -308,8 +308,9 @@ def test_what_came_back_is_shown_and_a_lost_post_needs_a_person(enter, office, t
 
 
 def test_an_embassy_pauses_the_channels_of_its_own_accounts_alone(enter, office):
-    add_embassies(office)
     publish_account(office)
+    office.office_in("published")  # its id is XK
+    add_embassies(office)
     publish_account(office, handle="emb_xk", url="https://x.com/emb_xk", holder={"kind": "office", "office": XK})
     make_channel(office)
     make_channel(office, "x-xk", account="xs-mfa/account/2")
