@@ -32,7 +32,14 @@ def test_a_release_to_eight_channels_is_measured():
     assert site["value"] < first < last
     assert found["200 letters"]["goal"] == ">= 500 letters/s"
     assert found["200 letters"]["value"] > 0
+    assert found["a letter, in the courier"]["value"] > 0
     pages = {what for what in found if what.startswith("page ")}
     assert len(pages) == 12
     assert all(found[what]["goal"] == "< 100" for what in pages)
     assert found["processors used"]["value"] <= 2
+
+
+def test_too_little_to_measure_is_refused():
+    done = run_elshi("bench", "channels", "--subscribers", "1")
+    assert done.returncode == 2
+    assert "at least 2 subscribers" in done.stderr

@@ -1,5 +1,6 @@
 """One node with eight channels, for measuring: filled, with its own press and courier at work, and read meanwhile."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from elshi.adapters.clock import SystemClock
-from elshi.base.durable import is_held
+from elshi.base.durable import hold_lock, is_held
 from elshi.bench.desk_reading import Readers, open_desk
-from elshi.bench.mail_peer import rate_smtplib
+from elshi.bench.figures import Taken
+from elshi.bench.mail_peer import time_smtplib
 from elshi.bench.mail_taking import MailServer, taking_mail
 from elshi.bench.networks import Network
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES
 from elshi.desk.setup import migrate, setup
 from elshi.node.create import create_node
+from elshi.node.home import read_processes
 from elshi.node.settings import OPTIONAL, Settings
 from elshi.node.supervisor import Supervisor
 from elshi.site.letters import statement_letter
@@ -31,6 +34,7 @@ _PAGES = (
     *("/", "/channels/", "/published/", "/published/{release}/", "/drafts/", "/approvals/", "/cases/"),
     *("/cases/{case}/", "/alerts/", "/registry/", "/calendar/", "/briefs/"),
 )
+_COURIER = "channels"
 
 Say = Callable[[str], None]
 
@@ -39,7 +43,8 @@ Say = Callable[[str], None]
 class Measured:
     """Moments in seconds after the release. `posts`: by channel, of each thing said there, in order.
 
-    `desk`: how long pages and acts took meanwhile, milliseconds by name. `smtplib`: letters a second by that alone.
+    `courier_s`, `server_s`: how long a processor worked in the courier, and in the mail server. `desk`: how long pages
+    and acts took meanwhile, milliseconds by name.
     """
 
     site: float
@@ -48,8 +53,9 @@ class Measured:
     letters: int
     first_letter: float
     last_letter: float
+    courier_s: float
+    server_s: float
     desk: Mapping[str, Sequence[float]]
-    smtplib: float = 0.0
 
 
 class ChannelsNode:
@@ -95,15 +101,16 @@ class ChannelsNode:
         from elshi.desk.channels.worker import LOCK  # noqa: PLC0415  # models need setup() first
 
         start = [sys.executable, "-m", "elshi", "process"]
-        commands = {name: [*start, name, "--home", str(self._home.path)] for name in ("press", "channels")}
+        commands = {name: [*start, name, "--home", str(self._home.path)] for name in ("press", _COURIER)}
         self._supervisor = Supervisor(self._home, commands, say=self._say)
-        self._supervisor.start()
-        try:
-            locks = (self._home.press_lock, self._home.run / LOCK)
-            self._wait(lambda: all(map(is_held, locks)), what="the press and the courier at work")
-            yield
-        finally:
-            self._supervisor.stop()
+        with hold_lock(self._home.up_lock, wait=False):
+            self._supervisor.start()
+            try:
+                locks = (self._home.press_lock, self._home.run / LOCK)
+                self._wait(lambda: all(map(is_held, locks)), what="the press and the courier at work")
+                yield
+            finally:
+                self._supervisor.stop()
 
     def warm_up(self) -> None:
         """One statement in one language, while there are no readers: each channel is open then, as on any other day."""
@@ -136,6 +143,7 @@ class ChannelsNode:
         release = release_to_all(self._number, list(LANGUAGES), staff=self._staff)
         self._release = release.pk
         began = time.monotonic()
+        worked, served = self._courier_seconds(), self._server.ask().processor_s
         with Readers(self._acts(release.pk)) as readers:
             pages = [self._home.site / tag / release.record_id / "index.html" for tag in LANGUAGES]
             self._wait(lambda: all(page.is_file() for page in pages), what="the pages of the site", look_s=0.002)
@@ -145,24 +153,39 @@ class ChannelsNode:
             listed = time.monotonic() - began
             limit_s = _READY_S + subscribers * _EACH_S
             self._wait(lambda: _is_said(release.pk), what="the last letter", limit_s=limit_s)
-        taken = self._server.ask()
+        taken, worked = self._server.ask(), self._courier_seconds() - worked
         if (taken.letters, taken.readers) != (subscribers, subscribers):
             raise AssertionError(
                 f"expected one letter for each of {subscribers} readers, got {taken.letters} for {taken.readers}"
             )
         said = {name: sorted(at - began for at in network.said) for name, network in self.networks.items()}
-        return Measured(site, listed, said, taken.letters, taken.first - began, taken.last - began, readers.times)
+        return Measured(
+            site=site,
+            by_hand=listed,
+            posts=said,
+            letters=taken.letters,
+            first_letter=taken.first - began,
+            last_letter=taken.last - began,
+            courier_s=worked,
+            server_s=taken.processor_s - served,
+            desk=readers.times,
+        )
 
-    def rate_smtplib(self, count: int) -> float:
-        """Letters a second of the statement that was released, by smtplib alone, into a server of its own."""
+    def time_smtplib(self, count: int) -> Taken:
+        """How long smtplib alone takes to send the statement that was released so often, to a server of its own."""
         from elshi.desk.channels.saying import make_message  # noqa: PLC0415  # models need setup() first
         from elshi.desk.releases.models import Release  # noqa: PLC0415
 
         letter = statement_letter(make_message(Release.objects.get(pk=self._release), "kk"))
         with taking_mail() as server:
-            return rate_smtplib(
-                letter, sender=f"press@{HOST}", door=f"https://news.{HOST}", port=server.port, count=count
-            )
+            door = f"https://news.{HOST}"
+            return time_smtplib(letter, sender=f"press@{HOST}", door=door, port=server.port, count=count)
+
+    def _courier_seconds(self) -> float:
+        """How long a processor has worked in the courier by now; proc(5), /proc/pid/stat: utime, stime."""
+        [pid] = [one["pid"] for one in read_processes(self._home) if one["name"] == _COURIER]
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def _acts(self, release: int) -> dict[str, Callable[[], object]]:
         """What is done at the desk meanwhile: pages are read, a note is written."""

@@ -10,6 +10,7 @@ from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.save_brief import save_brief
 from elshi.desk.channels.actions.send_brief import OPTION, send_brief
 from elshi.desk.channels.briefing import draft_brief, find_span
+from elshi.desk.channels.doubts import LOOKED_UP_FOR
 from elshi.desk.channels.leasing import doubt_held
 from elshi.desk.channels.letters import Office as OfficeNames
 from elshi.desk.channels.letters import send_waiting
@@ -45,7 +46,7 @@ def test_a_day_is_drafted_in_each_language(office, channel, language):
     day = release.published_at.date()
     row = OutboxRow.objects.create(
         release=release, channel=channel, language="kk", doing="post", state="queued",
-        queued_at=release.published_at, due_at=office.at,
+        queued_at=release.published_at - LOOKED_UP_FOR, due_at=office.at,
     )  # fmt: skip
     OutboxRow.objects.update(state="sending", lease_until=office.at, lease_by="somebody who was killed")
     doubt_held(at=office.at, all_of_them=True)

@@ -56,12 +56,11 @@ def test_a_channel_that_is_not_there_is_refused_before_it_is_signed(outbox):
     assert (release.state, release.refused_code, release.signed) == ("refused", "not-honoured", None)
 
 
-def test_a_language_without_words_is_refused_before_it_is_signed(outbox):
+def test_a_language_without_words_is_refused_before_it_is_submitted(outbox):
     outbox.channel("news")
-    release = outbox.release("news/ar")
-    outbox.office.press()
-    release.refresh_from_db()
-    assert release.refused_code == "not-honoured"
+    with pytest.raises(RuleError) as caught:
+        outbox.release("news/ar")
+    assert caught.value.code == "channel-without-text"
 
 
 def test_a_correction_follows_to_every_channel_though_nobody_chose_one(outbox):

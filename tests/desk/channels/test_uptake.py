@@ -15,7 +15,7 @@ from elshi.desk.people.rules import RuleError
 from elshi.speak.channels import Traits
 
 
-def look(outbox, *, after=timedelta(hours=6)):
+def look(outbox, *, after=timedelta(days=1)):
     """Until every row that is to be looked at was."""
     outbox.clock.at += after
     with outbox.courier() as courier:

@@ -6,8 +6,9 @@ import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
 from desk.embassies import XK, add_embassies
-from desk.office import STAFF
+from desk.office import AT, STAFF
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
+from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.reading import READERS
 from elshi.speak.cards import CardError
 from elshi.speak.states import State
@@ -308,8 +309,11 @@ def test_what_came_back_is_shown_and_a_lost_post_needs_a_person(enter, office, t
 
 
 def test_an_embassy_pauses_the_channels_of_its_own_accounts_alone(enter, office):
-    add_embassies(office)
     publish_account(office)
+    office.office_in("published")  # its id is XK
+    office.people["xk_author"] = add_person(
+        username="xk_author", role="press_officer", display_name="", password="not-a-secret-here", at=AT, office=XK
+    )
     publish_account(office, handle="emb_xk", url="https://x.com/emb_xk", holder={"kind": "office", "office": XK})
     make_channel(office)
     make_channel(office, "x-xk", account="xs-mfa/account/2")

@@ -5,9 +5,10 @@ import smtplib
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.bench.channels import check_libraries, tell
+from elshi.bench.channels import check_libraries, tell, tell_letters
 from elshi.bench.channels_node import Measured
 from elshi.bench.desk_reading import find_p95
+from elshi.bench.figures import Taken
 from elshi.bench.mail_taking import taking_mail
 
 
@@ -21,7 +22,8 @@ def measured(**given):
             "first_letter": 1.0,
             "last_letter": 3.0,
             "desk": {"page /": [20.0] * 19 + [300.0]},
-            "smtplib": 250.0,
+            "courier_s": 2.002,
+            "server_s": 1.001,
             **given,
         }
     )
@@ -31,10 +33,22 @@ def told(**given):
     return {figure.what: figure for figure in tell(measured(**given))}
 
 
+def told_letters(**given):
+    """Beside a peer that takes 4 ms for a letter, 3 of them of a processor."""
+    return {figure.what: figure for figure in tell_letters(measured(**given), peer=Taken(0.004, 0.003))}
+
+
 def test_letters_a_second_are_those_between_the_first_and_the_last():
-    figure = told()["1001 letters"]
+    figure = told_letters()["1001 letters"]
     assert (figure.value, figure.ratio, figure.ok) == (500.0, 2.0, True)
-    assert told(last_letter=3.1)["1001 letters"].ok is False
+    assert told_letters(last_letter=3.1)["1001 letters"].ok is False
+
+
+def test_what_a_letter_takes_of_a_processor():
+    found = told_letters()
+    assert found["1001 letters"].cpu_ratio == pytest.approx(1.5)
+    assert found["a letter, in the courier"].value == pytest.approx(2.0)
+    assert found["a letter, in the mail server"].value == pytest.approx(1.0)
 
 
 def test_the_site_is_to_be_first_and_mail_last():
