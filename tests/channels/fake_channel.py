@@ -44,6 +44,7 @@ class FakeNetwork:
     size: int = 10_000  # characters in a part
     now: object = lambda: datetime(2026, 3, 1, tzinfo=UTC)
     calls: list = field(default_factory=list)
+    by_words: bool = False  # as Mastodon after an hour: no key is known any more, and a post is found by its words
     handle: str = ""  # of the account that a secret opens; the one of the registry if none is given
 
     def open(self, opened):
@@ -121,7 +122,7 @@ class FakeChannel:
         ]
 
     def post(self, part, *, reply_to):
-        if self.traits.tells and self.network.times(part.key):
+        if self.traits.tells and self.network.times(part.key) and not self.network.by_words:
             return self._remote(part.key, 1)
         return self._do("post", part.key, lambda: self._post(part, reply_to))
 
@@ -144,7 +145,13 @@ class FakeChannel:
 
     def find(self, part, *, since):
         assert self.traits.tells, "asked a network that cannot tell"
-        return self._do("find", part.key, lambda: self._remote(part.key, 1) if self.network.times(part.key) else None)
+        return self._do("find", part.key, lambda: self._find(part))
+
+    def _find(self, part):
+        if not self.network.by_words:
+            return self._remote(part.key, 1) if self.network.times(part.key) else None
+        names = [name for name, words in self.network.standing().items() if words == part.text]
+        return Remote(names[0], f"https://net.example/{self.name}/{names[0]}") if names else None
 
     def look(self, remote, part):
         stands = self.network.standing()

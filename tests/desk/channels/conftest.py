@@ -151,7 +151,8 @@ class Outbox:
             by_itself = Q(doing__in=["edit", "delete"])  # a doubt that no person has to settle
             if self.networks[channel.name].traits.tells or channel.kind == "mail":
                 by_itself |= ~Q(code="restored") | Q(channel__kind="mastodon")
-            rows = OutboxRow.objects.filter(Q(state="queued") | Q(state="unknown") & by_itself, channel=channel)
+            in_doubt = Q(state="unknown") & by_itself & ~Q(code="outlived")
+            rows = OutboxRow.objects.filter(Q(state="queued") | in_doubt, channel=channel)
             copies = OutboxCopy.objects.filter(row__channel=channel, state="queued")
             if not rows.exists() and not copies.exists():
                 continue

@@ -166,7 +166,8 @@ def test_copies_in_doubt_are_still_brought_where_nothing_newer_follows(outbox, a
         while not OutboxCopy.objects.exists():
             courier.run_once()
     OutboxCopy.objects.update(state="sending", lease_until=outbox.clock.at, lease_by="died", attempts=1)
-    outbox.run()
+    for _ in range(2):  # they are taken up when it is opened, after it was seen that nothing waits
+        outbox.run()
     assert sent(actor) == {FIRST: 6}
     assert copies() == {("confirmed", "", 2): 6}
 
