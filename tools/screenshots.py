@@ -34,9 +34,16 @@ LOOKS: dict[Look, tuple[str, ...]] = {
     ("kk", 1440, LIGHT): ("*",),
     ("kk", 1440, DARK): ("desk-today", "desk-editor", "site-statement"),
     ("ar", 390, DARK): ("desk-today", "desk-approval", "desk-case", "site-verify"),
-    ("ar", 1440, LIGHT): ("desk-today", "desk-approvals", "desk-editor", "desk-statement", "site-verify"),
+    ("ar", 1440, LIGHT): (
+        "desk-today",
+        "desk-approvals",
+        "desk-editor",
+        "desk-statement",
+        "desk-channels",
+        "site-verify",
+    ),
     ("en", 390, LIGHT): ("desk-approval", "site-statement"),
-    ("en", 1440, LIGHT): ("desk-today", "desk-alert", "desk-approval", "desk-help", "site-verify"),
+    ("en", 1440, LIGHT): ("desk-today", "desk-alert", "desk-approval", "desk-channels", "desk-help", "site-verify"),
 }
 CASE = "Велмара: жалған елшілік хабарламасы"
 TEXTS = {
@@ -88,20 +95,25 @@ def _shoot_desk(world: World, desk: str, shots: Path) -> str:
         author.fill("#case-title", CASE)
         author.locator('form[action$="/open-case/"] button').click()
         case = author.url
-        draft = _submit(author, TEXTS)
+        draft = _submit(world, author, TEXTS)
         steps.approve(world, approver, draft)
         steps.release(world, author, draft)
         public = steps.public_address(world, author)
         steps.open_published(world, author, draft)
         statement = author.url
+        author.locator('#channels form[action$="/by-hand/"] input[name=url]').first.fill("https://t.me/mfa_samal/1")
+        author.locator('#channels form[action$="/by-hand/"] button').first.click()
+        author.wait_for_selector("#channels .tag-good")
         author.goto(desk)
-        waiting = f"{desk}/drafts/{_submit(author, planned_visit(0))}/"
+        waiting = f"{desk}/drafts/{_submit(world, author, planned_visit(0))}/"
         pages = {
             author: {
                 "accounts": f"{desk}/registry/",
                 "today": desk,
                 "alert": alert,
                 "case": case,
+                "channels": f"{desk}/channels/",
+                "channel-choice": f"{waiting}channels/",
                 "editor": f"{waiting}edit/",
                 "statement": statement,
                 "help": f"{desk}/help/",
@@ -118,9 +130,11 @@ def _shoot_desk(world: World, desk: str, shots: Path) -> str:
     return public
 
 
-def _submit(author: Page, texts: Texts) -> int:
+def _submit(world: World, author: Page, texts: Texts) -> int:
+    """Written, sent to the channels that are usual, and handed in."""
     author.locator('form[action$="/drafts/start/"] button').first.click()
     draft = steps.write(author, texts)
+    steps.choose_channels(world, author, draft)
     steps.submit(author)
     return draft
 

@@ -202,6 +202,18 @@ def test_before_anybody_chose_what_is_usual_is_offered(office, channel):
     assert offers == {"x-main": [], "x-two": ["kk"]}
 
 
+def test_an_embassys_account_is_offered_to_the_ministry_and_not_chosen_for_it(office, channel, monkeypatch):
+    draft = office.draft_in("writing", kk="Министрліктің сөзі.")
+    [offer] = list_offers(draft, draft.current_version)
+    assert [one.tag for one in offer.chosen] == ["kk"], "its own is"
+    embassys = replace(read_assets()[ACCOUNT], holder=XK)
+    monkeypatch.setattr("elshi.desk.channels.choosing.read_assets", lambda: {ACCOUNT: embassys})
+    [offer] = list_offers(draft, draft.current_version)
+    assert offer.is_active
+    assert offer.chosen == []
+    assert choose(office, draft, "x-main/kk").number == 2, "who wants it may"
+
+
 @pytest.mark.parametrize(
     "wish",
     [

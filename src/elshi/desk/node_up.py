@@ -36,6 +36,7 @@ from elshi.site.build import build_site
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
 FIRST_STATEMENTS = 3  # of a demonstration
+FIRST_CHANNELS = ("x", "telegram")  # that the last of them goes to
 Say = Callable[[str], None]
 
 
@@ -129,7 +130,8 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
 
     A restored demonstration has its staff, but their passwords are in no backup: none are shown.
     """
-    from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.channels.demonstration import seed_channels  # noqa: PLC0415  # models need setup() first
+    from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415
     from elshi.desk.people.models import Person  # noqa: PLC0415
     from elshi.desk.press.demonstration import publish_demonstration, publish_register  # noqa: PLC0415
     from elshi.desk.releases.models import Release  # noqa: PLC0415
@@ -140,9 +142,11 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
     staff = read_or_make_credentials(home)
     add_missing(staff, at=SystemClock().now())
     if not Release.objects.exists():
-        say("publishing the exercise's first statements and accounts …")
-        publish_demonstration(home, settings, count=FIRST_STATEMENTS)
+        say("publishing the exercise's first statements, accounts and channels …")
+        publish_demonstration(home, settings, count=FIRST_STATEMENTS - 1)
         publish_register(home, settings)
+        names = [channel.name for channel in seed_channels() if channel.name in FIRST_CHANNELS]
+        publish_demonstration(home, settings, count=1, channels=names)  # it waits there to be said by hand
         add_missing(staff, at=SystemClock().now())  # those of an embassy, which the log has only now
     return staff
 

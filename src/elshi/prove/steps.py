@@ -79,6 +79,14 @@ def add_word(world: World, page: Page, draft: int) -> None:
     page.wait_for_selector('form[action$="/submit/"]')
 
 
+def choose_channels(world: World, page: Page, draft: int) -> None:
+    """Send the draft to the channels that are usual, in the languages that are; its page is open then."""
+    page.goto(f"{world.node.desk}/drafts/{draft}/channels/")
+    page.locator("button[name=save]").click()
+    page.wait_for_selector(".note-success")
+    page.goto(f"{world.node.desk}/drafts/{draft}/")
+
+
 def submit(page: Page) -> None:
     """Submit the draft whose page is open."""
     page.locator('form[action$="/submit/"] button').click()

@@ -73,6 +73,14 @@ def waived_fees(day: int) -> Texts:
     }
 
 
+def opened_bridge(day: int) -> Texts:
+    """What is said on other networks too, by hand."""
+    return {
+        "kk": ("Көпір туралы", f"Айсу өзеніндегі {hall(day)}-көпір барлық жүргіншіге қайта ашылды."),
+        "en": ("On a bridge", f"Bridge {hall(day)} over the river Aisu is open again to all who travel."),
+    }
+
+
 def flood(day: int) -> Texts:
     """What cannot wait until the morning."""
     return {

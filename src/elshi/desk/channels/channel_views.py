@@ -22,7 +22,7 @@ from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
-from elshi.desk.channels.copy_counts import NONE, count_to_do
+from elshi.desk.channels.copy_counts import NONE, count_to_do, rows_going_out
 from elshi.desk.channels.doubts import looked_up_rows
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel, OutboxRow
@@ -60,6 +60,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "looked_up": show(looked_up.order_by("id")),
         "looked_up_count": looked_up.count(),
         "late": show(late.order_by("queued_at", "id")),
+        "going_out": show(visible_rows(person).filter(pk__in=rows_going_out())),
         "lately": sum_lately(visible_rows(person), limit=_LATELY),
         "now": at,
     }

@@ -56,7 +56,8 @@ class Offer:
 def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | None = None) -> list[Offer]:
     """Every channel with the languages of the text, in the desk's order; `chosen` instead of what the version says.
 
-    A draft whose channels nobody has chosen yet has those languages chosen that the channel is usually given.
+    A draft whose channels nobody has chosen yet has those languages chosen that each channel of its own office is
+    usually given: through the accounts of an embassy the ministry speaks only when somebody wants it.
     """
     assets, stays = read_assets(), find_carried(draft)
     saved = set(read_targets(version.whole))
@@ -67,7 +68,8 @@ def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | No
         asset = assets.get(channel.account)
         if not may_speak(draft, asset) and channel.name not in {one.channel for one in saved | stays}:
             continue
-        may_suggest = asset is not None and asset.status == ACTIVE and channel.paused_at is None
+        is_ours = asset is not None and asset.status == ACTIVE and is_own(draft, asset)
+        may_suggest = is_ours and channel.paused_at is None
         choices = []
         for tag in written:
             target, is_usual = Target(channel.name, tag), tag in channel.languages
@@ -80,6 +82,11 @@ def list_offers(draft: Draft, version: DraftVersion, *, chosen: set[Target] | No
 def may_speak(draft: Draft, asset: Asset | None) -> bool:
     """Whether a draft of this office may go out through the account: it is held there, or the ministry writes."""
     return draft.office == MINISTRY or (asset is not None and reaches(draft.office, asset.holder))
+
+
+def is_own(draft: Draft, asset: Asset) -> bool:
+    """Whether the account is held by the very office that writes."""
+    return asset.holder == (draft.office or settings.ELSHI_OFFICE)
 
 
 def find_carried(draft: Draft) -> set[Target]:

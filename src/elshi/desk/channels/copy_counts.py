@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from elshi.desk.channels.models import OutboxCopy
 from elshi.speak.states import State
@@ -74,6 +74,11 @@ NONE = CopyCounts({})
 def count_copies(rows: Collection[int]) -> dict[int, CopyCounts]:
     """Of rows that go to many, by their numbers; one that has no copies is not in it."""
     return _group(OutboxCopy.objects.filter(row__in=rows) if rows else None, by="row")
+
+
+def rows_going_out() -> QuerySet[OutboxCopy, int]:
+    """The numbers of rows whose copies are still to go out."""
+    return OutboxCopy.objects.filter(state__in=sorted(_TO_COME)).order_by().values_list("row_id", flat=True)
 
 
 def count_to_do() -> dict[int, CopyCounts]:

@@ -1,6 +1,7 @@
 """Publishes an exercise's statements through the real acts, and waits for the press, or is the press."""
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Max
@@ -9,6 +10,8 @@ from tqdm import tqdm
 from elshi.adapters.clock import SystemClock
 from elshi.base.durable import LockedError
 from elshi.base.errors import UserError
+from elshi.desk.channels.actions.choose_channels import choose_channels
+from elshi.desk.channels.models import Channel
 from elshi.desk.demonstration import read_or_make_credentials
 from elshi.desk.people.actions.add_person import add_missing
 from elshi.desk.people.models import Person
@@ -24,18 +27,25 @@ from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
 from elshi.desk.releases.demonstration_terms import seed_terms
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.destinations import About
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.policies import POLICIES
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
+from elshi.speak.targets import Target
 
 STALL_SECONDS = 60.0  # give up when the press of another process publishes nothing for this long
 LOOK_SECONDS = 0.1  # between two looks at how far that press is
 
 
-def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> dict[str, Any]:
-    """{published, first, last, log_size (entries), seconds}. Raises UserError when a press elsewhere stands still."""
+def publish_demonstration(
+    home: NodeHome, settings: Settings, *, count: int, channels: Collection[str] = ()
+) -> dict[str, Any]:
+    """{published, first, last, log_size (entries), seconds}. `channels`: where the texts go beside the site, by name.
+
+    Raises UserError when a press elsewhere stands still.
+    """
     began = time.monotonic()
     author, approvers = _staff(home)
     start_at = Release.objects.filter(version__draft__kind=STATEMENT).count()
@@ -43,7 +53,7 @@ def publish_demonstration(home: NodeHome, settings: Settings, *, count: int) -> 
         releases = []
         for number in range(start_at + 1, start_at + count + 1):
             texts = demonstration_renditions(number)
-            releases.append(release_text(texts, author=author, approvers=approvers))
+            releases.append(release_text(texts, author=author, approvers=approvers, channels=channels))
             progress.update()
         _publish(home, settings, releases, progress)
     return {
@@ -77,8 +87,13 @@ def _staff(home: NodeHome) -> tuple[Person, list[Person]]:
     return author, approvers
 
 
-def release_text(texts: list[dict[str, str]], *, author: Person, approvers: list[Person]) -> Release:
-    """One statement by the acts that people do, one after the other. `texts`: an editor's fields, kk among them."""
+def release_text(
+    texts: list[dict[str, str]], *, author: Person, approvers: list[Person], channels: Collection[str] = ()
+) -> Release:
+    """One statement by the acts that people do, one after the other. `texts`: an editor's fields, kk among them.
+
+    It goes to `channels` in those languages of each that it is written in.
+    """
     clock = SystemClock()
     draft = start_draft(actor=author, at=clock.now())
     version = save_draft(
@@ -89,10 +104,25 @@ def release_text(texts: list[dict[str, str]], *, author: Person, approvers: list
         based_on=0,
         at=clock.now(),
     )
+    if channels:
+        version = choose_channels(
+            actor=author,
+            draft_id=draft.pk,
+            chosen=_targets(channels, texts),
+            about=About(),
+            based_on=version.number,
+            at=clock.now(),
+        )
     submit_draft(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
     for approver in approvers[: draft.policy.approvals]:
         approve_draft(actor=approver, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
     return release_statement(actor=author, draft_id=draft.pk, sha256=version.sha256, at=clock.now())
+
+
+def _targets(channels: Collection[str], texts: list[dict[str, str]]) -> set[Target]:
+    written = {text["language"] for text in texts}
+    found = Channel.objects.filter(name__in=channels).values_list("name", "languages")
+    return {Target(name, tag) for name, tags in found for tag in tags if tag in written}
 
 
 def _publish(home: NodeHome, settings: Settings, releases: list[Release], progress: "tqdm[Any]") -> None:

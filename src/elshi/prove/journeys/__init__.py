@@ -13,6 +13,7 @@ from elshi.prove.journeys.administration import look_after_node
 from elshi.prove.journeys.alert import see_alert
 from elshi.prove.journeys.backed_up import back_up_node
 from elshi.prove.journeys.brief import write_daily_brief
+from elshi.prove.journeys.by_hand import post_by_hand
 from elshi.prove.journeys.cleared import clear_before_approval
 from elshi.prove.journeys.correction import correct_statement
 from elshi.prove.journeys.desk_languages import read_desk_in_five_languages
@@ -73,6 +74,10 @@ JOURNEYS = (
     Journey(
         "hour", _OFFICER, "attaches a picture, schedules a text for an hour, takes it back and releases it",
         schedule_with_picture,
+    ),
+    Journey(
+        "by-hand", _OFFICER, "chooses channels, sees how a text looks there, posts it by hand, keeps its address",
+        post_by_hand,
     ),
     Journey("brief", _OFFICER, "edits the brief that the desk drafted of the day, and saves it", write_daily_brief),
     Journey("account", _OFFICER, "registers an official account", register_an_account),
