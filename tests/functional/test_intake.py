@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from elshi.node.door import Door, MailList, write_door
 from elshi.node.spool import Spool
-from functional.running import ELSHI, READY_SECONDS, free_port
+from functional.running import ELSHI, READY_SECONDS, free_port, init_node
+from functional.serving import serving_node
 
 KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 
@@ -43,15 +44,17 @@ def intake(home, port):
         process.stderr.close()
 
 
+DOOR = Door(
+    key=KEY.public_key(),
+    office={"kk": "Самал СІМ"},
+    site="https://mfa.samal.example",
+    mail=(MailList("news", ("kk",)),),
+)
+
+
 @pytest.fixture
 def home(tmp_path):
-    door = Door(
-        key=KEY.public_key(),
-        office={"kk": "Самал СІМ"},
-        site="https://mfa.samal.example",
-        mail=(MailList("news", ("kk",)),),
-    )
-    write_door(tmp_path / "home" / "intake", door)
+    write_door(tmp_path / "home" / "intake", DOOR)
     return tmp_path / "home"
 
 
@@ -110,3 +113,16 @@ def test_without_a_door_it_says_what_is_lacking(tmp_path):
     )
     assert found.returncode == 2
     assert "door.json" in found.stderr
+
+
+def test_it_is_open_when_the_node_says_that_it_is_ready(tmp_path, monkeypatch):
+    """On the port of the settings, which the environment may win over."""
+    port = free_port()
+    monkeypatch.setenv("ELSHI_INTAKE_PORT", str(port))
+    made = init_node(tmp_path / "home")
+    assert made.returncode == 0, made.stderr
+    write_door(tmp_path / "home" / "intake", DOOR)
+    with serving_node(tmp_path) as (_, _, said):
+        assert post(port, 1) == 200
+        assert f"http://127.0.0.1:{port}/subscribe/" in said.read_text("utf-8")
+    assert addresses(tmp_path / "home") == ["reader1@b.example"]
