@@ -80,7 +80,7 @@ def tell(measured: Measured) -> Iterator[Figure]:
 def tell_letters(measured: Measured, *, peer: Taken) -> Iterator[Figure]:
     """How fast the letters went, and what each took of a processor. `peer`: what smtplib alone takes for one letter."""
     rate = (measured.letters - 1) / (measured.last_letter - measured.first_letter)
-    courier, server = (seconds / measured.letters for seconds in (measured.courier_s, measured.server_s))
+    courier, server = measured.courier_s, measured.server_s
     yield Figure(
         f"{measured.letters} letters",
         rate,
@@ -89,7 +89,7 @@ def tell_letters(measured: Measured, *, peer: Taken) -> Iterator[Figure]:
         ratio=rate * peer.wall,
         goal=f">= {LETTERS_PER_SECOND:g} letters/s",
         ok=rate >= LETTERS_PER_SECOND,
-        cpu_ratio=peer.cpu / courier,
+        cpu_ratio=peer.cpu / courier if courier else None,  # of so few letters no tick of its clock may be seen
     )
     yield Figure("a letter, in the courier", 1000 * courier, "ms of a processor")
     yield Figure("a letter, in the mail server", 1000 * server, "ms of a processor")

@@ -43,8 +43,8 @@ Say = Callable[[str], None]
 class Measured:
     """Moments in seconds after the release. `posts`: by channel, of each thing said there, in order.
 
-    `courier_s`, `server_s`: how long a processor worked in the courier, and in the mail server. `desk`: how long pages
-    and acts took meanwhile, milliseconds by name.
+    `courier_s`, `server_s`: how long a processor worked for each letter in the courier, with all that it did meanwhile,
+    and in the mail server. `desk`: how long pages and acts took from the release on, milliseconds by name.
     """
 
     site: float
@@ -143,7 +143,6 @@ class ChannelsNode:
         release = release_to_all(self._number, list(LANGUAGES), staff=self._staff)
         self._release = release.pk
         began = time.monotonic()
-        worked, served = self._courier_seconds(), self._server.ask().processor_s
         with Readers(self._acts(release.pk)) as readers:
             pages = [self._home.site / tag / release.record_id / "index.html" for tag in LANGUAGES]
             self._wait(lambda: all(page.is_file() for page in pages), what="the pages of the site", look_s=0.002)
@@ -151,6 +150,8 @@ class ChannelsNode:
             by_hand = OutboxRow.objects.filter(release=release, state=State.MANUAL.value)
             self._wait(by_hand.exists, what="the list of who posts by hand", look_s=0.01)
             listed = time.monotonic() - began
+            self._wait(lambda: self._server.ask().letters > 0, what="the first letter", look_s=0.02)
+            early, worked = self._server.ask(), self._courier_seconds()
             limit_s = _READY_S + subscribers * _EACH_S
             self._wait(lambda: _is_said(release.pk), what="the last letter", limit_s=limit_s)
         taken, worked = self._server.ask(), self._courier_seconds() - worked
@@ -158,6 +159,7 @@ class ChannelsNode:
             raise AssertionError(
                 f"expected one letter for each of {subscribers} readers, got {taken.letters} for {taken.readers}"
             )
+        counted = max(1, taken.letters - early.letters)  # those since the first was seen
         said = {name: sorted(at - began for at in network.said) for name, network in self.networks.items()}
         return Measured(
             site=site,
@@ -166,8 +168,8 @@ class ChannelsNode:
             letters=taken.letters,
             first_letter=taken.first - began,
             last_letter=taken.last - began,
-            courier_s=worked,
-            server_s=taken.processor_s - served,
+            courier_s=worked / counted,
+            server_s=(taken.processor_s - early.processor_s) / counted,
             desk=readers.times,
         )
 

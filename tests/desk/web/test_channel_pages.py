@@ -109,7 +109,7 @@ def test_a_card_that_cannot_be_drawn_is_said(enter, office, channel, monkeypatch
     def lack(message):
         raise CardError("fonts-lack", "none", letters="外交")
 
-    monkeypatch.setattr(channel_parts, "read_card", lack)
+    monkeypatch.setattr(channel_parts, "read_card_words", lack)
     draft = office.draft_in("writing", **TEXTS)
     choose(office, draft, "x-main/kk")
     shown = text_of(enter("author").get(f"/drafts/{draft.pk}/channels/"))

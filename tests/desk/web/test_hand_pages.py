@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
 from desk.office import STAFF
 from desk.pictures import png
+from elshi.desk.channels import card_pictures
 from elshi.desk.channels.card_pictures import add_card, read_card
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.saying import make_message
@@ -48,6 +50,21 @@ def test_who_posts_by_hand_goes_through_a_list_with_the_card_and_its_words(enter
         assert part in words
     assert listed.count('type="checkbox"') == 1 + len(re.findall('id="post-', listed)), "a tick for each step"
     assert "of 280, as the network counts" in listed
+
+
+def test_no_card_is_drawn_for_a_page_that_only_names_it(enter, office, row, monkeypatch):
+    """Five cards are a quarter of a second: the first who opened the page of a release waited for them."""
+    words = read_card(make_message(row.release, "kk")).alternative
+    card_pictures._draw.cache_clear()
+
+    def draw(*args, **kwargs):
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(card_pictures, "draw_card", draw)
+    assert escape(words) in text_of(enter("author").get(f"/published/{row.release_id}/"))
+    draft = office.draft_in("writing", **TEXTS)
+    choose(office, draft, "x-main/kk")
+    assert f"/drafts/{draft.pk}/cards/kk/" in text_of(enter("author").get(f"/drafts/{draft.pk}/channels/"))
 
 
 def test_the_card_is_saved_as_a_file_with_the_day_of_the_release(enter, office, row):

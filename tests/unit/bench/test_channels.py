@@ -22,8 +22,8 @@ def measured(**given):
             "first_letter": 1.0,
             "last_letter": 3.0,
             "desk": {"page /": [20.0] * 19 + [300.0]},
-            "courier_s": 2.002,
-            "server_s": 1.001,
+            "courier_s": 0.002,
+            "server_s": 0.001,
             **given,
         }
     )
@@ -47,6 +47,7 @@ def test_letters_a_second_are_those_between_the_first_and_the_last():
 def test_what_a_letter_takes_of_a_processor():
     found = told_letters()
     assert found["1001 letters"].cpu_ratio == pytest.approx(1.5)
+    assert told_letters(courier_s=0.0)["1001 letters"].cpu_ratio is None, "too few to be seen by the clock"
     assert found["a letter, in the courier"].value == pytest.approx(2.0)
     assert found["a letter, in the mail server"].value == pytest.approx(1.0)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import elshi.speak
-from elshi.speak.cards import HEIGHT, WIDTH, CardError, break_lines, compose_card, draw_card
+from elshi.speak.cards import HEIGHT, WIDTH, CardError, break_lines, check_card, compose_card, draw_card
 from elshi.speak.fonts import BOLD, REGULAR, find_fonts, find_lacking, measure, split_by_font
 from elshi.speak.messages import Message, Saying
 
@@ -67,10 +67,11 @@ def test_every_letter_of_our_alphabets_is_in_our_fonts(language: str, weight: st
 
 def test_a_letter_that_no_font_has_is_named_once() -> None:
     assert find_lacking("外交部 外交 ok", OURS) == "外交部"
-    with pytest.raises(CardError) as caught:
-        draw_card(message("外交部", language="zh"), "外交部", fonts=OURS)
-    assert caught.value.code == "fonts-lack"
-    assert "外" in caught.value.letters
+    for use in (draw_card, check_card):
+        with pytest.raises(CardError) as caught:
+            use(message("外交部", language="zh"), "外交部", fonts=OURS)
+        assert (caught.value.code, caught.value.letters[:3]) == ("fonts-lack", "外交部"), use
+    check_card(message("Кездесу", language="kk"), OFFICE["kk"], fonts=OURS)
 
 
 def test_arabic_letters_join_and_are_measured_joined() -> None:

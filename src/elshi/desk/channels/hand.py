@@ -5,11 +5,12 @@ They are those that a courier would send: the statement's own, else the card, wh
 
 from dataclasses import dataclass
 
-from elshi.desk.channels.card_pictures import add_card, read_card
+from elshi.desk.channels.card_pictures import add_card, read_card_words
 from elshi.desk.channels.drafted import Preview, draft_message
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.saying import make_message
 from elshi.record.attachments import MEDIA
+from elshi.speak.cards import CARD_TYPE
 from elshi.speak.channels import RefusedError
 from elshi.speak.messages import Message, Picture
 
@@ -29,10 +30,11 @@ def list_hand_pictures(row: OutboxRow, shown: Preview) -> list[HandPicture]:
     if not shown.has_card and not shown.pictures:
         return []
     message = _message(row)
-    pictures = (read_card(message),) if shown.has_card else message.pictures[: shown.pictures]
+    if shown.has_card:
+        return [HandPicture(1, read_card_words(message), _name(row, 1, CARD_TYPE), is_card=True)]
     return [
-        HandPicture(number, picture.alternative, _name(row, number, picture.media_type), shown.has_card)
-        for number, picture in enumerate(pictures, start=1)
+        HandPicture(number, picture.alternative, _name(row, number, picture.media_type), is_card=False)
+        for number, picture in enumerate(message.pictures[: shown.pictures], start=1)
     ]
 
 

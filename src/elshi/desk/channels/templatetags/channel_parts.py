@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels import labels
-from elshi.desk.channels.card_pictures import CardError, read_card
+from elshi.desk.channels.card_pictures import CardError, read_card_words
 from elshi.desk.channels.choosing import list_offers
 from elshi.desk.channels.coming_back import read_came_back
 from elshi.desk.channels.drafted import draft_message
@@ -85,7 +85,7 @@ def card_picture(draft: Draft, language: Language) -> dict[str, Any]:
         return {}
     message = draft_message(draft, version, language.tag, record=draft.record_id, at=SystemClock().now())
     try:
-        words = read_card(message).alternative
+        words = read_card_words(message)
     except CardError as error:
         return {"trouble": error.code, "letters": error.letters[:_LETTERS_SHOWN], "language": language}
     return {"draft": draft, "language": language, "words": words}
