@@ -113,6 +113,7 @@ def _shoot_desk(world: World, desk: str, shots: Path) -> str:
                 "alert": alert,
                 "case": case,
                 "channels": f"{desk}/channels/",
+                "channel": f"{desk}/channels/x/",
                 "channel-choice": f"{waiting}channels/",
                 "editor": f"{waiting}edit/",
                 "statement": statement,

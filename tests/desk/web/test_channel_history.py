@@ -164,6 +164,27 @@ def test_a_release_says_how_far_it_has_gone_out(enter, office, channel, release)
         assert "not sent: 1" in shown
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_what_a_person_says_is_posted_counts_as_the_channels_last(enter, office, channel, release, by_hand):
+    client = enter("author")
+    assert "nothing posted yet" in text_of(client.get("/channels/toot/"))
+    row = OutboxRow.objects.get(release=release, state="failed" if by_hand else "unknown")
+    form = {"url": "https://social.samal.example/@mfa/2", "said": "yes"}
+    client.post(f"/outbox/{row.pk}/{'by-hand' if by_hand else 'settle'}/", form)
+    row.refresh_from_db()
+    assert row.state == State.CONFIRMED
+    for page in ("/channels/toot/", "/channels/"):
+        shown = text_of(client.get(page))
+        assert "last posted" in shown
+        assert "nothing posted yet" not in shown
+
+
+def test_a_doubt_that_was_not_posted_leaves_the_channels_last(enter, office, channel, release):
+    client = enter("author")
+    client.post(f"/outbox/{OutboxRow.objects.get(state='unknown').pk}/settle/", {"said": "no"})
+    assert "nothing posted yet" in text_of(client.get("/channels/toot/"))
+
+
 def test_what_was_given_up_counts_no_more(enter, office, channel, release):
     row = OutboxRow.objects.get(state="failed")
     client = enter("author")

@@ -38,6 +38,8 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
+        row.channel.confirmed_at = at
+        row.channel.save(update_fields=["confirmed_at"])
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
 
