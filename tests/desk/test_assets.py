@@ -57,6 +57,8 @@ def refusal(act, *args, **given):
         ({"platform": "domain", "handle": "no_host", "url": None}, "bad-handle"),
         ({"platform": "domain", "handle": "ә" * 300, "url": None}, "bad-handle"),
         ({"platform": "youtube", "handle": "https://youtube.com/@x", "url": None}, "bad-handle"),
+        ({"platform": "youtube", "handle": "mfa@samal.example", "url": None}, "bad-handle"),
+        ({"platform": "other-gotosocial", "handle": "mfa@samal@example", "url": None}, "bad-handle"),
         ({"url": "x.com/mfa_samal"}, "bad-url"),
         ({"url": "https://x.com/mfa samal"}, "bad-url"),
         ({"url": "https://x.com.evil.example/mfa_samal"}, "url-of-another-host"),
@@ -104,6 +106,11 @@ def test_each_mistake_in_an_account_has_its_code(changes, code):
             {"handle": "Press@mfa.samal.example"},
         ),
         ({"platform": "mastodon", "handle": "@mfa@social.samal.example", "url": None}, {"platform": "mastodon"}),
+        (
+            {"platform": "other-gotosocial", "handle": "@mfa@Social.samal.example", "url": None},
+            {"handle": "mfa@social.samal.example"},
+        ),
+        ({"platform": "other-matrix", "handle": "Самал", "url": None}, {"handle": "Самал"}),
         ({"proofs": [PROOF | {"method": "well-known"}, PROOF]}, {"proofs": [PROOF, PROOF | {"method": "well-known"}]}),
     ],
 )

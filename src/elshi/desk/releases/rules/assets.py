@@ -45,6 +45,7 @@ HANDLES: Mapping[str, tuple[str, str]] = {
     "e-mail": (r"[^@]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+", "press@mfa.samal.example"),
     "domain": (r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", "mfa.samal.example"),
 }
+_OTHER = "other-"  # how the platforms begin that have no code of their own
 # Platforms whose addresses can be told from their host (elshi.verify.addresses). Mastodon may live on any.
 _WITH_HOSTS = frozenset(
     {"x", "telegram", "facebook", "instagram", "youtube", "tiktok", "threads", "bluesky", "vk", "weibo", "linkedin"}
@@ -191,9 +192,9 @@ def _tidy(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fold_host(handle: str, platform: str) -> str:
     """Host names in lower case and ASCII; the part before an @ stays as it is."""
-    if platform not in {"domain", "bluesky", "mastodon", "e-mail"}:
-        return handle
     name, mark, host = handle.rpartition("@")
+    if platform not in {"domain", "bluesky", "mastodon", "e-mail"} and not (mark and platform.startswith(_OTHER)):
+        return handle
     try:
         return f"{name}{mark}{host.rstrip('.').encode('idna').decode('ascii').lower()}"
     except UnicodeError:
@@ -217,7 +218,10 @@ def _check_handle(account: Mapping[str, Any]) -> None:
     handle, platform = account["handle"], account["platform"]
     if not handle:
         raise RuleError("handle-missing")
-    pattern, like = HANDLES.get(platform, (r"[^\s/?#@]+", "mfa_samal"))
+    anything = r"[^\s/?#@]+"
+    if platform.startswith(_OTHER):  # many are networks of servers, like the fediverse
+        anything += rf"(?:@{anything})?"
+    pattern, like = HANDLES.get(platform, (anything, "mfa_samal"))
     try:
         check_handle(handle, platform=platform)
     except FormatError as exc:
