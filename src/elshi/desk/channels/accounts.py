@@ -25,15 +25,10 @@ def read_account(record_id: str) -> dict[str, Any] | None:
     return None if newest is None else json.loads(newest)["account"]
 
 
-def read_active(record_id: str) -> dict[str, object] | None:
-    """The account, if the registry calls it active now."""
-    account = read_account(record_id)
-    return account if account is not None and account["status"] == ACTIVE else None
-
-
 def is_active(record_id: str) -> bool:
     """Whether the registry calls the account active now."""
-    return read_active(record_id) is not None
+    account = read_account(record_id)
+    return account is not None and account["status"] == ACTIVE
 
 
 def check_reach(actor: Person, record_id: str) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, transaction
 
 from elshi.base.clock import format_time
-from elshi.desk.channels.accounts import read_active
+from elshi.desk.channels.accounts import ACTIVE, read_account
 from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.chains import is_superseded, is_waiting, standing_before
@@ -121,8 +121,8 @@ class Line:
         It is opened once, and anew when somebody has changed how (`actions.change_channel`); each time it is asked
         whose account it is.
         """
-        account = read_active(channel.account)
-        if account is None:
+        account = read_account(channel.account)
+        if account is None or account["status"] != ACTIVE:
             self._pause(channel, INACTIVE, at=at)
             return False
         try:

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from elshi.base.clock import parse_time
-from elshi.desk.channels.leasing import MAIL, RESTORED, doubt_restored
+from elshi.desk.channels.leasing import RESTORED, doubt_restored
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxRow
 from elshi.desk.channels.rules.digests import RHYTHMS, last_end
 from elshi.desk.releases.models import Release
@@ -32,6 +32,7 @@ from elshi.node.restored import ADMINISTRATOR, read_restored
 from elshi.node.said import SaidNote
 from elshi.node.settings import Settings
 from elshi.record import Ledger
+from elshi.speak.kinds import MAIL
 from elshi.speak.states import State
 
 

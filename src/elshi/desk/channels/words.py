@@ -43,9 +43,13 @@ CODES: Words = {
     "disowned": gettext_lazy("no longer official"),
     "fault": gettext_lazy("a fault of the program; the log says which"),
     "inactive": gettext_lazy("the account is not an active one of the registry"),
-    "other-account": gettext_lazy("the secret opens another account than the one of the registry"),
     "no-secret": gettext_lazy("the channel's secret is missing on the machine"),
     "no-part": gettext_lazy("a part of the program for this network is not installed"),
+    "other-account": gettext_lazy("the secret opens another account than the one of the registry"),
+    "outlived": gettext_lazy(
+        "the node was restored from an older backup: it may have been posted, changed or taken back since"
+    ),
+    "not-there": gettext_lazy("it was looked for, and is not there"),
     "person": gettext_lazy("somebody decided so"),
 }
 
