@@ -45,8 +45,8 @@ class Ministry:
         self.outbox, home = outbox, outbox.office.home
         options = {"handle": "mfa", "title": "Сыртқы істер министрлігі"}
         add_channel(
-            actor=None, name="fedi", kind="activitypub", account=outbox.account_of("activitypub"), address=BASE, options=options,
-            at=outbox.office.tick(),
+            actor=None, name="fedi", kind="activitypub", account=outbox.account_of("activitypub"), address=BASE,
+            options=options, at=outbox.office.tick(),
         )  # fmt: skip
         outbox.networks["fedi"] = _Traits()
         keep_door(home, NODE)

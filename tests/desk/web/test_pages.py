@@ -188,7 +188,8 @@ def test_every_address_is_in_these_tables(things):
     patterns = [
         re.sub(r"<\w+:\w+>", "X", f"/{outer.pattern}{inner.pattern}")
         for outer in get_resolver().url_patterns
-        # tests/desk/registry has its own tables; test_channel_pages.py and test_brief_pages.py ask each of theirs
+        # tests/desk/registry has its own tables; test_channel_pages.py, test_channel_history.py and test_brief_pages.py
+        # ask each of their addresses
         if getattr(outer, "app_name", None) not in {"registry", "channels", "briefs"}
         for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
     ]

@@ -32,10 +32,6 @@ CODES: Words = {
     "odd-answer": gettext_lazy("the network's answer could not be understood"),
     "stopped": gettext_lazy("the process was stopped while it was being posted"),
     "restored": gettext_lazy("the node was restored from an older backup: it may have been posted since"),
-    "outlived": gettext_lazy(
-        "the node was restored from an older backup: it may have been posted, changed or taken back since"
-    ),
-    "not-there": gettext_lazy("it was looked for, and is not there"),
     "superseded": gettext_lazy("a newer version takes its place"),
     "taken-back": gettext_lazy("the subscription was taken back"),
     "left": gettext_lazy("nobody knows whether it arrived; somebody decided to leave it so"),
