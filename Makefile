@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nemesis test-peers check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis test-peers test-fire check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ test-nemesis: $(VENV)/.tested ## four nodes in namespaces under cuts, kills, ful
 
 test-peers: $(VENV)/.tested ## our channels against servers that other projects wrote, on loopback (needs node, npm, a C++ compiler)
 	$(PY) -m pytest tests/peers/bluesky/against_pds.py
+
+test-fire: $(VENV)/.tested ## ten thousand rows of the outbox over eight channels, in storms, the worker killed (minutes)
+	$(PY) -m pytest tests/desk/channels/ten_thousand_rows.py
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools

@@ -178,14 +178,9 @@ def test_killed_while_copies_go_out(outbox, step):
 
 
 def test_storms(outbox):
-    """Every kind of fault, for a third of all requests, on networks that tell and on networks that do not."""
-    run_storm(outbox, releases=6, kills=4)
-
-
-@pytest.mark.timeout(1_800)
-def test_ten_thousand_rows_over_eight_channels(outbox):
-    rows, _ = run_storm(outbox, releases=250, kills=12)
-    assert rows == 10_000
+    """Every kind of fault, for a third of all requests, on eight networks, of which half tell (more: test-fire)."""
+    rows, _ = run_storm(outbox, releases=6, kills=4)
+    assert rows == 240
 
 
 def run_storm(outbox, *, releases, kills):
@@ -208,7 +203,7 @@ def run_storm(outbox, *, releases, kills):
         killed += end_of(child) == signal.SIGKILL
         outbox.clock.at += timedelta(minutes=20)
     outbox.run()
-    assert killed or releases < 100
+    assert killed
     doubts = judge(outbox)
     settled = settle_all(outbox)
     assert settled >= doubts
