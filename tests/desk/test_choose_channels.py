@@ -330,10 +330,13 @@ def test_a_withdrawal_says_before_it_is_approved_what_it_does_where(office, kind
     assert "Мәтін осы жерде тұр" not in shown
 
 
-def test_what_was_not_said_yet_is_said_no_more_and_what_nobody_has_is_no_effect(office, channel):
-    release = carried(office, channel)
+@pytest.mark.parametrize(("kind", "how"), [("mastodon", "unsaid"), ("manual", "by-hand")])
+def test_what_was_not_said_yet_is_said_no_more_and_what_nobody_has_is_no_effect(office, kind, how):
+    """By hand nobody knows what was said before an address is noted, so a person is asked."""
+    publish_account(office)
+    release = carried(office, make_channel(office, kind=kind))
     draft = office.start_withdrawal(release)
-    assert [effect.how for effect in list_effects(draft, draft.current_version)] == ["unsaid"]
+    assert [effect.how for effect in list_effects(draft, draft.current_version)] == [how]
     OutboxRow.objects.filter(release=release).update(state=State.DROPPED.value)
     assert list_effects(draft, draft.current_version) == []
 

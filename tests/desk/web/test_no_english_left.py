@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 import elshi.desk
 from desk.office import STAFF
 from desk.web.every_page import whole_pages
+from elshi.desk.channels.leasing import COURIER
 
 LOCALE = Path(elshi.desk.__file__).parent / "locale"
 NAMES = re.compile("JSON Lines")  # of a format, the same in every language
@@ -60,7 +61,8 @@ def english_in(html: str, language: str, ids: set[str]) -> set[str]:
     shown = Shown(language)
     shown.feed(html)
     lowered = {text.lower() for text in ids}
-    said = {words for words in shown.words if words not in STAFF}  # names of people, who are called like their roles
+    names = {*STAFF, COURIER}  # of people, who are called like their roles, and of a process that acts
+    said = {words for words in shown.words if words not in names}
     return {words for words in said if words.lower() in lowered or LATIN_WORDS.search(NAMES.sub("", words))}
 
 
