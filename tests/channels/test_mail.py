@@ -49,6 +49,16 @@ def say(channel, what: Message, to: list[Copy], *, reply_to: Remote | None = Non
     return remote, dict(channel.deliver(remote, part, to))
 
 
+def test_without_a_name_readers_see_the_address_alone():
+    box = Box()
+    with mail_server(box) as port:
+        unnamed = opened(port)
+        del unnamed.options["name"]
+        say(open_channel(unnamed), message(), copies(1))
+    letter = message_from_bytes(box.letters[0][2], policy=policy.default)
+    assert letter["From"] == "press@mfa.samal.example"
+
+
 def test_a_letter_arrives_as_it_was_approved():
     box = Box()
     with mail_server(box) as port:

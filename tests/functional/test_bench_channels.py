@@ -30,6 +30,7 @@ def test_a_release_to_eight_channels_is_measured():
     assert found["the first network after the site"]["ok"] is True
     first, last = (found[f"from release to the {which} letter"]["value"] for which in ("first", "last"))
     assert site["value"] < first < last
+    assert found["the first letter after every network's first post"]["ok"] is True
     assert found["200 letters"]["goal"] == ">= 500 letters/s"
     assert found["200 letters"]["value"] > 0
     assert found["a letter, in the courier"]["unit"] == "ms of a processor"

@@ -71,7 +71,7 @@ def tell(measured: Measured) -> Iterator[Figure]:
     yield Figure("from release to the last letter", measured.last_letter, "s")
     firsts = [moments[0] for moments in measured.posts.values()]
     yield _after("the first network after the site", min(firsts) - measured.site)
-    yield _after("the last letter after every network's first post", measured.last_letter - max(firsts))
+    yield _after("the first letter after every network's first post", measured.first_letter - max(firsts))
     for name, times in measured.desk.items():
         what = f"{name}, while it goes out ({len(times)} times)"
         yield below(what, value=find_p95(times), unit="ms (p95)", limit=PAGE_MS)

@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.channels.finding import find_channel
     from elshi.desk.channels.opening import open_by_kind, open_stored
     from elshi.speak.kinds import MANUAL
+    from elshi.text.lookalikes import is_same_handle
 
     channel = find_channel(args.name, actor=None)
     account = read_account(channel.account)
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         raise UserError(f"{channel.name}: {exc.code}: {exc}") from exc
     active, is_manual = is_active(channel.account), channel.kind == MANUAL
     opens = handle if is_manual else profile.handle  # nobody can be asked, so the registry is believed
-    same = opens.removeprefix("@").casefold() == handle.casefold()
+    same = account is not None and is_same_handle(opens, handle, platform=str(account["platform"]))
     cuts, allows = _find_lengths(channel, profile)
     data = {
         "channel": channel.name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from elshi.base.errors import ElshiError
+from elshi.base.errors import ElshiError, UserError
 from elshi.speak.messages import Message, Part
 
 KINDS = ("activitypub", "mastodon", "bluesky", "telegram", "mail", "manual")
@@ -159,6 +159,10 @@ class FanOut(Channel, Protocol):
         LineError for each that no line was left for: it waits, and the try was none.
         Whatever was not given back when this ends early is in doubt.
         """
+
+
+class MissingPartError(UserError):
+    """A library that this kind needs is not installed."""
 
 
 @dataclass(frozen=True, slots=True)

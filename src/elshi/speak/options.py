@@ -63,11 +63,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One kind. `platforms`: of the accounts that it may speak from, OTHER for all that begin so; none: from any."""
+    """One kind. `platforms`: of the accounts that it may speak from, OTHER for all that begin so; none: from any.
+
+    `needs_address`: what the address of its service is like; empty where the kind knows one, or has none.
+    """
 
     platforms: tuple[str, ...]
     address: Hold
     options: Mapping[str, Option]
+    needs_address: str = ""
 
 
 def _matches(pattern: str) -> Callable[[str], bool]:
@@ -115,6 +119,7 @@ SETUPS: Mapping[str, Setup] = {
         ("mastodon", OTHER),
         Hold.FIXED,
         _PRIVATE | {"max_length": _LENGTH, "visibility": Option("public, unlisted", _matches("public|unlisted"))},
+        needs_address="https://social.samal.example",
     ),
     "bluesky": Setup(
         ("bluesky",),
@@ -137,6 +142,7 @@ SETUPS: Mapping[str, Setup] = {
             "summary": _NAME,
             "page": Option("https://mfa.samal.example/", _matches(_URL)),
         },
+        needs_address="https://mfa.samal.example",
     ),
     MAIL: Setup(
         ("e-mail",),
@@ -152,6 +158,7 @@ SETUPS: Mapping[str, Setup] = {
             "lines": Option(f"1 … {MAX_LINES}", _is_number(1, MAX_LINES)),
             "brief-to": Option("minister@mfa.samal.example duty@mfa.samal.example", _is_mail_list),
         },
+        needs_address="smtps://mail.mfa.samal.example",
     ),
     MANUAL: Setup(
         (),

@@ -29,9 +29,15 @@ ACCOUNTS = {
     "mail": {"platform": "e-mail", "handle": "press@mfa.samal.example", "url": None},
 }
 NEEDED = {
+    "mastodon": {"address": "https://first.samal.example"},
+    "activitypub": {"address": "https://mfa.samal.example"},
     "bluesky": {"options": {"handle": "mfa.samal.example"}},
     "telegram": {"options": {"chat": "@mfa_samal"}},
-    "mail": {"options": {"sender": "press@mfa.samal.example"}, "languages": ["kk", "en"]},
+    "mail": {
+        "address": "smtps://first.mfa.samal.example",
+        "options": {"sender": "press@mfa.samal.example"},
+        "languages": ["kk", "en"],
+    },
 }
 TEXTS = {"kk": "Самал көршісіне көмек жібереді.", "en": "Samal sends help to its neighbour."}
 

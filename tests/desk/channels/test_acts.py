@@ -21,6 +21,7 @@ from elshi.desk.people.rules import RuleError
 from elshi.speak.states import State
 
 URL = "https://net.example/@samal/1"
+SERVER = "https://social.samal.example"
 HALF = '[{"id": "1", "url": "https://net.example/@samal/1", "at": "2026-03-01T09:30:00Z", "doing": "post"}]'
 
 
@@ -187,13 +188,13 @@ def test_a_withdrawal_by_hand_needs_no_address(outbox):
 
 def test_channels_are_added_paused_and_resumed(outbox):
     at, people = outbox.office.tick(), outbox.office.people
-    given = {"name": "news", "kind": "mastodon", "account": outbox.account, "at": at}
+    given = {"name": "news", "kind": "mastodon", "account": outbox.account, "address": SERVER, "at": at}
     assert code_of(lambda: add_channel(actor=people["author"], **given)) == "not-your-role"
     for wrong, code in (
         ({"name": "Site"}, "channel-name"), ({"name": "site"}, "channel-name"), ({"name": "a/b"}, "channel-name"),
         ({"kind": "carrier-pigeon"}, "bad-code"), ({"account": "xs-mfa/account/99"}, "account-inactive"),
         ({"address": "https://net.example/ x"}, "bad-url"), ({"languages": ["xx"]}, "bad-language"),
-        ({"per_minute": 0}, "bad-code"), ({"kind": "mail"}, "channel-language"),
+        ({"per_minute": 0}, "bad-code"), ({"kind": "mail"}, "channel-language"), ({"address": ""}, "channel-address"),
     ):  # fmt: skip
         assert code_of(lambda wrong=wrong: add_channel(actor=None, **given | wrong)) == code
     assert Channel.objects.count() == 0
@@ -214,7 +215,7 @@ def test_channels_are_added_paused_and_resumed(outbox):
 
 
 def test_a_channel_is_added_with_options_of_its_kind_and_an_account_of_its_network(outbox):
-    given = {"actor": None, "name": "talk", "at": outbox.office.tick()}
+    given = {"actor": None, "name": "talk", "at": outbox.office.tick(), "address": SERVER}
     for kind, options, code in (
         ("mastodon", {"visibilty": "public"}, "no-such-option"),
         ("mastodon", {"visibility": "private"}, "bad-option"),

@@ -35,6 +35,8 @@ def elshi(outbox):
 
 def test_added_listed_paused_and_resumed(elshi, outbox):
     add = ("channel", "add", "news", "--kind", "mastodon", "--account", outbox.account)
+    assert "needs the address of its service" in elshi(*add)[1]
+    add = (*add, "--address", "https://social.samal.example")
     code, said = elshi(
         *add, "--language", "ru", "--language", "kk", "--option", "visibility=public", "--per-minute", "9"
     )

@@ -10,7 +10,7 @@ from channels.fake_channel import CANNOT_TELL, ERRORS, MAIL, ONLY_ADDS, TELLS
 from desk.office import NODE
 from elshi.base.clock import format_time
 from elshi.base.durable import LockedError
-from elshi.base.errors import FormatError
+from elshi.base.errors import FormatError, UserError
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 from elshi.desk.channels.actions.change_channel import change_channel
@@ -23,6 +23,7 @@ from elshi.desk.channels.words import CODES, say_code
 from elshi.desk.people.words import ACTS
 from elshi.desk.releases.models import Release
 from elshi.node.restored import Restored, write_restored
+from elshi.speak.channels import MissingPartError
 
 
 def test_said_in_each_language_with_its_address_and_its_act(outbox):
@@ -181,7 +182,7 @@ def test_a_channel_that_was_changed_is_opened_anew_before_it_speaks(outbox):
         change_channel(actor=None, name="news", languages=["ru"], per_minute=600, at=outbox.clock.now())
         outbox.publish("news/kk", kk="Самал жаңа елші тағайындады.")
         outbox.drain(courier)
-        assert seen == [("", {})], "languages and rate are not opened with"
+        assert seen == [("https://first.samal.example", {})], "languages and rate are not opened with"
         change_channel(actor=None, name="news", options={"visibility": "unlisted"}, at=outbox.clock.now())
         outbox.publish("news/kk", kk="Самал келісімге қол қойды.")
         outbox.drain(courier)
@@ -238,6 +239,34 @@ def test_without_its_secret_a_channel_pauses_itself(outbox):
     outbox.publish("news/kk")
     outbox.run(environ={})
     assert Channel.objects.get().paused_code == "no-secret"
+
+
+@pytest.mark.parametrize(
+    ("met", "code"),
+    [(MissingPartError("mastodon needs Mastodon"), "no-part"), (UserError("expected https://…"), "bad-setup")],
+)
+def test_a_channel_that_cannot_be_opened_says_whether_the_program_or_its_setup_lacks(outbox, met, code):
+    outbox.channel("news")
+    outbox.publish("news/kk")
+
+    def refuse(_opened):
+        raise met
+
+    outbox.run(opener=refuse)
+    assert Channel.objects.get().paused_code == code
+
+
+def test_a_row_that_waited_out_a_long_pause_has_its_tries_still(outbox):
+    channel = outbox.channel("news")
+    Channel.objects.filter(pk=channel.pk).update(paused_at=outbox.clock.at, paused_code="person")
+    row = outbox.publish("news/kk").outbox.get()
+    outbox.clock.at += timedelta(hours=60)
+    faults = ["429", ""]
+    outbox.networks["news"].fault = lambda doing, key: faults.pop(0) if faults else ""
+    resume_channel(actor=None, name="news", at=outbox.clock.now())
+    outbox.run()
+    row.refresh_from_db()
+    assert (row.state, faults) == ("confirmed", [])
 
 
 def test_never_faster_than_its_pace(outbox):

@@ -92,7 +92,15 @@ def test_a_fault_of_the_channel_costs_a_row_nothing_but_time(code):
     error = RetryError(code, "…")
     assert judge(error, attempts=1_000).state is State.QUEUED
     assert judge(error, queued_at=AT - ROWS.give_up + timedelta(seconds=1)).state is State.QUEUED
-    assert judge(error, queued_at=AT - ROWS.give_up).state is State.FAILED
+    assert judge(error, attempts=3, queued_at=AT - ROWS.give_up).state is State.FAILED
+
+
+@pytest.mark.parametrize("code", sorted(OF_THE_CHANNEL))
+def test_a_first_fault_after_a_long_pause_ends_nothing(code):
+    """What is queued for a paused channel waits, however long; then it has its tries like any other."""
+    late = AT - 3 * ROWS.give_up
+    states = [judge(RetryError(code, "…"), attempts=tries, queued_at=late).state for tries in (1, 2, 3)]
+    assert states == [State.QUEUED, State.QUEUED, State.FAILED]
 
 
 def test_one_copy_is_not_given_up_for_time_alone():
@@ -102,7 +110,7 @@ def test_one_copy_is_not_given_up_for_time_alone():
     assert [judge(error, attempts=tries, **late).state for tries in (1, 5, 6)] == [
         State.QUEUED, State.QUEUED, State.FAILED,
     ]  # fmt: skip
-    assert judge(error, attempts=1, queued_at=AT - ROWS.give_up).state is State.FAILED, "a row has a person"
+    assert judge(error, attempts=3, queued_at=AT - ROWS.give_up).state is State.FAILED, "a row has a person"
 
 
 def test_a_line_that_only_a_person_can_mend_pauses_the_channel():

@@ -7,7 +7,7 @@ conversation, and a copy whose end nobody knows is in doubt. Several lines deliv
 A part's text is the subject, an empty line, and the body in CommonMark. Options, all texts:
 
 - `sender` (required): the address that letters come from.
-- `name`, `name-kk`, `name-ar` …: who writes, as readers see it; else the account's handle.
+- `name`, `name-kk`, `name-ar` …: who writes, as readers see it; else the address alone.
 - `door`: the public address of this node's intake, for taking subscriptions back.
 - `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
 - `lines`: how many connections at once (4).
@@ -141,7 +141,7 @@ class MailChannel:
 
     def _sender(self, language: str) -> Sender:
         options = self._opened.options
-        name = options.get(f"name-{language}") or options.get("name") or self._opened.account
+        name = options.get(f"name-{language}") or options.get("name", "")
         return Sender(name=name, address=self._address, door=options.get("door", "").rstrip("/"))
 
     def _line(self) -> SmtpLine:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from elshi.desk.channels.lost import what_is_lost
 from elshi.desk.channels.models import RowUptake
 from elshi.speak.kinds import TRAITS
 
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """Numbers of one record, None where no channel of it can say. `lost`: its posts that are gone, or changed."""
+    """Numbers of one record, None where no channel of it can say. `lost`: posts gone or changed unnoted."""
 
     replies: int | None = None
     boosts: int | None = None
@@ -56,7 +57,7 @@ def _sum(found: Sequence[RowUptake]) -> CameBack:
         boosts=sum_told(one.boosts for one in found),
         likes=sum_told(one.likes for one in found),
         links=sum_told(one.links for one in found),
-        lost=sum(one.gone_at is not None or one.changed_at is not None for one in found),
+        lost=sum(bool(what_is_lost(one)) for one in found),
     )
 
 

@@ -12,7 +12,7 @@ from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
-from elshi.speak.channels import ChannelError, Opened, RefusedError, RetryError
+from elshi.speak.channels import ChannelError, MissingPartError, Opened, RefusedError, RetryError
 from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.options import PRIVATE
 from elshi.text.lookalikes import is_same_handle
@@ -47,7 +47,7 @@ def open_by_kind(opened: Opened) -> OpenChannel:
 
 
 def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str], opener: Opener) -> OpenChannel:
-    """The channel, ready to speak. Raises RefusedError `no-secret` or `no-part`, which a person mends on the machine.
+    """The channel, ready to speak. Raises RefusedError `no-secret`, `no-part`, `bad-setup`, for a person to mend.
 
     A manual channel has no secret. Also the other errors of channels, if opening asks the other side something.
     """
@@ -69,8 +69,10 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
     )
     try:
         return opener(opened)
-    except UserError as exc:
+    except MissingPartError as exc:
         raise RefusedError("no-part", str(exc)) from exc
+    except UserError as exc:
+        raise RefusedError("bad-setup", str(exc)) from exc
 
 
 def find_handle(opened: OpenChannel) -> str:

@@ -41,6 +41,7 @@ CODES: Words = {
     "inactive": gettext_lazy("the account is not an active one of the registry"),
     "no-secret": gettext_lazy("the channel's secret is missing on the machine"),
     "no-part": gettext_lazy("a part of the program for this network is not installed"),
+    "bad-setup": gettext_lazy("its address, an option or its secret is not right; elshi channel test says which"),
     "other-account": gettext_lazy("the secret opens another account than the one of the registry"),
     "outlived": gettext_lazy(
         "the node was restored from an older backup: it may have been posted, changed or taken back since"

@@ -430,6 +430,9 @@ REASONS: dict[str, str] = {
     "no-such-channel": "There is no channel {channel}. Nothing was changed.",
     "no-such-row": "There is no line {row} in the outbox. Nothing was changed.",
     "channel-name": "A channel's name is a letter, then letters a-z, digits and -; got {channel}. Nothing was changed.",
+    "channel-address": (
+        "A channel of this kind ({kind}) needs the address of its service, such as {like}. Nothing was changed."
+    ),
     "channel-language": "A channel of letters needs at least one language to write in. Nothing was changed.",
     "channel-taken": "There is already a channel named {channel}. Nothing was changed.",
     "account-inactive": "The account {account} is not an active one of the registry. Nothing was changed.",

@@ -528,6 +528,9 @@ REFUSALS: Words = {
     "channel-language": gettext_lazy(
         "A channel of letters needs at least one language to write in. Nothing was changed."
     ),
+    "channel-address": gettext_lazy(
+        "A channel of this kind ({kind}) needs the address of its service, such as {like}. Nothing was changed."
+    ),
     "channel-taken": gettext_lazy("There is already a channel with this name: {channel}. Nothing was changed."),
     "account-inactive": gettext_lazy(
         "This account is not an active one of the registry: {account}. Nothing was changed."

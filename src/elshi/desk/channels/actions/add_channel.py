@@ -8,7 +8,14 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.accounts import ACTIVE, check_reach, read_account
 from elshi.desk.channels.models import Channel
-from elshi.desk.channels.rules.setups import check_account, check_languages, check_options, check_rate, check_service
+from elshi.desk.channels.rules.setups import (
+    check_account,
+    check_has_address,
+    check_languages,
+    check_options,
+    check_rate,
+    check_service,
+)
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import KINDS
@@ -46,6 +53,7 @@ def add_channel(  # noqa: PLR0913  # what a channel is
         check_account(kind, account=account, platform=platform)
         given = ({NETWORK: platform} if NETWORK in SETUPS[kind].options else {}) | dict(options or {})
         check_options(kind, given, platform=platform)
+        check_has_address(kind, address)
         if Channel.objects.filter(name=name).exists():
             raise RuleError("channel-taken", channel=name)
         channel = Channel.objects.create(

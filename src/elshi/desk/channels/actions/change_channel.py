@@ -12,7 +12,13 @@ from elshi.desk.channels.accounts import read_account
 from elshi.desk.channels.chains import IN_FLIGHT, UNSAID
 from elshi.desk.channels.finding import find_channel
 from elshi.desk.channels.models import Channel, OutboxRow
-from elshi.desk.channels.rules.setups import check_languages, check_options, check_rate, check_service
+from elshi.desk.channels.rules.setups import (
+    check_has_address,
+    check_languages,
+    check_options,
+    check_rate,
+    check_service,
+)
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.options import ADDRESS, Hold, find_hold
@@ -57,6 +63,7 @@ def change_channel(
         setup, rate = channel.setup, channel.per_minute
         before = _settings_of(channel)
         if address is not None:
+            check_has_address(channel.kind, address)
             channel.address = address
         if languages is not None:
             check_languages(channel.kind, languages)

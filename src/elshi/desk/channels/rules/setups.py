@@ -37,6 +37,13 @@ def check_service(address: str) -> None:
         raise RuleError("bad-url", url=address[:80])
 
 
+def check_has_address(kind: str, address: str) -> None:
+    """Raises RuleError `channel-address` where a kind that has to be told its service is told none."""
+    like = SETUPS[kind].needs_address
+    if like and not address:
+        raise RuleError("channel-address", kind=kind, like=like)
+
+
 def check_languages(kind: str, languages: Collection[str]) -> None:
     """Raises RuleError `bad-language`, `channel-language`."""
     for tag in languages:
