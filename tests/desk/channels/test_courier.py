@@ -186,7 +186,7 @@ def test_a_channel_that_was_changed_is_opened_anew_before_it_speaks(outbox):
         change_channel(actor=None, name="news", options={"visibility": "unlisted"}, at=outbox.clock.now())
         outbox.publish("news/kk", kk="Самал келісімге қол қойды.")
         outbox.drain(courier)
-    assert seen == [("", {}), ("", {"visibility": "unlisted"})]
+    assert seen == [("https://first.samal.example", {}), ("", {"visibility": "unlisted"})]
     assert len(outbox.networks["news"].standing()) == 3
 
 
