@@ -163,6 +163,28 @@ def test_an_unknown_reader_is_refused_and_not_named():
     assert (results[0], results[2]) == (None, None)
 
 
+@pytest.mark.parametrize("answer", ["530 5.7.0 log in first", "550 5.7.1 not you", "553 5.1.8 no such sender"])
+def test_a_sender_that_is_not_let_in_is_no_readers_fault(answer):
+    box = Box(to_sender=answer)
+    with mail_server(box) as port:
+        channel = open_channel(opened(port, lines="2"))
+        _, results = say(channel, message(), copies(5))
+        assert {
+            number: (type(error), error.code, error.needs_person) for number, error in results.items()
+        } == dict.fromkeys(range(5), (LineError, "sender-refused", True))
+        box.to_sender = ""
+        _, results = say(channel, message(), copies(5))
+    assert results == dict.fromkeys(range(5))
+    assert len(box.letters) == 5
+
+
+def test_a_sender_that_is_put_off_is_for_later():
+    box = Box(to_sender="451 4.3.0 later")
+    with mail_server(box) as port:
+        _, results = say(open_channel(opened(port)), message(), copies(2))
+    assert [(type(error), error.code) for error in results.values()] == [(RetryError, "greylisted")] * 2
+
+
 @pytest.mark.parametrize("at", ["connect", "EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_line_cut_before_the_letter_is_certainly_not_sent(at):
     with breaking_server(at=at) as (port, taken):

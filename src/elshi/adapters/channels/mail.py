@@ -172,8 +172,9 @@ def parse_letter(text: str, *, language: str) -> Letter:
 def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Result]:
     """Over all `lines` at once. Each item is written and sent by one of them, and its result given back once.
 
-    A line that cannot be opened ends; when none is left the rest was certainly not sent, for the same reason, which is
-    no reader's fault (LineError). Whoever stops reading stops the lines, each after the letter that it has begun.
+    A line that cannot be opened, or takes nothing of our sender, ends; when none is left the rest was certainly not
+    sent, for the same reason, which is no reader's fault (LineError). Whoever stops reading stops the lines, each after
+    the letter that it has begun.
     """
     waiting, turn, stop = iter(items), threading.Lock(), threading.Event()
     done: queue.Queue[Result | ChannelError | None] = queue.Queue()
@@ -198,7 +199,7 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Re
                 yield result
         after = why.after if isinstance(why, RetryError) else None
         for _, copy in waiting:
-            needs_person = isinstance(why, RefusedError)
+            needs_person = isinstance(why, RefusedError) or (isinstance(why, LineError) and why.needs_person)
             yield copy.number, LineError(why.code, str(why), after=after, needs_person=needs_person)
     finally:
         stop.set()
@@ -211,12 +212,15 @@ def _run_line(
     take: Callable[[], Item | None],
     done: "queue.Queue[Result | ChannelError | None]",
 ) -> None:
-    """Send until nothing is left to take. Into `done`: results, why the line could not be opened, at the end None."""
+    """Send until nothing is left to take. Into `done`: results, why the line takes nothing, at the end None."""
     try:
         line.wake()
         line.open()
         while (item := take()) is not None:
-            done.put((item[1].number, _hand_over(line, *item)))
+            error = _hand_over(line, *item)
+            done.put((item[1].number, error))
+            if isinstance(error, LineError):
+                raise error
             line.open()
     except ChannelError as error:
         done.put(error)

@@ -102,11 +102,16 @@ def settle(request: HttpRequest, row_id: int) -> HttpResponse:
 @require_POST
 @reading("channels")
 def copies(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Let the copies that are in doubt be, or have them tried once more."""
+    """Let the copies that are in doubt, or have failed, be, or have them tried once more."""
     again, seen = request.POST.get("again") == "yes", request.POST.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     done = _("Noted: they are tried once more now.") if again else _("Noted: they are left as they are.")
-    return _act_on_row(request, row_id, lambda **act: settle_copies(again=again, seen=number, **act), done=done)
+    failed = request.POST.get("of") == State.FAILED.value
+
+    def settle(**act: Any) -> int:
+        return settle_copies(again=again, seen=number, failed=failed, **act)
+
+    return _act_on_row(request, row_id, settle, done=done)
 
 
 @require_POST

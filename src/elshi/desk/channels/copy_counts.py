@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from elshi.desk.channels.models import OutboxCopy
 from elshi.speak.states import State
 
 _TO_COME = frozenset({State.QUEUED.value, State.SENDING.value})
 _TROUBLE = frozenset({State.FAILED.value, State.UNKNOWN.value})
+_FOR_GOOD = ("taken-back", "erased")  # codes of what failed and never goes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,16 @@ class CopyCounts:
         return self.of(State.FAILED)
 
     @property
+    def to_try(self) -> int:
+        """Of the failed those that a person may have tried again."""
+        failed = State.FAILED.value
+        return sum(
+            number for (state, code), number in self.numbers.items() if state == failed and code not in _FOR_GOOD
+        )
+
+    @property
     def dropped(self) -> int:
-        """Not to go out any more: a newer version followed, or a person let a doubt be."""
+        """Not to go out any more: a newer version followed, or a person let it be."""
         return self.of(State.DROPPED)
 
     @property
@@ -74,6 +83,11 @@ NONE = CopyCounts({})
 def count_copies(rows: Collection[int]) -> dict[int, CopyCounts]:
     """Of rows that go to many, by their numbers; one that has no copies is not in it."""
     return _group(OutboxCopy.objects.filter(row__in=rows) if rows else None, by="row")
+
+
+def is_to_try() -> Q:
+    """Of copies: `CopyCounts.to_try`."""
+    return Q(state=State.FAILED.value) & ~Q(code__in=_FOR_GOOD)
 
 
 def rows_going_out() -> QuerySet[OutboxCopy, int]:

@@ -27,6 +27,8 @@ CODES: Words = {
     "bad-request": gettext_lazy("the network refused the request"),
     "bad-address": gettext_lazy("the address is not right"),
     "login-refused": gettext_lazy("the network refused our login"),
+    "sender-refused": gettext_lazy("the mail server takes no letters from our sender"),
+    "all-refused": gettext_lazy("one letter after another was refused; copies that failed can be tried again"),
     "cut": gettext_lazy("the line was cut while it was being posted"),
     "no-answer": gettext_lazy("the network did not answer"),
     "odd-answer": gettext_lazy("the network's answer could not be understood"),
