@@ -11,7 +11,8 @@ A part's text is the subject, an empty line, and the body in CommonMark. Options
 - `door`: the public address of this node's intake, for taking subscriptions back.
 - `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
 - `lines`: how many connections at once (4).
-- `title-kk`, `title-ar` …, what readers call the list, and `brief-to`, whom the daily brief goes to: for the desk.
+- `title-kk`, `title-ar` …, what readers call the list, `brief-to`, whom the daily brief goes to, and `questions`, how
+  many an hour: for the desk.
 """
 
 # ruff: noqa: ARG002  # the methods of a channel have the same arguments everywhere
