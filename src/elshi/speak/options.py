@@ -27,6 +27,7 @@ from elshi.text.languages import LANGUAGES
 PRIVATE = "allow-private"  # lets hosts of the channel be in private ranges
 ADDRESS = "address"  # of the service: no option, but it holds like one
 NETWORK = "network"  # whose rules a manual channel is cut by
+RATE = "per-minute"  # letters: an option that the program gives to an adapter that keeps its own pace
 QUESTIONS = "questions"  # an hour, to addresses that strangers wrote into the form
 MAX_LINES = 16  # to one mail server at once
 MAX_OPTION = 2_000  # characters

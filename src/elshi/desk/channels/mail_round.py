@@ -53,7 +53,7 @@ def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str
     opened: dict[int, tuple[object, Postman]] = {}
 
     def open_mail(channel: Channel) -> Postman:
-        how = (channel.address, channel.options, channel.account, _find_secret(channel))
+        how = (channel.setup, _find_secret(channel))
         if channel.pk not in opened or opened[channel.pk][0] != how:
             postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
             opened[channel.pk] = how, cast("Postman", postman)
