@@ -11,6 +11,8 @@ OUTCOMES: Words = {
     "unsaid": gettext_lazy("it was not posted"),
     "left": gettext_lazy("they are left as they are"),
     "again": gettext_lazy("they are tried once more"),
+    "failed-left": gettext_lazy("those that failed are left as they are"),
+    "failed-again": gettext_lazy("those that failed are tried again"),
     "gone": gettext_lazy("deleted at the other end"),
     "changed": gettext_lazy("changed at the other end"),
 }

@@ -35,9 +35,8 @@ def settle_copies(*, actor: Person, row_id: int, again: bool, seen: int, at: dat
         count = _settle_failed(copies, row, again=again, at=at) if failed else _settle_doubt(copies, again=again, at=at)
         if count == 0 or count != seen:
             raise RuleError("row-moved")
-        details = describe_row(row) | {"count": count, "outcome": "again" if again else "left"}
-        if failed:
-            details["state"] = State.FAILED.value
+        outcome = ("failed-" if failed else "") + ("again" if again else "left")
+        details = describe_row(row) | {"count": count, "outcome": outcome}
         record_act(actor=actor, act=Act.SETTLE_COPIES, subject=row, details=details, at=at)
     return count
 
