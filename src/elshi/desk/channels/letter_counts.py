@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from elshi.desk.channels.copy_counts import CopyCounts
 from elshi.desk.channels.models import MailLetter
-from elshi.desk.channels.subscriptions import KINDS
+from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.speak.states import State
 
 TOLD_FOR = timedelta(days=30)
@@ -34,7 +34,7 @@ class LetterCount:
 
 def open_letters(*, at: datetime) -> QuerySet[MailLetter]:
     """Letters that wait, and what went wrong with others lately; in no order."""
-    trouble = Q(state__in=_TROUBLE, made_at__gt=at - TOLD_FOR) & ~Q(kind__in=KINDS, code="bad-address")
+    trouble = Q(state__in=_TROUBLE, made_at__gt=at - TOLD_FOR) & ~Q(kind__in=BY_ANYBODY, code="bad-address")
     return MailLetter.objects.filter(Q(state__in=_WAITING) | trouble).order_by()
 
 

@@ -23,14 +23,15 @@ from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
+from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
-from elshi.speak.channels import ChannelError, Copy
+from elshi.speak.channels import ChannelError, Copy, RefusedError
 from elshi.speak.outbox import COPIES, Verdict, judge_error
 from elshi.speak.states import State
 
 BATCH = 200
 LEASE = timedelta(minutes=15)
-_TURNS = (("brief",), ("digest",), ("known", "confirm"))  # KINDS in the order in which they go out
+_TURNS = (("brief",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
 FAULT = "fault"  # of ours: the words could not be made
 
 
@@ -79,10 +80,19 @@ def send_waiting(
             _note(by_number[number], error, at=at, chance=chance())
     if None in errors.values():
         Channel.objects.filter(pk=channel.pk).update(confirmed_at=at)
-    verdict = mind_channel(channel, errors.values(), at=at, chance=chance())
+    verdict = mind_channel(channel, _of_the_office(errors, by_number), at=at, chance=chance())
     if verdict is not None:
         _give_back([number for number, error in errors.items() if is_of_the_line(error)], verdict)
     return len(letters)
+
+
+def _of_the_office(errors: Mapping[int, ChannelError | None], rows: Mapping[int, Row]) -> list[ChannelError | None]:
+    """What tells of the channel: not that a stranger wrote addresses into the form that are none."""
+    return [
+        error
+        for number, error in errors.items()
+        if is_of_the_line(error) or not (isinstance(error, RefusedError) and rows[number].kind in BY_ANYBODY)
+    ]
 
 
 def _find_words(words: "_Words", row: Row, *, at: datetime) -> Letter | None:

@@ -20,7 +20,7 @@ from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.options import QUESTIONS
 from elshi.speak.sealing import Entry
 
-KINDS = ("known", "confirm")  # of letters that strangers can set off
+BY_ANYBODY = ("known", "confirm")  # of letters that strangers can set off
 ASK_AGAIN = timedelta(hours=1)  # between two questions to one address
 TELL_AGAIN = timedelta(days=1)  # between two letters that say "already"
 UNCONFIRMED = timedelta(days=7)  # after the last question, an address that did not answer is deleted
@@ -124,7 +124,7 @@ def _may_write(reader: Subscriber, kind: str, *, at: datetime, pause: timedelta)
 def _find_turn(channel: Channel, *, at: datetime) -> datetime | None:
     """When one more of these letters may go out on the channel; None: it would wait too long."""
     most = int(channel.options.get(QUESTIONS, AN_HOUR))
-    asked = MailLetter.objects.filter(channel=channel, kind__in=KINDS, due_at__gt=at - HOUR).order_by("-due_at")
+    asked = MailLetter.objects.filter(channel=channel, kind__in=BY_ANYBODY, due_at__gt=at - HOUR).order_by("-due_at")
     full = list(asked.values_list("due_at", flat=True)[most - 1 : most])  # from there on there are as many as may be
     due_at = max(at, full[0] + HOUR) if full else at
     return due_at if due_at <= at + PATIENCE else None
