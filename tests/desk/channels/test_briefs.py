@@ -8,7 +8,7 @@ from desk.embassies import add_embassies
 from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.save_brief import save_brief
-from elshi.desk.channels.actions.send_brief import OPTION, list_brief_readers, send_brief
+from elshi.desk.channels.actions.send_brief import OPTION, send_brief
 from elshi.desk.channels.briefing import draft_brief, find_span
 from elshi.desk.channels.doubts import LOOKED_UP_FOR
 from elshi.desk.channels.leasing import doubt_held
@@ -187,22 +187,6 @@ def test_it_goes_to_its_list_once(office, channel):
     send_waiting(channel, Postman(), OfficeNames({}), at=office.tick())
     assert {one[1:] for one in sent} == {("Шолу", "Бәрі тыныш.\n", "")}
     assert len(sent) == 2
-
-
-def test_it_goes_from_an_account_of_the_ministrys_own_and_of_two_over_the_one_that_works(office, channel):
-    office.office_in("published")
-    held = {"holder": {"kind": "office", "office": "xs-emb-xk"}, "handle": "emb@mfa.samal.example"}
-    embassy = office.release_of(office.asset_in("published", platform="e-mail", url=None, **held))
-    given = {"kind": "mail", "languages": ["kk"], "created_at": office.at, "options": channel.options}
-    Channel.objects.create(name="aaa", account=embassy.record_id, **given)
-    paused = Channel.objects.create(name="bbb", account="b", paused_at=office.at, **given)
-    readers = list_brief_readers(office.people["author"])
-    assert [(one.name, address.partition("@")[0]) for one, address in readers] == [
-        ("news", "minister"),
-        ("news", "duty"),
-    ]
-    Channel.objects.filter(pk=channel.pk).update(options={})
-    assert {one for one, _ in list_brief_readers(office.people["author"])} == {paused}
 
 
 def test_only_what_was_read_is_sent(office, channel):

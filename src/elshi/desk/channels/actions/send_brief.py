@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.accounts import read_account, read_holder
 from elshi.desk.channels.models import Brief, Channel, MailLetter
 from elshi.desk.channels.rules.briefs import read_brief_list
 from elshi.desk.people.models import Person
-from elshi.desk.people.offices import MINISTRY, read_offices
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.kinds import MAIL
 
@@ -47,16 +46,11 @@ def send_brief(*, actor: Person, brief_id: int, seen_at: datetime, at: datetime)
 
 
 def list_brief_readers(actor: Person) -> list[tuple[Channel, str]]:
-    """Who receives the briefs of the actor's office, each once: only the ministry's go to a list, from its accounts.
-
-    Of two channels that name the same reader, by the one that is not paused.
-    """
+    """Who receives the briefs of the actor's office, each once: only the ministry's go to a list."""
     if actor.office != MINISTRY:
         return []
     found: dict[str, Channel] = {}
-    others, channels = read_offices(), Channel.objects.filter(kind=MAIL)
-    own = [one for one in channels if read_holder(read_account(one.account)) not in others]
-    for channel in sorted(own, key=lambda one: (one.paused_at is not None, one.name)):
+    for channel in Channel.objects.filter(kind=MAIL):
         for address in read_brief_list(str(channel.options.get(OPTION, ""))):
             found.setdefault(address, channel)
     return [(channel, address) for address, channel in found.items()]
