@@ -22,7 +22,7 @@ def test_no_minute_holds_more_than_the_pace(per_minute, gaps):
 def test_who_waits_as_long_as_he_is_told_uses_all_of_it(per_minute, count):
     pace, now = LetterPace(per_minute), 0.0
     for _ in range(count):
-        now += pace.ask(now, most=60.0)
+        now += pace.ask(now, most=100.0)
     assert now == pytest.approx(max(0, count - min(BURST, per_minute)) * 60.0 / per_minute, abs=1e-6)
 
 

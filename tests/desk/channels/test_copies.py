@@ -181,7 +181,7 @@ def test_one_wrong_setting_spends_no_list_and_what_failed_is_tried_again(outbox,
     row = letters(*["refused"] * 1_000, count=230)
     channel = Channel.objects.get()
     assert (channel.paused_code, channel.paused_by) == ("all-refused", None)
-    assert Counter(states()) == {("failed", "not-allowed"): 100, ("queued", "all-refused"): 130}
+    assert Counter(states()) == {("failed", "not-allowed"): 100, ("queued", ""): 130}
     assert set(OutboxCopy.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
     fail(outbox)
     resume_channel(actor=None, name="letters", at=outbox.clock.now())
@@ -205,7 +205,7 @@ def test_what_failed_and_is_let_be_is_not_sent_and_its_reader_gets_no_withdrawal
     assert states() == [("dropped", "person"), ("confirmed", "")]
     outbox.withdraw(row.release)
     outbox.run()
-    assert delivered(outbox) == [("r1@reader.example", text) for text in (FIRST, BACK)]
+    assert delivered(outbox) == sorted(("r1@reader.example", text) for text in (FIRST, BACK))
 
 
 def test_what_failed_waits_for_nobody_where_a_newer_version_follows(outbox, letters):
