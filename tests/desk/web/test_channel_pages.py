@@ -1,6 +1,7 @@
 """Pages of channels: choosing with previews, what the approver sees, what became of a release, and a person's acts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -247,7 +248,8 @@ def test_copies_that_failed_are_tried_again_or_let_be(enter, office, mailed, aga
 
 
 def test_copies_whose_turn_does_not_come_are_late(enter, office, mailed):
-    leave_copies(mailed, confirmed=4, queued=2)  # since the statement came out, months ago by the clock of the pages
+    leave_copies(mailed, confirmed=4, queued=2)
+    OutboxCopy.objects.filter(state="queued").update(due_at=SystemClock().now() - timedelta(hours=1))
     shown = text_of(enter("author").get("/channels/"))
     assert 'id="late"' in shown
     assert "late: 1" in shown
