@@ -13,12 +13,14 @@ from aiosmtpd.controller import Controller
 class Box:
     """What a server took: (envelope sender, recipient, bytes). `answers`: said once each, in turn, instead of taking.
 
-    `refuse`: recipients that it does not know. `lines`: connections so far.
+    `refuse`: recipients that it does not know. `to_sender`: said to every MAIL, if anything. `lines`: connections so
+    far.
     """
 
     letters: list[tuple[str, str, bytes]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
+    to_sender: str = ""
     lines: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -26,6 +28,13 @@ class Box:
         session.host_name = hostname
         self.lines += 1
         return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802  # as aiosmtpd calls it
+        if self.to_sender:
+            return self.to_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802  # as aiosmtpd calls it
         if address in self.refuse:

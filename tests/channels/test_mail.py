@@ -2,6 +2,8 @@
 
 import hashlib
 import ssl
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
@@ -161,6 +163,45 @@ def test_an_unknown_reader_is_refused_and_not_named():
     assert results[1].code == "bad-address"
     assert "reader1" not in str(results[1])
     assert (results[0], results[2]) == (None, None)
+
+
+def test_no_more_letters_go_out_than_the_pace_allows_whoever_sends_them():
+    box, name = Box(), "paced"
+    with mail_server(box) as port:
+        given = opened(port, lines="3", **{"per-minute": "1"})
+        first, second = (open_channel(replace(given, name=name)) for _ in range(2))
+        _, results = say(first, message(), copies(4))
+        _, others = say(second, message(), copies(3))
+        free = open_channel(replace(opened(port), name=name))
+        _, all_of_them = say(free, message(), copies(9))
+    assert Counter(type(error) for error in results.values()) == {type(None): 1, LineError: 3}
+    waits = [error for error in [*results.values(), *others.values()] if error is not None]
+    assert len(waits) == 6
+    assert {(error.code, error.needs_person, error.after > 0) for error in waits} == {("rate-limited", False, True)}
+    assert set(all_of_them.values()) == {None}
+    assert len(box.letters) == 10
+
+
+@pytest.mark.parametrize("answer", ["530 5.7.0 log in first", "550 5.7.1 not you", "553 5.1.8 no such sender"])
+def test_a_sender_that_is_not_let_in_is_no_readers_fault(answer):
+    box = Box(to_sender=answer)
+    with mail_server(box) as port:
+        channel = open_channel(opened(port, lines="2"))
+        _, results = say(channel, message(), copies(5))
+        assert {
+            number: (type(error), error.code, error.needs_person) for number, error in results.items()
+        } == dict.fromkeys(range(5), (LineError, "sender-refused", True))
+        box.to_sender = ""
+        _, results = say(channel, message(), copies(5))
+    assert results == dict.fromkeys(range(5))
+    assert len(box.letters) == 5
+
+
+def test_a_sender_that_is_put_off_is_for_later():
+    box = Box(to_sender="451 4.3.0 later")
+    with mail_server(box) as port:
+        _, results = say(open_channel(opened(port)), message(), copies(2))
+    assert [(type(error), error.code) for error in results.values()] == [(RetryError, "greylisted")] * 2
 
 
 @pytest.mark.parametrize("at", ["connect", "EHLO", "MAIL", "RCPT", "DATA"])

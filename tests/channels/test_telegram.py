@@ -18,7 +18,7 @@ from channels.contract import (
     part,
 )
 from channels.network import Answered, served
-from channels.telegram_fake import CHAT, TOKEN, FakeTelegram
+from channels.telegram_fake import CHAT, TOKEN, FakeTelegram, Said
 from elshi.adapters.channels.telegram import TelegramChannel, empty_picture
 from elshi.base.errors import UserError
 from elshi.speak.channels import Opened, RefusedError, Remote
@@ -130,6 +130,21 @@ def test_a_pasted_address_does_not_say_whether_it_is_a_picture(
     assert [seen.text for seen in side.posts()] == ["Қайтарып алынды"]
     assert channel.edit(pasted, part(2, text="Қайтарып алынды", pictures=picture * after)) == edited
     channel.delete(pasted)
+    assert fake.messages == {}
+
+
+@pytest.mark.parametrize("chat", ["@mfa_samal", str(CHAT)])
+def test_a_message_of_another_chat_is_never_touched(side: Side, fake: FakeTelegram, chat: str) -> None:
+    """The bot may be administrator there, too: the ministry's, and an embassy's."""
+    fake.messages[7] = Said(7, "Елшіліктің сөзі")
+    channel = TelegramChannel(opened(TOKEN, fake.address, chat=chat))
+    for url in ("https://t.me/embassy_samal/7", "https://t.me/c/1999999999/7"):
+        acts = (lambda url=url: channel.edit(Remote("", url), part(2)), lambda url=url: channel.delete(Remote("", url)))
+        assert [caught(act).code for act in acts] == ["not-allowed"] * 2
+    assert fake.messages[7].text == "Елшіліктің сөзі"
+    for url in ("https://t.me/MFA_Samal/7", "https://t.me/c/1234567890/7"):
+        channel.edit(Remote("", url), part(2, text="Түзетілді"))
+    channel.delete(Remote("", "https://t.me/mfa_samal/7"))
     assert fake.messages == {}
 
 

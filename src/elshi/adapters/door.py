@@ -38,12 +38,16 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What begins with `prefix` goes to `handler`. `max_body`: bytes. `braked`: a POST counts against its source."""
+    """What begins with `prefix` goes to `handler`. `max_body`: bytes. `braked`: a POST counts against its source.
+
+    `bucket`: routes of another one are not held up by a flood here.
+    """
 
     prefix: str
     handler: Handler
     max_body: int = 1 << 14
     braked: bool = True
+    bucket: str = ""
 
 
 class Brakes:
@@ -59,11 +63,11 @@ class Brakes:
         self._all = all_together or Brake(burst=600, pause=0.1)
         self._lock, self._salt = threading.Lock(), os.urandom(16)
 
-    def may_post(self, address: str, now: float) -> bool:
-        """Whether a POST from `address` is let in at `now`, seconds."""
+    def may_post(self, address: str, now: float, *, bucket: str = "") -> bool:
+        """Whether a POST from `address` is let in at `now`, seconds; each `bucket` is counted by itself."""
         source = self._source(address)
         with self._lock:
-            return (not source or self._one.take(source, now)) and self._all.take("", now)
+            return (not source or self._one.take(f"{bucket} {source}", now)) and self._all.take(bucket, now)
 
     def _source(self, address: str) -> str:
         try:
@@ -108,8 +112,10 @@ def _answer(
     if route is None:
         return Reply(404, b"Nothing is here.\n")
     method = str(environ.get("REQUEST_METHOD", ""))
-    if method == "POST" and route.braked and not brakes.may_post(str(environ.get("REMOTE_ADDR", "")), now()):
-        return Reply(429, b"Too many tries. Wait a minute.\n", {"Retry-After": "60"})
+    if method == "POST" and route.braked:
+        source = str(environ.get("REMOTE_ADDR", ""))
+        if not brakes.may_post(source, now(), bucket=route.bucket):
+            return Reply(429, b"Too many tries. Wait a minute.\n", {"Retry-After": "60"})
     request = _read_request(environ, method, route.max_body)
     if isinstance(request, Reply):
         return request

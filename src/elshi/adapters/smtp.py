@@ -5,8 +5,9 @@ the address that was looked at; a private one only where he said that it is his.
 without TLS only where the address says so, and never with a password.
 
 What is known after each step decides how it failed: before the letter's last line went out it was certainly not taken
-(RetryError, RefusedError); from then on until the server answers nobody knows (DoubtError). Answers of a server are
-numbers here and nothing else: its words often repeat the reader's address, and that stays out of logs.
+(RetryError, RefusedError); from then on until the server answers nobody knows (DoubtError). A server that does not let
+our sender speak (5xx to MAIL) would say the same of every letter: that is the line's (LineError). Answers of a server
+are numbers here and nothing else: its words often repeat the reader's address, and that stays out of logs.
 """
 
 import smtplib
@@ -20,7 +21,7 @@ from urllib.parse import urlsplit
 from elshi.adapters.http import FetchError
 from elshi.adapters.http import check_address as check_ip_address
 from elshi.base.errors import UserError
-from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
+from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
 
 WAIT_S = 60.0  # each wait for the server; RFC 5321, 4.5.3.2 asks for more, a lease of ours does not
 MAX_LETTERS = 200  # over one connection: some servers close after a few hundred
@@ -115,7 +116,8 @@ class SmtpLine:
     def send(self, *, sender: str, reader: str, letter: bytes) -> None:
         """Hand over one `letter` (CRLF, headers and body) for one `reader`. Both addresses are checked ones.
 
-        Raises RetryError, RefusedError or DoubtError; the line can be used again after each.
+        Raises RetryError, RefusedError or DoubtError; the line can be used again after each. LineError
+        `sender-refused` where no letter of this sender is taken.
         """
         self.open()
         smtp = self._smtp
@@ -140,7 +142,10 @@ class SmtpLine:
         _check(code, 250, stage="the letter")
 
     def _say(self, smtp: "_PinnedSMTP", sender: str, reader: str) -> None:
-        _check(smtp.docmd("MAIL", f"FROM:<{sender}>")[0], 250, stage="MAIL")
+        code = smtp.docmd("MAIL", f"FROM:<{sender}>")[0]
+        if code // 100 == 5:  # no such sender, no login, our address on a block list: no reader was named yet
+            raise LineError("sender-refused", f"MAIL answered {code}", needs_person=True)
+        _check(code, 250, stage="MAIL")
         code = smtp.docmd("RCPT", f"TO:<{reader}>")[0]
         if code in _NO_MAILBOX:
             raise RefusedError("bad-address", f"RCPT answered {code}")

@@ -11,7 +11,8 @@ def add_setup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--address", metavar="URL", help="of the service, where it has one of its own")
     parser.add_argument("--language", action="append", metavar="LANG", help="offered first in a draft (repeatable)")
     parser.add_argument("--option", action="append", metavar="NAME=TEXT", help="of the kind (repeatable)")
-    parser.add_argument("--per-minute", type=int, metavar="N", help="posts, at most; without it, what the kind allows")
+    what = "posts, at most, or letters of a channel of mail; without it, what the kind allows"
+    parser.add_argument("--per-minute", type=int, metavar="N", help=what)
 
 
 def read_options(pairs: Iterable[str]) -> dict[str, str]:

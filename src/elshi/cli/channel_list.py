@@ -30,14 +30,17 @@ def run(args: argparse.Namespace) -> int:
         f"{row['name']:<20} {row['kind']:<12} {row['account']:<24} {row['state']:<10} "
         f"waits {row['queued']}, in doubt {row['unknown'] - row['looked_up']}, looked up {row['looked_up']}, "
         f"not said {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
-        f"{_say_copies(row['copies'])}"
+        f"{_say('copies', row['copies'])}{_say('other letters', row['letters'])}"
         for row in rows
     ]
     emit({"channels": rows}, lines or ["No channel yet: elshi channel add"], as_json=args.json)
     return 0
 
 
-def _say_copies(copies: Mapping[str, int]) -> str:
+def _say(what: str, numbers: Mapping[str, int]) -> str:
     """Of a channel that goes to many readers."""
-    waiting, doubtful = copies.get("queued", 0) + copies.get("sending", 0), copies.get("unknown", 0)
-    return f"; copies: waits {waiting}, in doubt {doubtful}" if waiting or doubtful else ""
+    if not numbers:
+        return ""
+    waiting = numbers.get("queued", 0) + numbers.get("sending", 0)
+    failed = f", not said {numbers['failed']}" if "failed" in numbers else ""
+    return f"; {what}: waits {waiting}, in doubt {numbers.get('unknown', 0)}{failed}"

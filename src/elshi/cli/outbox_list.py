@@ -22,13 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """One line for each row. Never a text, never a reader's address."""
+    """One line for each row, then the numbers of other letters. Never a text, never a reader's address."""
+    from elshi.adapters.clock import SystemClock
     from elshi.desk.setup import migrate, setup
     from elshi.node.home import open_home
 
     setup(open_home(args.home).path)
     migrate()
-    from elshi.desk.channels.standing import list_rows  # models need setup() first
+    from elshi.desk.channels.standing import list_other_letters, list_rows  # models need setup() first
 
     most = max(1, min(args.most, MOST))
     rows = list_rows(channel=args.channel, state=args.state, record=args.record, most=most)
@@ -38,7 +39,15 @@ def run(args: argparse.Namespace) -> int:
         f" {' '.join(row['urls'])}".rstrip()
         for row in rows
     ]
-    emit({"rows": rows}, lines or ["Nothing is queued for a channel."], as_json=args.json)
+    letters = []
+    if args.record is None:  # they are of no single statement
+        letters = list_other_letters(channel=args.channel, state=args.state, at=SystemClock().now())
+    lines += [
+        f"{row['number']} letters of kind {row['kind']} on {row['channel']}: {row['state']}"
+        f"{' (' + str(row['code']) + ')' if row['code'] else ''}, since {row['since']}"
+        for row in letters
+    ]
+    emit({"rows": rows, "letters": letters}, lines or ["Nothing is queued for a channel."], as_json=args.json)
     return 0
 
 

@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
             f"outbox: waits {row['queued'] + row['sending']}, in doubt {row['unknown'] - row['looked_up']}, "
             f"looked up {row['looked_up']}, not said {row['failed']}, by hand {row['manual']}, "
             f"gone or changed there {row['lost']}; "
-            f"copies: waits {row['copies_waiting']}, in doubt {row['copies_unknown']}"
+            f"copies: waits {row['copies_waiting']}, late {row['copies_late']}, in doubt {row['copies_unknown']}; "
+            f"other letters: waits {row['letters_waiting']}, in doubt {row['letters_unknown']}, "
+            f"not said {row['letters_failed']}"
         )
     if (by := found["confirmed"]) is not None:
         lines.append(f"newest checkpoint: confirmed by {by['by']} of {by['of']} witnesses ({by['needed']} needed)")

@@ -22,7 +22,7 @@ from elshi.node.fediverse import FEDIVERSE, FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
-from elshi.node.subscribing import PREFIX, Subscribing
+from elshi.node.subscribing import PREFIX, TOKEN_PATHS, Subscribing
 from elshi.speak.door import Reply, Request
 from elshi.speak.sealing import Entry
 
@@ -72,7 +72,8 @@ def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
     subscribing = Subscribing(
         read_door=_remember(lambda: read_door(folder)), spool=Spool(folder / "spool"), now=SystemClock().now
     )
-    own = (Route("/static/", read_static), Route("/healthy", _healthy), Route(PREFIX, subscribing))
+    links = tuple(Route(path, subscribing, bucket="links") for path in TOKEN_PATHS)  # no flood of the form ends these
+    own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing))
     return public_door((*routes, *own))
 
 

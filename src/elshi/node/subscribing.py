@@ -35,6 +35,7 @@ from elshi.speak.sealing import Entry
 from elshi.text.languages import LANGUAGES
 
 PREFIX = "/subscribe/"
+TOKEN_PATHS = tuple(f"{PREFIX}{kind}/" for kind in ("confirm", "manage", "end"))  # of readers: their letters lead here
 _TOKEN_PAGE = re.compile(r"/subscribe/(confirm|manage|end)/([A-Za-z0-9_-]{16,64})")
 _MAX_FIELDS = 400
 _ACCEPTED = re.compile(r"([a-z]{2,3})(?:-[A-Za-z0-9-]+)?(?:;q=([01](?:\.[0-9]{1,3})?))?")

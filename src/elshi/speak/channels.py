@@ -81,9 +81,10 @@ class RetryError(ChannelError):
 
 
 class LineError(RetryError):
-    """The line to the other side could not be opened, so certainly nothing went over it, by no reader's fault.
+    """The line to the other side takes nothing at all, so certainly nothing went over it, by no reader's fault.
 
-    Codes of both other kinds. `needs_person`: it will not open by trying again (a refused login, a server without TLS).
+    Codes of both other kinds, and `sender-refused`. `needs_person`: it will not by trying again either (a refused
+    login, a server without TLS, a sender that is not let in).
     """
 
     def __init__(self, code: str, message: str, *, after: float | None = None, needs_person: bool = False) -> None:

@@ -27,6 +27,8 @@ from elshi.text.languages import LANGUAGES
 PRIVATE = "allow-private"  # lets hosts of the channel be in private ranges
 ADDRESS = "address"  # of the service: no option, but it holds like one
 NETWORK = "network"  # whose rules a manual channel is cut by
+RATE = "per-minute"  # letters: an option that the program gives to an adapter that keeps its own pace
+QUESTIONS = "questions"  # an hour, to addresses that strangers wrote into the form
 MAX_LINES = 16  # to one mail server at once
 MAX_OPTION = 2_000  # characters
 OTHER = "other-"  # how the platforms begin that the registry has no code of its own for
@@ -156,6 +158,7 @@ SETUPS: Mapping[str, Setup] = {
             "user": Option("press", _is_line),
             "ca-file": Option("/etc/ssl/mfa.pem", _is_line),
             "lines": Option(f"1 … {MAX_LINES}", _is_number(1, MAX_LINES)),
+            QUESTIONS: Option("1 … 10000", _is_number(1, 10_000)),
             "brief-to": Option("minister@mfa.samal.example duty@mfa.samal.example", _is_mail_list),
         },
         needs_address="smtps://mail.mfa.samal.example",

@@ -49,8 +49,14 @@ ROW_ACTS = {
         drop_row,
         {"queued": "dropped", "unknown": "dropped", "failed": "dropped", "manual": "dropped"},
     ),
-    "settle-row": (lambda **given: settle_row(said=True, url=URL, **given), {"unknown": "confirmed"}),
-    "do-by-hand": (lambda **given: do_by_hand(url=URL, **given), {"manual": "confirmed", "failed": "confirmed"}),
+    "settle-row": (
+        lambda **given: settle_row(said=True, url=f"{URL}{given['row_id']}", **given),
+        {"unknown": "confirmed"},
+    ),
+    "do-by-hand": (
+        lambda **given: do_by_hand(url=f"{URL}{given['row_id']}", **given),
+        {"manual": "confirmed", "failed": "confirmed"},
+    ),
 }
 
 

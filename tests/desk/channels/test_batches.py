@@ -1,9 +1,12 @@
 """What came of a batch: each copy has one end, whatever the adapter does, and none is called unsent that may be out."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.desk.channels.batches import each_end
+from channels.fake_channel import MAIL
+from elshi.desk.channels.batches import MANY, each_end, mind_channel
+from elshi.desk.channels.models import Channel
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 
 ERRORS = [
@@ -49,3 +52,26 @@ def test_an_adapter_that_fails_before_it_begins_is_a_doubt_too():
 
     [(number, error)] = each_end(deliver, [7])
     assert (number, error.code) == (7, "odd-answer")
+
+
+@pytest.fixture
+def letters(outbox):
+    outbox.channel("letters", MAIL)
+    return Channel.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("errors", "code"),
+    [
+        ([RefusedError("not-allowed", "554")] * MANY, "all-refused"),
+        ([RefusedError("bad-address", "550")] * MANY, "all-refused"),  # a relay that denies us says this of everybody
+        ([RefusedError("bad-address", "550")] * (MANY - 1), ""),
+        ([RefusedError("bad-address", "550")] * MANY + [None], ""),
+        ([RefusedError("erased", "…")] * MANY, ""),  # nobody was asked
+        ([LineError("sender-refused", "530", needs_person=True)], "sender-refused"),
+    ],
+)
+def test_a_server_that_refuses_one_after_another_stops_the_channel(letters, outbox, errors, code):
+    mind_channel(letters, errors, at=outbox.clock.now(), chance=0.5)
+    letters.refresh_from_db()
+    assert (letters.paused_code, letters.paused_at is not None) == (code, bool(code))

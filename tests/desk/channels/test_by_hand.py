@@ -32,6 +32,32 @@ def refusal(call):
     return caught.value.code
 
 
+def test_the_address_of_another_text_is_refused_whatever_its_channel(outbox, release):
+    outbox.channel("news")
+    other = outbox.publish("news/kk", "hand/kk", "hand/en")
+    outbox.run()
+    stands = other.outbox.get(channel__name="news").parts[0]
+    hand = {row.language: row for row in other.outbox.filter(channel__name="hand")}
+    done(outbox, hand["kk"], SECOND)
+    for url in (SECOND, f"{SECOND}/", stands["url"]):
+        assert refusal(lambda url=url: done(outbox, release.outbox.get(), url)) == "url-of-another"
+    assert release.outbox.get().state == "manual"
+    assert done(outbox, hand["en"], SECOND).state == "confirmed", "one post may say a text in two languages"
+    assert done(outbox, release.outbox.get(), FIRST).state == "confirmed"
+
+
+def test_a_post_is_known_by_its_number_too(outbox):
+    """An address of the same post in another form."""
+    faults = iter(["", "refused"])
+    outbox.channel("news", fault=lambda *_: next(faults, ""))
+    first, second = outbox.publish("news/kk"), outbox.publish("news/kk", kk="Мәтін.")
+    outbox.run()
+    number, row = first.outbox.get().parts[0]["id"], second.outbox.get()
+    assert row.state == "failed"
+    assert refusal(lambda: done(outbox, row, f"https://net.example/users/mfa/statuses/{number}")) == "url-of-another"
+    assert done(outbox, row, "https://net.example/users/mfa/statuses/7").state == "confirmed"
+
+
 def test_what_was_posted_and_not_noted_is_taken_away(outbox, release):
     old, gone = release.outbox.get(), outbox.withdraw(release).outbox.get()
     old.refresh_from_db()

@@ -1,5 +1,6 @@
 """Copies in doubt: what a person decides about them, who gets what follows, and how they are counted."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from desk.channels.test_acts import MAY_SETTLE, code_of
 from desk.channels.test_courier import delivered, subscribe
 from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.copy_counts import CopyCounts, count_copies, count_to_do
+from elshi.desk.channels.doubts import needs_person
 from elshi.desk.channels.leasing import doubt_held
-from elshi.desk.channels.models import Channel, OutboxCopy, Subscriber
+from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.standing import count_outbox, list_channels, list_rows
 from elshi.speak.outbox import LEASE
 
@@ -39,9 +42,9 @@ def fail(outbox, *faults):
     outbox.networks["letters"].fault = lambda doing, _key: left.pop(0) if left and doing == "deliver" else ""
 
 
-def settle(outbox, row, *, again, seen=1, by="author"):
+def settle(outbox, row, *, again, seen=1, by="author", failed=False):
     at = outbox.clock.now()
-    return settle_copies(actor=outbox.office.people[by], row_id=row.pk, again=again, seen=seen, at=at)
+    return settle_copies(actor=outbox.office.people[by], row_id=row.pk, again=again, seen=seen, at=at, failed=failed)
 
 
 def states():
@@ -171,6 +174,46 @@ def test_they_are_counted_by_state_and_reason(outbox, letters):
     settle(outbox, row, again=False)
     assert count_copies([row.pk])[row.pk].total == 4
     assert count_to_do() == {}
+
+
+def test_one_wrong_setting_spends_no_list_and_what_failed_is_tried_again(outbox, letters):
+    """The server lets our sender in, and then refuses every letter."""
+    row = letters(*["refused"] * 1_000, count=230)
+    channel = Channel.objects.get()
+    assert (channel.paused_code, channel.paused_by) == ("all-refused", None)
+    assert Counter(states()) == {("failed", "not-allowed"): 100, ("queued", ""): 130}
+    assert set(OutboxCopy.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
+    fail(outbox)
+    resume_channel(actor=None, name="letters", at=outbox.clock.now())
+    outbox.run()
+    assert Counter(states()) == {("failed", "not-allowed"): 100, ("confirmed", ""): 130}
+    rows = OutboxRow.objects.select_related("channel")
+    assert [one.pk for one in needs_person(rows, at=outbox.clock.now())] == [row.pk]
+    assert code_of(lambda: settle(outbox, row, again=True, seen=99, failed=True)) == "row-moved"
+    assert settle(outbox, row, again=True, seen=100, failed=True) == 100
+    outbox.run()
+    assert set(states()) == {("confirmed", "")}
+    assert delivered(outbox) == sorted((f"r{number}@reader.example", FIRST) for number in range(230))
+    assert not needs_person(rows, at=outbox.clock.now()).exists()
+    told = AuditRow.objects.get(act="settle-copies").details
+    assert (told["outcome"], told["count"]) == ("failed-again", 100)
+
+
+def test_what_failed_and_is_let_be_is_not_sent_and_its_reader_gets_no_withdrawal(outbox, letters):
+    row = letters("refused", "", count=2)
+    assert settle(outbox, row, again=False, failed=True) == 1
+    assert states() == [("dropped", "person"), ("confirmed", "")]
+    outbox.withdraw(row.release)
+    outbox.run()
+    assert delivered(outbox) == sorted(("r1@reader.example", text) for text in (FIRST, BACK))
+
+
+def test_what_failed_waits_for_nobody_where_a_newer_version_follows(outbox, letters):
+    row = letters("refused", count=1)
+    outbox.publish(replaces=row.release, kk=FIXED)
+    assert not needs_person(OutboxRow.objects.all(), at=outbox.clock.now()).exists()
+    assert code_of(lambda: settle(outbox, row, again=True, failed=True)) == "row-superseded"
+    assert states() == [("failed", "not-allowed")]
 
 
 def test_rows_of_other_channels_have_no_copies(outbox):

@@ -1,6 +1,7 @@
 """What the database refuses to whoever goes around the program."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.db import connection
 from desk.raw import stopped
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import check_triggers
+from elshi.desk.channels.models import Channel, MailLetter
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.speak.states import NEXT, State
 
@@ -56,6 +58,22 @@ def test_what_has_ended_stays(row, raw, state, change):
     put(raw, state, parts=PART)
     with stopped(r"stays so|never forgotten"):
         raw(f"UPDATE channels_outboxrow SET {change}")
+
+
+@pytest.mark.parametrize("before", [state for state in State if state not in {State.QUEUED, State.SENDING}])
+def test_a_letter_that_has_ended_is_never_sent_again(home, raw, before):
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    channel = Channel.objects.create(name="news", kind="mail", account="a", created_at=at)
+    MailLetter.objects.create(
+        kind="brief", key="1", channel=channel, language="kk", made_at=at, due_at=at, state=before.value
+    )
+    for after in State:
+        change = f"UPDATE channels_mailletter SET state = '{after.value}', code = 'x'"
+        if after is before:
+            raw(change)
+        else:
+            with stopped("stays so"):
+                raw(change)
 
 
 @pytest.mark.parametrize("parts", ["[]", '[{"id": "b"}]', PART.replace('"a"', '"b"'), "[null]"])

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.channels import letters
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.digests import PATIENCE, make_digests
 from elshi.desk.channels.letters import LEASE, Office, end_leases, send_waiting
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxRow, Subscriber
 from elshi.desk.channels.rules.digests import last_end
+from elshi.site.letters import Letter
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.outbox import COPIES
 
@@ -105,6 +107,16 @@ def test_ends_of_letters(channel):
     assert send_waiting(channel, Postman(), NAMES, at=MONDAY + timedelta(seconds=900)) == 1
     # and the same key as before, so that a server can tell
     assert MailLetter.objects.filter(state="confirmed").count() == 2
+
+
+@pytest.mark.parametrize(("kind", "paused"), [("confirm", ""), ("digest", "all-refused")])
+def test_addresses_that_strangers_made_up_stop_no_channel(channel, kind, paused, monkeypatch):
+    monkeypatch.setattr(letters._Words, "find", lambda _self, _row: Letter("kk", "Тақырып", "Мәтін"))
+    for number in range(40):
+        letter(channel, reader(channel, number), kind=kind, number=number)
+    send_waiting(channel, Postman(*[RefusedError("bad-address", "550")] * 40), NAMES, at=MONDAY)
+    channel.refresh_from_db()
+    assert channel.paused_code == paused
 
 
 def test_a_try_again_has_the_same_key_and_an_end(channel):

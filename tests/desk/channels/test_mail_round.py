@@ -12,7 +12,8 @@ from channels.mail_server import Box, mail_server
 from elshi.adapters.channels.mail import open_channel
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.mail_round import MailRound, make_rounds
-from elshi.desk.channels.models import Channel, MailLetter, OutboxRow, Subscriber
+from elshi.desk.channels.models import Brief, Channel, MailLetter, OutboxRow, Subscriber
+from elshi.desk.people.models import Person
 from elshi.node.channel_secrets import secret_variable
 from elshi.node.door import door_folder
 from elshi.node.fediverse import FEDIVERSE
@@ -20,18 +21,19 @@ from elshi.node.intake import intake_application
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 from elshi.node.spool import Spool
-from elshi.speak.channels import Opened, RefusedError, RetryError
+from elshi.speak.channels import Opened, Profile, RefusedError, RetryError
 from elshi.speak.sealing import Entry
 
 AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 DOOR = "https://news.mfa.samal.example"
+ACCOUNT = {"platform": "e-mail", "handle": "press@mfa.samal.example", "url": None}
 SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example", zone="Asia/Almaty")
 
 
 @pytest.fixture
 def account(office):
     """An active one of the registry."""
-    return office.release_of(office.asset_in("published", handle="samal_news", url=None))
+    return office.release_of(office.asset_in("published", **ACCOUNT))
 
 
 @pytest.fixture
@@ -57,14 +59,20 @@ def queue_letter(channel, key="x"):
 
 
 class Postman:
-    """Takes everything."""
+    """Takes everything; `after`: called with each address."""
 
-    def __init__(self):
-        self.sent = []
+    def __init__(self, handle=ACCOUNT["handle"], after=lambda _: None):
+        self.sent, self.letters, self.handle, self.after, self.checks = [], [], handle, after, 0
+
+    def check(self):
+        self.checks += 1
+        return Profile(self.handle, f"mailto:{self.handle}")
 
     def send_letters(self, letters):
-        for _, copy in letters:
+        for letter, copy in letters:
             self.sent.append(copy.address)
+            self.letters.append(letter)
+            self.after(copy.address)
             yield copy.number, None
 
 
@@ -168,7 +176,7 @@ def test_an_account_that_is_no_longer_active_sends_nothing_and_takes_nobody_new(
     rounds.run(at=AT)
     assert Reader(home, Box()).open("/subscribe/kk/")[0] == "200 OK"
     letter = queue_letter(channel)
-    office.asset_in("published", replaces=account, handle="samal_news", url=None, status="suspended")
+    office.asset_in("published", replaces=account, **ACCOUNT, status="suspended")
     assert rounds.run(at=AT) == 0
     channel.refresh_from_db()
     letter.refresh_from_db()
@@ -250,4 +258,86 @@ def test_a_new_password_is_read_without_a_new_start(home, account):
             queue_letter(channel, key=str(number))
             assert sum(part(AT) for part in parts) == 1
     assert len(box.letters) == 3
-    assert box.lines == 2, "kept for the second letter, opened anew for the third"
+    # whose account it is, is asked over a line of its own, once for each password
+    assert box.lines == 4, "kept for the second letter, opened anew for the third"
+
+
+def test_letters_go_out_from_the_registered_account_alone(home, office, channel, account):
+    letter, postman = queue_letter(channel), Postman("other@mfa.samal.example")
+    rounds = MailRound(home, SETTINGS, open_mail=lambda _: postman)
+    assert rounds.send(AT) == 0
+    channel.refresh_from_db()
+    letter.refresh_from_db()
+    assert (channel.paused_code, postman.sent) == ("other-account", [])
+    assert (letter.state, letter.attempts) == ("queued", 0)
+    office.asset_in("published", replaces=account, **ACCOUNT | {"handle": "other@mfa.samal.example"})
+    Channel.objects.update(paused_at=None, paused_code="")
+    assert rounds.send(AT) == 1
+    assert postman.checks == 1
+
+
+def stop_by(what, office, account):
+    """Of a channel in the middle of its letters."""
+    if what == "pause":
+        Channel.objects.update(paused_at=AT)
+    else:
+        changed = {"status": "suspended"} if what == "suspended" else {"handle": "other@mfa.samal.example"}
+        office.asset_in("published", replaces=account, **ACCOUNT | changed)
+
+
+@pytest.mark.parametrize("what", ["pause", "suspended", "another address"])
+def test_what_was_not_begun_does_not_go_out_after(home, office, channel, account, what):
+    for number in range(60):
+        queue_letter(channel, key=str(number))
+    postman = Postman(after=lambda address: address == "3@b.example" and stop_by(what, office, account))
+    rounds = MailRound(home, SETTINGS, open_mail=lambda _: postman)
+    assert rounds.send(AT) == len(postman.sent) == 25
+    assert MailLetter.objects.filter(state="queued", attempts=0).count() == 35
+    assert Channel.objects.get().paused_at is not None
+
+
+def test_the_words_of_a_letter_are_those_that_stand_when_it_goes(home, office, channel):
+    """A withdrawal in the middle of the digests: nobody after it is told of what was taken back."""
+    office.at, office.now = AT - timedelta(hours=1), office.tick
+    title = "Самал Тарвияға көмек жібереді"
+    release = office.draft_in("published", kk=f"{title}. Ертең.").current_version.releases.get()
+    channel.languages = ["kk"]
+    channel.save()
+    for number in range(60):
+        reader = Subscriber.objects.create(
+            channel=channel, address=f"{number}@b.example", language="kk", token=f"{number:>020}", asked_at=AT,
+            confirmed_at=AT,
+        )  # fmt: skip
+        facts = {"rhythm": "daily", "start": (AT - timedelta(hours=9)).isoformat(), "end": AT.isoformat()}
+        MailLetter.objects.create(
+            kind="digest", key=f"d{number}", channel=channel, subscriber=reader, language="kk", facts=facts,
+            made_at=AT, due_at=AT,
+        )  # fmt: skip
+    OutboxRow.objects.create(
+        release=release, channel=channel, language="kk", doing="post", state="queued",
+        queued_at=release.published_at, due_at=AT,
+    )  # fmt: skip
+    postman = Postman(after=lambda address: address == "3@b.example" and office.withdrawal_in("published", release))
+    rounds = MailRound(home, SETTINGS, open_mail=lambda _: postman)
+    rounds.send(AT)
+    assert [title in letter.body for letter in postman.letters] == [True] * 25 + [False] * 35
+
+
+def test_what_strangers_set_off_goes_last(home, channel):
+    for number in range(30):
+        queue_letter(channel, key=str(number))
+    reader = Subscriber.objects.get(address="0@b.example")
+    given = {"channel": channel, "language": "kk", "made_at": AT, "due_at": AT}
+    MailLetter.objects.create(kind="known", key="k", subscriber=reader, **given)
+    for number in range(3):
+        brief = Brief.objects.create(
+            day=AT.date(), office=str(number), language="kk", title="Шолу", body="…", changed_at=AT,
+            changed_by=Person.objects.first(),
+        )  # fmt: skip
+        MailLetter.objects.create(
+            kind="brief", key=f"b{number}", address=f"minister{number}@b.example", facts={"brief": brief.pk}, **given
+        )
+    postman = Postman()
+    MailRound(home, SETTINGS, open_mail=lambda _: postman).send(AT)
+    assert postman.sent[:3] == [f"minister{number}@b.example" for number in range(3)]
+    assert len(postman.sent) == 34

@@ -101,6 +101,46 @@ def test_who_is_subscribed_is_told_so_by_mail_alone_and_nothing_changes(door):
     assert MailLetter.objects.filter(kind="known").count() == 2
 
 
+def letters(**given):
+    return MailLetter.objects.filter(**given).count()
+
+
+def test_an_address_that_does_not_answer_is_asked_three_times_a_week_and_then_forgotten(door):
+    for _ in range(24):
+        door.subscribe(after=timedelta(hours=2))
+    assert letters() == 3
+    last = MailLetter.objects.latest("made_at").made_at
+    assert Subscriber.objects.get().asked_at == last, "who goes on asking does not keep the address"
+    assert expire_unconfirmed(at=last + timedelta(days=7)) == 0
+    assert expire_unconfirmed(at=last + timedelta(days=7, seconds=1)) == 1
+    door.subscribe()
+    assert (letters(), Subscriber.objects.count()) == (1, 1)
+
+
+def test_who_is_subscribed_is_told_so_three_times_a_week(door):
+    door.subscribe()
+    door.ask("subscribe-confirm", token=Subscriber.objects.get().token)
+    for _ in range(6):
+        door.subscribe(after=timedelta(days=1))
+    assert letters(kind="known") == 3
+    door.subscribe(after=timedelta(days=2))
+    assert letters(kind="known") == 4
+
+
+def test_a_flood_is_spread_over_the_hours_and_not_taken_beyond_a_day(door, channel):
+    channel.options = {"questions": "5"}
+    channel.save()
+    for number in range(200):
+        door.subscribe(f"r{number}@b.example")
+    assert letters() == Subscriber.objects.count() == 125, "five now, and five for each hour of a day"
+    due = sorted(MailLetter.objects.values_list("due_at", flat=True))
+    assert due[4] < AT + timedelta(minutes=1)
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in zip(due, due[5:], strict=False))
+    assert due[-1] <= door.at + timedelta(days=1)
+    door.subscribe("r0@b.example", after=timedelta(hours=30))
+    assert letters() == 126, "the hours have gone by"
+
+
 def test_a_choice_is_changed_and_an_end_deletes_all(door):
     door.subscribe()
     known = Subscriber.objects.get()

@@ -78,7 +78,7 @@ def settle_all(outbox):
         for row in doubts:
             times = times_of(outbox, row)
             said = bool(times[len(row.parts)])
-            url = "https://net.example/seen" if said else ""
+            url = f"https://net.example/seen/{row.pk}" if said else ""
             settle_row(actor=person, row_id=row.pk, said=said, url=url, at=outbox.clock.now())
         settled += len(doubts)
         for net in outbox.networks.values():

@@ -1,13 +1,15 @@
 """Pages of channels: choosing with previews, what the approver sees, what became of a release, and a person's acts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from desk.channel_making import carried, choose, make_channel, publish_account
 from desk.embassies import XK, add_embassies
 from desk.office import AT, STAFF
-from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
+from elshi.adapters.clock import SystemClock
+from elshi.desk.channels.models import Channel, MailLetter, OutboxCopy, OutboxRow, RowUptake
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.reading import READERS
 from elshi.speak.cards import CardError
@@ -227,6 +229,50 @@ def test_copies_in_doubt_need_a_person_who_decides(enter, office, mailed, again,
     assert "Noted:" in text_of(answer)
     assert OutboxCopy.objects.filter(row=mailed, state=after).count() == 2
     assert "Needs a person" not in text_of(client.get("/channels/"))
+
+
+@pytest.mark.parametrize(("again", "after"), [("no", "dropped"), ("yes", "queued")])
+def test_copies_that_failed_are_tried_again_or_let_be(enter, office, mailed, again, after):
+    leave_copies(mailed, confirmed=4, failed=2)
+    client, page = enter("author"), f"/published/{mailed.release_id}/"
+    assert "Needs a person" not in text_of(client.get("/channels/")), "a dead address is nobody's fault"
+    OutboxCopy.objects.filter(state="failed").update(code="not-allowed")
+    assert "Needs a person" in text_of(client.get("/channels/"))
+    assert "Try the failed ones again" in text_of(client.get(page))
+    given = {"again": again, "of": "failed"}
+    assert client.post(f"/outbox/{mailed.pk}/copies/", given | {"seen": "3"}).status_code == 409
+    client.post(f"/outbox/{mailed.pk}/copies/", given | {"seen": "2"})
+    assert OutboxCopy.objects.filter(row=mailed, state=after).count() == 2
+    assert "Needs a person" not in text_of(client.get("/channels/"))
+    assert "Try the failed ones again" not in text_of(client.get(page))
+
+
+def test_copies_whose_turn_does_not_come_are_late(enter, office, mailed):
+    leave_copies(mailed, confirmed=4, queued=2)
+    OutboxCopy.objects.filter(state="queued").update(due_at=SystemClock().now() - timedelta(hours=1))
+    shown = text_of(enter("author").get("/channels/"))
+    assert 'id="late"' in shown
+    assert "late: 1" in shown
+
+
+def test_letters_that_are_no_statements_are_told_of(enter, office, mailed):
+    now = SystemClock().now()
+    for number, (kind, state, code) in enumerate(
+        [("digest", "unknown", "no-answer")] * 3 + [("brief", "failed", "not-allowed"), ("digest", "confirmed", "")]
+    ):
+        MailLetter.objects.create(
+            kind=kind, key=str(number), channel=mailed.channel, address="minister@mfa.samal.example", language="kk",
+            made_at=now, due_at=now, state=state, code=code,
+        )  # fmt: skip
+    client = enter("author")
+    shown = text_of(client.get("/channels/"))
+    assert "other letters in doubt: 3" in shown
+    assert "other letters not sent: 1" in shown
+    shown = text_of(client.get("/channels/letters/"))
+    assert "digests: 3" in shown
+    assert "the network did not answer" in shown
+    assert "briefs: 1" in shown
+    assert "minister@" not in shown
 
 
 def test_who_only_reads_sees_the_numbers_and_no_buttons(enter, office, mailed):

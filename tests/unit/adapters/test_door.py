@@ -97,6 +97,14 @@ def test_one_source_is_braked_and_others_are_not():
     assert ask(door, "POST", forwarded="for=203.0.113.99")["status"] == 429  # a header changes nothing
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "203.0.113.7"])
+def test_a_flood_in_one_bucket_holds_up_no_other(address):
+    routes = [Route("/x/", echo), Route("/end/", echo, bucket="links")]
+    door = public_door(routes, brakes=brakes(3, 3), now=lambda: 0.0)
+    assert [ask(door, "POST", address=address)["status"] for _ in range(4)] == [200, 200, 200, 429]
+    assert [ask(door, "POST", "/end/", address=address)["status"] for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_behind_a_web_server_of_ours_all_together_are_braked():
     door = public_door([Route("/x/", echo)], brakes=brakes(1, 3), now=lambda: 0.0)
     assert [ask(door, "POST", address="127.0.0.1")["status"] for _ in range(4)] == [200, 200, 200, 429]

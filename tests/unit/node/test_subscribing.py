@@ -215,6 +215,10 @@ def test_the_whole_application_from_its_folder(tmp_path):
     assert ask(application, "/subscribe/kk/", "POST", b"address=a%40b.example")[0] == "200 OK"
     assert len(Spool(tmp_path / "spool").names()) == 1
     assert public_door([])  # no route at all is a door, too
+    flood = (ask(application, "/subscribe/nowhere/", "POST")[0] for _ in range(5_000))
+    assert "429 Too Many Requests" in flood
+    for kind in ("confirm", "manage", "end"):  # behind a web server, too, whoever reads can end it
+        assert ask(application, f"/subscribe/{kind}/{TOKEN}", "POST")[0] == "200 OK"
 
 
 def test_without_its_file_there_is_no_door(tmp_path):

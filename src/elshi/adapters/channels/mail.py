@@ -11,19 +11,24 @@ A part's text is the subject, an empty line, and the body in CommonMark. Options
 - `door`: the public address of this node's intake, for taking subscriptions back.
 - `user`: for the server's login; the secret is its password. `ca-file`: certificates in place of the machine's own.
 - `lines`: how many connections at once (4).
-- `title-kk`, `title-ar` …, what readers call the list, and `brief-to`, whom the daily brief goes to: for the desk.
+- `per-minute`, of the program: how many letters, at most, over all of them; without it as many as the server takes.
+- `title-kk`, `title-ar` …, what readers call the list, `brief-to`, whom the daily brief goes to, and `questions`, how
+  many an hour: for the desk.
 """
 
 # ruff: noqa: ARG002  # the methods of a channel have the same arguments everywhere
 import queue
 import threading
+import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from elshi.adapters.channels.mail_letters import Sender, SharedLetter, message_id, write_copy, write_shared
 from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
+from elshi.adapters.mail_pace import LetterPace, pace_of
 from elshi.adapters.smtp import SmtpLine, parse_mail_server
 from elshi.base.errors import FormatError
 from elshi.site.letters import Letter, statement_letter
@@ -40,10 +45,12 @@ from elshi.speak.channels import (
     Uptake,
 )
 from elshi.speak.messages import Message, Part, part_key
+from elshi.speak.options import RATE
 
 TRAITS = kinds.TRAITS["mail"]
 Result = tuple[int, ChannelError | None]
 Item = tuple[SharedLetter, Copy]
+PATIENCE_S = 5.0  # that a batch waits for its pace; then the channel rests, and whoever stops it need not wait
 
 
 def open_channel(opened: Opened) -> "MailChannel":
@@ -57,7 +64,7 @@ class MailChannel:
     traits = TRAITS
 
     def __init__(self, opened: Opened) -> None:
-        check_options(opened)
+        check_options(opened, given=(RATE,))
         options = opened.options
         self._opened = opened
         self._server = parse_mail_server(
@@ -67,6 +74,7 @@ class MailChannel:
             ca_file=options.get("ca-file", ""),
         )
         self._most_lines = int(options.get("lines", "4"))
+        self._pace = pace_of(opened.name, int(options[RATE])) if RATE in options else None
         self._lines: list[SmtpLine] = []  # kept for the next batch, as long as this channel is
         weakref.finalize(self, _drop, self._lines)
         self._address = options["sender"]
@@ -116,7 +124,7 @@ class MailChannel:
     def _send(self, items: Sequence[Item]) -> Iterator[Result]:
         count = min(self._most_lines, len(items))
         self._lines += [self._line() for _ in range(len(self._lines), count)]
-        return _deliver(items, lines=self._lines[:count])
+        return _deliver(items, lines=self._lines[:count], pace=self._pace)
 
     def edit(self, remote: Remote, part: Part) -> Remote:
         """Never: what is in a reader's box stays there."""
@@ -169,18 +177,22 @@ def parse_letter(text: str, *, language: str) -> Letter:
     return Letter(language, subject, body)
 
 
-def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Result]:
+def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine], pace: LetterPace | None) -> Iterator[Result]:
     """Over all `lines` at once. Each item is written and sent by one of them, and its result given back once.
 
-    A line that cannot be opened ends; when none is left the rest was certainly not sent, for the same reason, which is
-    no reader's fault (LineError). Whoever stops reading stops the lines, each after the letter that it has begun.
+    A line that cannot be opened, or takes nothing of our sender, ends; when none is left the rest was certainly not
+    sent, for the same reason, which is no reader's fault (LineError). So it is with what the pace lets nobody send now.
+    Whoever stops reading stops the lines, each after the letter that it has begun.
     """
-    waiting, turn, stop = iter(items), threading.Lock(), threading.Event()
+    waiting, turn, stop = deque(items), threading.Lock(), threading.Event()
+    until = time.monotonic() + PATIENCE_S
     done: queue.Queue[Result | ChannelError | None] = queue.Queue()
 
     def take() -> Item | None:
         with turn:
-            return None if stop.is_set() else next(waiting, None)
+            if waiting and pace is not None and not stop.is_set():
+                _wait_for(pace, stop, until=until)
+            return waiting.popleft() if waiting and not stop.is_set() else None
 
     threads = [threading.Thread(target=_run_line, args=(line, take, done), daemon=True) for line in lines]
     for thread in threads:
@@ -198,7 +210,7 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Re
                 yield result
         after = why.after if isinstance(why, RetryError) else None
         for _, copy in waiting:
-            needs_person = isinstance(why, RefusedError)
+            needs_person = isinstance(why, RefusedError) or (isinstance(why, LineError) and why.needs_person)
             yield copy.number, LineError(why.code, str(why), after=after, needs_person=needs_person)
     finally:
         stop.set()
@@ -206,17 +218,30 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine]) -> Iterator[Re
             thread.join()
 
 
+def _wait_for(pace: LetterPace, stop: threading.Event, *, until: float) -> None:
+    """Until one more letter may go. Raises LineError `rate-limited` where that is after `until`."""
+    now = time.monotonic()
+    most = max(0.0, until - now)
+    wait = pace.ask(now, most=most)
+    if wait > most:
+        raise LineError("rate-limited", f"as many letters as may be were sent; next in {wait:.0f} s", after=wait)
+    stop.wait(wait)
+
+
 def _run_line(
     line: SmtpLine,
     take: Callable[[], Item | None],
     done: "queue.Queue[Result | ChannelError | None]",
 ) -> None:
-    """Send until nothing is left to take. Into `done`: results, why the line could not be opened, at the end None."""
+    """Send until nothing is left to take. Into `done`: results, why the line takes nothing, at the end None."""
     try:
         line.wake()
         line.open()
         while (item := take()) is not None:
-            done.put((item[1].number, _hand_over(line, *item)))
+            error = _hand_over(line, *item)
+            done.put((item[1].number, error))
+            if isinstance(error, LineError):
+                raise error
             line.open()
     except ChannelError as error:
         done.put(error)

@@ -148,7 +148,7 @@ class TelegramChannel:
 
     def post(self, part: Part, *, reply_to: Remote | None) -> Remote:
         """One message, or an album. Any doubt stays one."""
-        answered = ReplyParameters(_parse_place(reply_to).messages[0]) if reply_to else None
+        answered = ReplyParameters(self._find_place(reply_to).messages[0]) if reply_to else None
 
         async def say() -> Remote:
             if not part.pictures:
@@ -168,7 +168,7 @@ class TelegramChannel:
 
         Whether a pasted address is that of a picture, only Telegram knows, and says so.
         """
-        place = _parse_place(remote)
+        place = self._find_place(remote)
         try:
             return self._change(place, part, url=remote.url)
         except _PicturedError:
@@ -189,7 +189,7 @@ class TelegramChannel:
 
     def delete(self, remote: Remote) -> None:
         """Take each of its messages away. `not-allowed`: Telegram's time for that is over."""
-        place = _parse_place(remote)
+        place = self._find_place(remote)
 
         async def remove(message: int) -> None:
             await self._bot.delete_message(place.chat, message)
@@ -208,6 +208,28 @@ class TelegramChannel:
     def look(self, remote: Remote, part: Part) -> Uptake:  # noqa: ARG002  # the protocol's
         """Nothing is known: the Bot API has no counts, and does not say what became of a message."""
         return Uptake(SystemClock().now())
+
+    def _find_place(self, remote: Remote) -> _Place:
+        """Where the post stands. Raises RefusedError where a person pasted the address of a message in another chat.
+
+        A bot may be administrator of several: what stands there is another office's.
+        """
+        place = _parse_place(remote)
+        if remote.id:
+            return place
+        if not self._is_ours(place.chat):
+            raise RefusedError("not-allowed", "that message is in another chat")
+        return replace(place, chat=self._chat)
+
+    def _is_ours(self, chat: str | int) -> bool:
+        if isinstance(chat, str) is isinstance(self._chat, str):
+            return str(chat).casefold() == str(self._chat).casefold()
+
+        async def ask() -> set[str]:
+            found = await self._bot.get_chat(self._chat)
+            return {str(found.id), f"@{found.username}".casefold()}
+
+        return str(chat).casefold() in self._do(ask(), changes=False)
 
     async def _unless_same(self, asked: Coroutine[Any, Any, object]) -> None:
         """Await; that a message says it already is what a repeat finds."""

@@ -2,7 +2,9 @@
 
 One rule for the copies of statements (`copies`) and for all other letters (`letters`). What no line was left for waits,
 however long that takes, and its try is not counted; the channel is held meanwhile, or pauses itself until a person has
-mended it, as it does when a row meets the same.
+mended it, as it does when a row meets the same. A server that refuses one letter after another has something against
+us and not against those readers (RFC 5321 gives both the same numbers): what it refused has failed, and is there to be
+tried again (`actions.settle_copies`); all others are not spent on finding that out.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -16,8 +18,12 @@ from elshi.desk.channels.models import Channel
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import LOGIN_REFUSED, OF_THE_CHANNEL, Verdict, judge_error, judge_line
+from elshi.speak.states import State
 
 End = tuple[int, ChannelError | None]
+ALL_REFUSED = "all-refused"
+_OF_A_SERVER = frozenset({"bad-address", "not-allowed", "too-long"})  # refusals of one that was asked
+MANY = 10  # refusals together, and nothing else: more than a list has of dead addresses in a row
 
 
 def each_end(deliver: Callable[[], Iterator[End]], numbers: Collection[int]) -> Iterator[End]:
@@ -79,6 +85,8 @@ def _judge(channel: Channel, errors: Collection[ChannelError | None], *, at: dat
         if error is not None and is_of_the_line(error):
             return judge_line(error, failures=channel.failures, at=at, chance=chance)
     first = next(iter(errors), None)
+    if len(errors) >= MANY and all(isinstance(one, RefusedError) and one.code in _OF_A_SERVER for one in errors):
+        return Verdict(State.QUEUED, ALL_REFUSED, at, channel.failures, pauses=True)
     if isinstance(first, RetryError) and all(one is not None and one.code in OF_THE_CHANNEL for one in errors):
         return judge_error(first, attempts=1, failures=channel.failures, queued_at=at, at=at, chance=chance)
     return None

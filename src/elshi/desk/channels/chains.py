@@ -5,7 +5,7 @@ The next row waits until the one before has ended, and is made of what then stan
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from elshi.desk.channels.models import OutboxRow
 from elshi.speak.channels import Remote
@@ -42,6 +42,16 @@ def is_by_hand_before(row: OutboxRow) -> bool:
 def is_superseded(row: OutboxRow) -> bool:
     """Whether a newer version follows in the same place, so that what `row` did not say is not to be said any more."""
     return rows_beside(row).filter(pk__gt=row.pk).exists()
+
+
+def newer_rows() -> QuerySet[OutboxRow]:
+    """For a query over rows: those that follow each of them, as `is_superseded` asks of one."""
+    return OutboxRow.objects.filter(
+        channel=OuterRef("channel"),
+        language=OuterRef("language"),
+        release__record_id=OuterRef("release__record_id"),
+        pk__gt=OuterRef("pk"),
+    ).order_by()
 
 
 def standing_before(row: OutboxRow) -> list[Remote]:

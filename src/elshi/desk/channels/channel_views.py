@@ -22,8 +22,9 @@ from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
-from elshi.desk.channels.copy_counts import NONE, count_to_do, rows_going_out
+from elshi.desk.channels.copy_counts import NONE, count_late_rows, count_to_do, late_copies, rows_going_out
 from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.letter_counts import count_letters
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.row_views import LATE, OPEN, RowView, own_rows, view_rows, visible_rows, waiting_rows
@@ -48,7 +49,8 @@ def channels(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), SystemClock().now()
     waiting = waiting_rows(person)
     looked_up = own_rows(person).filter(pk__in=looked_up_rows(at=at).values("pk"))
-    late = visible_rows(person).filter(state__in=OPEN, queued_at__lt=at - LATE)
+    is_late = Q(state__in=OPEN, queued_at__lt=at - LATE) | Q(pk__in=late_copies(at=at).values("row"))
+    late, going_out = visible_rows(person).filter(is_late), visible_rows(person).filter(pk__in=rows_going_out())
 
     def show(rows: QuerySet[OutboxRow]) -> list[RowView]:
         return view_rows(rows.select_related(TITLED)[:_SHOWN], person, at=at)
@@ -60,7 +62,9 @@ def channels(request: HttpRequest) -> HttpResponse:
         "looked_up": show(looked_up.order_by("id")),
         "looked_up_count": looked_up.count(),
         "late": show(late.order_by("queued_at", "id")),
-        "going_out": show(visible_rows(person).filter(pk__in=rows_going_out())),
+        "late_count": late.count(),
+        "going_out": show(going_out),
+        "going_out_count": going_out.count(),
         "lately": sum_lately(visible_rows(person), limit=_LATELY),
         "now": at,
     }
@@ -102,11 +106,16 @@ def settle(request: HttpRequest, row_id: int) -> HttpResponse:
 @require_POST
 @reading("channels")
 def copies(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Let the copies that are in doubt be, or have them tried once more."""
+    """Let the copies that are in doubt, or have failed, be, or have them tried once more."""
     again, seen = request.POST.get("again") == "yes", request.POST.get("seen", "")
     number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     done = _("Noted: they are tried once more now.") if again else _("Noted: they are left as they are.")
-    return _act_on_row(request, row_id, lambda **act: settle_copies(again=again, seen=number, **act), done=done)
+    failed = request.POST.get("of") == State.FAILED.value
+
+    def settle(**act: Any) -> int:
+        return settle_copies(again=again, seen=number, failed=failed, **act)
+
+    return _act_on_row(request, row_id, settle, done=done)
 
 
 @require_POST
@@ -159,7 +168,7 @@ def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
     assets, copies, can = read_assets(), count_to_do(), person.can(Act.PAUSE_CHANNEL)
     asked = looked_up_rows(at=at).values("channel").annotate(number=Count("pk")).values_list("channel", "number")
     looked_up = dict(asked)
-    readers = count_readers()
+    readers, letters, late_said = count_readers(), count_letters(at=at), count_late_rows(at=at)
     late = Q(rows__state__in=OPEN, rows__queued_at__lt=at - LATE)
     found = Channel.objects.select_related("paused_by").annotate(
         waiting=Count("rows", filter=Q(rows__state__in=OPEN)),
@@ -173,6 +182,8 @@ def _standing(person: Person, *, at: datetime) -> list[dict[str, Any]]:
         {
             "channel": channel,
             "copies": copies.get(channel.pk, NONE),
+            "letters": letters.get(channel.pk, NONE),
+            "late": channel.late + late_said.get(channel.pk, 0),
             "looked_up": looked_up.get(channel.pk, 0),
             "lost": lost.get(channel.pk, 0),
             "doubt": channel.doubt - looked_up.get(channel.pk, 0),

@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from elshi.desk.channels.models import OutboxCopy
 from elshi.speak.states import State
 
+OVERDUE = timedelta(minutes=15)  # after its hour has come: from then on one that still waits is called late
 _TO_COME = frozenset({State.QUEUED.value, State.SENDING.value})
 _TROUBLE = frozenset({State.FAILED.value, State.UNKNOWN.value})
+_FOR_GOOD = ("taken-back", "erased")  # codes of what failed and never goes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,16 @@ class CopyCounts:
         return self.of(State.FAILED)
 
     @property
+    def to_try(self) -> int:
+        """Of the failed those that a person may have tried again."""
+        failed = State.FAILED.value
+        return sum(
+            number for (state, code), number in self.numbers.items() if state == failed and code not in _FOR_GOOD
+        )
+
+    @property
     def dropped(self) -> int:
-        """Not to go out any more: a newer version followed, or a person let a doubt be."""
+        """Not to go out any more: a newer version followed, or a person let it be."""
         return self.of(State.DROPPED)
 
     @property
@@ -76,9 +87,28 @@ def count_copies(rows: Collection[int]) -> dict[int, CopyCounts]:
     return _group(OutboxCopy.objects.filter(row__in=rows) if rows else None, by="row")
 
 
+def is_to_try() -> Q:
+    """Of copies: `CopyCounts.to_try`."""
+    return Q(state=State.FAILED.value) & ~Q(code__in=_FOR_GOOD)
+
+
 def rows_going_out() -> QuerySet[OutboxCopy, int]:
     """The numbers of rows whose copies are still to go out."""
     return OutboxCopy.objects.filter(state__in=sorted(_TO_COME)).order_by().values_list("row_id", flat=True)
+
+
+def late_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
+    """Copies whose hour has come, and who have been waiting for their turn since; in no order.
+
+    One that its reader's server has put off is not among them: its hour is still to come.
+    """
+    return OutboxCopy.objects.filter(state__in=sorted(_TO_COME), due_at__lt=at - OVERDUE).order_by()
+
+
+def count_late_rows(*, at: datetime) -> dict[int, int]:
+    """By the number of the channel: rows that are said, and some of whose copies are late."""
+    late = late_copies(at=at).values_list("row__channel").annotate(number=Count("row", distinct=True))
+    return dict(late)
 
 
 def count_to_do() -> dict[int, CopyCounts]:

@@ -6,9 +6,11 @@ is done twice is done again. A doubt that it could not end within an hour, or wh
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from elshi.desk.channels.chains import newer_rows
+from elshi.desk.channels.copy_counts import is_to_try
 from elshi.desk.channels.leasing import MAY_BE_SAID, OUTLIVED
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import OutboxCopy, OutboxRow
@@ -37,9 +39,16 @@ def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
     return in_doubt.exclude(own)
 
 
+def missing_letters() -> QuerySet[OutboxCopy]:
+    """Copies of letters that failed, and would not have to: not for a dead address, not of what a newer one follows."""
+    failed = OutboxCopy.objects.filter(is_to_try(), row__channel__kind=MAIL).exclude(code="bad-address").order_by()
+    return failed.filter(row__in=OutboxRow.objects.filter(~Exists(newer_rows())).order_by().values("pk"))
+
+
 def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxRow]:
     """Of `rows` those that nobody but a person can move on, or some of whose copies; and posts that are lost."""
     settled_by_hand = Q(state__in=(State.FAILED.value, State.MANUAL.value))
     in_doubt = Q(state=State.UNKNOWN.value) & ~Q(pk__in=looked_up_rows(at=at).values("pk"))
     copies, lost = Q(pk__in=unsettled_copies(at=at).values("row")), Q(pk__in=lost_rows().values("pk"))
-    return rows.filter(settled_by_hand | in_doubt | copies | lost)
+    missing = Q(pk__in=missing_letters().values("row"))
+    return rows.filter(settled_by_hand | in_doubt | copies | missing | lost)

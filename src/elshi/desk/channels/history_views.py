@@ -12,6 +12,7 @@ from elshi.desk.cases.forms import read_number
 from elshi.desk.channels.accounts import ACTIVE
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.channel_views import TITLED
+from elshi.desk.channels.letter_counts import list_letters
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.row_views import own_rows, view_rows, visible_rows
 from elshi.desk.channels.sums import count_readers, count_rows
@@ -20,6 +21,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.registry.reading import read_assets
 from elshi.desk.web.templatetags.desk_words import number as shown_number
+from elshi.speak.kinds import MAIL
 from elshi.speak.states import State
 
 PAGE_ROWS = 50
@@ -50,6 +52,7 @@ def channel(request: HttpRequest, name: str) -> HttpResponse:
         "states": [(one, sums.of(one)) for one in State if sums.of(one)],
         "state": state,
         "count": count,
+        "letters": list_letters(channel=found.name, at=at) if found.kind == MAIL else [],
         "rows": view_rows(shown[start : start + PAGE_ROWS], person, at=at),
         "number": number,
         "pages": pages,

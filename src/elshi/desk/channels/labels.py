@@ -31,6 +31,12 @@ STATE_WORDS: Mapping[str, object] = {
     State.MANUAL: gettext_lazy("to be done by hand"),
     State.DROPPED: gettext_lazy("given up"),
 }
+LETTER_WORDS: Mapping[str, object] = {
+    "confirm": gettext_lazy("questions to new addresses"),
+    "known": gettext_lazy("letters that somebody is subscribed already"),
+    "digest": gettext_lazy("digests"),
+    "brief": gettext_lazy("briefs"),
+}
 TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back
     "taken-away": gettext_lazy("What was posted is taken away."),
     "changed": gettext_lazy("What was posted is changed, and says then:"),

@@ -42,7 +42,10 @@ class MailLetter(models.Model):
                 condition=models.Q(state__in=[one.value for one in State]), name="mail_letter_state"
             ),
         ]
-        indexes = [models.Index(fields=["state", "due_at"], name="mail_letter_due")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="mail_letter_due"),
+            models.Index(fields=["channel", "kind", "state", "due_at"], name="mail_letter_turn"),
+        ]
 
     def __str__(self) -> str:
         return f"letter {self.pk}"

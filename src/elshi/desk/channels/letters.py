@@ -23,13 +23,15 @@ from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
+from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
-from elshi.speak.channels import ChannelError, Copy
+from elshi.speak.channels import ChannelError, Copy, RefusedError
 from elshi.speak.outbox import COPIES, Verdict, judge_error
 from elshi.speak.states import State
 
 BATCH = 200
 LEASE = timedelta(minutes=15)
+_TURNS = (("brief",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
 FAULT = "fault"  # of ours: the words could not be made
 
 
@@ -78,10 +80,19 @@ def send_waiting(
             _note(by_number[number], error, at=at, chance=chance())
     if None in errors.values():
         Channel.objects.filter(pk=channel.pk).update(confirmed_at=at)
-    verdict = mind_channel(channel, errors.values(), at=at, chance=chance())
+    verdict = mind_channel(channel, _of_the_office(errors, by_number), at=at, chance=chance())
     if verdict is not None:
         _give_back([number for number, error in errors.items() if is_of_the_line(error)], verdict)
     return len(letters)
+
+
+def _of_the_office(errors: Mapping[int, ChannelError | None], rows: Mapping[int, Row]) -> list[ChannelError | None]:
+    """What tells of the channel: not that a stranger wrote addresses into the form that are none."""
+    return [
+        error
+        for number, error in errors.items()
+        if is_of_the_line(error) or not (isinstance(error, RefusedError) and rows[number].kind in BY_ANYBODY)
+    ]
 
 
 def _find_words(words: "_Words", row: Row, *, at: datetime) -> Letter | None:
@@ -113,14 +124,24 @@ def end_leases(*, at: datetime) -> int:
 def _lease(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
     """Take the next letters that are due: no other process has them until the lease ends."""
     with transaction.atomic():
-        due = Row.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).order_by("due_at", "id")
-        taken = []
-        for row in due.select_related("subscriber")[:limit]:
+        taken: list[Row] = []
+        for row in _find_due(channel, at=at, limit=limit):
             held = Row.objects.filter(pk=row.pk, state=State.QUEUED.value)
             if held.update(state=State.SENDING.value, lease_until=at + LEASE, attempts=row.attempts + 1):
                 row.attempts += 1
                 taken.append(row)
     return taken
+
+
+def _find_due(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
+    """By kind, so that what strangers set off goes after what the office sends; of a kind by its hour."""
+    found: list[Row] = []
+    for kinds in _TURNS:
+        due = Row.objects.filter(channel=channel, kind__in=kinds, state=State.QUEUED.value, due_at__lte=at)
+        found += due.select_related("subscriber").order_by("due_at", "id")[: limit - len(found)]
+        if len(found) >= limit:
+            break
+    return found
 
 
 def _copy_of(row: Row) -> Copy:

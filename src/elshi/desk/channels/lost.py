@@ -4,8 +4,9 @@ The courier notices it (`looking`), and it waits for a person until he says that
 What is found after that waits again. A row that a newer one follows is no longer looked at, and waits for nobody.
 """
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
+from elshi.desk.channels.chains import newer_rows
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.speak.states import State
 
@@ -17,14 +18,8 @@ def lost_rows() -> QuerySet[OutboxRow]:
     never = Q(uptake__noted_at=None)
     gone = Q(uptake__gone_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__gone_at")))
     changed = Q(uptake__changed_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__changed_at")))
-    newer = OutboxRow.objects.filter(
-        channel=OuterRef("channel"),
-        language=OuterRef("language"),
-        release__record_id=OuterRef("release__record_id"),
-        pk__gt=OuterRef("pk"),
-    )
     found = OutboxRow.objects.filter(gone | changed, state=State.CONFIRMED.value)
-    return found.filter(~Exists(newer.order_by())).order_by()
+    return found.filter(~Exists(newer_rows())).order_by()
 
 
 def what_is_lost(uptake: RowUptake | None) -> str:

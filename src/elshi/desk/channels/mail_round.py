@@ -14,18 +14,18 @@ from django.db import transaction
 
 from elshi.base.errors import UserError
 from elshi.desk.channels import subscriptions  # registers what it takes in
-from elshi.desk.channels.accounts import is_active
+from elshi.desk.channels.accounts import ACTIVE, is_active, read_account
 from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
 from elshi.desk.channels.following import take_entry
 from elshi.desk.channels.intake import register_taker, take_in
 from elshi.desk.channels.leasing import MAIL, pause_itself
-from elshi.desk.channels.letters import Office, Postman, end_leases, has_waiting, send_waiting
+from elshi.desk.channels.letters import BATCH, Office, Postman, end_leases, has_waiting, send_waiting
 from elshi.desk.channels.line import INACTIVE
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.one_by_one import do_each
-from elshi.desk.channels.opening import open_by_kind, open_stored
+from elshi.desk.channels.opening import check_account, find_handle, open_by_kind, open_stored
 from elshi.node.channel_secrets import read_secret
 from elshi.node.door import door_folder
 from elshi.node.fediverse import FEDIVERSE
@@ -33,7 +33,10 @@ from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 from elshi.node.spool import Spool
+from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError
+
+AT_ONCE = 25  # letters whose words are made together: between two such, a pause or a withdrawal stops the rest
 
 register_taker(FEDIVERSE, take_entry)
 
@@ -50,7 +53,7 @@ def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str
     opened: dict[int, tuple[object, Postman]] = {}
 
     def open_mail(channel: Channel) -> Postman:
-        how = (channel.address, channel.options, channel.account, _find_secret(channel))
+        how = (channel.setup, _find_secret(channel))
         if channel.pk not in opened or opened[channel.pk][0] != how:
             postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
             opened[channel.pk] = how, cast("Postman", postman)
@@ -81,6 +84,7 @@ class MailRound:
     ) -> None:
         self._home, self._settings, self._open_mail, self._chance = home, settings, open_mail, chance
         self._spool = Spool(door_folder(home) / "spool")
+        self._handles: dict[int, tuple[Postman, str]] = {}  # of what is open, and whose account it is
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -111,16 +115,42 @@ class MailRound:
         return do_each(_list_speaking(at=at), lambda channel: self._send_on(channel, at=at))
 
     def _send_on(self, channel: Channel, *, at: datetime) -> int:
-        """Send a batch; a channel that cannot be opened is held, or pauses itself, and the next one has its turn."""
-        if (channel.breaker_until is not None and at < channel.breaker_until) or not has_waiting(channel, at=at):
-            return 0
+        """Send a batch, a few at a time, as long as the channel may speak; then the next one has its turn."""
+        office, sent = Office(find_office_names(self._settings)), 0
+        while sent < BATCH:
+            now = Channel.objects.filter(pk=channel.pk, paused_at=None).first()
+            if now is None or _is_held(now, at=at) or not has_waiting(now, at=at):
+                break
+            postman = self._find_postman(now, at=at)
+            if postman is None:
+                break
+            sent += send_waiting(now, postman, office, at=at, limit=AT_ONCE, chance=self._chance)
+        return sent
+
+    def _find_postman(self, channel: Channel, *, at: datetime) -> Postman | None:
+        """The channel, open, and of the registered account; else it is held, or pauses itself, as when a row meets it.
+
+        Whose account it is, the other side is asked once, when it is opened; the registry each time.
+        """
+        account = read_account(channel.account)
+        if account is None or account["status"] != ACTIVE:
+            with transaction.atomic():
+                pause_itself(channel.pk, INACTIVE, at=at)
+            return None
         try:
             postman = self._open_mail(channel)
+            known = self._handles.get(channel.pk)
+            if known is None or known[0] is not postman:
+                known = self._handles[channel.pk] = postman, find_handle(cast("OpenChannel", postman))
+            check_account(known[1], account)
         except ChannelError as exc:
             mind_closed(channel, exc, at=at, chance=self._chance())
-            return 0
-        office = Office(find_office_names(self._settings))
-        return send_waiting(channel, postman, office, at=at, chance=self._chance)
+            return None
+        return postman
+
+
+def _is_held(channel: Channel, *, at: datetime) -> bool:
+    return channel.breaker_until is not None and at < channel.breaker_until
 
 
 def _list_speaking(*, at: datetime) -> list[Channel]:

@@ -6,6 +6,7 @@ from django.db import models
 from elshi.desk.channels.letter_models import Brief, DigestRun, MailLetter
 from elshi.desk.releases.models import Release
 from elshi.speak.channels import KINDS
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import FAN_OUT
 from elshi.speak.states import Doing, State
 
@@ -53,7 +54,8 @@ class Channel(models.Model):
     @property
     def setup(self) -> tuple[object, ...]:
         """All that it is opened with, but its secret. Whoever holds it open opens it anew when this is another."""
-        return self.kind, self.account, self.address, self.options
+        own_pace = self.per_minute if self.kind == MAIL else None
+        return self.kind, self.account, self.address, self.options, own_pace
 
 
 class OutboxRow(models.Model):

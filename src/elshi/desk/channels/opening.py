@@ -13,8 +13,8 @@ from elshi.node.home import NodeHome
 from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, MissingPartError, Opened, RefusedError, RetryError
-from elshi.speak.kinds import ACTIVITYPUB
-from elshi.speak.options import PRIVATE
+from elshi.speak.kinds import ACTIVITYPUB, MAIL
+from elshi.speak.options import PRIVATE, RATE
 from elshi.text.lookalikes import is_same_handle
 
 OTHER_ACCOUNT = "other-account"
@@ -58,6 +58,8 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
     options = {name: str(value) for name, value in channel.options.items()}
     if channel.kind == ACTIVITYPUB:
         options["folder"] = str(fediverse_folder(home))  # an actor of ours keeps what it has said, and who answered
+    if channel.kind == MAIL and channel.per_minute:
+        options[RATE] = str(channel.per_minute)  # one post is many letters: the adapter counts them
     opened = Opened(
         name=channel.name,
         kind=channel.kind,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.channels.chains import is_by_hand_before, is_superseded, standing_before
-from elshi.desk.channels.copy_counts import NONE, CopyCounts, count_copies
+from elshi.desk.channels.copy_counts import NONE, CopyCounts, count_copies, late_copies
 from elshi.desk.channels.doubts import looked_up_rows, needs_person
 from elshi.desk.channels.drafted import Preview, draft_message, preview
 from elshi.desk.channels.lost import what_is_lost
@@ -32,9 +32,10 @@ class RowView:
     """One row. `links`: addresses of what was said; `earlier`: of the versions before, for who corrects by hand.
 
     `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
-    `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`). Of what is done by
-    hand, `is_old`: a newer version follows, and it is only to be told whether it was posted before; `waits_for_old`:
-    that has to be told first. `lost`: its posts are `gone` or `changed` at the other end, and nobody has noted it.
+    `copies`: where it goes to many readers. `is_late`: it waits for long, or one of them. `is_looked_up`: its doubt is,
+    by the machine (`doubts`). Of what is done by hand, `is_old`: a newer version follows, and it is only to be told
+    whether it was posted before; `waits_for_old`: that has to be told first. `lost`: its posts are `gone` or `changed`
+    at the other end, and nobody has noted it.
     """
 
     row: OutboxRow
@@ -81,13 +82,15 @@ def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> lis
     copies = count_copies([row.pk for row in shown if row.fans_out])
     doubts = [row.pk for row in shown if row.state == State.UNKNOWN]
     looked_up = set(looked_up_rows(at=at).filter(pk__in=doubts).values_list("pk", flat=True)) if doubts else set()
+    waiting = [number for number, counts in copies.items() if counts.waiting]
+    late = set(late_copies(at=at).filter(row__in=waiting).values_list("row_id", flat=True)) if waiting else set()
     return [
         _view(
             row,
             copies=copies.get(row.pk, NONE),
+            is_late=row.pk in late or (row.state in OPEN and row.queued_at + LATE < at),
             is_looked_up=row.pk in looked_up,
             may_settle=can and reaches(person.office, row.release.version.draft.office),
-            at=at,
         )
         for row in shown
     ]
@@ -110,7 +113,7 @@ def visible_rows(person: Person) -> QuerySet[OutboxRow]:
     return OutboxRow.objects.filter(release__in=seen).select_related(*_WITH).order_by("-id")
 
 
-def _view(row: OutboxRow, *, copies: CopyCounts, is_looked_up: bool, may_settle: bool, at: datetime) -> RowView:
+def _view(row: OutboxRow, *, copies: CopyCounts, is_late: bool, is_looked_up: bool, may_settle: bool) -> RowView:
     may_do = may_settle and row.state in {State.MANUAL, State.FAILED}
     is_old = row.state == State.MANUAL and is_superseded(row)
     waits = row.state == State.MANUAL and is_by_hand_before(row)
@@ -124,7 +127,7 @@ def _view(row: OutboxRow, *, copies: CopyCounts, is_looked_up: bool, may_settle:
         by_hand=_by_hand(row) if may_do and not is_old and not waits else None,
         uptake=uptake,
         copies=copies,
-        is_late=row.state in OPEN and row.queued_at + LATE < at,
+        is_late=is_late,
         is_looked_up=is_looked_up,
         may_settle=may_settle,
         is_old=is_old,

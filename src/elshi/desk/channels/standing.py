@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Count, Q
 
 from elshi.base.clock import format_time
-from elshi.desk.channels.copy_counts import NONE, count_copies, count_to_do
+from elshi.desk.channels.copy_counts import NONE, count_copies, count_to_do, late_copies
 from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.letter_counts import count_letters, list_letters, open_letters
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
 from elshi.speak.outbox import find_breaker
@@ -17,9 +18,10 @@ _ROWS = (State.QUEUED, State.SENDING, State.UNKNOWN, State.FAILED, State.MANUAL)
 
 
 def count_outbox(*, at: datetime) -> dict[str, int]:
-    """All channels together: rows by state, how many of the doubtful ones are being looked up, copies to come.
+    """All channels together: rows by state, how many of the doubtful ones are being looked up; copies, other letters.
 
-    `lost`: rows whose posts are gone or changed at the other end, and nobody has noted it.
+    `lost`: rows whose posts are gone or changed at the other end, and nobody has noted it. `copies_late`: of the
+    waiting ones those whose hour has come a while ago. Letters: `letter_counts`.
     """
     counted = OutboxRow.objects.aggregate(
         **{state.value: Count("pk", filter=Q(state=state.value)) for state in _ROWS}
@@ -27,11 +29,25 @@ def count_outbox(*, at: datetime) -> dict[str, int]:
     copies = OutboxCopy.objects.filter(state__in=[State.QUEUED.value, State.SENDING.value])
     doubtful = OutboxCopy.objects.filter(state=State.UNKNOWN.value)
     looked_up = looked_up_rows(at=at).count()
-    return counted | {
-        "looked_up": looked_up,
-        "lost": lost_rows().count(),
-        "copies_waiting": copies.count(),
-        "copies_unknown": doubtful.count(),
+    return (
+        counted
+        | {
+            "looked_up": looked_up,
+            "lost": lost_rows().count(),
+            "copies_waiting": copies.count(),
+            "copies_unknown": doubtful.count(),
+            "copies_late": late_copies(at=at).count(),
+        }
+        | _count_letters(at=at)
+    )
+
+
+def _count_letters(*, at: datetime) -> dict[str, int]:
+    counts = dict(open_letters(at=at).values_list("state").annotate(number=Count("pk")))
+    return {
+        "letters_waiting": counts.get(State.QUEUED.value, 0) + counts.get(State.SENDING.value, 0),
+        "letters_unknown": counts.get(State.UNKNOWN.value, 0),
+        "letters_failed": counts.get(State.FAILED.value, 0),
     }
 
 
@@ -39,8 +55,10 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
     """Each channel by name. `state`: paused, or its breaker's (`speak.outbox.Breaker`); numbers of rows by state.
 
     `looked_up`: of the doubtful rows those that the courier still looks up. `lost`: rows whose posts are gone or
-    changed at the other end, and nobody has noted it. `copies`: by state, of what is to come or in doubt.
+    changed at the other end, and nobody has noted it. `copies`: by state, of what is to come or in doubt. `letters`:
+    the same of questions, digests and briefs, with what failed.
     """
+    letters = count_letters(at=at)
     looked_up = dict(looked_up_rows(at=at).values_list("channel").annotate(number=Count("pk")))
     lost = dict(lost_rows().values_list("channel").annotate(number=Count("pk")))
     copies = count_to_do()
@@ -59,6 +77,7 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
             "looked_up": looked_up.get(channel.pk, 0),
             "lost": lost.get(channel.pk, 0),
             "copies": copies.get(channel.pk, NONE).as_entry(),
+            "letters": letters.get(channel.pk, NONE).as_entry(),
         }
         for channel in Channel.objects.annotate(**counts).order_by("name")
     ]
@@ -92,6 +111,21 @@ def list_rows(
             "uptake": _uptake(getattr(row, "uptake", None)),
         }
         for row in found
+    ]
+
+
+def list_other_letters(*, at: datetime, channel: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
+    """Questions, digests and briefs that wait, failed or are in doubt, in numbers."""
+    return [
+        {
+            "channel": one.channel,
+            "kind": one.kind,
+            "state": one.state,
+            "code": one.code,
+            "number": one.number,
+            "since": _time(one.since),
+        }
+        for one in list_letters(at=at, channel=channel, state=state)
     ]
 
 

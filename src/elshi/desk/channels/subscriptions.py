@@ -3,6 +3,9 @@
 Nothing of this is seen by whoever hands in an entry. An address that asks gets a question and nothing else until it
 answers (double opt-in); one that is subscribed already gets a letter that says so, at most one a day, so that neither
 the page nor the silence tells a stranger who reads us. A subscription that ends is deleted, letters and all.
+
+Anybody may write anybody's address into the form. So one address gets few letters of this kind, whoever asks, and all
+of them together are spread over the hours: a flood is not sent on, and what would wait too long is not taken.
 """
 
 import secrets
@@ -14,11 +17,18 @@ from elshi.desk.channels.intake import register_taker
 from elshi.desk.channels.models import Channel, MailLetter, Subscriber
 from elshi.speak.kinds import MAIL
 from elshi.speak.mail_addresses import check_mail_address
+from elshi.speak.options import QUESTIONS
 from elshi.speak.sealing import Entry
 
+BY_ANYBODY = ("known", "confirm")  # of letters that strangers can set off
 ASK_AGAIN = timedelta(hours=1)  # between two questions to one address
 TELL_AGAIN = timedelta(days=1)  # between two letters that say "already"
-UNCONFIRMED = timedelta(days=7)  # after which an address that did not answer is deleted
+UNCONFIRMED = timedelta(days=7)  # after the last question, an address that did not answer is deleted
+MOST_IN = timedelta(days=7)
+MOST = 3  # letters of one kind to one address in MOST_IN
+AN_HOUR = 300  # letters of both kinds on one channel, unless its option says otherwise
+HOUR = timedelta(hours=1)
+PATIENCE = timedelta(days=1)  # that a letter may wait for its turn
 _RHYTHMS = frozenset({"now", "daily", "weekly"})
 
 
@@ -29,15 +39,21 @@ def subscribe(entry: Entry, at: datetime) -> None:
     if channel is None or not channel.languages or not _is_address(address):
         return
     known = Subscriber.objects.filter(channel=channel, address__iexact=address).first()
+    due_at = _find_turn(channel, at=at)
     if known is not None and known.confirmed_at is not None:
-        _write_letter(known, "known", entry, at=at, pause=TELL_AGAIN)
+        if due_at is not None and _may_write(known, "known", at=at, pause=TELL_AGAIN):
+            _write_letter(known, "known", entry, at=at, due_at=due_at)
         return
     if known is None:
+        if due_at is None:
+            return
         known = Subscriber(channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=entry.at)
     _choose(known, entry)
-    known.asked_at = max(known.asked_at, entry.at)
     known.save()
-    _write_letter(known, "confirm", entry, at=at, pause=ASK_AGAIN)
+    if due_at is not None and _may_write(known, "confirm", at=at, pause=ASK_AGAIN):
+        known.asked_at = max(known.asked_at, entry.at)
+        known.save(update_fields=["asked_at"])
+        _write_letter(known, "confirm", entry, at=at, due_at=due_at)
 
 
 def confirm(entry: Entry, at: datetime) -> None:
@@ -99,14 +115,27 @@ def _codes(text: str) -> list[str]:
     return sorted({code for code in text.split() if len(code) <= 40})[:300]
 
 
-def _write_letter(reader: Subscriber, kind: str, entry: Entry, *, at: datetime, pause: timedelta) -> None:
-    """Queue a letter, unless one of its kind was queued within `pause`, or by this very entry."""
-    if MailLetter.objects.filter(subscriber=reader, kind=kind, made_at__gt=at - pause).exists():
-        return
+def _may_write(reader: Subscriber, kind: str, *, at: datetime, pause: timedelta) -> bool:
+    """Whether he may get one more letter of a kind: none was queued within `pause`, and few lately."""
+    made = MailLetter.objects.filter(subscriber=reader, kind=kind)
+    return not made.filter(made_at__gt=at - pause).exists() and made.filter(made_at__gt=at - MOST_IN).count() < MOST
+
+
+def _find_turn(channel: Channel, *, at: datetime) -> datetime | None:
+    """When one more of these letters may go out on the channel; None: it would wait too long."""
+    most = int(channel.options.get(QUESTIONS, AN_HOUR))
+    asked = MailLetter.objects.filter(channel=channel, kind__in=BY_ANYBODY, due_at__gt=at - HOUR).order_by("-due_at")
+    full = list(asked.values_list("due_at", flat=True)[most - 1 : most])  # from there on there are as many as may be
+    due_at = max(at, full[0] + HOUR) if full else at
+    return due_at if due_at <= at + PATIENCE else None
+
+
+def _write_letter(reader: Subscriber, kind: str, entry: Entry, *, at: datetime, due_at: datetime) -> None:
+    """Queue a letter, unless this very entry did."""
     key = f"{kind}/{reader.pk}/{entry.at:%Y%m%dT%H%M%S%f}"
     made = {
         "kind": kind, "channel": reader.channel, "subscriber": reader, "language": reader.language,
-        "made_at": at, "due_at": at,
+        "made_at": at, "due_at": due_at,
     }  # fmt: skip
     MailLetter.objects.get_or_create(key=key, defaults=made)
 

@@ -18,6 +18,7 @@ class _Guard(NamedTuple):
 
 
 _ROW, _COPY, _CHANNEL = "channels_outboxrow", "channels_outboxcopy", "channels_channel"
+_LETTER = "channels_mailletter"
 _STEPS = " OR ".join(
     f"(OLD.state = '{before.value}' AND NEW.state = '{after.value}')"
     for before in sorted(NEXT)
@@ -121,6 +122,13 @@ _GUARDS: dict[str, _Guard] = {
         _COPY,
         "NEW.state = 'sending' AND (NEW.lease_until IS NULL OR NEW.lease_by = '')",
         "what is being sent is held by somebody, for a time",
+    ),
+    # Nobody decides about a letter that is no statement: in doubt it stays unsent.
+    "letter_ended": _Guard(
+        "UPDATE",
+        _LETTER,
+        "OLD.state NOT IN ('queued', 'sending') AND NEW.state IS DISTINCT FROM OLD.state",
+        "a letter that has ended stays so",
     ),
 }
 

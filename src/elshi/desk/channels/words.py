@@ -11,6 +11,8 @@ OUTCOMES: Words = {
     "unsaid": gettext_lazy("it was not posted"),
     "left": gettext_lazy("they are left as they are"),
     "again": gettext_lazy("they are tried once more"),
+    "failed-left": gettext_lazy("those that failed are left as they are"),
+    "failed-again": gettext_lazy("those that failed are tried again"),
     "gone": gettext_lazy("deleted at the other end"),
     "changed": gettext_lazy("changed at the other end"),
 }
@@ -27,6 +29,8 @@ CODES: Words = {
     "bad-request": gettext_lazy("the network refused the request"),
     "bad-address": gettext_lazy("the address is not right"),
     "login-refused": gettext_lazy("the network refused our login"),
+    "sender-refused": gettext_lazy("the mail server takes no letters from our sender"),
+    "all-refused": gettext_lazy("one letter after another was refused; copies that failed can be tried again"),
     "cut": gettext_lazy("the line was cut while it was being posted"),
     "no-answer": gettext_lazy("the network did not answer"),
     "odd-answer": gettext_lazy("the network's answer could not be understood"),

@@ -437,6 +437,7 @@ REASONS: dict[str, str] = {
     "channel-taken": "There is already a channel named {channel}. Nothing was changed.",
     "account-inactive": "The account {account} is not an active one of the registry. Nothing was changed.",
     "row-moved": "This line of the outbox has moved on meanwhile. Load the page again. Nothing was changed.",
+    "url-of-another": "At {url} stands a post of another text, {record}. Look at it again. Nothing was changed.",
     "row-untold": "First say what became of the version before: whether it is there. Nothing was changed.",
     "row-superseded": "A newer version of the statement takes its place. Nothing was changed.",
 }

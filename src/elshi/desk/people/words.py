@@ -536,6 +536,9 @@ REFUSALS: Words = {
         "This account is not an active one of the registry: {account}. Nothing was changed."
     ),
     "row-moved": gettext_lazy("This has moved on meanwhile. Load the page again. Nothing was changed."),
+    "url-of-another": gettext_lazy(
+        "At this address stands a post of another text ({record}): {url}. Look at it again. Nothing was changed."
+    ),
     "row-untold": gettext_lazy(
         "First say what became of the version before: whether it is there. Nothing was changed."
     ),

@@ -9,7 +9,7 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.finding import check_newest, check_told, describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
-from elshi.desk.channels.rules.addresses import check_address
+from elshi.desk.channels.pasted import check_pasted
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
@@ -27,10 +27,10 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
     came may still be noted, and first: `row-untold`. Raises RuleError.
     """
     actor.check_can(Act.SETTLE_ROW)
-    if url or _needs_address(row_id):
-        check_address(url)
     with transaction.atomic():
         row = find_row(row_id, actor=actor, states=BY_HAND)
+        if url or row.doing != Doing.DELETE:
+            check_pasted(row, url)
         if row.state != State.MANUAL:
             check_newest(row)
         check_told(row)
@@ -54,7 +54,3 @@ def _what_was_done(row: OutboxRow, url: str) -> tuple[Doing, Remote]:
     stood = [post.url for post in standing_before(row)]
     is_edit = row.doing == Doing.EDIT and (url in stood or (bool(stood) and TRAITS[row.channel.kind].edits))
     return (Doing.EDIT if is_edit else Doing.POST), Remote("", url)
-
-
-def _needs_address(row_id: int) -> bool:
-    return not OutboxRow.objects.filter(pk=row_id, doing=Doing.DELETE.value).exists()

@@ -10,7 +10,7 @@ from elshi.desk.channels.chains import is_superseded
 from elshi.desk.channels.finding import describe_row, find_row
 from elshi.desk.channels.leasing import MAY_BE_SAID
 from elshi.desk.channels.models import OutboxRow
-from elshi.desk.channels.rules.addresses import check_address
+from elshi.desk.channels.pasted import check_pasted
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
@@ -34,7 +34,7 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
         if said:
             doing = Doing(row.plan[len(row.parts)]) if len(row.parts) < len(row.plan) else Doing(row.doing)
             if url or (doing is not Doing.DELETE and row.channel.kind != MAIL):  # neither has an address
-                check_address(url)
+                check_pasted(row, url)
             row.parts = [*row.parts, Done(doing, Remote("", url), format_time(at)).as_entry()]
         row.state = _state_after(row, said=said).value
         row.code, row.said = SUPERSEDED if row.state == State.DROPPED else "", ""

@@ -60,9 +60,15 @@ def row_tag(view: RowView) -> str:
 
 
 @register.filter
-def row_state_words(state: State) -> str:
+def row_state_words(state: str) -> str:
     """A state of rows, where only its number is told."""
-    return str(labels.STATE_WORDS[state])
+    return str(labels.STATE_WORDS[State(state)])
+
+
+@register.filter
+def letter_words(kind: str) -> str:
+    """What letters that are no statements are."""
+    return str(labels.LETTER_WORDS[kind])
 
 
 @register.filter
