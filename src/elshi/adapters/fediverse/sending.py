@@ -1,4 +1,8 @@
-"""Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`."""
+"""Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`.
+
+A "no" is for ever only where the inbox itself is gone or takes no such thing. Whoever does not like a signature may
+change his mind: our clock was wrong, or our door did not answer when he asked for the key. That is tried again.
+"""
 
 from elshi.adapters.fediverse.ports import Knocks
 from elshi.adapters.fediverse.remote import ask_signed
@@ -9,17 +13,9 @@ from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryEr
 
 SEND_SECONDS = 20.0  # for one request
 _LIMITS = FetchLimits(max_bytes=64 << 10, total_s=SEND_SECONDS, step_s=10.0)
-_REFUSED = {
-    400: "bad-request",
-    401: "not-allowed",
-    403: "not-allowed",
-    404: "not-found",
-    405: "bad-address",
-    410: "not-found",
-    413: "too-long",
-    415: "bad-request",
-    422: "bad-request",
-}
+_ENDED = {404: "not-found", 405: "bad-address", 410: "not-found", 413: "too-long"}
+_REFUSED = {400: "bad-request", 401: "not-allowed", 403: "not-allowed", 415: "bad-request", 422: "bad-request"}
+_MOVED = {301, 308}  # for good; other redirects are of a server that is being worked on
 
 
 def send_activity(
@@ -57,8 +53,12 @@ def judge_answer(answer: Answer, *, signer: Signer) -> ChannelError | None:
         return RetryError("rate-limited", "the inbox takes no more now", after=after)
     if status in {408, 425} or status >= 500:
         return RetryError("unavailable", f"the inbox answered {status}", after=after)
-    if 300 <= status < 400:
+    if status in _MOVED:
         return RefusedError("bad-address", "the inbox has moved")
+    if 300 <= status < 400:
+        return RetryError("unavailable", f"the inbox answered {status}", after=after)
+    if status in _ENDED:
+        return RefusedError(_ENDED[status], f"the inbox answered {status}")
     if status in _REFUSED:
-        return RefusedError(_REFUSED[status], f"the inbox answered {status}")
+        return RetryError(_REFUSED[status], f"the inbox answered {status}", after=after)
     return DoubtError("odd-answer", f"the inbox answered {status}")
