@@ -14,8 +14,9 @@ from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryEr
 SEND_SECONDS = 20.0  # for one request
 _LIMITS = FetchLimits(max_bytes=64 << 10, total_s=SEND_SECONDS, step_s=10.0)
 _ENDED = {404: "not-found", 405: "bad-address", 410: "not-found", 413: "too-long"}
-_REFUSED = {400: "bad-request", 401: "not-allowed", 403: "not-allowed", 415: "bad-request", 422: "bad-request"}
-_MOVED = {301, 308}  # for good; other redirects are of a server that is being worked on
+_ENDED |= {301: "bad-address", 308: "bad-address"}  # moved for good; other redirects are of a server at work on itself
+_AGAIN = {400: "bad-request", 401: "not-allowed", 403: "not-allowed", 415: "bad-request", 422: "bad-request"}
+_AGAIN |= {408: "unavailable", 425: "unavailable", 429: "rate-limited"}
 
 
 def send_activity(
@@ -49,16 +50,9 @@ def judge_answer(answer: Answer, *, signer: Signer) -> ChannelError | None:
     status, after = answer.status, read_wait(answer.headers, b"", now=signer.now())
     if 200 <= status < 300:
         return None
-    if status == 429:
-        return RetryError("rate-limited", "the inbox takes no more now", after=after)
-    if status in {408, 425} or status >= 500:
-        return RetryError("unavailable", f"the inbox answered {status}", after=after)
-    if status in _MOVED:
-        return RefusedError("bad-address", "the inbox has moved")
-    if 300 <= status < 400:
-        return RetryError("unavailable", f"the inbox answered {status}", after=after)
+    said = f"the inbox answered {status}"
     if status in _ENDED:
-        return RefusedError(_ENDED[status], f"the inbox answered {status}")
-    if status in _REFUSED:
-        return RetryError(_REFUSED[status], f"the inbox answered {status}", after=after)
-    return DoubtError("odd-answer", f"the inbox answered {status}")
+        return RefusedError(_ENDED[status], said)
+    if status in _AGAIN or 300 <= status < 400 or status >= 500:
+        return RetryError(_AGAIN.get(status, "unavailable"), said, after=after)
+    return DoubtError("odd-answer", said)

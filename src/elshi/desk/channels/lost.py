@@ -17,14 +17,18 @@ def lost_rows() -> QuerySet[OutboxRow]:
     never = Q(uptake__noted_at=None)
     gone = Q(uptake__gone_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__gone_at")))
     changed = Q(uptake__changed_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__changed_at")))
+    return newest_rows().filter(gone | changed, state=State.CONFIRMED.value)
+
+
+def newest_rows() -> QuerySet[OutboxRow]:
+    """Rows that no newer one follows in their place; in no order."""
     newer = OutboxRow.objects.filter(
         channel=OuterRef("channel"),
         language=OuterRef("language"),
         release__record_id=OuterRef("release__record_id"),
         pk__gt=OuterRef("pk"),
     )
-    found = OutboxRow.objects.filter(gone | changed, state=State.CONFIRMED.value)
-    return found.filter(~Exists(newer.order_by())).order_by()
+    return OutboxRow.objects.filter(~Exists(newer.order_by())).order_by()
 
 
 def what_is_lost(uptake: RowUptake | None) -> str:
