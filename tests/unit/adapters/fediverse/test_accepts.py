@@ -107,3 +107,16 @@ def test_answers_wait_for_what_is_more_urgent(tmp_path: Path) -> None:
     assert accepts.bring(inbox.accept, at=NOW, may_go_on=lambda: False) == 1
     assert accepts.bring(inbox.accept, at=NOW) == 2
     assert len(set(inbox.got)) == 5
+
+
+def test_who_was_not_tried_yet_comes_before_all_whose_server_does_not_answer(tmp_path: Path) -> None:
+    accepts = Accepts(tmp_path / "accepts")
+    inbox = Inbox(*[RetryError("unreachable", "no") for _ in range(9)])
+    for number in range(9):
+        accepts.write(follow(number))
+    assert accepts.bring(inbox.accept, at=NOW, most=9) == 9
+    inbox.got.clear()
+    new = replace(follow(1), follower="https://b.example/new", mark="a" * 64)
+    accepts.write(new)
+    assert accepts.bring(inbox.accept, at=NOW + timedelta(hours=1), most=1) == 1
+    assert inbox.got == ["https://b.example/new"]
