@@ -151,6 +151,13 @@ def test_old_rows_that_are_seldom_due_do_not_stand_before_a_young_one(outbox, sa
     assert len(looked_at(at=at + timedelta(hours=4, minutes=1))) == 61
 
 
+def test_a_clock_that_was_ahead_keeps_no_post_from_being_looked_at(outbox, said):
+    _, row, _ = said
+    at = row.queued_at + timedelta(hours=1)
+    put_off(row, at=at + timedelta(days=3))
+    assert looked_at(at=at) == [row.pk]
+
+
 @pytest.mark.parametrize(
     ("age", "wait"),
     [

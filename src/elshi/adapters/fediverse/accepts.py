@@ -61,7 +61,8 @@ class Accepts:
             if tried == most or (tried and not may_go_on()):
                 break
             count, last = self._tried.get(path.name, (0, at))
-            if count and at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
+            # a try that lies in the future was made by a clock that was ahead
+            if count and timedelta(0) <= at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
                 continue
             arrival = _read(path)
             if arrival is None:

@@ -31,7 +31,8 @@ def find_unlooked(channel: Channel, *, at: datetime) -> OutboxRow | None:
     """The confirmed row of the channel whose turn it is to be looked at; None if it is nobody's."""
     rows = newest_rows().filter(channel=channel, state=State.CONFIRMED.value, queued_at__gte=at - FOR)
     never_seen = Q(uptake__due_at=None, queued_at__lte=at - SOONEST)
-    rows = rows.filter(never_seen | Q(uptake__due_at__lte=at)).exclude(doing=Doing.DELETE.value)
+    by_a_clock_ahead = Q(uptake__due_at__gt=at + LATEST)
+    rows = rows.filter(never_seen | Q(uptake__due_at__lte=at) | by_a_clock_ahead).exclude(doing=Doing.DELETE.value)
     rows = rows.select_related("release__version__draft", "channel", "uptake")
     return rows.order_by(Coalesce(F("uptake__due_at"), F("queued_at")), "id").first()
 

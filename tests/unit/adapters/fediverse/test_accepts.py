@@ -53,6 +53,14 @@ def test_one_that_is_not_taken_is_tried_again_later_and_given_up_at_last(tmp_pat
     assert list((tmp_path / "accepts").iterdir()) == []
 
 
+def test_a_clock_that_is_set_back_holds_no_answer(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(RetryError("unavailable", "no"))
+    accepts.write(follow(1))
+    assert accepts.bring(inbox.accept, at=NOW + timedelta(hours=13)) == 1
+    assert accepts.bring(inbox.accept, at=NOW) == 1
+    assert accepts.is_empty
+
+
 def test_a_refusal_ends_it_and_so_does_the_end_of_following(tmp_path: Path) -> None:
     accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(RefusedError("not-found", "no"))
     accepts.write(follow(1))
