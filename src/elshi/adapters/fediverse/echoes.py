@@ -44,9 +44,7 @@ class Echoes:
     def write(self, arrival: Arrival) -> None:
         """Count it. What is no echo of a note is let go."""
         if arrival.kind is Arrived.UNREPLY:
-            for key in self._keys_answered(arrival.mark):
-                for what in ("reply", "link"):
-                    self._change(key, f"-{what}", arrival.mark)
+            self._take_back(arrival.mark)
         elif arrival.kind in _SIGNS and arrival.object_key:
             if arrival.kind in {Arrived.REPLY, Arrived.QUOTE} and not self._note_answered(arrival):
                 return
@@ -76,6 +74,17 @@ class Echoes:
                 return False
             self._append(_replies(mark), f"{mark} {key}")
         return True
+
+    def _take_back(self, mark: str) -> None:
+        """The answer, of whichever note; only then forget of which it was."""
+        keys = self._keys_answered(mark)
+        for key in keys:
+            for what in ("reply", "link"):
+                self._change(key, f"-{what}", mark)
+        if keys:
+            name = _replies(mark)
+            left = [line for line in self._read(name) if not line.startswith(f"{mark} ")]
+            write_durable(self.folder / name, "".join(f"{line}\n" for line in left).encode())
 
     def _keys_answered(self, mark: str) -> set[str]:
         lines = (line.partition(" ") for line in self._read(_replies(mark)))
