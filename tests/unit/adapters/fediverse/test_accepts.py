@@ -124,7 +124,8 @@ def test_who_was_not_tried_yet_comes_before_all_whose_server_does_not_answer(tmp
         accepts.write(follow(number))
     assert accepts.bring(inbox.accept, at=NOW, most=9) == 9
     inbox.got.clear()
-    new = replace(follow(1), follower="https://b.example/new", mark="a" * 64)
+    there = "https://b.example/inbox"
+    new = replace(follow(1), follower="https://b.example/new", inbox=there, own_inbox=there, mark="a" * 64)
     accepts.write(new)
     assert accepts.bring(inbox.accept, at=NOW + timedelta(hours=1), most=1) == 1
     assert inbox.got == ["https://b.example/new"]
