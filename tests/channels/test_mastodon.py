@@ -108,8 +108,15 @@ def test_a_key_that_the_server_forgot_is_made_up_for_by_looking(side: Side, fake
 
 def test_a_post_of_before_is_not_the_one_that_is_looked_for(side: Side, fake: FakeMastodon) -> None:
     side.channel().post(part(), reply_to=None)
-    assert side.channel().find(part(), since=fake.now + timedelta(minutes=10)) is None
-    assert side.channel().find(part(), since=fake.now + timedelta(minutes=1)) is not None  # clocks are not alike
+    assert side.channel().find(part(), since=fake.now + timedelta(days=1, minutes=10)) is None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=13)])
+def test_a_post_is_found_though_our_clock_was_ahead_of_the_servers(
+    side: Side, fake: FakeMastodon, ahead: timedelta
+) -> None:
+    side.channel().post(part(), reply_to=None)
+    assert side.channel().find(part(), since=fake.now + ahead) is not None
 
 
 def test_it_is_found_on_a_later_page_or_stays_in_doubt(

@@ -50,7 +50,9 @@ KINDS = (
     Kind("fediverse", re.compile(rf"fediverse/shown/{_ACTOR}/{_SHOWN}"), 1 << 24),
     Kind(
         "arrived",
-        re.compile(rf"fediverse/(?:accepts/{_ACTOR}/[0-9a-f]{{64}}|echoes/{_ACTOR}/(?:[0-9a-f]{{32}}|replies))"),
+        re.compile(
+            rf"fediverse/(?:accepts/{_ACTOR}/[0-9a-f]{{64}}|echoes/{_ACTOR}/(?:[0-9a-f]{{32}}|replies-[0-9a-f]{{2}}))"
+        ),
         1 << 28,
         0o600,
     ),

@@ -159,7 +159,8 @@ def _doubled(first: float, times: int, longest: float) -> float:
 class Pace:
     """How often a channel may be spoken to: at most `per_minute` requests, `burst` of them at once.
 
-    The generic cell rate algorithm: `full_at` is when all that was taken will have been earned.
+    The generic cell rate algorithm: `full_at` is when all that was taken will have been earned. One that lies further
+    ahead than it can, because the clock was ahead and was set back, counts for nothing.
     """
 
     per_minute: int
@@ -172,12 +173,13 @@ class Pace:
 
     def wait(self, at: datetime) -> float:
         """Seconds until the next request may be made; 0 for now."""
-        if self.full_at is None:
-            return 0.0
-        allowed = self.full_at - timedelta(seconds=60.0 / self.per_minute * (self.burst - 1))
+        allowed = self._full_at(at) - timedelta(seconds=60.0 / self.per_minute * (self.burst - 1))
         return max(0.0, (allowed - at).total_seconds())
 
     def take(self, at: datetime) -> "Pace":
         """With one request made at `at`."""
-        start = at if self.full_at is None else max(self.full_at, at)
-        return replace(self, full_at=start + timedelta(seconds=60.0 / self.per_minute))
+        return replace(self, full_at=self._full_at(at) + timedelta(seconds=60.0 / self.per_minute))
+
+    def _full_at(self, at: datetime) -> datetime:
+        furthest = at + timedelta(seconds=60.0 / self.per_minute * (self.burst + 1))  # one more: clocks are nudged
+        return at if self.full_at is None or self.full_at > furthest else max(self.full_at, at)

@@ -147,6 +147,29 @@ def test_what_is_to_be_said_does_not_wait_for_answers(outbox, neighbour):
     assert [said["type"] for said in neighbour.posts()] == ["Accept"] * 5
 
 
+def test_followers_are_answered_though_the_clock_was_set_back(outbox, neighbour):
+    folders = ActorFolders(fediverse_folder(outbox.office.home))
+    add_channel(
+        actor=None, name="fedi", kind="activitypub", account=outbox.account_of("activitypub"), address=BASE,
+        options={"handle": "mfa", "allow-private": "yes"}, at=outbox.office.tick(),
+    )  # fmt: skip
+    outbox.networks["fedi"] = _Traits()
+    given = {
+        "environ": {secret_variable("fedi"): make_secret()},
+        "opener": lambda opened: open_channel(opened, clock=outbox.clock),
+    }
+    with outbox.courier(**given) as courier:
+        outbox.clock.at += timedelta(hours=13)
+        courier.run_once()  # nobody waits for an answer
+        outbox.clock.at -= timedelta(hours=13)
+        inbox = f"{neighbour.base}/inbox"
+        folders.accepts("mfa").write(
+            Arrival(Arrived.FOLLOW, "1" * 64, actor_name="mfa", follower=neighbour.actor, inbox=inbox, own_inbox=inbox)
+        )
+        courier.run_once()
+    assert [said["type"] for said in neighbour.posts()] == ["Accept"]
+
+
 class _Traits:
     """What `Outbox.soonest` asks a network for."""
 

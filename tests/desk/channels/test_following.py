@@ -13,13 +13,13 @@ ACTOR, INBOX = "https://a.example/u", "https://a.example/inbox"
 KEY = "a" * 32
 
 
-def follow(kind=Arrived.FOLLOW, *, name="mfa", follower=ACTOR, mark="1" * 64):
+def follow(kind=Arrived.FOLLOW, *, name="mfa", follower=ACTOR, mark="1" * 64, inbox=INBOX):
     return Arrival(
         kind,
         mark,
         actor_name=name,
         follower=follower,
-        inbox=INBOX,
+        inbox=inbox,
         own_inbox=f"{follower}/inbox",
         activity=f"{ACTOR}/f",
     )
@@ -77,6 +77,27 @@ def test_whoever_undoes_it_is_gone_and_gets_no_answer(channel, take, folders):
     assert list((folders.folder / "accepts/mfa").iterdir()) == []
 
 
+def test_one_host_and_one_owner_may_have_so_many_inboxes_and_others_theirs(channel, take, folders, monkeypatch):
+    monkeypatch.setattr("elshi.desk.channels.following.MOST_OF_HOST", 3)
+    monkeypatch.setattr("elshi.desk.channels.following.MOST_OF_SITE", 5)
+
+    def ask(host, number, shared=""):
+        actor = f"https://{host}/{number}"
+        take(follow(follower=actor, mark=f"{number:064x}", inbox=shared or f"{actor}/inbox"))
+        return actor in {name for _, name, _ in followers()}
+
+    assert [ask("a.evil.example", number) for number in range(5)] == [True, True, True, False, False]
+    assert [ask(f"b{number}.evil.example", number) for number in range(4)] == [True, True, False, False]
+    assert ask("a.evil.example", 0), "it follows already"
+    # an address with another's name in it takes nothing away from that one
+    assert ask("c.example", 6, "https://c.example/.samal.example/inbox")
+    assert [ask("social.samal.example", number, "https://social.samal.example/inbox") for number in range(9)] == [
+        True
+    ] * 9
+    assert folders.shelf.count_followers("mfa") == len(followers()) == 3 + 2 + 1 + 9
+    assert len(list((folders.folder / "accepts/mfa").iterdir())) == 15, "who was not taken is not told so"
+
+
 def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
     take(follow())
     take(follow(name="embassy"))
@@ -87,12 +108,20 @@ def test_an_actor_that_is_no_more_follows_none_of_ours(channel, take):
 
 
 def test_echoes_are_counted_by_the_note(channel, take, folders):
+    folders.shelf.write_object("mfa", KEY, b"{}")
     for kind in (Arrived.LIKE, Arrived.LIKE, Arrived.BOOST, Arrived.REPLY):
         take(Arrival(kind, "1" * 64, "mfa", KEY))
     echoes = folders.echoes("mfa")
     assert echoes.count(KEY) == (1, 1, 1, 0)
     take(Arrival(Arrived.UNREPLY, "1" * 64))  # which note it answered is not said
     assert echoes.count(KEY) == (0, 1, 1, 0)
+
+
+@pytest.mark.parametrize("kind", [Arrived.LIKE, Arrived.UNLIKE, Arrived.BOOST, Arrived.REPLY, Arrived.QUOTE])
+def test_nothing_is_kept_of_what_came_back_to_a_note_that_there_is_not(channel, take, folders, kind):
+    for number in range(3):
+        take(Arrival(kind, "1" * 64, "mfa", f"{number:032x}"))
+    assert not (folders.folder / "echoes").exists()
 
 
 def test_a_link_to_the_page_counts_for_the_note_that_says_the_same(channel, take, folders, office):
@@ -110,6 +139,7 @@ def test_a_link_to_the_page_counts_for_the_note_that_says_the_same(channel, take
         take(Arrival(Arrived.LINK, str(number) * 64, page=page))
     take(Arrival(Arrived.LINK, "3" * 64, "embassy", page=f"kk/{release.record_id}"))
     assert echoes.count(KEY) == (0, 0, 0, 1)
+    folders.shelf.write_object("mfa", KEY, b"{}")
     take(Arrival(Arrived.QUOTE, "4" * 64, "mfa", KEY))
     assert echoes.count(KEY) == (0, 0, 0, 2)
     take(Arrival(Arrived.UNREPLY, "0" * 64))

@@ -343,6 +343,26 @@ def test_a_paused_channel_makes_one_digest_of_all_the_days(channel, office):
     assert 0 <= said.index("Бірінші") < said.index("Екінші")
 
 
+def test_a_clock_that_was_ahead_for_a_while_keeps_nothing_out_of_all_digests(channel, office):
+    """On Monday it said Wednesday, and the digest of Wednesday was made."""
+    reader(channel, 1)
+    digests_of(channel, (2,))
+    for day, words in ((0, "Бірінші мәлімдеме"), (1, "Екінші мәлімдеме"), (2, "Үшінші мәлімдеме")):
+        at = MONDAY + timedelta(days=day)
+        carry(channel, published(office, at=at, kk=f"{words} туралы сөз"), at=at)
+    first, second, third = digests_of(channel, (0, 1, 2))
+    assert ("Бірінші" in first, "Екінші" in second, "Үшінші" in third) == (True, True, True)
+    assert ("Бірінші" in second, "Екінші" in third) == (False, False)
+
+
+def test_a_clock_that_is_set_back_over_the_end_of_a_digest_sends_it_once(channel, office):
+    reader(channel, 1)
+    carry(channel, published(office, kk="Бірінші мәлімдеме туралы сөз"), at=MONDAY)
+    assert make_digests(at=EVENING, zone=ALMATY) == 1
+    assert make_digests(at=EVENING - timedelta(minutes=30), zone=ALMATY) == 0
+    assert make_digests(at=EVENING, zone=ALMATY) == 0
+
+
 def test_a_digest_waits_for_what_is_just_coming_out(channel, office):
     office.at, office.now = EVENING - timedelta(seconds=30), office.tick
     draft = office.draft_in("queued", kk="Самал көмек жібереді. Ертең.")

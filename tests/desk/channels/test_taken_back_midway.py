@@ -202,3 +202,31 @@ def test_a_thread_stops_when_its_channel_is_paused_and_goes_on_where_it_stopped(
     outbox.run()
     row.refresh_from_db()
     assert (row.state, [net.times(key) for key in net.posts]) == ("confirmed", [1, 1, 1])
+
+
+def test_a_withdrawal_goes_first_and_who_was_tried_before_last(outbox, actor):
+    """Copies of three statements are due at once: one that no server took, one that is new, one that is withdrawn."""
+
+    def hold(release, *, tried=0):
+        """Until its copies are there, tried so often; none of what is queued goes out before the day is over."""
+        with outbox.courier() as courier:
+            for _ in range(20):
+                found = OutboxCopy.objects.filter(row__release=release, attempts=tried)
+                if found.exists():
+                    break
+                courier.run_once()
+        assert OutboxCopy.objects.filter(row__release=release, state="queued", attempts=tried).count() == 6
+        OutboxCopy.objects.filter(state="queued").update(due_at=outbox.clock.at + timedelta(days=1))
+
+    wrong = outbox.publish("actor/kk", kk="Қате сөз.")
+    outbox.run()
+    actor.fault = lambda doing, _key: "greylisted" if doing == "deliver" else ""
+    refused = outbox.publish("actor/kk", kk="Ескі сөз.")
+    hold(refused, tried=1)
+    hold(outbox.publish("actor/kk", kk="Жаңа сөз."))
+    hold(outbox.withdraw(wrong))
+    actor.fault, before = lambda _doing, _key: "", len(actor.calls)
+    OutboxCopy.objects.filter(state="queued").update(due_at=outbox.clock.at)
+    outbox.run()
+    brought = [actor.lines(key)[0]["text"] for doing, key in actor.calls[before:] if doing == "deliver"]
+    assert brought == [BACK] * 6 + ["Жаңа сөз."] * 6 + ["Ескі сөз."] * 6

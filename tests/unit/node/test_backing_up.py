@@ -46,7 +46,7 @@ def fill(node):
         "fediverse/shown/mfa/actor.json": b"{}",
         "fediverse/shown/mfa/outbox": b"a line, and half a",
         "fediverse/accepts/mfa/" + "a" * 64: b"{}",
-        "fediverse/echoes/mfa/replies": b"",
+        "fediverse/echoes/mfa/replies-00": b"",
         "fediverse/instance.key": b"of each machine its own",
         "fediverse/knocks.json": b"found out anew",
         "keys/channels/fediverse": b"secret of a channel",
@@ -76,7 +76,7 @@ def test_what_is_in_it_and_what_is_not(full, tmp_path):
     found = names(tmp_path / "F")
     assert [name for name in found if not name.startswith(("logs/", "blobs/"))] == [
         "node.toml", "trust.json", "desk.sqlite3", "fediverse/shown/mfa/actor.json", "fediverse/shown/mfa/outbox",
-        "fediverse/accepts/mfa/" + "a" * 64, "fediverse/echoes/mfa/replies", "mirror/sources.json", "exercise.json",
+        "fediverse/accepts/mfa/" + "a" * 64, "fediverse/echoes/mfa/replies-00", "mirror/sources.json", "exercise.json",
         "posts/day=2026-03-01/part-0123456789abcdef.parquet",
     ]  # fmt: skip
     assert len([name for name in found if name.startswith("blobs/")]) == 2

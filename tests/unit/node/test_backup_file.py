@@ -34,7 +34,7 @@ FILES = [
     ("fediverse", f"fediverse/shown/mfa/objects/{HASH[:32]}.json", b"{}"),
     ("fediverse", "fediverse/shown/mfa/outbox", b""),
     ("arrived", f"fediverse/accepts/mfa/{HASH}", b"{}"),
-    ("arrived", "fediverse/echoes/mfa/replies", b""),
+    ("arrived", "fediverse/echoes/mfa/replies-00", b""),
     ("mirror", "mirror/sources.json", b"[]"),
     ("exercise", "exercise.json", b"{}"),
     ("posts", "posts/day=2026-03-01/part-0123456789abcdef.parquet", b"PAR1"),

@@ -172,6 +172,22 @@ def test_no_minute_holds_more_than_the_pace(per_minute, gaps):
         assert within <= per_minute + pace.burst
 
 
+@pytest.mark.parametrize("per_minute", [1, 5, 60])
+def test_a_clock_that_was_ahead_silences_no_channel(per_minute):
+    ahead = AT + timedelta(hours=13)
+    pace = Pace(per_minute)
+    while pace.wait(ahead) <= 0:
+        pace = pace.take(ahead)
+    assert pace.wait(ahead) > 0
+    assert pace.wait(AT) == 0, "set back"
+    for _ in range(pace.burst):
+        assert pace.wait(AT) == 0
+        pace = pace.take(AT)
+    assert 0 < pace.wait(AT) <= 60.0 / per_minute, "and it is as strict as ever"
+    nudged = AT - timedelta(seconds=30.0 / per_minute)
+    assert pace.wait(nudged) > 0, "by less than that a clock may be nudged"
+
+
 ERRORS = st.one_of(
     st.builds(RetryError, st.sampled_from([*sorted(OF_THE_CHANNEL), "greylisted"]), st.just("…"),
               after=st.one_of(st.none(), st.floats(0, 1e6))),

@@ -35,6 +35,7 @@ from elshi.adapters.fediverse.objects import (
     make_update,
     media_file,
 )
+from elshi.adapters.fediverse.patience import Patience
 from elshi.adapters.fediverse.remote import parse_json
 from elshi.adapters.fediverse.sending import SEND_SECONDS, send_activity
 from elshi.adapters.fediverse.shelf import FolderShelf
@@ -104,6 +105,7 @@ class ActivityPubChannel:
     appearance: Look
     clock: Clock
     allow_private: bool = False
+    patience: Patience = field(default_factory=Patience)
     shelf: FolderShelf = field(init=False)
     _accepts: Accepts = field(init=False)
     _knocks: Remembered = field(init=False)
@@ -272,15 +274,20 @@ class ActivityPubChannel:
         )
 
     def _send(self, inbox: str, activity: bytes, *, total_s: float = SEND_SECONDS) -> ChannelError | None:
+        """Nothing is tried at a site that has kept us waiting for too long: others have their turn."""
+        wait_s = self.patience.wait(inbox)
+        if wait_s > 0:
+            return RetryError("unreachable", "other servers of the same owner have kept us waiting", after=wait_s)
         signer = Signer(self.author.address.rsa_key, self.author.keys.rsa, self.clock.now)
-        return send_activity(
-            inbox,
-            activity,
-            signer=signer,
-            knocks=self._knocks,
-            allow_private=self.allow_private,
-            total_s=total_s,
-        )
+        with self.patience.counted(inbox):
+            return send_activity(
+                inbox,
+                activity,
+                signer=signer,
+                knocks=self._knocks,
+                allow_private=self.allow_private,
+                total_s=total_s,
+            )
 
     def _write_pictures(self, part: Part) -> None:
         for picture in part.pictures:

@@ -40,7 +40,7 @@ from elshi.speak.threads import cut_message
 # A server allows 300 posts in three hours, and 30 pictures in half an hour.
 TRAITS = kinds.TRAITS["mastodon"]
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
-_CLOCKS_APART = timedelta(minutes=2)  # of ours and the server's, at most
+_CLOCKS_APART = timedelta(days=1)  # of ours and the server's, at most: a post older than that is not looked at
 _PROCESSING_S = (0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)  # waits until an uploaded picture is ready
 _PASTED = re.compile(r"https?://[^/]+/(?:@[^/]+|users/[^/]+/statuses)/([0-9]+)")
 _CODES = {401: "login-refused", 403: "not-allowed", 404: "not-found", 410: "not-found", 413: "too-long"}

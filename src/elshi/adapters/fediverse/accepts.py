@@ -57,11 +57,12 @@ class Accepts:
         tried = 0
         paths = self._paths()
         self._tried = {path.name: self._tried[path.name] for path in paths if path.name in self._tried}
-        for path in paths:
+        for path in sorted(paths, key=lambda path: path.name in self._tried):  # who was tried before comes after
             if tried == most or (tried and not may_go_on()):
                 break
             count, last = self._tried.get(path.name, (0, at))
-            if count and at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
+            # a try that lies in the future was made by a clock that was ahead
+            if count and timedelta(0) <= at - last < min(_FIRST_WAIT * 2 ** min(count, 20), _LONGEST_WAIT):
                 continue
             arrival = _read(path)
             if arrival is None:

@@ -3,20 +3,24 @@
 Written by the courier as it empties the letterbox.
 
     <folder>/<key of the note>   lines "+like <mark>", "-like <mark>", in the order in which they came
-    <folder>/replies             lines "<mark> <key of the note>", for replies, quotes and links that are taken back
+    <folder>/replies-<ab>        lines "<mark> <key of the note>", for replies, quotes and links that are taken back, of
+                                 the marks that begin so
 
-Marks stand for who or what it was and lead to nobody. Lines are only added, and counted as sets: the same arrival
-written again changes nothing.
+Marks stand for who or what it was and lead to nobody. Lines are counted as sets, and added only where they change one:
+the same arrival written again changes nothing. How much is kept does not grow with what is taken back again and again,
+and of one note not beyond MOST marks: what comes after them is not counted.
 """
 
 import fcntl
 import os
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
-from elshi.base.durable import make_folder
+from elshi.base.durable import make_folder, write_durable
 
 _LINE = re.compile(r"[+-](?:like|boost|reply|link) [0-9a-f]{64}|[0-9a-f]{64} [0-9a-f]{32}")
 _SIGNS = {
@@ -27,6 +31,8 @@ _SIGNS = {
     Arrived.REPLY: "+reply",
     Arrived.QUOTE: "+link",
 }
+MOST = 50_000  # marks of one note
+_SPARE = 1_000  # lines of what was taken back, before the file is written anew without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +44,51 @@ class Echoes:
     def write(self, arrival: Arrival) -> None:
         """Count it. What is no echo of a note is let go."""
         if arrival.kind is Arrived.UNREPLY:
-            for key in self._keys_answered(arrival.mark):
-                for what in ("reply", "link"):
-                    if f"+{what} {arrival.mark}" in self._read(key):
-                        self._append(key, f"-{what} {arrival.mark}")
+            self._take_back(arrival.mark)
         elif arrival.kind in _SIGNS and arrival.object_key:
-            if arrival.kind in {Arrived.REPLY, Arrived.QUOTE}:
-                self._append("replies", f"{arrival.mark} {arrival.object_key}")
-            self._append(arrival.object_key, f"{_SIGNS[arrival.kind]} {arrival.mark}")
+            if arrival.kind in {Arrived.REPLY, Arrived.QUOTE} and not self._note_answered(arrival):
+                return
+            self._change(arrival.object_key, _SIGNS[arrival.kind], arrival.mark)
 
     def count(self, key: str) -> tuple[int, int, int, int]:
         """Replies, boosts, likes and links of the note with that key, as they stand."""
-        standing: dict[str, set[str]] = {"reply": set(), "boost": set(), "like": set(), "link": set()}
-        for line in self._read(key):
-            sign, _, mark = line.partition(" ")
-            marks = standing.get(sign[1:], set())
-            if sign.startswith("+"):
-                marks.add(mark)
-            else:
-                marks.discard(mark)
-        return len(standing["reply"]), len(standing["boost"]), len(standing["like"]), len(standing["link"])
+        kinds = Counter(line.partition(" ")[0] for line in _standing(self._read(key)))
+        return kinds["+reply"], kinds["+boost"], kinds["+like"], kinds["+link"]
+
+    def _change(self, key: str, sign: str, mark: str) -> None:
+        """Add the line, if it changes what stands."""
+        lines = self._read(key)
+        standing = _standing(lines)
+        added = f"+{sign[1:]} {mark}"
+        if (added in standing) == sign.startswith("+") or (sign.startswith("+") and len(standing) >= MOST):
+            return
+        if len(lines) >= 2 * len(standing) + _SPARE:
+            write_durable(self.folder / key, "".join(f"{line}\n" for line in standing).encode())
+        self._append(key, f"{sign} {mark}")
+
+    def _note_answered(self, arrival: Arrival) -> bool:
+        """Write down which note was answered, for the end of the answer; whether there is room for it."""
+        key, mark = arrival.object_key, arrival.mark
+        if key not in self._keys_answered(mark):
+            if len(_standing(self._read(key))) >= MOST:
+                return False
+            self._append(_replies(mark), f"{mark} {key}")
+        return True
+
+    def _take_back(self, mark: str) -> None:
+        """The answer, of whichever note; only then forget of which it was."""
+        keys = self._keys_answered(mark)
+        for key in keys:
+            for what in ("reply", "link"):
+                self._change(key, f"-{what}", mark)
+        if keys:
+            name = _replies(mark)
+            left = [line for line in self._read(name) if not line.startswith(f"{mark} ")]
+            write_durable(self.folder / name, "".join(f"{line}\n" for line in left).encode())
 
     def _keys_answered(self, mark: str) -> set[str]:
-        return {key for found, _, key in (line.partition(" ") for line in self._read("replies")) if found == mark}
+        lines = (line.partition(" ") for line in self._read(_replies(mark)))
+        return {key for found, _, key in lines if found == mark}
 
     def _read(self, name: str) -> list[str]:
         try:
@@ -79,6 +107,21 @@ class Echoes:
             file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+
+
+def _replies(mark: str) -> str:
+    return f"replies-{mark[:2]}"
+
+
+def _standing(lines: Iterable[str]) -> dict[str, None]:
+    """What was added and not taken back, as the lines that added it, each once, in their order."""
+    found: dict[str, None] = {}
+    for line in lines:
+        if line.startswith("+"):
+            found.setdefault(line)
+        else:
+            found.pop(f"+{line[1:]}", None)
+    return found
 
 
 def _last_byte(descriptor: int, size: int) -> bytes:

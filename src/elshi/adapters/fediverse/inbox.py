@@ -6,6 +6,7 @@ at a time (`brake`); beyond that it is told to come again, too, so that a busy h
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Inbox:
     letterbox: Letterbox
     keys: KeyRing
     now: Callable[[], datetime]
+    seconds: Callable[[], float] = time.monotonic  # of a clock that only goes forward, whatever becomes of the other
     brake: Brake = field(default_factory=lambda: Brake(burst=1_000, pause=0.5))  # of one server: 7,200 in an hour
     _seen: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -80,7 +82,7 @@ class Inbox:
 
     def _may_put(self, sender: Sender) -> bool:
         with self._lock:
-            return self.brake.take(origin_of(sender.id), self.now().timestamp())
+            return self.brake.take(origin_of(sender.id), self.seconds())
 
     def _verify(self, request: Request) -> Sender:
         claim = read_claim(request, base=self.base, at=self.now())
@@ -92,6 +94,7 @@ class Inbox:
                 raise
             key, sender, _ = self.keys.find(claim.key_id, fresh=True)  # the key may have been changed
             verify_claim(claim, key)
+        self.keys.note_good(sender)
         return sender
 
     def _has_seen(self, activity_id: str) -> bool:

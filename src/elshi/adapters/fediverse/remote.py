@@ -2,14 +2,19 @@
 
 A key counts if the document of its owner names it, under the owner's own id, and key and owner are on one host. What
 another host says about an actor counts for nothing. Documents are plain JSON; contexts are not fetched.
+
+Nothing is verified yet when a key is asked for, so strangers make us ask. Their servers, however many, hold up half of
+the questions that may be under way; the other half is for sites whose signature has held before. Who keeps us waiting
+is not asked for a while, and a key that was good stays so for a day if its server does not answer.
 """
 
 import json
 import threading
+import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -18,6 +23,7 @@ from elshi.adapters.fediverse.addresses import is_remote, origin_of
 from elshi.adapters.fediverse.arrivals import Sender, type_of
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.keys import parse_public
+from elshi.adapters.fediverse.patience import Patience, site_of
 from elshi.adapters.fediverse.ports import Knocks
 from elshi.adapters.fediverse.signing import Signer, Spec
 from elshi.adapters.http import Answer, FetchError, FetchLimits, ask
@@ -69,8 +75,9 @@ def parse_json(data: bytes) -> dict[str, Any]:
 class KeyRing:
     """Keys by id, fetched when they are asked for and kept for an hour; safe in threads.
 
-    `per_minute`: fetches of one host, `at_once`: of all hosts at a time, `at_once_of_one`: of one of them; beyond them
+    `per_minute`: fetches of one host, `at_once`: of all hosts at a time, `at_once_of_one`: of one site; beyond them
     nobody can make us ask (LaterError), so that slow servers of a stranger hold up no more than a few threads.
+    `seconds`: a clock that only goes forward.
     """
 
     signer: Signer
@@ -78,14 +85,21 @@ class KeyRing:
     allow_private: bool = False
     keep: timedelta = timedelta(hours=1)
     soon: timedelta = timedelta(minutes=1)
+    keep_unanswered: timedelta = timedelta(days=1)
     per_minute: int = 30
-    at_once: int = 4
+    at_once: int = 8
     at_once_of_one: int = 2
-    most: int = 2_000
-    _known: OrderedDict[str, tuple[datetime, RemoteActor]] = field(default_factory=OrderedDict)
-    _asked: dict[str, deque[datetime]] = field(default_factory=dict)
+    most: int = 5_000
+    seconds: Callable[[], float] = time.monotonic
+    patience: Patience = field(init=False)
+    _known: OrderedDict[str, tuple[float, RemoteActor]] = field(default_factory=OrderedDict)
+    _good: OrderedDict[str, None] = field(default_factory=OrderedDict)  # sites whose signature has held
+    _asked: dict[str, deque[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _asking: Counter[str] = field(default_factory=Counter)  # questions under way, by host
+    _asking: Counter[str] = field(default_factory=Counter)  # questions under way, by site
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self.seconds)
 
     def find(self, key_id: str, *, fresh: bool = False) -> tuple[RSAPublicKey, Sender, bool]:
         """The key, its owner, and whether that was only remembered; `fresh`: not from longer ago than `soon`.
@@ -93,25 +107,54 @@ class KeyRing:
         Raises SignatureError (no such key), GoneError (no such actor), LaterError (no answer now).
         """
         check_remote(key_id, allow_private=self.allow_private)
-        now = self.signer.now()
+        known = self._recall(key_id, self.soon if fresh else self.keep)
+        if known is not None:
+            return known.keys[key_id], known.sender, True
+        try:
+            actor = self._fetch(key_id)
+        except LaterError:
+            known = None if fresh else self._recall(key_id, self.keep_unanswered)
+            if known is None:
+                raise
+            return known.keys[key_id], known.sender, True
+        except (GoneError, SignatureError):
+            with self._lock:
+                self._known.pop(key_id, None)
+            raise
         with self._lock:
-            known = self._known.get(key_id)
-        if known is not None and now - known[0] < (self.soon if fresh else self.keep):
-            return known[1].keys[key_id], known[1].sender, True
-        actor = self._fetch(key_id, now)
-        if key_id not in actor.keys:
-            raise SignatureError("signature by a key that its owner does not name")
-        with self._lock:
-            self._known[key_id] = (now, actor)
+            self._known[key_id] = (self.seconds(), actor)
             self._known.move_to_end(key_id)
             while len(self._known) > self.most:
                 self._known.popitem(last=False)
         return actor.keys[key_id], actor.sender, False
 
-    def _fetch(self, key_id: str, now: datetime) -> RemoteActor:
-        """The actor that names the key: its document is where the key's id leads, or is named there as owner."""
+    def note_good(self, sender: Sender) -> None:
+        """A signature of his held: his site is no stranger's any more."""
+        with self._lock:
+            self._good[site_of(sender.id)] = None
+            self._good.move_to_end(site_of(sender.id))
+            while len(self._good) > self.most:
+                self._good.popitem(last=False)
+
+    def _recall(self, key_id: str, keep: timedelta) -> RemoteActor | None:
+        with self._lock:
+            known = self._known.get(key_id)
+            if known is None or self.seconds() - known[0] >= keep.total_seconds():
+                return None
+            self._known.move_to_end(key_id)
+        return known[1]
+
+    def _fetch(self, key_id: str) -> RemoteActor:
+        """The actor that names the key."""
+        actor = self._find_owner(key_id)
+        if key_id not in actor.keys:
+            raise SignatureError("signature by a key that its owner does not name")
+        return actor
+
+    def _find_owner(self, key_id: str) -> RemoteActor:
+        """His document is where the key's id leads, or is named there as owner."""
         url = key_id.partition("#")[0]
-        data = self._ask(url, now)
+        data = self._ask(url)
         try:
             try:
                 return parse_actor_document(data, url=url)
@@ -120,40 +163,44 @@ class KeyRing:
                 if owner == url or origin_of(owner) != origin_of(url):
                     raise
                 check_remote(owner, allow_private=self.allow_private)
-                return parse_actor_document(self._ask(owner, now), url=owner)
+                return parse_actor_document(self._ask(owner), url=owner)
         except GoneError:
             raise
         except StrangeError as exc:
             raise SignatureError("signature by a key whose owner is no actor") from exc
 
-    def _ask(self, url: str, now: datetime) -> bytes:
-        host = origin_of(url)
-        self._begin(host, now)
+    def _ask(self, url: str) -> bytes:
+        if self.patience.wait(url) > 0:
+            raise LaterError("servers of that owner have kept us waiting")
+        self._begin(url)
         try:
-            answer = ask_signed("GET", url, None, signer=self.signer, knocks=self.knocks, limits=self._limits())
+            with self.patience.counted(url):
+                answer = ask_signed("GET", url, None, signer=self.signer, knocks=self.knocks, limits=self._limits())
         except FetchError as exc:
             raise LaterError("the server of a key does not answer") from exc
         finally:
             with self._lock:
-                self._asking[host] -= 1
-                self._asking += Counter()  # forgets hosts that are asked nothing
+                self._asking[site_of(url)] -= 1
+                self._asking += Counter()  # forgets sites that are asked nothing
         if answer.status in _GONE:
             raise GoneError("no such actor")
         if answer.status != 200 or answer.kind not in _KINDS:
             raise LaterError(f"the server of a key answered {answer.status}")
         return answer.body
 
-    def _begin(self, host: str, now: datetime) -> None:
+    def _begin(self, url: str) -> None:
         """Count a question; raises LaterError if it is one too many."""
+        site, now = site_of(url), self.seconds()
         with self._lock:
-            asked = self._asked.setdefault(host, deque())
-            while asked and now - asked[0] > timedelta(minutes=1):
+            asked = self._asked.setdefault(origin_of(url), deque())
+            while asked and now - asked[0] > 60.0:
                 asked.popleft()
-            is_busy = self._asking.total() >= self.at_once or self._asking[host] >= self.at_once_of_one
+            at_once = self.at_once if site in self._good else (self.at_once + 1) // 2
+            is_busy = self._asking.total() >= at_once or self._asking[site] >= self.at_once_of_one
             if len(asked) >= self.per_minute or is_busy:
                 raise LaterError("too many keys asked for")
             asked.append(now)
-            self._asking[host] += 1
+            self._asking[site] += 1
             if len(self._asked) > self.most:
                 del self._asked[next(iter(self._asked))]
 

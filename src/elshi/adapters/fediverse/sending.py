@@ -1,4 +1,8 @@
-"""Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`."""
+"""Brings an activity to an inbox, and says what came of it in the words of `elshi.speak.channels`.
+
+A "no" is for ever only where the inbox itself is gone or takes no such thing. Whoever does not like a signature may
+change his mind: our clock was wrong, or our door did not answer when he asked for the key. That is tried again.
+"""
 
 from elshi.adapters.fediverse.ports import Knocks
 from elshi.adapters.fediverse.remote import ask_signed
@@ -9,17 +13,10 @@ from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryEr
 
 SEND_SECONDS = 20.0  # for one request
 _LIMITS = FetchLimits(max_bytes=64 << 10, total_s=SEND_SECONDS, step_s=10.0)
-_REFUSED = {
-    400: "bad-request",
-    401: "not-allowed",
-    403: "not-allowed",
-    404: "not-found",
-    405: "bad-address",
-    410: "not-found",
-    413: "too-long",
-    415: "bad-request",
-    422: "bad-request",
-}
+_ENDED = {404: "not-found", 405: "bad-address", 410: "not-found", 413: "too-long"}
+_ENDED |= {301: "bad-address", 308: "bad-address"}  # moved for good; other redirects are of a server at work on itself
+_AGAIN = {400: "bad-request", 401: "not-allowed", 403: "not-allowed", 415: "bad-request", 422: "bad-request"}
+_AGAIN |= {408: "unavailable", 425: "unavailable", 429: "rate-limited"}
 
 
 def send_activity(
@@ -53,12 +50,9 @@ def judge_answer(answer: Answer, *, signer: Signer) -> ChannelError | None:
     status, after = answer.status, read_wait(answer.headers, b"", now=signer.now())
     if 200 <= status < 300:
         return None
-    if status == 429:
-        return RetryError("rate-limited", "the inbox takes no more now", after=after)
-    if status in {408, 425} or status >= 500:
-        return RetryError("unavailable", f"the inbox answered {status}", after=after)
-    if 300 <= status < 400:
-        return RefusedError("bad-address", "the inbox has moved")
-    if status in _REFUSED:
-        return RefusedError(_REFUSED[status], f"the inbox answered {status}")
-    return DoubtError("odd-answer", f"the inbox answered {status}")
+    said = f"the inbox answered {status}"
+    if status in _ENDED:
+        return RefusedError(_ENDED[status], said)
+    if status in _AGAIN or 300 <= status < 400 or status >= 500:
+        return RetryError(_AGAIN.get(status, "unavailable"), said, after=after)
+    return DoubtError("odd-answer", said)

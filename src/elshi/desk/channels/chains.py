@@ -44,14 +44,15 @@ def is_superseded(row: OutboxRow) -> bool:
     return rows_beside(row).filter(pk__gt=row.pk).exists()
 
 
-def newer_rows() -> QuerySet[OutboxRow]:
-    """For a query over rows: those that follow each of them, as `is_superseded` asks of one."""
-    return OutboxRow.objects.filter(
+def newest_rows() -> QuerySet[OutboxRow]:
+    """Rows that no newer one follows in their place, as `is_superseded` asks of one; in no order."""
+    newer = OutboxRow.objects.filter(
         channel=OuterRef("channel"),
         language=OuterRef("language"),
         release__record_id=OuterRef("release__record_id"),
         pk__gt=OuterRef("pk"),
-    ).order_by()
+    )
+    return OutboxRow.objects.filter(~Exists(newer.order_by())).order_by()
 
 
 def standing_before(row: OutboxRow) -> list[Remote]:

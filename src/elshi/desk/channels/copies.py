@@ -4,6 +4,9 @@ Who gets one is asked when the row is said: the followers of an actor, or the su
 countries fit; of a correction also who got a version before it; of a withdrawal by mail nobody else. Each copy has its
 own fate; a batch that a process died in is in doubt. Who may have got a version, for all that anybody knows, gets what
 follows it. What waits of an older version goes to nobody any more, from the moment at which a newer one is published.
+
+Whom nobody has been tried for yet goes first, and of those a correction or a withdrawal: servers that do not answer are
+tried again only when all others have theirs, so that they hold up nothing that is new.
 """
 
 import hashlib
@@ -14,7 +17,8 @@ from functools import partial
 from typing import cast
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Min, Q, QuerySet, When
+from django.db.models.functions import Least
 
 from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.chains import is_superseded, rows_beside
@@ -30,7 +34,7 @@ from elshi.speak.outbox import COPIES, LEASE, TELLS, Verdict, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import read_done
 
-BATCH = 100  # copies that are leased at once, and in doubt together if the process dies
+BATCH = 100  # copies that are leased at once, and in doubt together if the process dies; of those tried before, AT_ONCE
 AT_ONCE = 25  # of them that are handed to the adapter together: between two such, a withdrawal stops the rest
 OFTEN = timedelta(seconds=5)  # between two looks at the lease of a batch that takes long
 _HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
@@ -82,13 +86,21 @@ def has_due(channel: Channel, *, at: datetime) -> bool:
 
 def _find_row(channel: Channel, *, at: datetime) -> OutboxRow | None:
     """The row whose copies go out next: none that a newer one follows."""
-    for number in list(_due(channel, at=at).order_by("row_id").values_list("row_id", flat=True).distinct()):
+    for number in _rows_in_turn(channel, at=at):
         row = OutboxRow.objects.select_related("release__version__draft").get(pk=number)
         row.channel = channel  # as it was opened
         if not is_superseded(row):
             return row
         drop_copies([number], tells=channel.kind in TELLS, at=at)
     return None
+
+
+def _rows_in_turn(channel: Channel, *, at: datetime) -> list[int]:
+    """The numbers of the rows that have a copy due: see the head of the module; among equals the oldest first."""
+    rows = _due(channel, at=at).values("row_id").annotate(
+        tried=Least(Min("attempts"), 1), later=Case(When(row__doing=Doing.POST.value, then=1), default=0)
+    )  # fmt: skip
+    return list(rows.order_by("tried", "later", "row_id").values_list("row_id", flat=True))
 
 
 def _due(channel: Channel, *, at: datetime) -> QuerySet[OutboxCopy]:
@@ -210,7 +222,11 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
     with transaction.atomic():
         if not may_go_on(row):
             return None
-        numbers = list(_due(channel, at=at).filter(row=row).order_by("id").values_list("pk", flat=True)[:BATCH])
+        due = list(
+            _due(channel, at=at).filter(row=row).order_by("attempts", "id").values_list("pk", "attempts")[:BATCH]
+        )
+        fresh = [pk for pk, attempts in due if attempts == 0]
+        numbers = fresh or [pk for pk, _ in due[:AT_ONCE]]  # after few that hold us up it is another row's turn
         OutboxCopy.objects.filter(pk__in=numbers, state=State.QUEUED.value).update(
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )

@@ -2,6 +2,9 @@
 
 A digest goes on where the one before ended, so a node that was off for three days leaves nothing out: the next one is
 of all of them. What its words are is found when it is sent (`letters`), from the versions that stand by then.
+
+A digest that ends in the future was made by a clock that was ahead. It is forgotten, so that what comes out until then
+is in a digest: rather twice than in none.
 """
 
 from datetime import datetime, timedelta
@@ -34,6 +37,7 @@ def make_digests(*, at: datetime, zone: ZoneInfo) -> int:
             end = last_end(rhythm, at, zone=zone)
             if at < end + PATIENCE and _is_coming_out(end):
                 continue
+            DigestRun.objects.filter(channel=channel, rhythm=rhythm, until__gt=at).delete()
             if not DigestRun.objects.filter(channel=channel, rhythm=rhythm, until__gte=end).exists():
                 made += _make_digest(channel, rhythm, end=end.astimezone(zone), at=at)
         return made
@@ -82,7 +86,8 @@ def _queue(
 ) -> int:
     """Letters for `readers`, but for those who have theirs; how many."""
     facts = {"rhythm": rhythm, "start": start.isoformat(), "end": end.isoformat()}
-    keys = {f"digest/{reader.pk}/{rhythm}/{end:%Y-%m-%d}": reader for reader in readers}
+    span = f"{rhythm}/{start:%Y-%m-%d}/{end:%Y-%m-%d}"
+    keys = {f"digest/{reader.pk}/{span}": reader for reader in readers}
     with transaction.atomic():
         there = set(MailLetter.objects.filter(key__in=list(keys)).values_list("key", flat=True))
         letters = [

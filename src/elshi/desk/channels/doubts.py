@@ -6,10 +6,10 @@ is done twice is done again. A doubt that it could not end within an hour, or wh
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, Q, QuerySet, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from elshi.desk.channels.chains import newer_rows
+from elshi.desk.channels.chains import newest_rows
 from elshi.desk.channels.copy_counts import is_to_try
 from elshi.desk.channels.leasing import MAY_BE_SAID, OUTLIVED
 from elshi.desk.channels.lost import lost_rows
@@ -42,7 +42,7 @@ def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
 def missing_letters() -> QuerySet[OutboxCopy]:
     """Copies of letters that failed, and would not have to: not for a dead address, not of what a newer one follows."""
     failed = OutboxCopy.objects.filter(is_to_try(), row__channel__kind=MAIL).exclude(code="bad-address").order_by()
-    return failed.filter(row__in=OutboxRow.objects.filter(~Exists(newer_rows())).order_by().values("pk"))
+    return failed.filter(row__in=newest_rows().values("pk"))
 
 
 def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxRow]:

@@ -2,15 +2,20 @@
 
 Rows of followers are in the caller's transaction; counts and answers are files that may be written twice. The answer to
 a Follow is sent later, by the courier (`Accepts.bring`): nothing is asked of anybody here.
+
+Each inbox is one more delivery of everything, so one host, and all hosts of one owner, may have only so many; beyond
+that a Follow is not taken, unless its inbox is one that others share already. What comes back is counted only for notes
+that there are.
 """
 
 from datetime import datetime
 
 from django.conf import settings
 
-from elshi.adapters.fediverse.addresses import PREFIX, parse_object
+from elshi.adapters.fediverse.addresses import PREFIX, origin_of, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of
 from elshi.adapters.fediverse.folders import ActorFolders
+from elshi.adapters.fediverse.patience import site_of
 from elshi.base.errors import UserError
 from elshi.desk.channels.chains import standing_of
 from elshi.desk.channels.models import Channel, Follower, OutboxRow
@@ -18,6 +23,9 @@ from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.sealing import Entry
+
+MOST_OF_HOST = 500  # inboxes; any number of followers may share one
+MOST_OF_SITE = 2_000
 
 
 def take_entry(entry: Entry, at: datetime) -> None:
@@ -42,7 +50,7 @@ def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> No
                 quote = Arrival(Arrived.QUOTE, arrival.mark, actor_name=_name(channel), object_key=key)
                 folders.echoes(_name(channel)).write(quote)
                 return  # one note, counted once
-        else:
+        elif not arrival.object_key or folders.shelf.read_object(_name(channel), arrival.object_key) is not None:
             folders.echoes(_name(channel)).write(arrival)
 
 
@@ -58,6 +66,8 @@ def _find_note(channel: Channel, page: str) -> str:
 
 
 def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
+    if not _has_room(channel, arrival.inbox):
+        return
     Follower.objects.update_or_create(
         channel=channel,
         actor=arrival.follower,
@@ -66,6 +76,15 @@ def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: da
     )
     folders.accepts(_name(channel)).write(arrival)
     _write_count(channel, folders)
+
+
+def _has_room(channel: Channel, inbox: str) -> bool:
+    """Whether what is said on the channel may be brought to that inbox, too."""
+    site = site_of(inbox)
+    named = Follower.objects.filter(channel=channel, inbox__icontains="[" if ":" in site else site).order_by()
+    inboxes = {other for other in named.values_list("inbox", flat=True).distinct() if site_of(other) == site}
+    of_host = sum(origin_of(other) == origin_of(inbox) for other in inboxes)
+    return inbox in inboxes or (of_host < MOST_OF_HOST and len(inboxes) < MOST_OF_SITE)
 
 
 def _unfollow(channel: Channel, arrival: Arrival, *, folders: ActorFolders) -> None:

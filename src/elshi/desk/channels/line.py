@@ -151,12 +151,12 @@ class Line:
         """Nothing waits to be said: answer followers, look what became of a post. Whether there was anything to do."""
         if channel.breaker_until is not None and at < channel.breaker_until:
             return False
-        if channel.kind == ACTORS and at >= self._answers_at:
+        if channel.kind == ACTORS and _is_over(self._answers_at, ANSWER_AFTER, at=at):
             self._answers_at = at + ANSWER_AFTER
             answer = getattr(self._open, "answer_followers", None) if self._check(channel, at=at) else None
             if answer is not None and answer(self._has_nothing_to_say):
                 return True
-        if at < self._looks_at:
+        if not _is_over(self._looks_at, LOOK_AFTER, at=at):
             return False
         row = find_unlooked(channel, at=at)
         if row is None:
@@ -342,3 +342,8 @@ class Line:
         if channel.kind not in FAN_OUT:
             return False
         return deliver_some(channel, self._channel, self._tools, prepare=lambda row: self._prepare(row).parts)
+
+
+def _is_over(until: datetime, wait: timedelta, *, at: datetime) -> bool:
+    """Whether a wait of that length has ended; so has one that ends further off, for the clock was set back since."""
+    return not at < until <= at + wait

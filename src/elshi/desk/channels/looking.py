@@ -1,8 +1,9 @@
 """Uptake: what came back to a confirmed row, and whether its posts still stand, unchanged, at the other end.
 
 Looked at often while a row is young and seldom later: after a quarter of its age, at least every five minutes and at
-most once a day, for thirty days. Only the row that spoke last in its place is looked at: what it replaced is gone, or
-changed, by our own hand. A post that was found gone, or changed, keeps the hour at which that was first seen.
+most once a day, for thirty days; first the one that has been due for longest. Only the row that spoke last in its place
+is looked at: what it replaced is gone, or changed, by our own hand. A post that was found gone, or changed, keeps the
+hour at which that was first seen.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from elshi.desk.channels.chains import is_superseded, rows_beside, standing_of
+from elshi.desk.channels.chains import newest_rows, rows_beside, standing_of
 from elshi.desk.channels.coming_back import sum_told
 from elshi.desk.channels.models import Channel, OutboxRow, RowUptake
 from elshi.speak.channels import Channel as OpenChannel
@@ -22,22 +24,21 @@ from elshi.speak.states import Doing, State
 
 FOR = timedelta(days=30)
 SOONEST, LATEST = timedelta(minutes=5), timedelta(days=1)
-_LOOKED_AT = 50  # rows of one channel, those that were not looked at for longest
 
 
 def find_unlooked(channel: Channel, *, at: datetime) -> OutboxRow | None:
     """The confirmed row of the channel whose turn it is to be looked at; None if it is nobody's."""
-    rows = OutboxRow.objects.filter(channel=channel, state=State.CONFIRMED.value, queued_at__gte=at - FOR)
-    rows = rows.exclude(doing=Doing.DELETE.value).select_related("release__version__draft", "channel", "uptake")
-    for row in rows.order_by(F("uptake__seen_at").asc(nulls_first=True), "id")[:_LOOKED_AT]:
-        if _is_due(row, at=at) and not is_superseded(row):
-            return row
-    return None
+    rows = newest_rows().filter(channel=channel, state=State.CONFIRMED.value, queued_at__gte=at - FOR)
+    never_seen = Q(uptake__due_at=None, queued_at__lte=at - SOONEST)
+    by_a_clock_ahead = Q(uptake__due_at__gt=at + LATEST)
+    rows = rows.filter(never_seen | Q(uptake__due_at__lte=at) | by_a_clock_ahead).exclude(doing=Doing.DELETE.value)
+    rows = rows.select_related("release__version__draft", "channel", "uptake")
+    return rows.order_by(Coalesce(F("uptake__due_at"), F("queued_at")), "id").first()
 
 
-def _is_due(row: OutboxRow, *, at: datetime) -> bool:
-    seen_at = row.uptake.seen_at if hasattr(row, "uptake") else row.queued_at
-    return at - seen_at >= min(max((at - row.queued_at) / 4, SOONEST), LATEST)
+def _next_look(row: OutboxRow, *, seen_at: datetime) -> datetime:
+    """When a row that was looked at then is due again: when that is a quarter of its age ago."""
+    return seen_at + min(max((seen_at - row.queued_at) / 3, SOONEST), LATEST)
 
 
 def look_at(row: OutboxRow, opened: OpenChannel, *, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
@@ -63,10 +64,12 @@ def _keep(row: OutboxRow, seen: Sequence[Uptake], *, at: datetime) -> None:
             found["gone_at"] = (kept and kept.gone_at) or at
         if any(one.is_changed for one in seen):
             found["changed_at"] = (kept and kept.changed_at) or at
-        RowUptake.objects.update_or_create(row=row, defaults={**found, "seen_at": at})
+        hours = {"seen_at": at, "due_at": _next_look(row, seen_at=at)}
+        RowUptake.objects.update_or_create(row=row, defaults=found | hours)
 
 
 def put_off(row: OutboxRow, *, at: datetime) -> None:
     """Not now: the network did not answer. It is another row's turn."""
     with transaction.atomic():
-        RowUptake.objects.update_or_create(row=row, defaults={"seen_at": at})
+        hours = {"seen_at": at, "due_at": _next_look(row, seen_at=at)}
+        RowUptake.objects.update_or_create(row=row, defaults=hours)

@@ -4,9 +4,9 @@ The courier notices it (`looking`), and it waits for a person until he says that
 What is found after that waits again. A row that a newer one follows is no longer looked at, and waits for nobody.
 """
 
-from django.db.models import Exists, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from elshi.desk.channels.chains import newer_rows
+from elshi.desk.channels.chains import newest_rows
 from elshi.desk.channels.models import OutboxRow, RowUptake
 from elshi.speak.states import State
 
@@ -18,8 +18,7 @@ def lost_rows() -> QuerySet[OutboxRow]:
     never = Q(uptake__noted_at=None)
     gone = Q(uptake__gone_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__gone_at")))
     changed = Q(uptake__changed_at__isnull=False) & (never | Q(uptake__noted_at__lt=F("uptake__changed_at")))
-    found = OutboxRow.objects.filter(gone | changed, state=State.CONFIRMED.value)
-    return found.filter(~Exists(newer_rows())).order_by()
+    return newest_rows().filter(gone | changed, state=State.CONFIRMED.value)
 
 
 def what_is_lost(uptake: RowUptake | None) -> str:

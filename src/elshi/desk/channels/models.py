@@ -193,12 +193,14 @@ class Subscriber(models.Model):
 class RowUptake(models.Model):
     """What came back to a confirmed row, as last looked at. None: the channel cannot say.
 
-    `links`: posts of others that quote ours, or lead to the statement's page. `gone_at`, `changed_at`: when it was
-    first seen that a post is no more, or says other words. `noted_at`, `noted_by`: who last said that he knows it.
+    `due_at`: not to be looked at before; None, of an earlier Elshi: now. `links`: posts of others that quote ours, or
+    lead to the statement's page. `gone_at`, `changed_at`: when it was first seen that a post is no more, or says other
+    words. `noted_at`, `noted_by`: who last said that he knows it.
     """
 
     row = models.OneToOneField(OutboxRow, on_delete=models.PROTECT, related_name="uptake")
     seen_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     replies = models.PositiveIntegerField(null=True)
     boosts = models.PositiveIntegerField(null=True)
     likes = models.PositiveIntegerField(null=True)

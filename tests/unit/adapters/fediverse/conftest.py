@@ -66,6 +66,9 @@ def box() -> ListBox:
 
 @pytest.fixture
 def pages(rsa: RSAPrivateKey, shelf: FolderShelf, box: ListBox, clock: FakeClock) -> PublicFediverse:
-    return open_public(
+    made = open_public(
         BASE, instance_key=rsa, shelf=shelf, letterbox=box, knocks=DictKnocks(), now=clock.now, allow_private=True
     )
+    keys = made.inbox.keys
+    made.inbox.seconds = keys.seconds = keys.patience.seconds = lambda: clock.now().timestamp()
+    return made

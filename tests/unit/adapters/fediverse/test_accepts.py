@@ -53,6 +53,14 @@ def test_one_that_is_not_taken_is_tried_again_later_and_given_up_at_last(tmp_pat
     assert list((tmp_path / "accepts").iterdir()) == []
 
 
+def test_a_clock_that_is_set_back_holds_no_answer(tmp_path: Path) -> None:
+    accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(RetryError("unavailable", "no"))
+    accepts.write(follow(1))
+    assert accepts.bring(inbox.accept, at=NOW + timedelta(hours=13)) == 1
+    assert accepts.bring(inbox.accept, at=NOW) == 1
+    assert accepts.is_empty
+
+
 def test_a_refusal_ends_it_and_so_does_the_end_of_following(tmp_path: Path) -> None:
     accepts, inbox = Accepts(tmp_path / "accepts"), Inbox(RefusedError("not-found", "no"))
     accepts.write(follow(1))
@@ -107,3 +115,17 @@ def test_answers_wait_for_what_is_more_urgent(tmp_path: Path) -> None:
     assert accepts.bring(inbox.accept, at=NOW, may_go_on=lambda: False) == 1
     assert accepts.bring(inbox.accept, at=NOW) == 2
     assert len(set(inbox.got)) == 5
+
+
+def test_who_was_not_tried_yet_comes_before_all_whose_server_does_not_answer(tmp_path: Path) -> None:
+    accepts = Accepts(tmp_path / "accepts")
+    inbox = Inbox(*[RetryError("unreachable", "no") for _ in range(9)])
+    for number in range(9):
+        accepts.write(follow(number))
+    assert accepts.bring(inbox.accept, at=NOW, most=9) == 9
+    inbox.got.clear()
+    there = "https://b.example/inbox"
+    new = replace(follow(1), follower="https://b.example/new", inbox=there, own_inbox=there, mark="a" * 64)
+    accepts.write(new)
+    assert accepts.bring(inbox.accept, at=NOW + timedelta(hours=1), most=1) == 1
+    assert inbox.got == ["https://b.example/new"]

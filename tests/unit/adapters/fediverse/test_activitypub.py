@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from elshi.adapters.channels.activitypub import ActivityPubChannel, open_channel
 from elshi.adapters.fediverse.addresses import ActorAddress
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
 from elshi.adapters.fediverse.keys import make_secret
+from elshi.adapters.fediverse.patience import Patience
 from elshi.adapters.fediverse.public import open_public
 from elshi.adapters.fediverse.shelf import FolderShelf
 from elshi.base.errors import UserError
@@ -167,6 +169,25 @@ def test_one_inbox_that_fails_does_not_hold_up_the_others(
     assert {number for number, error in done.items() if error is not None} == {1, 2}
     assert isinstance(done[1], RetryError)
     assert isinstance(done[2], RefusedError)
+
+
+def test_servers_of_one_owner_that_keep_us_waiting_hold_up_nobody_else(
+    open_one: Open, clock: FakeClock, neighbour: Neighbour
+) -> None:
+    """Each look at its clock is ten seconds later than the one before: to us, no server answers within two."""
+    channel = open_one()
+    remote, part = say(channel, message(clock))
+    seconds = count(0.0, 10.0)
+    channel.patience = Patience(lambda: next(seconds))
+    done = deliver(channel, remote, part, *(f"{neighbour.base}/{number}" for number in range(100)))
+    put_off = [error for error in done.values() if error is not None]
+    assert len(neighbour.got) == 100 - len(put_off)
+    assert len(neighbour.got) < 50
+    for error in put_off:
+        assert isinstance(error, RetryError)
+        assert error.code == "unreachable"
+        assert error.after is not None
+        assert error.after > 0
 
 
 def test_whoever_ends_a_delivery_early_gets_no_more_of_it(

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,3 +56,46 @@ def test_counts_are_those_of_sets(tmp_path_factory, steps) -> None:  # type: ign
         marks = likes if kind.endswith("like") else boosts
         marks.discard(mark) if kind.startswith("un") else marks.add(mark)
     assert echoes.count(KEY) == (0, len(boosts), len(likes), 0)
+
+
+def sizes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.sampled_from(["like", "unlike", "reply", "unreply"]), st.sampled_from([ONE, TWO]))))
+def test_what_changes_nothing_is_not_kept(tmp_path_factory, steps) -> None:  # type: ignore[no-untyped-def]
+    echoes = Echoes(tmp_path_factory.mktemp("echoes"))
+    for kind, mark in steps:
+        arrival = Arrival(Arrived(kind), mark, "mfa", "" if kind == "unreply" else KEY)
+        echoes.write(arrival)
+        before, count = sizes(echoes.folder), echoes.count(KEY)
+        echoes.write(arrival)
+        assert (sizes(echoes.folder), echoes.count(KEY)) == (before, count)
+
+
+def test_what_is_taken_back_again_and_again_does_not_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elshi.adapters.fediverse.echoes._SPARE", 10)
+    echoes = Echoes(tmp_path / "echoes")
+    echoes.write(Arrival(Arrived.BOOST, TWO, "mfa", KEY))
+    for number in range(50):
+        mark = f"{'1' * 62}{number:02}"  # another answer each time
+        for kind in (Arrived.LIKE, Arrived.UNLIKE, Arrived.REPLY):
+            echoes.write(Arrival(kind, mark, "mfa", KEY))
+        echoes.write(Arrival(Arrived.UNREPLY, mark))
+    assert len((tmp_path / "echoes" / KEY).read_text().splitlines()) <= 15
+    assert (tmp_path / "echoes" / "replies-11").read_text() == ""
+    assert echoes.count(KEY) == (0, 1, 0, 0)
+
+
+def test_of_one_note_only_so_much_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elshi.adapters.fediverse.echoes.MOST", 5)
+    echoes = Echoes(tmp_path / "echoes")
+    for number in range(20):
+        echoes.write(Arrival(Arrived.LIKE, f"{number:064x}", "mfa", KEY))
+        echoes.write(Arrival(Arrived.REPLY, f"{number:064x}", "mfa", KEY))
+    assert echoes.count(KEY) == (2, 0, 3, 0)
+    assert sizes(tmp_path / "echoes") < 1_000
+    echoes.write(Arrival(Arrived.UNLIKE, f"{0:064x}", "mfa", KEY))
+    echoes.write(Arrival(Arrived.LIKE, f"{19:064x}", "mfa", KEY))
+    assert echoes.count(KEY) == (2, 0, 3, 0), "there is room again"

@@ -12,6 +12,7 @@ from elshi.adapters.fediverse import cavage, rfc9421
 from elshi.adapters.fediverse.addresses import ActorAddress
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of, fields_of, format_arrival, parse_arrival
 from elshi.adapters.fediverse.digests import content_digest, digest
+from elshi.adapters.fediverse.faults import LaterError
 from elshi.adapters.fediverse.keys import ActorKeys, format_public
 from elshi.adapters.fediverse.objects import Author, make_note, make_tombstone
 from elshi.adapters.fediverse.public import PublicFediverse
@@ -301,6 +302,73 @@ def test_one_slow_server_does_not_hold_up_the_questions_to_others(
     for number in range(3):  # each question that has ended makes room for the next
         signer = Signer(f"{neighbour.base}/none/{number}#k", neighbour.key, clock.now)
         assert pages.handle(signed(signer, follow(neighbour))).status == 401
+
+
+def test_strangers_servers_however_many_leave_room_for_sites_that_are_known(
+    pages: PublicFediverse, neighbour: Neighbour, clock: FakeClock, other_rsa: RSAPrivateKey
+) -> None:
+    keys = pages.inbox.keys
+    assert pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour))).status == 202
+    clock.move(timedelta(hours=2))  # its key is not remembered any more
+    for number in range(4):
+        keys._begin(f"https://a.evil{number}.example/k")  # and drips
+    assert pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour, 2))).status == 202
+    with pytest.raises(LaterError):
+        keys._begin("https://a.evil4.example/k")
+    assert [one.path for one in neighbour.got] == ["/bob", "/bob"]
+    for name in ("a", "b"):
+        keys._begin(f"{neighbour.base}/{name}")  # of one owner two
+    with pytest.raises(LaterError):
+        keys._begin(f"{neighbour.base}/c")
+
+
+def test_a_key_that_was_good_stays_so_for_a_day_if_its_server_does_not_answer(
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    def ask(number: int) -> int:
+        return pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour, number))).status
+
+    assert ask(1) == 202
+    clock.move(timedelta(hours=23))
+    pages.inbox.keys.at_once = 0  # strangers' servers hold up all questions
+    assert ask(2) == 202
+    clock.move(timedelta(hours=2))
+    assert ask(3) == 503
+    pages.inbox.keys.at_once = 8
+    assert ask(3) == 202
+    clock.move(timedelta(hours=2))
+    del neighbour.documents["/bob"]  # it answers, that there is no such actor
+    assert ask(4) == 401
+    pages.inbox.keys.at_once = 0
+    assert ask(4) == 503
+    assert len(box.arrivals) == 3
+
+
+def test_a_server_that_drips_is_not_asked_for_a_while(
+    pages: PublicFediverse, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    for _ in range(8):
+        with pages.inbox.keys.patience.counted(f"{neighbour.base}/slow"):
+            clock.move(timedelta(seconds=20))
+    request = signed(neighbour.signer(clock.now()), follow(neighbour))
+    assert (pages.handle(request).status, neighbour.got) == (503, [])
+    clock.move(timedelta(minutes=17))
+    assert pages.handle(request).status == 202
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_out(
+    pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
+) -> None:
+    """All that is counted is counted by a clock of its own."""
+    seconds = clock.now().timestamp()
+    keys = pages.inbox.keys
+    pages.inbox.seconds = keys.seconds = keys.patience.seconds = lambda: seconds
+    pages.inbox.brake, keys.per_minute = Brake(burst=1, pause=60.0), 1
+    assert pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour))).status == 202
+    clock.move(timedelta(hours=-3))
+    seconds += 3_601  # in truth an hour later: the key is asked for anew, and there is room in the letterbox
+    assert pages.handle(signed(neighbour.signer(clock.now()), follow(neighbour, 2))).status == 202
+    assert len(box.arrivals) == 2
 
 
 def test_one_server_cannot_fill_the_letterbox(

@@ -55,7 +55,10 @@ def test_what_was_remembered_may_be_nonsense(neighbour: Neighbour, signer: Signe
         (404, {}, RefusedError, "not-found", None),
         (410, {}, RefusedError, "not-found", None),
         (413, {}, RefusedError, "too-long", None),
-        (422, {}, RefusedError, "bad-request", None),
+        (405, {}, RefusedError, "bad-address", None),
+        (415, {}, RetryError, "bad-request", None),
+        (422, {}, RetryError, "bad-request", None),
+        (302, {"Location": "https://elsewhere.example/maintenance"}, RetryError, "unavailable", None),
         (301, {"Location": "https://elsewhere.example/"}, RefusedError, "bad-address", None),
         (418, {}, DoubtError, "odd-answer", None),
     ],
@@ -90,11 +93,12 @@ def test_a_date_to_come_again_is_read_by_the_servers_own_clock(
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, "bad-request"), (401, "not-allowed"), (403, "not-allowed")])
-def test_refused_both_ways_is_refused(neighbour: Neighbour, signer: Signer, status: int, code: str) -> None:
+def test_refused_both_ways_is_tried_again_later(neighbour: Neighbour, signer: Signer, status: int, code: str) -> None:
     neighbour.answers["/inbox"] = [(status, {}, b""), (status, {}, b"")]
     found = send(neighbour, signer)
-    assert isinstance(found, RefusedError)
+    assert isinstance(found, RetryError)
     assert (found.code, len(neighbour.got)) == (code, 2)
+    assert send(neighbour, signer) is None, "once our clock is right, or our door answers"
 
 
 def test_a_line_that_is_cut_leaves_it_in_doubt(neighbour: Neighbour, signer: Signer) -> None:
