@@ -41,7 +41,9 @@ OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot sp
 Part = Callable[[datetime], int]
 
 
-def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> Sequence[Part]:
+def make_rounds(
+    home: NodeHome, settings: Settings, *, environ: Mapping[str, str], is_stopping: Callable[[], bool] = lambda: False
+) -> Sequence[Part]:
     """What the process `channels` calls: the parts of a `MailRound` with the node's own mail servers.
 
     A channel is opened once, so that its lines to the server are kept, and anew when somebody changed how, or brought
@@ -62,13 +64,13 @@ def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str
         except UserError:  # said, with its reason, by whoever opens the channel
             return None
 
-    return MailRound(home, settings, open_mail=open_mail).parts
+    return MailRound(home, settings, open_mail=open_mail, is_stopping=is_stopping).parts
 
 
 class MailRound:
     """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send.
 
-    `chance`: a number in [0, 1), drawn anew.
+    `chance`: a number in [0, 1), drawn anew. `is_stopping`: whether nothing is begun any more.
     """
 
     def __init__(
@@ -78,7 +80,9 @@ class MailRound:
         *,
         open_mail: OpenMail,
         chance: Callable[[], float] = random.random,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._is_stopping = is_stopping
         self._home, self._settings, self._open_mail, self._chance = home, settings, open_mail, chance
         self._spool = Spool(door_folder(home) / "spool")
 
@@ -112,7 +116,8 @@ class MailRound:
 
     def _send_on(self, channel: Channel, *, at: datetime) -> int:
         """Send a batch; a channel that cannot be opened is held, or pauses itself, and the next one has its turn."""
-        if (channel.breaker_until is not None and at < channel.breaker_until) or not has_waiting(channel, at=at):
+        is_held = channel.breaker_until is not None and at < channel.breaker_until
+        if self._is_stopping() or is_held or not has_waiting(channel, at=at):
             return 0
         try:
             postman = self._open_mail(channel)
@@ -120,7 +125,7 @@ class MailRound:
             mind_closed(channel, exc, at=at, chance=self._chance())
             return 0
         office = Office(find_office_names(self._settings))
-        return send_waiting(channel, postman, office, at=at, chance=self._chance)
+        return send_waiting(channel, postman, office, at=at, chance=self._chance, is_stopping=self._is_stopping)
 
 
 def _list_speaking(*, at: datetime) -> list[Channel]:
