@@ -1,7 +1,7 @@
 """The courier while its disk or its database cannot be used, while it is being stopped, and behind many doubts."""
 
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 from django.db import OperationalError
@@ -90,12 +90,11 @@ def test_letters_that_could_not_be_written_wait(outbox, mailing, monkeypatch):
 
 def test_no_letter_is_begun_while_it_stops(outbox, mailing):
     opened = []
-    stopping = [True]
     made = MailRound(
         outbox.office.home,
         outbox.courier()._settings,
         open_mail=lambda _channel: opened.append(1) or Postman(),
-        is_stopping=lambda: stopping[0],
+        is_stopping=lambda: True,
     )
     assert (made.send(outbox.clock.at), letter_ends()) == (0, [("queued", 0)] * 3)
     assert opened == []
@@ -160,10 +159,7 @@ def test_a_line_that_met_a_disk_fault_goes_on(outbox, monkeypatch, capsys):
     outbox.publish("news/kk")
     monkeypatch.setattr(line, "find_due", failing(line.find_due, OSError(30, "read-only"), times=2))
     stop = Event()
-    courier = outbox.courier(on_step=lambda name: stop.set() if name == "noted" else None)
-    helper = Thread(target=courier.run_forever, args=(stop,))
-    helper.start()
-    helper.join()
+    outbox.courier(on_step=lambda name: stop.set() if name == "noted" else None).run_forever(stop)
     assert outbox.states() == {"news/kk": "confirmed"}
     assert capsys.readouterr().err.count("a file: OSError; trying again") == 2
 
