@@ -101,10 +101,10 @@ def test_what_waited_for_the_press_came_out_unless_the_log_is_surely_the_newest(
     outbox.channel("talk", CANNOT_TELL)
     outbox.release("talk/kk")
     restore(outbox, by=by)
+    outbox.office.at = outbox.clock.at + timedelta(minutes=5)
     press(outbox)
     outbox.run()
     assert ends(outbox) == {"talk": end}
-    outbox.office.at = outbox.clock.at + timedelta(minutes=10)
     outbox.publish("talk/kk", kk=FIXED)
     outbox.run()
     assert OutboxRow.objects.order_by("id").last().state == "confirmed", "released after the restore"
