@@ -79,7 +79,9 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
         from elshi.desk.channels.mail_round import make_rounds
         from elshi.desk.channels.worker import Courier
 
-        Courier(home, chores=make_rounds(home, settings, environ=os.environ)).run_forever(_stopped_by_signal())
+        stop = _stopped_by_signal()
+        chores = make_rounds(home, settings, environ=os.environ, is_stopping=stop.is_set)
+        Courier(home, chores=chores).run_forever(stop)
     else:
         from elshi.desk.listening import Listener
 

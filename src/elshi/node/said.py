@@ -1,13 +1,16 @@
-"""The hour at which this machine last said something on a channel, kept outside the home: so that a staff database
+"""The hours at which this machine last said something on each channel, kept outside the home: so that a staff database
 that was put back by hand is noticed.
 
-Such a database takes for unsaid what was said after it was copied. Whoever says things notes the hour here, and when he
-starts again he compares it with the one that the database knows (`elshi.desk.channels.older_database`). The note lies
-beside that of the rollback guard (`elshi.node.guard`), which tells the same of the log; no backup holds either. What it
-cannot see: a machine that was put back as a whole, and one that never said anything.
+Such a database takes for unsaid what was said after it was copied. Whoever says things notes here when he did so on
+which channel, and when he starts again he compares that with what the database knows of the same channel
+(`elshi.desk.channels.older_database`). Once that was behind, the note keeps for ever what is older: the press may find
+only later, in the log, what such a database has not heard of. The note lies beside that of the rollback guard
+(`elshi.node.guard`), which tells the same of the log; no backup holds either. What it cannot see: a machine that was
+put back as a whole, and one that never said anything.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,55 +27,83 @@ from elshi.node.settings import Settings
 from elshi.record.fields import check_names, read_text
 
 FORMAT = "elshi-said/1"
-_MAX_BYTES = 4096
+_MAX_BYTES = 1_000_000
+_NEVER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`at`: by the name of the channel, when something was last said there. `older`: what was queued before that hour
+    may have been said, for a database was put back; None if none ever was.
+    """
+
+    at: Mapping[str, datetime] = field(default_factory=dict)
+    older: datetime | None = None
 
 
 class SaidNote:
-    """The note of one node, in the file `path`. May be used by many threads; by one process, who has the outbox."""
+    """The note of one node, in the file `path`. May be used by many threads; written by one process, who has the
+    outbox, and read by others.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = Lock()
-        self._known: datetime | None = None
+        self._known: Said | None = None
 
-    def read(self) -> datetime | None:
-        """When something was last said; None if nothing was, for all that is known here. SecurityError for damage."""
+    def read(self) -> Said:
+        """What is known here; nothing, if nothing was ever said. Raises SecurityError for damage."""
         try:
-            value = parse_canonical(read_bounded(self.path, max_bytes=_MAX_BYTES).removesuffix(b"\n"))
-            check_names(value, {"format", "at"}, what="note")
+            value = parse_canonical(
+                read_bounded(self.path, max_bytes=_MAX_BYTES).removesuffix(b"\n"), max_bytes=_MAX_BYTES
+            )
+            check_names(value, {"format", "at", "older"}, what="note")
             if value["format"] != FORMAT:
                 raise FormatError(f"expected {FORMAT}")
-            return parse_time(read_text(value, "at"))
+            hours, older = value["at"], read_text(value, "older")
+            if not isinstance(hours, dict):
+                raise FormatError("expected an hour for each channel")
+            at = {name: parse_time(read_text(hours, name)) for name in hours}
+            return Said(at, None if older == _NEVER else parse_time(older))
         except MissingError:
-            return None
+            return Said()
         except (SecurityError, UserError) as exc:
             raise SecurityError(
                 f"{self.path}, which remembers when this machine last said something, is damaged ({exc}); nothing was "
                 "said: bring it back, or remove it if the staff database is surely the newest"
             ) from exc
 
-    def note(self, at: datetime) -> None:
-        """Remember `at`, durably, unless a later hour is known."""
+    def note(self, channel: str, at: datetime) -> None:
+        """Remember `at`, durably, unless a later hour of that channel is known."""
         with self._lock:
-            if self._known is None:
-                self._known = self.read()
-            if self._known is None or at > self._known:
-                self._write(at)
+            known = self._known or self.read()
+            last = known.at.get(channel)
+            self._known = known
+            if last is None or at > last:
+                self._write(replace(known, at={**known.at, channel: at}))
 
-    def forget_after(self, at: datetime | None) -> None:
-        """What was said after `at` was doubted, all of it; None: whatever was ever said."""
+    def note_older(self, until: datetime, known: Mapping[str, datetime]) -> None:
+        """What was queued before `until` was doubted, all of it; `known`: all that the database says of its channels.
+
+        From then on it is compared with that. Of two such hours the later one stays.
+        """
         with self._lock:
-            if at is None:
-                self.path.unlink(missing_ok=True)
-                self._known = None
-            else:
-                self._write(at)
+            before = self.read().older
+            self._write(Said(dict(known), until if before is None else max(before, until)))
 
-    def _write(self, at: datetime) -> None:
+    def _write(self, said: Said) -> None:
+        value = {
+            "format": FORMAT,
+            "at": {name: _format(at) for name, at in said.at.items()},
+            "older": _NEVER if said.older is None else _format(said.older),
+        }
         make_folder(self.path.parent)
-        value = {"format": FORMAT, "at": at.isoformat(timespec="microseconds").replace("+00:00", "Z")}
         write_durable(self.path, format_canonical(value) + b"\n", mode=0o600)
-        self._known = at
+        self._known = said
+
+
+def _format(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def open_said_note(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> SaidNote:

@@ -157,7 +157,7 @@ class Outbox:
             by_itself = Q(doing__in=["edit", "delete"])  # a doubt that no person has to settle
             if self.networks[channel.name].traits.tells or channel.kind == "mail":
                 by_itself |= ~Q(code="restored") | Q(channel__kind="mastodon")
-            in_doubt = Q(state="unknown") & by_itself & ~Q(code="outlived")
+            in_doubt = Q(state="unknown") & by_itself & ~Q(code="outlived") & ~Q(channel__kind="mail", code="restored")
             rows = OutboxRow.objects.filter(Q(state="queued") | in_doubt, channel=channel)
             copies = OutboxCopy.objects.filter(row__channel=channel, state="queued")
             if not rows.exists() and not copies.exists():

@@ -14,10 +14,14 @@ from channels.fake_channel import CANNOT_TELL, MAIL, TELLS
 from desk.channels.test_courier import delivered, restore, subscribe
 from desk.office import NODE
 from elshi.base.errors import SecurityError
+from elshi.desk.channels.actions.do_by_hand import do_by_hand
+from elshi.desk.channels.actions.pause_channel import pause_channel
+from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.doubts import looked_up_rows
+from elshi.desk.channels.letters import Office, send_waiting
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxCopy, OutboxRow, Subscriber
 from elshi.log import Checkpoint
 from elshi.node.guard import open_guard
@@ -305,3 +309,116 @@ def test_what_is_not_there_after_two_days_waits_for_a_person(outbox):
     restore(outbox)
     outbox.run()
     assert ends(outbox) == {"news": ("failed", "not-there")}
+
+
+def test_letters_that_began_before_a_row_was_said_make_nothing_older(outbox):
+    channel = outbox.channel("letters", MAIL)
+    outbox.channel("talk", CANNOT_TELL)
+    [reader] = subscribe(outbox, 1)
+    Subscriber.objects.update(token="0" * 20)
+    began = outbox.clock.at
+    outbox.publish("letters/kk")
+    outbox.run()
+    MailLetter.objects.create(
+        kind="known", key="k", channel=channel, subscriber=reader, language="kk", made_at=began, due_at=began
+    )
+    assert send_waiting(channel, TakesAll(), Office({"kk": "Самал СІМ"}), at=began) == 1
+    outbox.publish("talk/kk", kk=FIXED)
+    outbox.run()
+    assert ends(outbox) == {"letters": ("confirmed", ""), "talk": ("confirmed", "")}
+
+
+class TakesAll:
+    def send_letters(self, letters):
+        return ((copy.number, None) for _, copy in letters)
+
+
+def test_a_clock_that_was_set_back_makes_nothing_older(outbox):
+    outbox.channel("talk", CANNOT_TELL)
+    outbox.publish("talk/kk")
+    outbox.clock.at += timedelta(hours=2)
+    outbox.run()
+    before = Channel.objects.get().confirmed_at
+    outbox.clock.at -= timedelta(hours=1)
+    outbox.publish("talk/kk", kk=FIXED)
+    outbox.run()
+    assert outbox.clock.at < before < Channel.objects.get().confirmed_at, "what was said later counts as later"
+    outbox.publish("talk/kk", kk="Самал екі есе көмек жіберді.")
+    outbox.run()
+    assert set(OutboxRow.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_what_is_done_by_hand_does_not_hide_it(outbox, moment):
+    outbox.channel("talk", CANNOT_TELL)
+    outbox.channel("hand", kind="manual")
+    outbox.publish("hand/kk", "talk/kk")
+    moment.keep()
+    outbox.run()
+    moment.go_back()
+    at = outbox.clock.at + timedelta(minutes=2)
+    row = OutboxRow.objects.get(channel__name="hand")
+    do_by_hand(actor=outbox.office.people["author"], row_id=row.pk, at=at, url="https://net.example/1")
+    outbox.run()
+    assert ends(outbox) == {"talk": ("unknown", "restored"), "hand": ("confirmed", "")}
+    assert posts(outbox, "talk") == [1]
+
+
+def test_a_doubt_that_a_person_settled_does_not_hide_it(outbox, moment):
+    outbox.channel("talk", CANNOT_TELL)
+    outbox.networks["talk"].fault = lambda *_: "cut-after"
+    doubtful = outbox.publish("talk/kk").outbox.get()
+    outbox.run()
+    outbox.networks["talk"].fault = lambda *_: ""
+    other = outbox.publish("talk/kk", kk=FIXED).outbox.get()
+    moment.keep()
+    outbox.run()
+    moment.go_back()
+    at = outbox.clock.at + timedelta(minutes=2)
+    settle_row(actor=outbox.office.people["author"], row_id=doubtful.pk, said=True, url="https://net.example/1", at=at)
+    outbox.run()
+    other.refresh_from_db()
+    assert (other.state, other.code, posts(outbox, "talk")) == ("unknown", "restored", [1, 1])
+
+
+def test_the_last_thing_before_a_stop_is_noted(outbox):
+    outbox.channel("news")
+    outbox.publish("news/kk")
+    with outbox.courier() as courier:
+        assert courier.run_once() == 1
+    note = open_said_note(outbox.office.home, NODE, environ=os.environ)
+    assert note.read().at == {"news": Channel.objects.get().confirmed_at}
+
+
+class Killed(BaseException):
+    """Ends a courier at a step, as a kill would, but in this process."""
+
+
+@pytest.mark.parametrize("step", ["sending", "noted"])
+def test_a_mail_that_was_being_made_when_the_database_was_copied_is_not_mailed_again(outbox, moment, step):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    row = outbox.publish("letters/kk").outbox.get()
+
+    def die(name):
+        if name == step:
+            raise Killed
+
+    with pytest.raises(Killed), outbox.courier(on_step=die) as courier:
+        courier.run_once()
+    with outbox.courier():
+        row.refresh_from_db()
+        assert (row.state, row.code, len(row.parts)) == ("unknown", "stopped", int(step == "noted"))
+    pause_channel(actor=None, name="letters", at=outbox.clock.now())
+    moment.keep()
+    resume_channel(actor=None, name="letters", at=outbox.clock.now())
+    outbox.run()
+    assert len(delivered(outbox)) == 3
+    moment.go_back()
+    restore(outbox)
+    resume_channel(actor=None, name="letters", at=outbox.clock.now())
+    outbox.run()
+    outbox.clock.at += timedelta(hours=3)
+    outbox.run()
+    assert ends(outbox) == {"letters": ("unknown", "restored")}
+    assert looked_up_rows(at=outbox.clock.at).count() == 0, "a person's"
+    assert len(delivered(outbox)) == 3

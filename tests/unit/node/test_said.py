@@ -1,4 +1,4 @@
-"""The hour at which this machine last said something, outside the home."""
+"""The hours at which this machine last said something on its channels, outside the home."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from elshi.base.errors import SecurityError
-from elshi.node.said import SaidNote, open_said_note
+from elshi.node.said import Said, SaidNote, open_said_note
 
 AT = datetime(2026, 3, 1, 9, 30, 0, 123_456, tzinfo=UTC)
 
@@ -16,41 +16,46 @@ def note(tmp_path):
     return SaidNote(tmp_path / "state" / "a.said.json")
 
 
-def test_it_only_goes_forward_and_outlives_who_wrote_it(note):
-    assert note.read() is None
+def test_each_channel_only_goes_forward_and_outlives_who_wrote_it(note):
+    assert note.read() == Said()
     for at in (AT, AT - timedelta(seconds=1)):
-        note.note(at)
-        assert note.read() == AT
+        note.note("news", at)
+        assert note.read() == Said({"news": AT})
+    note.note("talk", AT - timedelta(days=1))
     again = SaidNote(note.path)
-    again.note(AT - timedelta(microseconds=1))
-    assert again.read() == AT
-    again.note(AT + timedelta(microseconds=1))
-    assert again.read() == AT + timedelta(microseconds=1)
+    again.note("news", AT - timedelta(microseconds=1))
+    assert again.read() == Said({"news": AT, "talk": AT - timedelta(days=1)})
+    again.note("news", AT + timedelta(microseconds=1))
+    assert again.read().at["news"] == AT + timedelta(microseconds=1)
     assert note.path.stat().st_mode & 0o777 == 0o600
 
 
-def test_what_was_doubted_is_forgotten(note):
-    note.note(AT)
-    note.forget_after(AT - timedelta(days=1))
-    assert note.read() == AT - timedelta(days=1)
-    note.forget_after(None)
-    assert note.read() is None
-    note.note(AT)
-    assert note.read() == AT
+def test_what_was_doubted_is_compared_no_more_and_its_hour_is_kept(note):
+    note.note("news", AT)
+    note.note("talk", AT)
+    note.note_older(AT, {"news": AT - timedelta(days=1)})
+    assert note.read() == Said({"news": AT - timedelta(days=1)}, AT)
+    note.note_older(AT - timedelta(days=2), {})
+    assert note.read() == Said({}, AT), "the later hour stays"
+    note.note("news", AT)
+    assert SaidNote(note.path).read() == Said({"news": AT}, AT)
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", b"[]", b'{"at":"2026-03-01T09:30:00Z","format":"elshi-said/2"}\n',
-        b'{"at":"yesterday","format":"elshi-said/1"}\n', b'{"at":1,"format":"elshi-said/1"}\n',
-        b'{"at":"2026-03-01T09:30:00Z","format":"elshi-said/1","x":1}\n', b"\xff",
+        b"", b"{}", b"[]", b'{"at":{},"format":"elshi-said/2","older":""}\n', b"\xff",
+        b'{"at":{"news":"yesterday"},"format":"elshi-said/1","older":""}\n',
+        b'{"at":{"news":1},"format":"elshi-said/1","older":""}\n', b'{"at":1,"format":"elshi-said/1","older":""}\n',
+        b'{"at":[],"format":"elshi-said/1","older":""}\n', b'{"at":{},"format":"elshi-said/1"}\n',
+        b'{"at":{},"format":"elshi-said/1","older":"soon"}\n', b'{"at":{},"format":"elshi-said/1","older":1}\n',
+        b'{"at":{},"format":"elshi-said/1","older":"","x":1}\n',
     ],
 )  # fmt: skip
 def test_damage_is_told_and_never_taken_for_nothing(note, data):
     note.path.parent.mkdir()
     note.path.write_bytes(data)
-    for act in (note.read, lambda: note.note(AT)):
+    for act in (note.read, lambda: note.note("news", AT)):
         with pytest.raises(SecurityError, match="is damaged"):
             act()
 

@@ -5,7 +5,7 @@ The next row waits until the one before has ended, and is made of what then stan
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from elshi.desk.channels.models import OutboxRow
 from elshi.speak.channels import Remote
@@ -29,9 +29,16 @@ def rows_beside(row: OutboxRow) -> QuerySet[OutboxRow]:
     return rows.filter(release__record_id=row.release.record_id).exclude(pk=row.pk).order_by("id")
 
 
-def is_waiting(row: OutboxRow) -> bool:
-    """Whether a row before it has not ended yet."""
-    return rows_beside(row).filter(pk__lt=row.pk, state__in=UNSETTLED).exists()
+def unsettled_before() -> Exists:
+    """For a query over rows: whether a row before each of them has not ended yet, so that it waits."""
+    before = OutboxRow.objects.filter(
+        channel=OuterRef("channel"),
+        language=OuterRef("language"),
+        release__record_id=OuterRef("release__record_id"),
+        pk__lt=OuterRef("pk"),
+        state__in=UNSETTLED,
+    )
+    return Exists(before.order_by())
 
 
 def is_by_hand_before(row: OutboxRow) -> bool:

@@ -26,6 +26,8 @@ from elshi.desk.channels.leasing import MAIL, OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
+from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.surely import do_surely
 from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
@@ -157,15 +159,17 @@ def deliver_some(
     if not parts or not done:  # the text was erased since
         _store(batch, dict.fromkeys(batch.copies, _verdict(State.FAILED, "erased", tools)), tools)
         return True
-    rest = batch.list_copies(parts[0])
+    surely = partial(do_surely, is_stopping=tools.is_stopping)
+    rest = surely(partial(batch.list_copies, parts[0]))
     taken_back = batch.copies.keys() - {copy.number for copy in rest}
-    _store(batch, dict.fromkeys(taken_back, _verdict(State.FAILED, TAKEN_BACK, tools)), tools)
+    surely(partial(_store, batch, dict.fromkeys(taken_back, _verdict(State.FAILED, TAKEN_BACK, tools)), tools))
     _bring(batch, rest, opened, tools, bring=partial(cast("FanOut", opened).deliver, done[-1].remote, parts[0]))
     return True
 
 
 def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tools, *, bring: _Bring) -> None:
     """Hand over a few at a time, and write down what came of them, until something stops the rest: that waits."""
+    surely = partial(do_surely, is_stopping=tools.is_stopping)
     channel, looked_at = batch.row.channel, tools.clock.now()
     errors: dict[int, ChannelError | None] = {}
     while rest:
@@ -173,15 +177,17 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
         tools.on_step("delivering")
         errors |= each_end(partial(bring, copies), [one.number for one in copies])
         tools.on_step("delivered")
-        is_stopped = any(map(is_of_the_line, errors.values())) or not may_go_on(batch.row)
+        is_stopped = any(map(is_of_the_line, errors.values())) or tools.is_stopping()
+        is_stopped = is_stopped or not surely(partial(may_go_on, batch.row))
         if rest and not is_stopped and tools.clock.now() < looked_at + OFTEN:
             continue
-        shared = mind_channel(channel, list(errors.values()), at=tools.clock.now(), chance=tools.chance())
-        _note(batch, errors, tools, shared=shared, tells=opened.traits.tells)
+        at, chance = tools.clock.now(), tools.chance()
+        shared = surely(partial(mind_channel, channel, list(errors.values()), at=at, chance=chance))
+        surely(partial(_note, batch, errors, tools, shared=shared, tells=opened.traits.tells))
         if is_stopped or shared is not None:
-            _give_back(batch, [one.number for one in rest], tools, shared=shared)
+            surely(partial(_give_back, batch, [one.number for one in rest], tools, shared=shared))
             return
-        rest, errors, looked_at = _hold_on(batch, rest, tools), {}, tools.clock.now()
+        rest, errors, looked_at = surely(partial(_hold_on, batch, rest, tools)), {}, tools.clock.now()
 
 
 def _note(
@@ -230,8 +236,8 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
         OutboxCopy.objects.filter(pk__in=numbers, state=State.QUEUED.value).update(
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )
-    held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
-    return _Batch(row, {one.pk: one for one in held})
+        held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
+        return _Batch(row, {one.pk: one for one in held})
 
 
 def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:
@@ -275,7 +281,7 @@ def _store(batch: _Batch, verdicts: Mapping[int, Verdict], tools: Tools, *, untr
             attempts = F("attempts") - (1 if is_untried else 0)
             held.update(state=state.value, code=code, due_at=due_at, lease_until=None, attempts=attempts, **ended)
         if any(verdict.state is State.CONFIRMED for verdict in verdicts.values()):
-            Channel.objects.filter(pk=batch.row.channel_id).update(confirmed_at=now)
+            note_spoken(batch.row.channel_id, at=now)
 
 
 def _key(part: Part, address: str) -> str:

@@ -25,8 +25,9 @@ def looked_up_rows(*, at: datetime) -> QuerySet[OutboxRow]:
     """Rows in doubt of which nothing has to be done yet."""
     in_doubt = OutboxRow.objects.filter(state=State.UNKNOWN.value, queued_at__gt=at - LOOKED_UP_FOR)
     in_doubt = in_doubt.exclude(code=OUTLIVED)  # if it is found, it ends; if not, nobody but a person can tell why
+    in_doubt = in_doubt.exclude(channel__kind=MAIL, code__in=MAY_BE_SAID)  # the letters may be with the readers
     can_be_asked = Q(channel__kind__in=TELLS)
-    is_made_here = Q(channel__kind=MAIL) & ~Q(code__in=MAY_BE_SAID)  # made anew; its copies are counted apart
+    is_made_here = Q(channel__kind=MAIL)  # made anew; its copies are counted apart
     repeats = ~Q(doing=Doing.POST.value) & ~Q(steps__contains=f'"{Doing.POST.value}"')  # edits and deletes alone
     found = in_doubt.alias(steps=Cast("plan", TextField())).filter(can_be_asked | is_made_here | repeats)
     return found.filter(channel__paused_at=None).order_by()

@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.channels.chains import is_superseded, is_waiting
+from elshi.desk.channels.chains import UNSAID, is_superseded, unsettled_before
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
+from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import Doing, State
@@ -30,7 +31,7 @@ MAY_BE_SAID = (RESTORED, OUTLIVED)
 NOT_THERE = "not-there"  # of what had failed, or waited too long, and was looked for
 _NEVER_SAID = (NOT_THERE, "erased", "disowned")
 _SLICE = 500  # rows in one transaction
-_LOOKED_AT = 20  # rows of one channel that are looked at for one that can go
+_LOOKED_AT = 20  # rows of mail that are looked at for one whose turn has come; none waits for the networks for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,9 @@ def find_due(channel: Channel, *, at: datetime) -> OutboxRow | None:
     if find_breaker(failures=channel.failures, hold_until=channel.breaker_until, at=at) is Breaker.OPEN:
         return None
     rows = OutboxRow.objects.filter(channel=channel, state=State.QUEUED.value, due_at__lte=at).order_by("id")
-    for pk in rows.values_list("pk", flat=True)[:_LOOKED_AT]:
+    for pk in rows.exclude(unsettled_before()).values_list("pk", flat=True)[:_LOOKED_AT]:
         row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=pk)
-        if not is_waiting(row) and not _comes_last(row, channel, at=at):
+        if not _comes_last(row, channel, at=at):
             return row
     return None
 
@@ -108,7 +109,7 @@ def note_done(lease: Lease, done: Done, *, at: datetime) -> bool:
             _confirm(row, at=at, parts=parts)
         else:
             OutboxRow.objects.filter(pk=row.pk).update(parts=parts, lease_until=at + LEASE)
-            Channel.objects.filter(pk=row.channel_id).update(confirmed_at=at)
+            note_spoken(row.channel_id, at=at)
             row.parts = parts
     return True
 
@@ -126,7 +127,7 @@ def confirm_row(lease: Lease, *, at: datetime) -> None:
 
 def _confirm(row: OutboxRow, *, at: datetime, **fields: Any) -> None:
     _move(row, State.CONFIRMED, lease_until=None, code="", said="", **fields)
-    Channel.objects.filter(pk=row.channel_id).update(failures=0, breaker_until=None, confirmed_at=at)
+    note_spoken(row.channel_id, at=at, failures=0, breaker_until=None)
     _record(row, "say-row", at=at)
 
 
@@ -203,20 +204,31 @@ def doubt_restored(
     older = OutboxRow.objects.filter(queued_at__lt=until).exclude(code__in=[*MAY_BE_SAID, *_NEVER_SAID])
     count = 0
     for row in older.filter(state__in=[State.QUEUED.value, State.FAILED.value]).select_related("channel", "release"):
-        if row.state == State.FAILED and Doing.POST.value not in row.plan:  # to do it twice would do no harm
-            continue
-        code = OUTLIVED if is_outlived(row) else RESTORED
         with transaction.atomic():
-            if row.state == State.FAILED:
-                _move(row, State.QUEUED, due_at=at, attempts=ROWS.most_attempts)  # not found, it is to fail again
-            _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
-            _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=code, said="")
-            _record(row, "doubt-row", at=at, code=code)
-        count += 1
-    for row in older.filter(state=State.UNKNOWN.value).select_related("release"):
-        if is_outlived(row):
-            count += OutboxRow.objects.filter(pk=row.pk, state=row.state).update(code=OUTLIVED, due_at=at)
+            count += doubt_row(row, OUTLIVED if is_outlived(row) else RESTORED, by=by, at=at)
+    for row in older.filter(state=State.UNKNOWN.value).select_related("channel", "release"):
+        is_behind = is_outlived(row)
+        if is_behind or row.fans_out:  # its copies may have gone out since, of which this database has none
+            code = OUTLIVED if is_behind else RESTORED
+            count += OutboxRow.objects.filter(pk=row.pk, state=row.state).update(code=code, due_at=at)
     return count + _doubt_copies(until=until, by=by, at=at, is_outlived=is_outlived)
+
+
+def doubt_row(row: OutboxRow, code: str, *, by: str, at: datetime) -> bool:
+    """Put `row`, of MAY_BE_SAID, in doubt, if it waits or had failed; in the caller's transaction. Whether it was.
+
+    `by`: who does it, to whom the row is leased for no time at all.
+    """
+    if row.state not in UNSAID or row.code in {*MAY_BE_SAID, *_NEVER_SAID}:
+        return False
+    if row.state == State.FAILED:
+        if Doing.POST.value not in row.plan:  # to do it twice would do no harm
+            return False
+        _move(row, State.QUEUED, due_at=at, attempts=ROWS.most_attempts)  # not found, it is to fail again
+    _move(row, State.SENDING, lease_until=at + LEASE, lease_by=by)
+    _move(row, State.UNKNOWN, lease_until=None, due_at=at, code=code, said="")
+    _record(row, "doubt-row", at=at, code=code)
+    return True
 
 
 def _doubt_copies(*, until: datetime, by: str, at: datetime, is_outlived: Callable[[OutboxRow], bool]) -> int:

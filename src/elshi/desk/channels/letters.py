@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from django.db import DatabaseError, transaction
@@ -23,7 +24,9 @@ from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
+from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.channels.subscriptions import BY_ANYBODY
+from elshi.desk.channels.surely import do_surely
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
 from elshi.speak.channels import ChannelError, Copy, RefusedError
 from elshi.speak.outbox import COPIES, Verdict, judge_error
@@ -61,28 +64,32 @@ def send_waiting(
     at: datetime,
     limit: int = BATCH,
     chance: Callable[[], float] = random.random,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """Send at most `limit` letters of `channel` that are due; how many were tried. Raises nothing of the postman's.
 
     What a killed process had leased is in doubt when its lease ends. `chance`: a number in [0, 1), drawn anew.
+    `is_stopping`: whether a database that cannot be written is waited for no more.
     """
-    words = _Words(office, channel)
-    letters: dict[int, tuple[Letter, Copy]] = {}
+    surely = partial(do_surely, is_stopping=is_stopping)
     by_number = {row.pk: row for row in _lease(channel, at=at, limit=limit)}
-    for number, row in by_number.items():
-        letter = _find_words(words, row, at=at)
-        if letter is not None:
-            letters[number] = (letter, _copy_of(row))
+    try:
+        letters = _write_letters(_Words(office, channel), by_number, at=at)
+    except (DatabaseError, OSError):  # none was begun: all of them wait
+        surely(partial(_give_back, list(by_number), Verdict(State.QUEUED, "", at, 0)))
+        raise
     errors: dict[int, ChannelError | None] = {}
     for number, error in each_end(lambda: postman.send_letters(letters.values()), letters):
         errors[number] = error
         if not is_of_the_line(error):
-            _note(by_number[number], error, at=at, chance=chance())
+            surely(partial(_note, by_number[number], error, at=at, chance=chance()))
     if None in errors.values():
-        Channel.objects.filter(pk=channel.pk).update(confirmed_at=at)
-    verdict = mind_channel(channel, _of_the_office(errors, by_number), at=at, chance=chance())
+        surely(partial(_note_spoken, channel, at=at))
+    told = _of_the_office(errors, by_number)
+    verdict = surely(partial(mind_channel, channel, told, at=at, chance=chance()))
     if verdict is not None:
-        _give_back([number for number, error in errors.items() if is_of_the_line(error)], verdict)
+        untried = [number for number, error in errors.items() if is_of_the_line(error)]
+        surely(partial(_give_back, untried, verdict))
     return len(letters)
 
 
@@ -93,6 +100,21 @@ def _of_the_office(errors: Mapping[int, ChannelError | None], rows: Mapping[int,
         for number, error in errors.items()
         if is_of_the_line(error) or not (isinstance(error, RefusedError) and rows[number].kind in BY_ANYBODY)
     ]
+
+
+def _note_spoken(channel: Channel, *, at: datetime) -> None:
+    with transaction.atomic():
+        note_spoken(channel.pk, at=at)
+
+
+def _write_letters(words: "_Words", rows: Mapping[int, Row], *, at: datetime) -> dict[int, tuple[Letter, Copy]]:
+    """The letters of rows that are held, by number. Raises DatabaseError and OSError."""
+    letters: dict[int, tuple[Letter, Copy]] = {}
+    for number, row in rows.items():
+        letter = _find_words(words, row, at=at)
+        if letter is not None:
+            letters[number] = (letter, _copy_of(row))
+    return letters
 
 
 def _find_words(words: "_Words", row: Row, *, at: datetime) -> Letter | None:

@@ -4,10 +4,12 @@ What is not said is not guessed. Every request is made outside of a transaction,
 before the next step is. An error that no adapter should let through, out of a request, is a doubt.
 """
 
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, transaction
 
@@ -15,7 +17,7 @@ from elshi.base.clock import format_time
 from elshi.desk.channels.accounts import ACTIVE, read_account
 from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.card_pictures import add_card
-from elshi.desk.channels.chains import is_superseded, is_waiting, standing_before
+from elshi.desk.channels.chains import is_superseded, standing_before, unsettled_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
     MAIL,
@@ -38,6 +40,7 @@ from elshi.desk.channels.looking import find_unlooked, look_at, put_off
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.opening import Tools, check_account, find_handle, open_stored
 from elshi.desk.channels.saying import make_message
+from elshi.desk.channels.surely import do_surely
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
 from elshi.speak.messages import Part
@@ -47,7 +50,6 @@ from elshi.speak.steps import Done, Step, find_step, list_steps, read_done
 
 INACTIVE = "inactive"
 ACTORS = "activitypub"  # the kind that has followers, who wait for answers
-_DOUBTS = 20  # that are looked at for one that can be settled
 ANSWER_AFTER = timedelta(seconds=5)
 LOOK_AFTER = timedelta(seconds=30)
 FAULT = "fault"  # of ours, or of a library: the log says which
@@ -77,13 +79,13 @@ class Line:
         self._setup: tuple[object, ...] = ()  # that it was opened with
         self._handle = ""  # of the account that it opened
         self._pace: Pace | None = None
+        self._told = False  # that it cannot be noted what was said
         self._answers_at = self._looks_at = datetime.min.replace(tzinfo=UTC)  # not before
 
     def step(self) -> bool:
         """Do one thing; whether there was one. Raises nothing of the network's."""
         channel = Channel.objects.get(pk=self._id)
-        if channel.confirmed_at is not None:
-            self._tools.said.note(channel.confirmed_at)
+        self._note_said(channel)
         if channel.paused_at is not None:
             self._open = None  # whoever resumes it may have brought another secret
             return False
@@ -105,15 +107,25 @@ class Line:
     def _now(self) -> datetime:
         return self._tools.clock.now()
 
+    def _note_said(self, channel: Channel) -> None:
+        """A disk that cannot keep it is told of once, and silences nobody: `node.said` is for what may never happen."""
+        if channel.confirmed_at is None:
+            return
+        try:
+            self._tools.said.note(channel.name, channel.confirmed_at)
+        except OSError as exc:
+            if not self._told:
+                sys.stderr.write(f"channels: {self._tools.said.path} cannot be written: {type(exc).__name__}\n")
+            self._told = True
+        else:
+            self._told = False
+
     def _find_doubt(self, channel: Channel, at: datetime) -> OutboxRow | None:
         if channel.breaker_until is not None and at < channel.breaker_until:
             return None
-        rows = OutboxRow.objects.filter(channel=channel, state=State.UNKNOWN.value, due_at__lte=at).order_by("id")
-        for pk in rows.values_list("pk", flat=True)[:_DOUBTS]:
-            row = OutboxRow.objects.select_related("release__version__draft", "channel").get(pk=pk)
-            if not is_waiting(row):
-                return row
-        return None
+        rows = OutboxRow.objects.filter(channel=channel, state=State.UNKNOWN.value, due_at__lte=at)
+        settleable = rows.exclude(unsettled_before()).order_by("id")
+        return settleable.select_related("release__version__draft", "channel").first()
 
     def _check(self, channel: Channel, *, at: datetime) -> bool:
         """Whether the channel may and can speak: its account is active, and its secret opens it. Else it pauses itself.
@@ -207,18 +219,20 @@ class Line:
 
     def _try(self, row: OutboxRow, channel: Channel) -> None:
         """One try: as many steps as the pace of the channel lets through."""
-        row.channel = channel  # as it was opened: one that was changed since is not spoken on
+        tools, row.channel = self._tools, channel  # as it was opened: one that was changed since is not spoken on
         prepared = self._prepare(row)
-        lease = lease_row(row, plan=prepared.plan, by=self._tools.by, at=self._now())
+        lease = lease_row(row, plan=prepared.plan, by=tools.by, at=self._now())
         if lease is None:
             return
-        self._tools.on_step("leased")
+        tools.on_step("leased")
         if prepared.error is not None:
-            self._end(lease, prepared.error, channel)
+            self._end_surely(lease, prepared.error, channel)
             return
         while (step := find_step(prepared.steps, read_done(lease.row.parts))) is not None:
             wait = self._pace_of(channel).wait(self._now())
-            if wait > 0 or not may_go_on(row):  # a post is not begun, nor gone on with, once it was taken back
+            if (
+                wait > 0 or tools.is_stopping() or not may_go_on(row)
+            ):  # a post is not begun, nor gone on with, once it was taken back
                 give_back(lease, due_at=self._now() + timedelta(seconds=wait))
                 return
             if not self._say(lease, step, channel):
@@ -236,13 +250,22 @@ class Line:
             remote = self._request(step)
         except ChannelError as exc:
             self._tools.on_step("sent")
-            self._end(lease, exc, channel)
+            self._end_surely(lease, exc, channel)
             return False
         self._tools.on_step("sent")
         done = Done(step.doing, remote, format_time(self._now()))
-        held = note_done(lease, done, at=self._now())
+        held = self._note_done(lease, done)
         self._tools.on_step("noted")
         return held and lease.row.state == State.SENDING.value
+
+    def _note_done(self, lease: Lease, done: Done) -> bool:
+        """What was said is known, and must not become a doubt because the database cannot be written just now."""
+
+        def note() -> bool:
+            lease.row.state = State.SENDING.value  # as it was, if this is done once more
+            return note_done(lease, done, at=self._now())
+
+        return do_surely(note, is_stopping=self._tools.is_stopping)
 
     def _request(self, step: Step) -> Remote:
         """Raises ChannelError; what else an adapter lets through may have happened."""
@@ -262,8 +285,12 @@ class Line:
         except Exception as exc:  # see the head of the module; its words may hold a secret
             raise DoubtError("odd-answer", f"the adapter failed: {type(exc).__name__}") from exc
 
+    def _end_surely(self, lease: Lease, error: ChannelError, channel: Channel) -> None:
+        do_surely(partial(self._end, lease, error, channel), is_stopping=self._tools.is_stopping)
+
     def _end(self, lease: Lease, error: ChannelError, channel: Channel) -> None:
         row, at = lease.row, self._now()
+        row.state = State.SENDING.value  # as it was, if this is done once more
         verdict = judge_error(
             error,
             attempts=row.attempts,
@@ -283,10 +310,11 @@ class Line:
         if prepared.error is None and row.plan != prepared.plan:  # of a restored database it may be older
             row.plan = prepared.plan
             OutboxRow.objects.filter(pk=row.pk, state=State.UNKNOWN.value).update(plan=row.plan)
-        is_made_here = row.fans_out and not (row.code in MAY_BE_SAID and row.channel.kind == MAIL)  # copies may be out
-        repeats = step is None or step.doing is not Doing.POST or is_made_here
+        repeats = step is None or step.doing is not Doing.POST or row.fans_out
         if row.code == OUTLIVED:  # newer words may stand there
             repeats = step is not None and step.doing is Doing.DELETE
+        if row.code in MAY_BE_SAID and row.channel.kind == MAIL:  # whatever it is, its letters may be with the readers
+            repeats = False
         if prepared.error is None and repeats:
             requeue_doubt(row, at=at)  # all is said; or the same words, or nothing, again in the same place
         elif prepared.error is None and step is not None and self._can_be_found(row, step):

@@ -44,7 +44,9 @@ OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot sp
 Part = Callable[[datetime], int]
 
 
-def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str]) -> Sequence[Part]:
+def make_rounds(
+    home: NodeHome, settings: Settings, *, environ: Mapping[str, str], is_stopping: Callable[[], bool] = lambda: False
+) -> Sequence[Part]:
     """What the process `channels` calls: the parts of a `MailRound` with the node's own mail servers.
 
     A channel is opened once, so that its lines to the server are kept, and anew when somebody changed how, or brought
@@ -65,13 +67,13 @@ def make_rounds(home: NodeHome, settings: Settings, *, environ: Mapping[str, str
         except UserError:  # said, with its reason, by whoever opens the channel
             return None
 
-    return MailRound(home, settings, open_mail=open_mail).parts
+    return MailRound(home, settings, open_mail=open_mail, is_stopping=is_stopping).parts
 
 
 class MailRound:
     """What has to be known between two rounds: nothing but the node. `open_mail`: a channel of mail, ready to send.
 
-    `chance`: a number in [0, 1), drawn anew.
+    `chance`: a number in [0, 1), drawn anew. `is_stopping`: whether nothing is begun any more.
     """
 
     def __init__(
@@ -81,7 +83,9 @@ class MailRound:
         *,
         open_mail: OpenMail,
         chance: Callable[[], float] = random.random,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._is_stopping = is_stopping
         self._home, self._settings, self._open_mail, self._chance = home, settings, open_mail, chance
         self._spool = Spool(door_folder(home) / "spool")
         self._handles: dict[int, tuple[Postman, str]] = {}  # of what is open, and whose account it is
@@ -117,14 +121,16 @@ class MailRound:
     def _send_on(self, channel: Channel, *, at: datetime) -> int:
         """Send a batch, a few at a time, as long as the channel may speak; then the next one has its turn."""
         office, sent = Office(find_office_names(self._settings)), 0
-        while sent < BATCH:
+        while sent < BATCH and not self._is_stopping():
             now = Channel.objects.filter(pk=channel.pk, paused_at=None).first()
             if now is None or _is_held(now, at=at) or not has_waiting(now, at=at):
                 break
             postman = self._find_postman(now, at=at)
             if postman is None:
                 break
-            sent += send_waiting(now, postman, office, at=at, limit=AT_ONCE, chance=self._chance)
+            sent += send_waiting(
+                now, postman, office, at=at, limit=AT_ONCE, chance=self._chance, is_stopping=self._is_stopping
+            )
         return sent
 
     def _find_postman(self, channel: Channel, *, at: datetime) -> Postman | None:

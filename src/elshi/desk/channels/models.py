@@ -39,7 +39,7 @@ class Channel(models.Model):
     paused_code = models.CharField(max_length=40, blank=True, default="")  # why: a person, login-refused, inactive
     failures = models.PositiveIntegerField(default=0)
     breaker_until = models.DateTimeField(null=True)
-    confirmed_at = models.DateTimeField(null=True)  # when something was last said there
+    confirmed_at = models.DateTimeField(null=True)  # when something was last said there: `spoken`
     created_at = models.DateTimeField()
 
     class Meta:

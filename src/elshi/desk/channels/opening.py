@@ -26,7 +26,7 @@ class Tools:
     """What all lines of a courier share. `chance`: a number in [0, 1), drawn anew; `by`: who holds their leases.
 
     `on_step` hears what has just been done: leased, sending, sent, noted, ended, delivering, delivered. `said`: where
-    the hour is noted at which something was said.
+    the hour is noted at which something was said. `is_stopping`: whether nothing is begun any more.
     """
 
     home: NodeHome
@@ -37,6 +37,7 @@ class Tools:
     by: str
     on_step: Callable[[str], None]
     said: SaidNote
+    is_stopping: Callable[[], bool] = lambda: False
 
 
 def open_by_kind(opened: Opened) -> OpenChannel:
@@ -55,6 +56,8 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
         secret = "" if channel.kind == MANUAL else read_secret(home, channel.name, environ)
     except UserError as exc:
         raise RefusedError("no-secret", str(exc)) from exc
+    except OSError as exc:
+        raise RetryError("unavailable", f"the file of its secret: {type(exc).__name__}") from exc
     options = {name: str(value) for name, value in channel.options.items()}
     if channel.kind == ACTIVITYPUB:
         options["folder"] = str(fediverse_folder(home))  # an actor of ours keeps what it has said, and who answered
@@ -75,6 +78,8 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
         raise RefusedError("no-part", str(exc)) from exc
     except UserError as exc:
         raise RefusedError("bad-setup", str(exc)) from exc
+    except OSError as exc:  # of our own disk: an actor keeps its files there
+        raise RetryError("unavailable", f"a file of the channel: {type(exc).__name__}") from exc
 
 
 def find_handle(opened: OpenChannel) -> str:

@@ -15,6 +15,7 @@ from datetime import datetime
 from elshi.base.errors import FormatError
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import MAY_STAND, UNSAID, rows_of_record, standing_of
+from elshi.desk.channels.leasing import OUTLIVED, doubt_row
 from elshi.desk.channels.models import Channel, OutboxRow
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.releases.models import Release
@@ -48,10 +49,19 @@ def check_channels(release: Release) -> None:
         raise RuleError("not-honoured")
 
 
-def queue_release(release: Release, at: datetime) -> list[OutboxRow]:
-    """The new rows of a release that is being published, in the transaction of its caller. Done again it adds none."""
+def queue_release(
+    release: Release, at: datetime, *, queued_at: datetime | None = None, doubt: str = ""
+) -> list[OutboxRow]:
+    """The new rows of a release that is being published, in the transaction of its caller. Done again it adds none.
+
+    `doubt`: a code of `leasing.MAY_BE_SAID`, for what an older database has only now heard of; so what waits of the
+    versions before it may have been said as well. `queued_at`: when it really was, if not `at`.
+    """
     if release.kind not in {STATEMENT, WITHDRAWAL} or OutboxRow.objects.filter(release=release).exists():
         return []
+    if doubt:
+        for row in rows_of_record(release.record_id).filter(state__in=UNSAID).select_related("release"):
+            doubt_row(row, OUTLIVED, by=PRESS, at=at)
     chains = _read_chains(release)
     channels = {channel.name: channel for channel in Channel.objects.all()}
     made = OutboxRow.objects.bulk_create(
@@ -61,12 +71,15 @@ def queue_release(release: Release, at: datetime) -> list[OutboxRow]:
             language=target.language,
             doing=doing.value,
             state=(State.MANUAL if channels[target.channel].kind == MANUAL else State.QUEUED).value,
-            queued_at=at,
+            queued_at=queued_at or at,
             due_at=at,
         )
         for target, doing in sorted(_wanted(release, chains).items())
         if target.channel in channels  # `check_channels` asked before it was signed, and none is ever deleted
     )
+    if doubt:
+        for row in made:
+            doubt_row(row, doubt, by=PRESS, at=at)
     dropped = sum(_drop(chain.unsaid, at=at) for chain in chains.values())
     if made or dropped:
         details = {"record": release.record_id, "version": release.record_version, "rows": len(made)}

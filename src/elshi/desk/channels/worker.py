@@ -9,7 +9,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from threading import Event, Thread
 from types import TracebackType
@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
+from elshi.base.errors import SecurityError
 from elshi.base.places import find_place
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.channels.leasing import doubt_held
@@ -66,6 +67,7 @@ class Courier:
     ) -> None:
         self._home = home
         self._settings = read_settings(home, os.environ)
+        self._halt = Event()
         self._tools = Tools(
             home=home,
             environ=environ,
@@ -75,6 +77,7 @@ class Courier:
             by=f"{os.getpid()}@{socket.gethostname()}"[:60],
             on_step=on_step,
             said=open_said_note(home, self._settings, environ=os.environ),
+            is_stopping=self._halt.is_set,
         )
         self._lines: dict[int, Line] = {}
         self._chores = chores
@@ -95,6 +98,10 @@ class Courier:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with suppress(DatabaseError, SecurityError, OSError):  # then the next start does it
+            for name, at in Channel.objects.exclude(confirmed_at=None).values_list("name", "confirmed_at"):
+                if at is not None:
+                    self._tools.said.note(name, at)
         self._resources.close()
 
     def run_once(self) -> int:
@@ -111,12 +118,11 @@ class Courier:
             return
         threads: dict[int, Thread] = {}
         faults: list[BaseException] = []
-        halt = Event()
+        halt = self._halt
         with self:
             try:
                 while not stop.is_set() and not faults:
-                    doubt_held(at=self._tools.clock.now(), all_of_them=False)
-                    self._find_lines()
+                    self._look()
                     for pk in self._lines.keys() - threads.keys():
                         threads[pk] = Thread(target=self._run_line, args=(pk, halt, faults), daemon=True)
                         threads[pk].start()
@@ -130,6 +136,14 @@ class Courier:
                     thread.join()
         if faults:
             raise faults[0]
+
+    def _look(self) -> None:
+        """For leases that have ended, and for new channels."""
+        try:
+            doubt_held(at=self._tools.clock.now(), all_of_them=False)
+            self._find_lines()
+        except DatabaseError as exc:  # the lines wait for it, too
+            _tell_trouble(exc)
 
     def _wait_for_word(self, stop: Event) -> bool:
         """Until the home is no unconfirmed one any more; False at `stop`. Why it waits is said once."""
@@ -185,11 +199,17 @@ class Courier:
                 try:
                     if not line.step():
                         halt.wait(PAUSE_SECONDS)
-                except DatabaseError as exc:  # locked, full, away: what is written stays true, and the rest waits
-                    sys.stderr.write(f"channels: the staff database: {type(exc).__name__}; trying again\n")
-                    connection.close()
+                except (DatabaseError, OSError) as exc:  # what is written stays true, and the rest waits
+                    _tell_trouble(exc)
                     halt.wait(TROUBLE_SECONDS)
         except BaseException as exc:  # noqa: BLE001  # told to the main thread, which ends the process
             faults.append(exc)
         finally:
             connection.close()
+
+
+def _tell_trouble(exc: Exception) -> None:
+    """Locked, full, away: into the log, and the next look opens the database anew."""
+    what = "the staff database" if isinstance(exc, DatabaseError) else "a file"
+    sys.stderr.write(f"channels: {what}: {type(exc).__name__}; trying again\n")
+    connection.close()

@@ -71,19 +71,29 @@ def store_signed(jobs: Sequence[Job], *, at: datetime) -> None:
 
 
 def store_published(
-    jobs: Sequence[Job], *, epoch: int, find_place: Callable[[bytes], int | None], at: datetime
+    jobs: Sequence[Job],
+    *,
+    epoch: int,
+    find_place: Callable[[bytes], int | None],
+    at: datetime,
+    find_doubt: Callable[[Job], str] = lambda _job: "",
 ) -> None:
-    """Mark what is in the log of `epoch` as published; `find_place` gives the index of a leaf hash there."""
+    """Mark what is in the log of `epoch` as published; `find_place` gives the index of a leaf hash there.
+
+    `find_doubt`: a code for what came out before, as this database has not heard (`channels.older_database`): it may
+    have been said since, and told in digests of that time.
+    """
     for part in _slices(jobs):
         with transaction.atomic():
             for job in part:
-                _store_published(job, epoch=epoch, place=find_place(job.leaf), at=at)
+                _store_published(job, epoch=epoch, place=find_place(job.leaf), at=at, doubt=find_doubt(job))
 
 
-def _store_published(job: Job, *, epoch: int, place: int | None, at: datetime) -> None:
+def _store_published(job: Job, *, epoch: int, place: int | None, at: datetime, doubt: str) -> None:
     release = job.release
+    hour = release.queued_at if doubt else at
     Release.objects.filter(pk=release.pk, state=ReleaseState.SIGNED.value).update(
-        state=ReleaseState.PUBLISHED.value, log_index=place, epoch=epoch, published_at=at
+        state=ReleaseState.PUBLISHED.value, log_index=place, epoch=epoch, published_at=hour
     )
     Draft.objects.filter(pk=release.version.draft_id, state=DraftState.QUEUED.value).update(
         state=DraftState.PUBLISHED.value, updated_at=at
@@ -97,7 +107,7 @@ def _store_published(job: Job, *, epoch: int, place: int | None, at: datetime) -
     record_act(actor=PRESS, act="publish-release", subject=release, details=details, at=at)
     if release.kind == STATEMENT:
         keep_words(release)
-    queue_release(release, at)
+    queue_release(release, at, queued_at=hour, doubt=doubt)
 
 
 def keep_missing_words() -> int:

@@ -13,6 +13,7 @@ A row that does not hold (nobody approved it, its content or record was changed,
 
 import os
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from datetime import UTC, date
 from threading import Event
@@ -26,6 +27,7 @@ from elshi.base.clock import Clock
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
+from elshi.desk.channels.older_database import find_older
 from elshi.desk.channels.queueing import check_channels
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.desk.people.faults import stored_reason
@@ -154,7 +156,7 @@ class Press:
             self._write_blobs(jobs, snapshot)
             self._append(jobs, snapshot)
             self._build(None)
-            self._publish(jobs)
+            self._publish(jobs, logged={job.leaf for job in jobs})
         return len(jobs)
 
     def run_once(self, on_step: Callable[[str], None] | None = None) -> int:
@@ -182,13 +184,14 @@ class Press:
         snapshot = None if ledger is None else self._make_snapshot(ledger)
         self._write_blobs(jobs, snapshot)
         self._step("blobs-written")
+        logged = {job.leaf for job in jobs if self._place(job) is not None}
         self._append(jobs, snapshot)
         self._step("appended")
         if ledger is not None:
             note_offices(ledger)
         self._build({job.release.record_id for job in jobs if not job.in_registry})
         self._step("site-built")
-        self._publish(jobs)
+        self._publish(jobs, logged=logged)
         self._step("published")
         return len(jobs)
 
@@ -350,9 +353,20 @@ class Press:
     def _build(self, statements: set[str] | None) -> None:
         self._site.build(statements)
 
-    def _publish(self, jobs: Sequence[Job]) -> None:
-        now = self._clock.now()
-        store_published(jobs, epoch=self._settings.epoch, find_place=self._log_writer.find, at=now)
+    def _publish(self, jobs: Sequence[Job], *, logged: AbstractSet[bytes]) -> None:
+        """`logged`: leaves that were in the log before; such a release was published, or this press was killed."""
+        older = find_older(self._home, self._settings, environ=os.environ)
+
+        def find_doubt(job: Job) -> str:
+            return older.find_doubt(job.release, is_logged=job.leaf in logged)
+
+        store_published(
+            jobs,
+            epoch=self._settings.epoch,
+            find_place=self._log_writer.find,
+            at=self._clock.now(),
+            find_doubt=find_doubt,
+        )
 
     def _place(self, job: Job) -> int | None:
         return self._log_writer.find(job.leaf)

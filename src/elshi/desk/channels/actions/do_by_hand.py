@@ -10,6 +10,8 @@ from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.finding import check_newest, check_told, describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.pasted import check_pasted
+from elshi.desk.channels.queueing import MANUAL
+from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
 from elshi.speak.channels import Remote
@@ -38,8 +40,8 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
-        row.channel.confirmed_at = at
-        row.channel.save(update_fields=["confirmed_at"])
+        if row.channel.kind == MANUAL:  # else it is the courier's mark
+            note_spoken(row.channel_id, at=at)
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
 

@@ -41,9 +41,6 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
         row.attempts, row.queued_at, row.due_at = 0, at, at
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=[*_CHANGED])
-        if said:
-            row.channel.confirmed_at = at
-            row.channel.save(update_fields=["confirmed_at"])
         details = describe_row(row) | {"outcome": "said" if said else "unsaid"}
         record_act(actor=actor, act=Act.SETTLE_ROW, subject=row, details=details, at=at)
     return row
