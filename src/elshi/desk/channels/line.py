@@ -305,6 +305,7 @@ class Line:
     def _look_for(self, row: OutboxRow, step: Step, channel: Channel) -> None:
         assert step.part is not None
         self._pace = self._pace_of(channel).take(self._now())
+        self._tools.on_step("looking")
         try:
             found = self._channel.find(step.part, since=row.release.published_at or row.queued_at)
         except ChannelError as exc:
@@ -313,6 +314,7 @@ class Line:
         except Exception as exc:  # noqa: BLE001  # a doubt stays a doubt
             self._stay_in_doubt(row, DoubtError("odd-answer", type(exc).__name__), channel)
             return
+        self._tools.on_step("looked")
         Channel.objects.filter(pk=channel.pk).update(failures=0, breaker_until=None)
         if found is None and row.code == OUTLIVED:
             self._leave(row, at=self._now())
