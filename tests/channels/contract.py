@@ -1,8 +1,8 @@
 """What every channel promises (elshi.speak.channels), as tests that run over each adapter.
 
-`KindContract` is for all six kinds, whether a machine speaks there or not, and `FanOutContract` for those whose posts go
-to many addresses (`test_every_kind.py`). `ChannelContract` is for a network with one account: its file subclasses it in
-a class named Test…, with a fixture `side` that gives a `Side`.
+`KindContract` is for all six kinds, whether a machine speaks there or not, and `FanOutContract` for those whose posts
+go to many addresses (`test_every_kind.py`). `ChannelContract` is for a network with one account: its file subclasses it
+in a class named Test…, with a fixture `side` that gives a `Side`.
 """
 
 import logging

@@ -11,30 +11,38 @@ from elshi.desk.channels.finding import check_newest, check_told, describe_row, 
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.rules.addresses import check_address
 from elshi.desk.people.models import Person
-from elshi.desk.people.rules import Act
+from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import Remote
 from elshi.speak.kinds import TRAITS
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
 BY_HAND = frozenset({State.MANUAL, State.FAILED})
+MOST = 50  # addresses of one thread
 
 
 def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> OutboxRow:
-    """The row, said: the post is at `url`. What was taken away has no address any more, so none is asked for.
+    """The row, said: the post is at `url`; of a thread the addresses of all its posts, with space between them.
+
+    What was taken away has no address any more, so none is asked for. Of a thread whose first address alone is told,
+    the first post alone is found by what follows.
 
     For channels without a usable interface, and for what a program could not do. What was done before a newer version
     came may still be noted, and first: `row-untold`. Raises RuleError.
     """
     actor.check_can(Act.SETTLE_ROW)
-    if url or _needs_address(row_id):
-        check_address(url)
+    urls = list(dict.fromkeys(url.split()))
+    if len(urls) > MOST or (not urls and _needs_address(row_id)):
+        raise RuleError("bad-url", url=url[:80])
+    for one in urls:
+        check_address(one)
     with transaction.atomic():
         row = find_row(row_id, actor=actor, states=BY_HAND)
         if row.state != State.MANUAL:
             check_newest(row)
         check_told(row)
-        row.parts = [*row.parts, Done(*_what_was_done(row, url), format_time(at)).as_entry()]
+        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in urls or [""]]
+        row.parts = [*row.parts, *done]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
