@@ -7,7 +7,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
 NAME = "channel list"
-HELP = "List the channels: kind, account, whether it is paused or held, what waits, what is in doubt."
+HELP = "List the channels: kind, account, whether it is at work, rests or is paused, what waits, what is in doubt."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     lines = [
         f"{row['name']:<20} {row['kind']:<12} {row['account']:<24} {row['state']:<10} "
         f"waits {row['queued']}, in doubt {row['unknown'] - row['looked_up']}, looked up {row['looked_up']}, "
-        f"not said {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
+        f"not sent {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
         f"{_say_copies(row['copies'])}"
         for row in rows
     ]

@@ -103,7 +103,7 @@ def test_an_embassys_brief_tells_what_came_back_to_its_own_alone(office, channel
     day = ours.published_at.date()
     for name, wanted in (("author", {41, 43}), ("xk_author", {43})):
         _, body = draft_brief(office.people[name], day=day, language="en")
-        assert {number for number in (41, 43) if f"{number} likes" in body} == wanted, name
+        assert {number for number in (41, 43) if f"liked: {number}" in body} == wanted, name
 
 
 def test_a_brief_tells_of_links_and_of_posts_that_are_lost(office, channel):

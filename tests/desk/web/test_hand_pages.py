@@ -149,10 +149,10 @@ def test_a_correction_of_what_was_not_posted_is_a_first_post(enter, office, row)
     newer = office.release(draft)
     office.press()
     client, page = enter("author"), f"/published/{newer.pk}/"
-    assert "to be corrected · to be done by hand" in text_of(client.get(page))
+    assert "to be corrected · by hand" in text_of(client.get(page))
     client.post(f"/outbox/{row.pk}/drop/")
     shown = text_of(client.get(page))
-    assert "to be posted · to be done by hand" in shown
+    assert "to be posted · by hand" in shown
     assert 'aria-label="Step by step"' in shown
 
 

@@ -31,6 +31,7 @@ STATE_WORDS: Mapping[str, object] = {
     State.MANUAL: gettext_lazy("to be done by hand"),
     State.DROPPED: gettext_lazy("given up"),
 }
+BY_HAND_WORDS = gettext_lazy("by hand")  # of State.MANUAL, where what is to be done stands before it
 TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back
     "taken-away": gettext_lazy("What was posted is taken away."),
     "changed": gettext_lazy("What was posted is changed, and says then:"),

@@ -50,7 +50,8 @@ def row_words(view: RowView) -> str:
         return _("going out: {sent} of {total}").format(sent=sent, total=total)
     if row.state == State.CONFIRMED:
         return str(labels.DONE_WORDS[row.doing])
-    return f"{labels.DOING_WORDS[view.doing]} · {labels.STATE_WORDS[row.state]}"
+    words = labels.BY_HAND_WORDS if row.state == State.MANUAL else labels.STATE_WORDS[row.state]
+    return f"{labels.DOING_WORDS[view.doing]} · {words}"
 
 
 @register.filter
