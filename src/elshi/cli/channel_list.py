@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     lines = [
         f"{row['name']:<20} {row['kind']:<12} {row['account']:<24} {row['state']:<10} "
         f"waits {row['queued']}, in doubt {row['unknown'] - row['looked_up']}, looked up {row['looked_up']}, "
-        f"not sent {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
+        f"not said {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
         f"{_say_copies(row['copies'])}"
         for row in rows
     ]

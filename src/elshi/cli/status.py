@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if (row := found["outbox"]) is not None:
         lines.append(
             f"outbox: waits {row['queued'] + row['sending']}, in doubt {row['unknown'] - row['looked_up']}, "
-            f"looked up {row['looked_up']}, not sent {row['failed']}, by hand {row['manual']}, "
+            f"looked up {row['looked_up']}, not said {row['failed']}, by hand {row['manual']}, "
             f"gone or changed there {row['lost']}; "
             f"copies: waits {row['copies_waiting']}, in doubt {row['copies_unknown']}"
         )

@@ -1,7 +1,7 @@
 """The rows of a release as pages show them: what became of each, and what a person who posts by hand needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -34,8 +34,7 @@ class RowView:
     `by_hand`: the posts to copy, where this person may make them. `may_settle`: the acts on it are this person's.
     `copies`: where it goes to many readers. `is_looked_up`: its doubt is, by the machine (`doubts`). Of what is done by
     hand, `is_old`: a newer version follows, and it is only to be told whether it was posted before; `waits_for_old`:
-    that has to be told first; `opens`: its list is open, as the first one of the page. `lost`: its posts are `gone` or
-    `changed` at the other end, and nobody has noted it.
+    that has to be told first. `lost`: its posts are `gone` or `changed` at the other end, and nobody has noted it.
     """
 
     row: OutboxRow
@@ -51,7 +50,6 @@ class RowView:
     is_old: bool = False
     waits_for_old: bool = False
     lost: str = ""
-    opens: bool = False
 
     @property
     def doing(self) -> str:
@@ -83,7 +81,7 @@ def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> lis
     copies = count_copies([row.pk for row in shown if row.fans_out])
     doubts = [row.pk for row in shown if row.state == State.UNKNOWN]
     looked_up = set(looked_up_rows(at=at).filter(pk__in=doubts).values_list("pk", flat=True)) if doubts else set()
-    views = [
+    return [
         _view(
             row,
             copies=copies.get(row.pk, NONE),
@@ -93,10 +91,6 @@ def view_rows(rows: Iterable[OutboxRow], person: Person, *, at: datetime) -> lis
         )
         for row in shown
     ]
-    first = next(
-        (one for one in views if one.row.state == State.MANUAL and not one.is_old and not one.waits_for_old), None
-    )
-    return [replace(one, opens=one is first) for one in views]
 
 
 def waiting_rows(person: Person) -> QuerySet[OutboxRow] | None:
