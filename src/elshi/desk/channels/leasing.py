@@ -15,6 +15,7 @@ from django.db import transaction
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import is_superseded, is_waiting
+from elshi.desk.channels.finding import describe_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
@@ -298,10 +299,4 @@ def _move(row: OutboxRow, after: State, **fields: Any) -> None:
 
 
 def _record(row: OutboxRow, act: str, *, at: datetime, **details: object) -> None:
-    known = {
-        "channel": row.channel.name,
-        "language": row.language,
-        "record": row.release.record_id,
-        "version": row.release.record_version,
-    }
-    record_act(actor=COURIER, act=act, subject=row, details={**known, **details}, at=at)
+    record_act(actor=COURIER, act=act, subject=row, details=describe_row(row) | details, at=at)

@@ -40,13 +40,13 @@ from elshi.desk.channels.opening import Tools, check_account, find_handle, open_
 from elshi.desk.channels.saying import make_message
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
+from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.messages import Part
 from elshi.speak.outbox import FAN_OUT, LOGIN_REFUSED, Pace, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done, Step, find_step, list_steps, read_done
 
 INACTIVE = "inactive"
-ACTORS = "activitypub"  # the kind that has followers, who wait for answers
 _DOUBTS = 20  # that are looked at for one that can be settled
 ANSWER_AFTER = timedelta(seconds=5)
 LOOK_AFTER = timedelta(seconds=30)
@@ -151,7 +151,7 @@ class Line:
         """Nothing waits to be said: answer followers, look what became of a post. Whether there was anything to do."""
         if channel.breaker_until is not None and at < channel.breaker_until:
             return False
-        if channel.kind == ACTORS and at >= self._answers_at:
+        if channel.kind == ACTIVITYPUB and at >= self._answers_at:
             self._answers_at = at + ANSWER_AFTER
             answer = getattr(self._open, "answer_followers", None) if self._check(channel, at=at) else None
             if answer is not None and answer(self._has_nothing_to_say):
