@@ -5,6 +5,7 @@ go to many addresses (`test_every_kind.py`). `ChannelContract` is for a network 
 in a class named Test…, with a fixture `side` that gives a `Side`.
 """
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -182,8 +183,14 @@ class Far:
     refused: str
     arrived: Callable[[], list[tuple[str, str, str]]]
 
-    def copies(self, *numbers: int) -> list[Copy]:
-        return [Copy(number, f"{number:032x}", self.reader(number), f"token{number}") for number in numbers]
+    def copies(self, one: Part, *numbers: int) -> list[Copy]:
+        """Of a part, as the outbox names them: the same reader has another key for another part."""
+        return [make_copy(one, number, self.reader(number)) for number in numbers]
+
+
+def make_copy(one: Part, number: int, address: str) -> Copy:
+    key = hashlib.sha256(f"{one.key}|{address}".encode()).hexdigest()[:32]
+    return Copy(number, key, address, f"token{number}")
 
 
 class FanOutContract:
@@ -200,7 +207,7 @@ class FanOutContract:
     def test_each_gets_one_copy_and_one_that_is_refused_holds_up_no_other(self, far: Far) -> None:
         channel = far.open()
         [one] = channel.cut(message())
-        copies = [*far.copies(*range(20)), Copy(20, f"{20:032x}", far.refused, "token20"), *far.copies(*range(21, 30))]
+        copies = [*far.copies(one, *range(20)), make_copy(one, 20, far.refused), *far.copies(one, *range(21, 30))]
         ends = list(channel.deliver(channel.post(one, reply_to=None), one, copies))
         assert sorted(number for number, _ in ends) == list(range(30))
         assert {number for number, error in ends if error is not None} == {20}
@@ -213,13 +220,13 @@ class FanOutContract:
         [one] = channel.cut(message())
         made = channel.post(one, reply_to=None)
         for opened in (channel, far.open()):
-            assert dict(opened.deliver(made, opened.cut(message())[0], far.copies(1))) == {1: None}
+            assert dict(opened.deliver(made, opened.cut(message())[0], far.copies(one, 1))) == {1: None}
         assert len({mark for _, mark, _ in far.arrived()}) == 1
 
     def test_nobody_there_is_certainly_not_said(self, far: Far) -> None:
         channel = far.open_away()
         [one] = channel.cut(message())
-        copies = [Copy(number, f"{number:032x}", far.reader_away(number), f"token{number}") for number in range(3)]
+        copies = [make_copy(one, number, far.reader_away(number)) for number in range(3)]
         ends = dict(channel.deliver(channel.post(one, reply_to=None), one, copies))
         assert set(ends) == {0, 1, 2}
         for error in ends.values():
@@ -229,16 +236,16 @@ class FanOutContract:
     def test_a_correction_and_a_withdrawal_reach_who_had_the_first(self, far: Far) -> None:
         channel = far.open()
         made = channel.post(first := channel.cut(message(1))[0], reply_to=None)
-        assert dict(channel.deliver(made, first, far.copies(1))) == {1: None}
+        assert dict(channel.deliver(made, first, far.copies(first, 1))) == {1: None}
         corrected = channel.cut(message(version=2, saying=Saying.CORRECTION, body="Түзетілген сөз."))[0]
         again = channel.edit(made, corrected) if channel.traits.edits else channel.post(corrected, reply_to=made)
-        assert dict(channel.deliver(again, corrected, far.copies(1))) == {1: None}
+        assert dict(channel.deliver(again, corrected, far.copies(corrected, 1))) == {1: None}
         end = channel.cut(message(version=3, saying=Saying.WITHDRAWAL, title="", body="", reason="error"))[0]
         if channel.traits.deletes:
             channel.delete(again)
         else:
             again = channel.post(end, reply_to=again)
-        assert dict(channel.deliver(again, end, far.copies(1))) == {1: None}
+        assert dict(channel.deliver(again, end, far.copies(end, 1))) == {1: None}
         marks, told = zip(*[(mark, words) for _, mark, words in far.arrived()], strict=True)
         assert len(set(marks)) == 3
         assert ["Түзетілген сөз." in words for words in told] == [False, True, False]
