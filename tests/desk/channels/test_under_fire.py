@@ -254,7 +254,7 @@ def subscribe_some(outbox, channel):
 
 
 def change_some(outbox, said):
-    """The first of each three is withdrawn, the second corrected, the third stays; of the seventh and the first both."""
+    """The first of each three is withdrawn, the second corrected, the third stays; of the first of each six both."""
     with outbox.courier() as courier:  # what is withdrawn before anything was said is only dropped
         while not said[0].outbox.filter(state="confirmed").exists():
             outbox.clock.at += timedelta(minutes=1)
