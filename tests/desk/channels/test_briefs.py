@@ -216,7 +216,7 @@ def test_it_goes_over_the_ministrys_own_channels_and_one_that_speaks(office, cha
     spare = publish_channel(office, "spare", account="a")
     Channel.objects.filter(pk=channel.pk).update(paused_at=office.at)
     assert {one.name for one, _ in list_brief_readers(office.people["author"])} == {"spare"}
-    Channel.objects.filter(pk=spare.pk).update(kind="manual")
+    Channel.objects.filter(pk=spare.pk).update(options={})
     assert {one.name for one, _ in list_brief_readers(office.people["author"])} == {"news"}
     assert theirs.options == channel.options
 
