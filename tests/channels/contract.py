@@ -1,8 +1,11 @@
-"""What every channel promises (elshi.speak.channels), as tests that each network's own file runs over its adapter.
+"""What every channel promises (elshi.speak.channels), as tests that run over each adapter.
 
-A file subclasses `ChannelContract` in a class named Test…, with a fixture `side` that gives a `Side`.
+`KindContract` is for all six kinds, whether a machine speaks there or not, and `FanOutContract` for those whose posts
+go to many addresses (`test_every_kind.py`). `ChannelContract` is for a network with one account: its file subclasses it
+in a class named Test…, with a fixture `side` that gives a `Side`.
 """
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Callable
@@ -14,7 +17,8 @@ import pytest
 
 from channels.network import Answered, Network, free_address, served
 from elshi.base.errors import UserError
-from elshi.speak.channels import Channel, ChannelError, DoubtError, RefusedError, Remote, RetryError
+from elshi.speak.channels import Channel, ChannelError, Copy, DoubtError, FanOut, RefusedError, Remote, RetryError
+from elshi.speak.kinds import TRAITS
 from elshi.speak.messages import Message, Part, Picture, Saying
 
 PNG = (
@@ -102,6 +106,152 @@ def caught(act: Callable[[], object]) -> ChannelError:
     return found.value
 
 
+@dataclass(frozen=True)
+class Kind:
+    """One kind as the program opens it, by the name of the channel; its network is away. `secret`: what was given."""
+
+    name: str
+    secret: str
+    open: Callable[[str], Channel]
+
+
+class KindContract:
+    """For all kinds. A subclass has a fixture `kind` that gives a `Kind`."""
+
+    def test_it_is_like_what_the_pages_say_of_its_kind(self, kind: Kind) -> None:
+        assert kind.open("news").traits == TRAITS[kind.name]
+
+    def test_every_approved_word_is_said_once_and_in_order(self, kind: Kind) -> None:
+        body = [f"{number}-сөйлемде біз бейбіт-{number} жолды айтамыз." for number in range(1, 25)]
+        words = " ".join(body).split()
+        parts = kind.open("news").cut(message(body=" ".join(body)))
+        told = [word for one in parts for word in one.text.split()]
+        assert [word for word in told if word in set(words)] == words
+        assert URL in parts[-1].text
+        assert message().title in parts[0].text
+
+    def test_the_parts_are_the_same_for_ever(self, kind: Kind) -> None:
+        for length in (1, 12, 40):
+            parts = list(kind.open("news").cut(message(length)))
+            assert parts == list(kind.open("news").cut(message(length)))
+            assert [one.number for one in parts] == list(range(1, len(parts) + 1))
+            assert {(one.count, one.language) for one in parts} == {(len(parts), "kk")}
+
+    def test_every_part_has_a_key_that_nothing_else_has(self, kind: Kind) -> None:
+        changes = ({}, {"version": 2}, {"language": "ru"}, {"record": "xs-mfa/2026/18"})
+        keys = [one.key for changed in changes for one in kind.open("news").cut(message(**changed))]
+        keys += [one.key for one in kind.open("more").cut(message())]
+        assert len(set(keys)) == len(keys)
+        assert {len(key) for key in keys} == {32}
+
+    def test_a_withdrawal_is_said_with_its_address_where_nothing_can_be_taken_away(self, kind: Kind) -> None:
+        withdrawn = message(version=2, saying=Saying.WITHDRAWAL, title="", body="", reason="error")
+        [part] = kind.open("news").cut(withdrawn)
+        assert URL in part.text
+        assert message().title not in part.text
+
+    def test_what_it_cannot_do_it_refuses_and_does_not_guess(self, kind: Kind) -> None:
+        channel, there = kind.open("news"), Remote("1", "https://net.example/1")
+        if not channel.traits.edits:
+            error = caught(lambda: channel.edit(there, part()))
+            assert (type(error), error.code) == (RefusedError, "not-allowed")
+        if not channel.traits.tells:
+            assert isinstance(caught(lambda: channel.find(part(), since=SINCE)), RefusedError | DoubtError)
+
+    def test_without_its_network_nothing_is_in_doubt(self, kind: Kind) -> None:
+        """Only a kind that speaks to nobody can tell whose account it is."""
+        if kind.name == "manual":
+            assert kind.open("news").check().max_length > 0
+            return
+        assert isinstance(caught(kind.open("news").check), RetryError)
+
+    def test_nothing_shows_the_secret(self, kind: Kind) -> None:
+        shown = repr(kind.open("news"))
+        assert all(line not in shown for line in kind.secret.splitlines() if line.strip("-"))
+
+
+@dataclass(frozen=True)
+class Far:
+    """A channel whose posts go to many, and what they see. `reader`: the address of the nth; `refused`: of one that
+    is always refused. `arrived`: (address, how its reader tells a repeat, words), in the order of arrival.
+    """
+
+    open: Callable[[], FanOut]
+    open_away: Callable[[], FanOut]
+    reader: Callable[[int], str]
+    reader_away: Callable[[int], str]
+    refused: str
+    arrived: Callable[[], list[tuple[str, str, str]]]
+
+    def copies(self, one: Part, *numbers: int) -> list[Copy]:
+        """Of a part, as the outbox names them: the same reader has another key for another part."""
+        return [make_copy(one, number, self.reader(number)) for number in numbers]
+
+
+def make_copy(one: Part, number: int, address: str) -> Copy:
+    key = hashlib.sha256(f"{one.key}|{address}".encode()).hexdigest()[:32]
+    return Copy(number, key, address, f"tokentokentokentoken{number}")
+
+
+class FanOutContract:
+    """For kinds whose posts go to many addresses. A subclass has a fixture `far` that gives a `Far`."""
+
+    def test_to_make_a_post_reaches_nobody_and_can_be_repeated(self, far: Far) -> None:
+        channel = far.open()
+        [one] = channel.cut(message())
+        made = channel.post(one, reply_to=None)
+        assert channel.post(one, reply_to=None) == made
+        another = far.open()  # a worker that was started again
+        assert another.post(another.cut(message())[0], reply_to=None) == made
+        assert far.arrived() == []
+
+    def test_each_gets_one_copy_and_one_that_is_refused_holds_up_no_other(self, far: Far) -> None:
+        channel = far.open()
+        [one] = channel.cut(message())
+        copies = [*far.copies(one, *range(20)), make_copy(one, 20, far.refused), *far.copies(one, *range(21, 30))]
+        ends = list(channel.deliver(channel.post(one, reply_to=None), one, copies))
+        assert sorted(number for number, _ in ends) == list(range(30))
+        assert {number for number, error in ends if error is not None} == {20}
+        assert isinstance(dict(ends)[20], RefusedError)
+        readers = sorted(address for address, _, _ in far.arrived() if address != far.refused)
+        assert readers == sorted(far.reader(number) for number in range(30) if number != 20)
+
+    def test_the_same_copy_again_is_known_by_its_reader(self, far: Far) -> None:
+        channel = far.open()
+        [one] = channel.cut(message())
+        made = channel.post(one, reply_to=None)
+        for opened in (channel, far.open()):
+            assert dict(opened.deliver(made, opened.cut(message())[0], far.copies(one, 1))) == {1: None}
+        assert len({mark for _, mark, _ in far.arrived()}) == 1
+
+    def test_nobody_there_is_certainly_not_said(self, far: Far) -> None:
+        channel = far.open_away()
+        [one] = channel.cut(message())
+        copies = [make_copy(one, number, far.reader_away(number)) for number in range(3)]
+        ends = dict(channel.deliver(channel.post(one, reply_to=None), one, copies))
+        assert set(ends) == {0, 1, 2}
+        for error in ends.values():
+            assert isinstance(error, RetryError)
+            assert error.code == "unreachable"
+
+    def test_a_correction_and_a_withdrawal_reach_who_had_the_first(self, far: Far) -> None:
+        channel = far.open()
+        made = channel.post(first := channel.cut(message(1))[0], reply_to=None)
+        assert dict(channel.deliver(made, first, far.copies(first, 1))) == {1: None}
+        corrected = channel.cut(message(version=2, saying=Saying.CORRECTION, body="Түзетілген сөз."))[0]
+        again = channel.edit(made, corrected) if channel.traits.edits else channel.post(corrected, reply_to=made)
+        assert dict(channel.deliver(again, corrected, far.copies(corrected, 1))) == {1: None}
+        end = channel.cut(message(version=3, saying=Saying.WITHDRAWAL, title="", body="", reason="error"))[0]
+        if channel.traits.deletes:
+            channel.delete(again)
+        else:
+            again = channel.post(end, reply_to=again)
+        assert dict(channel.deliver(again, end, far.copies(end, 1))) == {1: None}
+        marks, told = zip(*[(mark, words) for _, mark, words in far.arrived()], strict=True)
+        assert len(set(marks)) == 3
+        assert ["Түзетілген сөз." in words for words in told] == [False, True, False]
+
+
 class ChannelContract:
     def test_whose_account_it_is(self, side: Side) -> None:
         profile = side.channel().check()
@@ -152,15 +302,6 @@ class ChannelContract:
             before = len(side.posts())
             say(side.channel(), [replace(one, key=f"{length:016x}{one.key[16:]}") for one in parts])
             assert [seen.text for seen in side.posts()[before:]] == [one.text for one in parts]
-
-    def test_another_version_or_language_has_other_keys(self, side: Side) -> None:
-        channel = side.channel()
-        keys = [
-            one.key
-            for version, language in ((1, "kk"), (2, "kk"), (1, "ru"))
-            for one in channel.cut(message(version=version, language=language))
-        ]
-        assert len(set(keys)) == len(keys)
 
     def test_the_same_words_with_another_key_are_another_post(self, side: Side) -> None:
         first, second = say(side.channel(), [part(1), part(2)])

@@ -1,4 +1,4 @@
-"""One node with eight channels, for measuring: filled, with its own press and courier at work, and read meanwhile."""
+"""One node with seven channels beside the site, for measuring: filled, at work by its own processes, and read."""
 
 import os
 import sys

@@ -7,8 +7,8 @@ from elshi.cli.output import emit
 
 NAME = "bench channels"
 HELP = (
-    "Release one statement to eight channels and thousands of readers, all on loopback; measure when each had it, "
-    "letters a second, and the desk meanwhile; prints figures and goals."
+    "Release one statement to the site, seven channels and thousands of readers, all on loopback; measure when each "
+    "had it, letters a second, and the desk meanwhile; prints figures and goals."
 )
 
 

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         lines += [
             f"its secret belongs in {secret}, 0600, or in {secret_variable(channel.name)}",
             f"then: elshi channel test {channel.name} --home {args.home}",
-            "a running node takes it up by itself; one that had no channel, at its next start",
+            "a running node takes it up by itself; a secret in its environment, at its next start",
         ]
     emit({"channel": channel.name, "kind": channel.kind, "secret": str(secret)}, lines, as_json=args.json)
     return 0

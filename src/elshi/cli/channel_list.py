@@ -7,7 +7,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
 NAME = "channel list"
-HELP = "List the channels: kind, account, whether it is paused or held, what waits, what is in doubt."
+HELP = "List the channels: kind, account, whether it is at work, rests or is paused, what waits, what is in doubt."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -35,6 +35,7 @@ from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
+LOOK_SECONDS = 5.0  # between two looks for a channel that was added
 FIRST_STATEMENTS = 3  # of a demonstration
 FIRST_CHANNELS = ("x", "telegram")  # that the last of them goes to
 Say = Callable[[str], None]
@@ -76,7 +77,8 @@ def run_node(
         try:
             if _wait_until_ready(home, settings, supervisor, stop, commands):
                 on_ready(_announce(home, settings, staff, say=say))
-                _watch(supervisor, stop, demonstration=settings.demonstration, say=say)
+                taking = _Taking(home, supervisor, commands, say=say)
+                _watch(supervisor, stop, taking=taking, demonstration=settings.demonstration, say=say)
             elif not stop.is_set():
                 raise UserError(f"the node did not answer within {READY_SECONDS:g} s; see the logs in {home.run}")
         finally:
@@ -162,20 +164,24 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
     if PSEUDONYMS in find_lacking_keys(home):
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
-    if _has_channels():
-        names.append("channels")
-    if (door_folder(home) / "door.json").is_file():
-        names.append("intake")
-    start = [sys.executable, "-m", "elshi", "process"]
+    names += _list_for_channels(home)
     if read_followed(home).sources:
         names.append("mirror")
-    return {name: [*start, name, "--home", str(home.path)] for name in names}
+    return {name: _command(home, name) for name in names}
+
+
+def _command(home: NodeHome, name: str) -> list[str]:
+    return [sys.executable, "-m", "elshi", "process", name, "--home", str(home.path)]
+
+
+def _list_for_channels(home: NodeHome) -> list[str]:
+    """The processes that the channels need: `channels`, which says things there, and `intake`, once there is a door."""
+    names = ["channels"] if _has_channels() else []
+    return [*names, "intake"] if (door_folder(home) / "door.json").is_file() else names
 
 
 def _has_channels() -> bool:
-    """Whether there is a channel on which a machine speaks. The first one that is added later waits for the next start;
-    a further one is taken up by the running process.
-    """
+    """Whether there is a channel on which a machine speaks."""
     from elshi.desk.channels.models import Channel  # noqa: PLC0415  # models need setup() first
     from elshi.desk.channels.queueing import MANUAL  # noqa: PLC0415
 
@@ -213,12 +219,42 @@ def _announce(home: NodeHome, settings: Settings, staff: list[Credential], *, sa
     return {"site": site, "desk": desk, "home": str(home.path), "credentials": credentials, "pid": os.getpid()}
 
 
-def _watch(supervisor: Supervisor, stop: Event, *, demonstration: bool, say: Say) -> None:
+class _Taking:
+    """Starts what the first channel needs when it is added to a running node. `running`: what runs already.
+
+    Further ones are taken up by the process `channels` itself, which also makes the door that `intake` then opens.
+    """
+
+    def __init__(self, home: NodeHome, supervisor: Supervisor, running: Iterable[str], *, say: Say) -> None:
+        self._home, self._supervisor, self._running, self._say = home, supervisor, set(running), say
+        self._look_at = 0.0  # monotonic seconds
+
+    def look(self) -> None:
+        """Look, if it is time to. A database that is locked, or away, is looked into again."""
+        if {"channels", "intake"} <= self._running or time.monotonic() < self._look_at:
+            return
+        self._look_at = time.monotonic() + LOOK_SECONDS
+        from django.db import DatabaseError, connection  # noqa: PLC0415  # after setup()
+
+        try:
+            names = _list_for_channels(self._home)
+        except DatabaseError:
+            connection.close()
+            return
+        for name in names:
+            if name not in self._running:
+                self._running.add(name)
+                self._supervisor.add(name, _command(self._home, name))
+                self._say(f"{name} is started: a channel was added")
+
+
+def _watch(supervisor: Supervisor, stop: Event, *, taking: _Taking, demonstration: bool, say: Say) -> None:
     from elshi.desk.cases.models import Alert  # noqa: PLC0415  # models need setup() first
 
     waiting_for_alerts = demonstration
     while not stop.wait(0.5):
         supervisor.watch()
+        taking.look()
         if waiting_for_alerts and (count := Alert.objects.count()):
             say(f"listening: {count} alerts with evidence are on the desk")
             waiting_for_alerts = False

@@ -66,10 +66,7 @@ class Supervisor:
         self._home = home
         self._say = say
         self._only = only
-        self._children = [
-            _Child(name, command, home.run / f"{name}.log", secret=secrets.get(name))
-            for name, command in commands.items()
-        ]
+        self._children = [self._child(name, command, secrets.get(name)) for name, command in commands.items()]
         make_folder(home.run)
 
     def start(self) -> None:
@@ -77,6 +74,16 @@ class Supervisor:
         for child in self._children:
             self._start(child)
         self._note()
+
+    def add(self, name: str, command: Sequence[str]) -> None:
+        """One more, started at once and kept running like the others."""
+        child = self._child(name, command)
+        self._children.append(child)
+        self._start(child)
+        self._note()
+
+    def _child(self, name: str, command: Sequence[str], secret: bytes | None = None) -> _Child:
+        return _Child(name, command, self._home.run / f"{name}.log", secret=secret)
 
     def watch(self) -> None:
         """Look once: notice processes that ended, start again those whose pause is over."""

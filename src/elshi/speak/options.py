@@ -139,7 +139,10 @@ SETUPS: Mapping[str, Setup] = {
         Hold.FIXED,
         _PRIVATE
         | {
-            "handle": Option("mfa", _matches("[a-z0-9_.-]{1,40}"), hold=Hold.FIXED),
+            # what Mastodon takes, in lower case; two names are the program's own
+            "handle": Option(
+                "mfa", _matches("(?!inbox$|instance$)[a-z0-9_]([a-z0-9_.-]{0,38}[a-z0-9_])?"), hold=Hold.FIXED
+            ),
             "title": _NAME,
             "summary": _NAME,
             "page": Option("https://mfa.samal.example/", _matches(_URL)),

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk.embassies import add_embassies
+from desk.channel_making import publish_account
+from desk.embassies import XK, add_embassies
 from desk.office import STAFF
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.actions.save_brief import save_brief
-from elshi.desk.channels.actions.send_brief import OPTION, send_brief
+from elshi.desk.channels.actions.send_brief import OPTION, list_brief_readers, send_brief
 from elshi.desk.channels.briefing import draft_brief, find_span
 from elshi.desk.channels.doubts import LOOKED_UP_FOR
 from elshi.desk.channels.leasing import doubt_held
@@ -20,13 +21,15 @@ from elshi.desk.people.rules import MAY, Act, Role, RuleError
 from elshi.text.languages import LANGUAGES
 
 DAY = date(2026, 3, 1)
+LIST = "minister@mfa.samal.example, duty@mfa.samal.example nobody minister@mfa.samal.example"
+XK_HOLDER = {"kind": "office", "office": XK}
 
 
 @pytest.fixture
 def channel(office):
     return Channel.objects.create(
         name="news", kind="mail", account="a", languages=["kk"], created_at=office.at,
-        options={OPTION: "minister@mfa.samal.example, duty@mfa.samal.example nobody minister@mfa.samal.example"},
+        options={OPTION: LIST},
     )  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def test_an_embassys_brief_tells_what_came_back_to_its_own_alone(office, channel
     day = ours.published_at.date()
     for name, wanted in (("author", {41, 43}), ("xk_author", {43})):
         _, body = draft_brief(office.people[name], day=day, language="en")
-        assert {number for number in (41, 43) if f"{number} likes" in body} == wanted, name
+        assert {number for number in (41, 43) if f"liked: {number}" in body} == wanted, name
 
 
 def test_a_brief_tells_of_links_and_of_posts_that_are_lost(office, channel):
@@ -203,6 +206,25 @@ def test_without_a_list_nothing_is_sent(office):
     with pytest.raises(RuleError) as refused:
         send(office, save(office))
     assert refused.value.code == "no-brief-list"
+
+
+def test_it_goes_over_the_ministrys_own_channels_and_one_that_speaks(office, channel):
+    """Of two that name a reader the one that is not paused; never over that of an embassy, who would read it."""
+    office.office_in("published")  # its id is XK
+    publish_account(office, platform="e-mail", handle="xk@mfa.samal.example", url=None, holder=XK_HOLDER)
+    theirs = publish_channel(office, "a-kyran", account="xs-mfa/account/1")
+    spare = publish_channel(office, "spare", account="a")
+    Channel.objects.filter(pk=channel.pk).update(paused_at=office.at)
+    assert {one.name for one, _ in list_brief_readers(office.people["author"])} == {"spare"}
+    Channel.objects.filter(pk=spare.pk).update(options={})
+    assert {one.name for one, _ in list_brief_readers(office.people["author"])} == {"news"}
+    assert theirs.options == channel.options
+
+
+def publish_channel(office, name, *, account):
+    return Channel.objects.create(
+        name=name, kind="mail", account=account, languages=["kk"], created_at=office.at, options={OPTION: LIST}
+    )
 
 
 def test_the_list_of_an_option():

@@ -8,6 +8,7 @@ from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.chains import standing_before
 from elshi.desk.people.rules import RuleError
+from elshi.speak.steps import list_standing, read_done
 
 FIRST, SECOND = "https://x.com/mfa_samal/status/1", "https://x.com/mfa_samal/status/2"
 
@@ -105,3 +106,18 @@ def test_a_correction_by_hand_stands_where_it_was_made(outbox, release, url, lef
     done(outbox, newer.outbox.get(), url)
     gone = outbox.withdraw(newer).outbox.get()
     assert [post.url for post in standing_before(gone)] == left
+
+
+def test_a_thread_is_known_by_all_its_addresses(outbox, release):
+    """So that a withdrawal names each, and not the first alone."""
+    row = release.outbox.get()
+    assert refusal(lambda: done(outbox, row, f"{FIRST}\nnowhere")) == "bad-url"
+    assert refusal(lambda: done(outbox, row, " \n")) == "bad-url"
+    row = done(outbox, row, f" {FIRST}\r\n{SECOND}\n{FIRST}")
+    assert ([part["url"] for part in row.parts], row.state) == ([FIRST, SECOND], "confirmed")
+    gone = outbox.withdraw(release).outbox.get()
+    assert [post.url for post in standing_before(gone)] == [FIRST, SECOND]
+    done(outbox, gone)
+    gone.refresh_from_db()
+    assert standing_before(gone)
+    assert list_standing(read_done([*row.parts, *gone.parts])) == [], "all of it is taken away"

@@ -68,7 +68,7 @@ def test_added_listed_paused_and_resumed(elshi, outbox):
         code, said = elshi(*wrong)
         assert (code, words in said, "nothing was changed" in said.lower()) == (2, True, True), said
     assert elshi("channel", "resume", "news") == (0, {"channel": "news", "paused": False})
-    assert elshi("channel", "list")[1]["channels"][0]["state"] == "closed"
+    assert elshi("channel", "list")[1]["channels"][0]["state"] == "at-work"
     acts = AuditRow.objects.filter(object_type="channels.channel").values_list("act", "actor_name")
     assert list(acts) == [
         (act, "console") for act in ("add-channel", "pause-channel", "change-channel", "resume-channel")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError
 
 from elshi.desk import node_up
 from elshi.desk.channels.door_file import keep_door, needs_intake
@@ -70,3 +71,50 @@ def test_a_node_has_the_process_once_it_has_a_door(home):
     keep_door(home, SETTINGS)
     command = node_up._commands(home, say=print)["intake"]
     assert command[-4:] == ["process", "intake", "--home", str(home.path)]
+
+
+def test_a_running_node_starts_what_the_first_channel_needs(home, monkeypatch):
+    """Added by hand it needs nothing; the first that a machine speaks on is taken up, each process once."""
+    monkeypatch.setattr(node_up, "LOOK_SECONDS", 0.0)
+    started, said = {}, []
+
+    class Started:
+        add = staticmethod(started.__setitem__)
+
+    taking = node_up._Taking(home, Started, {"press", "desk"}, say=said.append)
+    channel("by-hand", "manual")
+    taking.look()
+    assert (started, said) == ({}, [])
+    channel("news")
+    taking.look()
+    assert [*started] == ["channels"]
+    keep_door(home, SETTINGS)  # which the process `channels` does
+    taking.look()
+    taking.look()
+    assert [(name, command[-4:]) for name, command in started.items()] == [
+        (name, ["process", name, "--home", str(home.path)]) for name in ("channels", "intake")
+    ]
+    assert said == [f"{name} is started: a channel was added" for name in started]
+
+
+def test_a_database_that_is_away_is_looked_into_again(home, monkeypatch):
+    monkeypatch.setattr(node_up, "LOOK_SECONDS", 0.0)
+    started, faults = {}, iter([OperationalError("database is locked")])
+    has_channels = node_up._has_channels
+
+    def ask():
+        for fault in faults:
+            raise fault
+        return has_channels()
+
+    monkeypatch.setattr(node_up, "_has_channels", ask)
+
+    class Started:
+        add = staticmethod(started.__setitem__)
+
+    channel("news")
+    taking = node_up._Taking(home, Started, (), say=print)
+    taking.look()
+    assert started == {}
+    taking.look()
+    assert [*started] == ["channels"]

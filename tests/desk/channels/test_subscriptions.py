@@ -10,7 +10,7 @@ from elshi.base.errors import FormatError, UserError
 from elshi.desk.channels import subscriptions
 from elshi.desk.channels.intake import register_taker, take_in
 from elshi.desk.channels.models import Channel, MailLetter, Subscriber
-from elshi.desk.channels.subscriptions import expire_unconfirmed, list_readers
+from elshi.desk.channels.subscriptions import each_reader, expire_unconfirmed
 from elshi.node.spool import Spool
 from elshi.speak.sealing import Entry
 
@@ -58,13 +58,13 @@ def test_nothing_comes_before_the_address_answered(door, channel):
     door.subscribe(topics="trade consular", countries="XB")
     [asked] = Subscriber.objects.all()
     assert (asked.address, asked.confirmed_at, asked.topics) == ("a@b.example", None, ["consular", "trade"])
-    assert list_readers(channel, language="kk", topic="trade", countries=["XB"]) == []
+    assert list(each_reader(channel, language="kk", topic="trade", countries=["XB"])) == []
     [letter] = MailLetter.objects.all()
     assert (letter.kind, letter.subscriber, letter.state) == ("confirm", asked, "queued")
     door.ask("subscribe-confirm", token=asked.token)
     asked.refresh_from_db()
     assert asked.confirmed_at == door.at
-    assert list_readers(channel, language="kk", topic="trade", countries=["XB"]) == [asked]
+    assert list(each_reader(channel, language="kk", topic="trade", countries=["XB"])) == [asked]
 
 
 def test_a_wrong_token_confirms_nobody(door):
@@ -293,7 +293,7 @@ def test_who_reads_what(channel):
     reader(channel, 6, confirmed_at=None)
 
     def of(topic, *countries):
-        return list_readers(channel, language="kk", topic=topic, countries=countries)
+        return list(each_reader(channel, language="kk", topic=topic, countries=countries))
 
     assert of(
         "",

@@ -88,6 +88,9 @@ def test_an_embassy_has_its_own(enter, office):
     client = enter("xk_author")
     assert "Ministry" not in client.get("/briefs/").content.decode()
     assert client.post(PAGE, {"title": "Embassy", "body": "Мәтін"}).status_code == 302
+    shown = client.get(PAGE).content.decode()
+    assert "briefs go to a list" in shown
+    assert "brief-to" not in shown, "nobody could set one up for it"
     assert sorted(Brief.objects.values_list("office", "title")) == [("", "Ministry"), ("xs-emb-xk", "Embassy")]
 
 

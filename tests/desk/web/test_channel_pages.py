@@ -125,6 +125,23 @@ def test_who_reads_the_channels(enter, office, channel, name):
     assert enter(name).get("/channels/").status_code == wanted
 
 
+def test_of_letters_in_doubt_nobody_is_asked_for_an_address(enter, office, channel):
+    """A restored database does not know whether they went out; the mail server's log does."""
+    release = carried(office, make_channel(office, "letters", kind="mail"))
+    row = OutboxRow.objects.get(release=release)
+    leave(row, "unknown", code="restored")
+    client, page = enter("author"), f"/published/{release.pk}/"
+    shown = text_of(client.get(page))
+    form = shown[shown.index(f'action="/outbox/{row.pk}/settle/"') :]
+    form = form[: form.index("</form>")]
+    assert "Look into the log of the mail server" in shown
+    assert "Look at the account there" not in shown
+    assert 'name="url"' not in form
+    client.post(f"/outbox/{row.pk}/settle/", {"said": "yes"})
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+
+
 def test_a_row_by_hand_is_copied_posted_and_its_address_pasted(enter, office, row):
     client = enter("author")
     page = f"/published/{row.release_id}/"

@@ -149,11 +149,44 @@ def test_a_correction_of_what_was_not_posted_is_a_first_post(enter, office, row)
     newer = office.release(draft)
     office.press()
     client, page = enter("author"), f"/published/{newer.pk}/"
-    assert "to be corrected · to be done by hand" in text_of(client.get(page))
+    assert "to be corrected · by hand" in text_of(client.get(page))
     client.post(f"/outbox/{row.pk}/drop/")
     shown = text_of(client.get(page))
-    assert "to be posted · to be done by hand" in shown
+    assert "to be posted · by hand" in shown
     assert 'aria-label="Step by step"' in shown
+
+
+def test_of_several_lists_the_first_is_open(enter, office, row):
+    OutboxRow.objects.create(
+        release=row.release, channel=row.channel, language="en", doing="post", state="manual", queued_at=office.at,
+        due_at=office.at,
+    )  # fmt: skip
+    client, page = enter("author"), f"/published/{row.release_id}/"
+    assert re.findall(r'<details class="fold"(?: open)?><summary>Do it by hand', text_of(client.get(page))) == [
+        '<details class="fold" open><summary>Do it by hand', '<details class="fold"><summary>Do it by hand',
+    ]  # fmt: skip
+    client.post(f"/outbox/{row.pk}/by-hand/", {"url": "https://x.com/mfa_samal/status/1"})
+    assert text_of(client.get(page)).count('<details class="fold" open><summary>Do it by hand') == 1
+
+
+def test_a_thread_has_room_for_the_address_of_each_post(enter, office, channel):
+    draft = office.draft_in("writing", kk="Біз көршімізге көмек жібереміз және оны бейбіт жолмен шешеміз. " * 12)
+    choose(office, draft, "x-main/kk")
+    office.submit(draft)
+    office.approve(draft)
+    release = office.release(draft)
+    office.press()
+    row, client, page = release.outbox.get(), enter("author"), f"/published/{release.pk}/"
+    shown = text_of(client.get(page))
+    posts = len(re.findall(rf'id="post-{row.pk}-\d+"', shown))
+    assert posts > 2
+    assert f'name="url" rows="{posts}"' in shown
+    urls = [f"https://x.com/mfa_samal/status/{number}" for number in range(posts)]
+    client.post(f"/outbox/{row.pk}/by-hand/", {"url": "\r\n".join(urls)})
+    row.refresh_from_db()
+    assert [part["url"] for part in row.parts] == urls
+    shown = text_of(client.get(page))
+    assert all(f'href="{url}"' in shown for url in urls)
 
 
 def test_a_withdrawal_of_what_went_to_the_site_alone_says_so(enter, office):

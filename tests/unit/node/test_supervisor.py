@@ -31,8 +31,9 @@ def test_a_killed_process_starts_again_and_is_said(tmp_path):
     assert read_processes(NodeHome(tmp_path)) == [{"name": "sleeper", "pid": 0, "state": "stopped"}]
 
 
-def kill_once(supervisor, home, said):
-    supervisor.start()
+def kill_once(supervisor, home, said, *, starts=True):
+    if starts:
+        supervisor.start()
     try:
         first = read_processes(home)[0]
         assert first["state"] == "running"
@@ -41,6 +42,16 @@ def kill_once(supervisor, home, said):
         assert "sleeper ended (signal SIGKILL)" in said[0]
     finally:
         supervisor.stop()
+
+
+def test_one_that_was_added_later_is_kept_running_and_stopped_like_the_others(tmp_path):
+    said, home = [], NodeHome(tmp_path)
+    supervisor = Supervisor(home, {}, say=said.append)
+    with hold_lock(home.up_lock):
+        supervisor.start()
+        supervisor.add("sleeper", SLEEP)
+        kill_once(supervisor, home, said, starts=False)
+    assert read_processes(home) == [{"name": "sleeper", "pid": 0, "state": "stopped"}]
 
 
 def test_a_secret_goes_to_one_process_alone_and_again_after_a_fall(tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ from elshi.desk.channels.actions.send_brief import list_brief_readers, send_brie
 from elshi.desk.channels.briefing import day_of, draft_brief
 from elshi.desk.channels.models import Brief, MailLetter
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
 from elshi.desk.people.words import explain
@@ -105,6 +106,8 @@ def _page(  # all that the page shows
     letters = (
         [] if found is None else list(MailLetter.objects.filter(kind="brief", key__startswith=f"brief/{found.pk}/"))
     )
+    person = person_of(request)
+    readers = list_brief_readers(person)
     context = {
         "brief": found,
         "seen": "" if found is None else found.changed_at.isoformat(),
@@ -113,7 +116,9 @@ def _page(  # all that the page shows
         "languages": _languages(),
         "title": title,
         "body": body,
-        "readers": len(list_brief_readers(person_of(request))),
+        "readers": len(readers),
+        "over": list(dict.fromkeys(channel.name for channel, _address in readers)),
+        "is_ministry": person.office == MINISTRY,
         "arrived": sum(one.state == State.CONFIRMED.value for one in letters),
         "waiting": sum(one.state in {State.QUEUED.value, State.SENDING.value} for one in letters),
         "lost": sum(one.state in {State.FAILED.value, State.UNKNOWN.value, State.DROPPED.value} for one in letters),

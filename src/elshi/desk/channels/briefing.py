@@ -105,7 +105,7 @@ def _came_back(reader: Person, span: Span, language: str) -> Iterator[str]:
     per_record = sum_by_record(found.select_related("row__release", "row__channel"))
     titles = _titles(list(per_record), language)
     for record, came in sorted(per_record.items(), key=lambda item: (-item[1].total, item[0])):
-        words = _("{replies} replies, {boosts} shares, {likes} likes").format(
+        words = _("replies: {replies}, passed on: {boosts}, liked: {likes}").format(
             replies=came.replies or 0, boosts=came.boosts or 0, likes=came.likes or 0
         )
         if came.links:
@@ -128,7 +128,7 @@ def _channels(reader: Person) -> Iterator[str]:
     waiting = needs_person(own, at=now)
     words = {
         State.UNKNOWN: _("{channel}: {count} in doubt"),
-        State.FAILED: _("{channel}: {count} failed"),
+        State.FAILED: _("{channel}: {count} not sent"),
         State.MANUAL: _("{channel}: {count} to be done by hand"),
     }
     for state, text in words.items():

@@ -27,6 +27,7 @@ from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow,
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.subscriptions import each_reader
 from elshi.desk.channels.surely import do_surely
 from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
 from elshi.speak.channels import Channel as OpenChannel
@@ -73,12 +74,8 @@ def _recipients(row: OutboxRow, older: Sequence[int]) -> list[str]:
 def _subscribers(row: OutboxRow) -> Iterator[str]:
     """The numbers of who asked for such a text at once."""
     message = make_message(row.release, row.language)
-    found = Subscriber.objects.filter(
-        channel_id=row.channel_id, language=row.language, rhythm="now", confirmed_at__isnull=False
-    )
-    for number, topics, countries in found.order_by("id").values_list("pk", "topics", "countries"):
-        if (not topics or message.topic in topics) and (not countries or set(countries) & set(message.countries)):
-            yield str(number)
+    for reader in each_reader(row.channel, language=row.language, topic=message.topic, countries=message.countries):
+        yield str(reader.pk)
 
 
 def has_due(channel: Channel, *, at: datetime) -> bool:

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from elshi.desk.channels.carried import Carried, list_carried
-from elshi.desk.channels.leasing import MAIL
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, Subscriber
 from elshi.desk.channels.one_by_one import do_each
 from elshi.desk.channels.rules.digests import RHYTHMS, first_start, last_end
-from elshi.desk.channels.subscriptions import reads
+from elshi.desk.channels.subscriptions import confirmed_readers, reads
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.states import ReleaseState
+from elshi.speak.kinds import MAIL
 
 SLICE = 500  # letters in one transaction (DESIGN 5)
 PATIENCE = timedelta(minutes=10)  # with what is just coming out when a digest ends
@@ -66,19 +66,13 @@ def _make_digest(channel: Channel, rhythm: str, *, end: datetime, at: datetime) 
             continue
         readers = [
             reader
-            for reader in _list_readers(channel, language=language, rhythm=rhythm)
+            for reader in confirmed_readers(channel, language=language, rhythm=rhythm)
             if reader.confirmed_at is not None and reader.confirmed_at < end and find_lines(reader, carried)
         ]
         for first in range(0, len(readers), SLICE):
             made += _queue(channel, readers[first : first + SLICE], rhythm=rhythm, start=start, end=end, at=at)
     DigestRun.objects.get_or_create(channel=channel, rhythm=rhythm, until=end)
     return made
-
-
-def _list_readers(channel: Channel, *, language: str, rhythm: str) -> list[Subscriber]:
-    """The confirmed readers of a language and a rhythm, whatever they chose to read about."""
-    found = Subscriber.objects.filter(channel=channel, language=language, rhythm=rhythm).exclude(confirmed_at=None)
-    return list(found)
 
 
 def _queue(

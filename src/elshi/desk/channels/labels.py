@@ -37,6 +37,7 @@ LETTER_WORDS: Mapping[str, object] = {
     "digest": gettext_lazy("digests"),
     "brief": gettext_lazy("briefs"),
 }
+BY_HAND_WORDS = gettext_lazy("by hand")  # of State.MANUAL, where what is to be done stands before it
 TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back
     "taken-away": gettext_lazy("What was posted is taken away."),
     "changed": gettext_lazy("What was posted is changed, and says then:"),

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import UNSAID, is_superseded, unsettled_before
+from elshi.desk.channels.finding import describe_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.channels.unsent import SUPERSEDED
@@ -310,10 +311,4 @@ def _move(row: OutboxRow, after: State, **fields: Any) -> None:
 
 
 def _record(row: OutboxRow, act: str, *, at: datetime, **details: object) -> None:
-    known = {
-        "channel": row.channel.name,
-        "language": row.language,
-        "record": row.release.record_id,
-        "version": row.release.record_version,
-    }
-    record_act(actor=COURIER, act=act, subject=row, details={**known, **details}, at=at)
+    record_act(actor=COURIER, act=act, subject=row, details=describe_row(row) | details, at=at)

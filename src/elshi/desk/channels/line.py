@@ -43,13 +43,13 @@ from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.surely import do_surely
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
+from elshi.speak.kinds import ACTIVITYPUB
 from elshi.speak.messages import Part
 from elshi.speak.outbox import FAN_OUT, LOGIN_REFUSED, Pace, judge_error
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done, Step, find_step, list_steps, read_done
 
 INACTIVE = "inactive"
-ACTORS = "activitypub"  # the kind that has followers, who wait for answers
 ANSWER_AFTER = timedelta(seconds=5)
 LOOK_AFTER = timedelta(seconds=30)
 FAULT = "fault"  # of ours, or of a library: the log says which
@@ -163,7 +163,7 @@ class Line:
         """Nothing waits to be said: answer followers, look what became of a post. Whether there was anything to do."""
         if channel.breaker_until is not None and at < channel.breaker_until:
             return False
-        if channel.kind == ACTORS and _is_over(self._answers_at, ANSWER_AFTER, at=at):
+        if channel.kind == ACTIVITYPUB and _is_over(self._answers_at, ANSWER_AFTER, at=at):
             self._answers_at = at + ANSWER_AFTER
             answer = getattr(self._open, "answer_followers", None) if self._check(channel, at=at) else None
             if answer is not None and answer(self._has_nothing_to_say):
@@ -333,6 +333,7 @@ class Line:
     def _look_for(self, row: OutboxRow, step: Step, channel: Channel) -> None:
         assert step.part is not None
         self._pace = self._pace_of(channel).take(self._now())
+        self._tools.on_step("looking")
         try:
             found = self._channel.find(step.part, since=row.release.published_at or row.queued_at)
         except ChannelError as exc:
@@ -341,6 +342,7 @@ class Line:
         except Exception as exc:  # noqa: BLE001  # a doubt stays a doubt
             self._stay_in_doubt(row, DoubtError("odd-answer", type(exc).__name__), channel)
             return
+        self._tools.on_step("looked")
         Channel.objects.filter(pk=channel.pk).update(failures=0, breaker_until=None)
         if found is None and row.code == OUTLIVED:
             self._leave(row, at=self._now())

@@ -25,8 +25,9 @@ Opener = Callable[[Opened], OpenChannel]
 class Tools:
     """What all lines of a courier share. `chance`: a number in [0, 1), drawn anew; `by`: who holds their leases.
 
-    `on_step` hears what has just been done: leased, sending, sent, noted, ended, delivering, delivered. `said`: where
-    the hour is noted at which something was said. `is_stopping`: whether nothing is begun any more.
+    `on_step` hears what has just been done: leased, sending, sent, noted, ended, looking, looked, delivering and
+    delivered. `said`: where the hour is noted at which something was said. `is_stopping`: whether nothing is begun any
+    more.
     """
 
     home: NodeHome

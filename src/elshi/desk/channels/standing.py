@@ -11,9 +11,11 @@ from elshi.desk.channels.doubts import looked_up_rows
 from elshi.desk.channels.letter_counts import count_letters, list_letters, open_letters
 from elshi.desk.channels.lost import lost_rows
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow, RowUptake
-from elshi.speak.outbox import find_breaker
+from elshi.speak.outbox import Breaker, find_breaker
 from elshi.speak.states import State
 
+# as the desk calls it: of a breaker, "closed" would read as shut
+_AT_WORK = {Breaker.CLOSED: "at-work", Breaker.OPEN: "resting", Breaker.HALF_OPEN: "trying"}
 _ROWS = (State.QUEUED, State.SENDING, State.UNKNOWN, State.FAILED, State.MANUAL)  # that are not done with
 
 
@@ -52,7 +54,7 @@ def _count_letters(*, at: datetime) -> dict[str, int]:
 
 
 def list_channels(*, at: datetime) -> list[dict[str, Any]]:
-    """Each channel by name. `state`: paused, or its breaker's (`speak.outbox.Breaker`); numbers of rows by state.
+    """Each channel by name. `state`: paused, at-work, resting (until an hour) or trying; numbers of rows by state.
 
     `looked_up`: of the doubtful rows those that the courier still looks up. `lost`: rows whose posts are gone or
     changed at the other end, and nobody has noted it. `copies`: by state, of what is to come or in doubt. `letters`:
@@ -140,7 +142,7 @@ def _uptake(found: RowUptake | None) -> dict[str, Any] | None:
 def _state(channel: Channel, *, at: datetime) -> str:
     if channel.paused_at is not None:
         return "paused"
-    return find_breaker(failures=channel.failures, hold_until=channel.breaker_until, at=at).value
+    return _AT_WORK[find_breaker(failures=channel.failures, hold_until=channel.breaker_until, at=at)]
 
 
 def _time(moment: datetime | None) -> str | None:

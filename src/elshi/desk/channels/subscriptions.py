@@ -9,8 +9,10 @@ of them together are spread over the hours: a flood is not sent on, and what wou
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from elshi.base.errors import FormatError
 from elshi.desk.channels.intake import register_taker
@@ -83,13 +85,18 @@ def expire_unconfirmed(*, at: datetime) -> int:
     )
 
 
-def list_readers(
-    channel: Channel, *, language: str, topic: str, countries: Iterable[str], rhythms: Sequence[str] = ("now",)
-) -> list[Subscriber]:
-    """The confirmed readers of a language whose letters come in one of `rhythms`, and whose choice fits."""
-    found = Subscriber.objects.filter(channel=channel, language=language, rhythm__in=rhythms).exclude(confirmed_at=None)
+def confirmed_readers(channel: Channel, *, language: str, rhythm: str) -> QuerySet[Subscriber]:
+    """The readers of a language whose letters come in that rhythm, whatever they chose to read about."""
+    found = Subscriber.objects.filter(channel=channel, language=language, rhythm=rhythm)
+    return found.exclude(confirmed_at=None).order_by("id")
+
+
+def each_reader(channel: Channel, *, language: str, topic: str, countries: Iterable[str]) -> Iterator[Subscriber]:
+    """Who gets a statement at once: their letters come so, and it is among what they chose."""
     about = frozenset(countries)
-    return [one for one in found.iterator(chunk_size=2_000) if reads(one, topic=topic, countries=about)]
+    for one in confirmed_readers(channel, language=language, rhythm="now").iterator(chunk_size=2_000):
+        if reads(one, topic=topic, countries=about):
+            yield one
 
 
 def reads(reader: Subscriber, *, topic: str, countries: frozenset[str]) -> bool:

@@ -13,17 +13,21 @@ from elshi.desk.channels.pasted import check_pasted
 from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.people.models import Person
-from elshi.desk.people.rules import Act
+from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import Remote
 from elshi.speak.kinds import TRAITS
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
 BY_HAND = frozenset({State.MANUAL, State.FAILED})
+MOST = 50  # addresses of one thread
 
 
 def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> OutboxRow:
-    """The row, said: the post is at `url`. What was taken away has no address any more, so none is asked for.
+    """The row, said: the post is at `url`; of a thread the addresses of all its posts, with space between them.
+
+    What was taken away has no address any more, so none is asked for. Of a thread whose first address alone is told,
+    the first post alone is found by what follows.
 
     For channels without a usable interface, and for what a program could not do. What was done before a newer version
     came may still be noted, and first: `row-untold`. Raises RuleError.
@@ -31,12 +35,16 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
     actor.check_can(Act.SETTLE_ROW)
     with transaction.atomic():
         row = find_row(row_id, actor=actor, states=BY_HAND)
-        if url or row.doing != Doing.DELETE:
-            check_pasted(row, url)
+        urls = list(dict.fromkeys(url.split()))
+        if len(urls) > MOST or not (urls or row.doing == Doing.DELETE):
+            raise RuleError("bad-url", url=url[:80])
+        for one in urls:
+            check_pasted(row, one)
         if row.state != State.MANUAL:
             check_newest(row)
         check_told(row)
-        row.parts = [*row.parts, Done(*_what_was_done(row, url), format_time(at)).as_entry()]
+        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in urls or [""]]
+        row.parts = [*row.parts, *done]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])

@@ -4,12 +4,14 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from elshi.desk.audit.record import record_act
+from elshi.desk.channels.accounts import read_account, read_holder
 from elshi.desk.channels.models import Brief, Channel, MailLetter
 from elshi.desk.channels.rules.briefs import read_brief_list
 from elshi.desk.people.models import Person
-from elshi.desk.people.offices import MINISTRY
+from elshi.desk.people.offices import MINISTRY, read_offices
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.kinds import MAIL
 
@@ -46,11 +48,17 @@ def send_brief(*, actor: Person, brief_id: int, seen_at: datetime, at: datetime)
 
 
 def list_brief_readers(actor: Person) -> list[tuple[Channel, str]]:
-    """Who receives the briefs of the actor's office, each once: only the ministry's go to a list."""
+    """Who receives the briefs of the actor's office, each once, and over which channel.
+
+    Only the ministry's go to a list, over its own channels alone; over one that is paused where no other names him.
+    """
     if actor.office != MINISTRY:
         return []
     found: dict[str, Channel] = {}
-    for channel in Channel.objects.filter(kind=MAIL):
+    below = read_offices()
+    for channel in Channel.objects.filter(kind=MAIL).order_by(F("paused_at").asc(nulls_first=True), "name"):
+        if read_holder(read_account(channel.account)) in below:
+            continue
         for address in read_brief_list(str(channel.options.get(OPTION, ""))):
             found.setdefault(address, channel)
     return [(channel, address) for address, channel in found.items()]

@@ -50,7 +50,8 @@ def row_words(view: RowView) -> str:
         return _("going out: {sent} of {total}").format(sent=sent, total=total)
     if row.state == State.CONFIRMED:
         return str(labels.DONE_WORDS[row.doing])
-    return f"{labels.DOING_WORDS[view.doing]} · {labels.STATE_WORDS[row.state]}"
+    words = labels.BY_HAND_WORDS if row.state == State.MANUAL else labels.STATE_WORDS[row.state]
+    return f"{labels.DOING_WORDS[view.doing]} · {words}"
 
 
 @register.filter
@@ -123,9 +124,11 @@ def release_channels(context: dict[str, Any], release: Release) -> dict[str, Any
     if release.kind not in {STATEMENT, WITHDRAWAL} or not isinstance(person, Person) or not reads(person, "channels"):
         return {}
     rows, came = list_rows(release, person), read_came_back(release.record_id)
+    by_hand = (one for one in rows if one.row.state == State.MANUAL and not one.is_old and not one.waits_for_old)
     return {
         "release": release,
         "rows": rows,
+        "first_by_hand": next((one.row.pk for one in by_hand), None),  # the one list that is open
         "sums": sum_rows(view.row for view in rows),
         "came": came if came is not None and (came.is_told or came.lost) else None,
         "csrf_token": context.get("csrf_token"),
