@@ -8,7 +8,7 @@ from generators.talk import words_lawful as words
 from generators.talk.wording import say
 from generators.talk.world import DAY, HOUR, MINUTE, SECOND, Account, Draft, World, draw_people, draw_time
 
-VIRAL_SHARE = (0.40, 0.55)  # of all people, within the hour
+VIRAL_SHARE = (0.45, 0.60)  # of all people, within the hour
 
 
 def _with_members(world: World, rng: random.Random, people: list[Account], share: tuple[float, float]) -> list[Account]:
@@ -62,12 +62,13 @@ def add_petition(world: World) -> None:
         world.drafts.append(Draft(at, "tas_kopir", text, language, part=part, role="organiser"))
     crowd = draw_people(rng, world.people, round(len(world.people) * rng.uniform(0.08, 0.14)))
     for author in _with_members(world, rng, crowd, (0.03, 0.08)):
-        at = min(rng.choice(calls) + int(rng.expovariate(1 / (25 * MINUTE))) + 20 * SECOND, world.length - 1)
+        at = rng.choice(calls) + 20 * SECOND + int(rng.expovariate(1 / (25 * MINUTE)))
         language = author.language if author.language in words.PETITION else "ru"
         text = words.PETITION[language]
         if rng.random() < 0.1:  # pasted without its tag, or with a word before it
             text = rng.choice((text.removesuffix(" #ТасКөпір"), f"👇 {text}", f"{text} 🙏"))
-        world.drafts.append(Draft(at, author.handle, text, language, part=part))
+        if at < world.length:
+            world.drafts.append(Draft(at, author.handle, text, language, part=part))
 
 
 def add_greetings(world: World) -> None:

@@ -1,6 +1,6 @@
 """Planted networks: 12 to 60 accounts that push the same objects, seconds to minutes apart, day after day.
 
-A push is one object at one time: about half to four fifths of the members post it, one after the other, with the gaps
+A push is one object at one time: a third to three quarters of the members post it, one after the other, with the gaps
 of the network's tempo; every member takes part in some. Between pushes they talk as everybody does (`role` own). A few
 honest people pass an object on later (`role` bystander); they are not members.
 """
@@ -71,8 +71,9 @@ def _push(
             world.drafts.append(draft)
 
 
-def _topic(rng: random.Random, language: str) -> str:
-    return fill(rng, rng.choice(words.RUMOURS[language]), language)
+def _topic(rng: random.Random, language: str, half: int) -> str:
+    """A rumour, filled; two networks of texts choose from two halves, so that they never say the same by chance."""
+    return fill(rng, rng.choice(words.RUMOURS[language][half::2]), language)
 
 
 def _own_words(rng: random.Random, language: str) -> str:
@@ -83,7 +84,7 @@ def _own_words(rng: random.Random, language: str) -> str:
 
 
 def _rumour_in_every_language(rng: random.Random) -> dict[str, str]:
-    return {language: _topic(rng, language) for language in words.RUMOURS}
+    return {language: _topic(rng, language, 0) for language in words.RUMOURS}
 
 
 def _reworded(world: World, rng: random.Random, name: str, start: int, number: int) -> Post:
@@ -105,7 +106,7 @@ def _reworded(world: World, rng: random.Random, name: str, start: int, number: i
 def _same_text(world: World, rng: random.Random, name: str, start: int, number: int) -> Post:
     """Word for word, but for case, white space and mentions, which do not count."""
     language = rng.choice(("kk", "ru", "kk", "ru", "en"))
-    text = reword(rng, _topic(rng, language))
+    text = reword(rng, _topic(rng, language, 1))
 
     def post(account: Account, at: int) -> Draft:
         shown = rng.choices((text, text.upper(), text.replace(" ", "  ", 3), f"@{MINISTRY} {text}"), (60, 8, 12, 20))[0]

@@ -51,4 +51,4 @@ def say(rng: random.Random, table: Mapping[str, Sequence[str]], language: str, *
 def chat(rng: random.Random, language: str, *, she: bool) -> str:
     """Small talk of one to three sentences, so that two people seldom write nearly the same."""
     templates = rng.sample(SENTENCES[language], rng.choices((1, 2, 3), (30, 55, 15))[0])
-    return everyday.JOINTS[language].join(fill(rng, template, language, she=she) for template in templates)
+    return " ".join(fill(rng, template, language, she=she) for template in templates)

@@ -98,6 +98,3 @@ NEWS_COMMENTS: dict[str, tuple[str, ...]] = {
     "ar": ("خبر جيد 👍", "اقرأوا:", "هل كنتم تعلمون؟", "أخيرا!"),
     "zh": ("值得一读：", "好消息 👍", "你们知道吗？", "终于！"),
 }
-
-# Between two sentences of one post; Chinese needs none.
-JOINTS = {"kk": " ", "ru": " ", "en": " ", "ar": " ", "zh": ""}

@@ -127,7 +127,7 @@ def make_world(seed: int, *, days: int, people: int) -> World:
         if scheme.name == "network-overlap-2":
             members[0] = crews[-1].members[0]  # the one account that is in both
         low = rng.randint(3, 4)
-        turnout = rng.uniform(0.45, 0.6)
+        turnout = rng.uniform(0.3, 0.55)
         crews.append(Crew(scheme, tempo, tuple(members), (low, low + 2), (turnout, turnout + 0.2)))
     articles = tuple(sorted((_article(rng, news, days) for news in ph.NEWS), key=lambda article: article.at))
     told = rng.choice(words_lawful.STORIES)
