@@ -1,4 +1,7 @@
-"""The twin of co-sharing against tables worked out by hand, and against counts that R's CooRTweet published."""
+"""The twin of co-sharing against tables worked out by hand, and against counts of two other programs.
+
+R's CooRTweet and the Python coordination-network-toolkit, on real data: ../shared/data/README.md holds what they counted.
+"""
 
 import csv
 import doctest
@@ -143,6 +146,28 @@ def test_russian_posts_as_coortweet_counts_them(
     shares = [(row["content_id"], row["account_id"], int(row["timestamp_share"]) * S, row["object_id"]) for row in rows]
     found = participating_pairs(shares, window_us=window_s * S)
     assert (len(found), len(edges_of_pairs(found, shares))) == (pairs, edges)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("by", "window_s", "ordered_edges", "weights"),
+    [("text", 60, 12_272, 50_714), ("text", 3_600, 23_424, 449_194), ("url", 60, 10_210, 36_203)],
+)
+def test_influence_accounts_as_the_coordination_network_toolkit_counts_them(
+    shared: Callable[[str], Path], by: str, window_s: int, ordered_edges: int, weights: int
+) -> None:
+    """Its edges are ordered, (a, b) and (b, a); rows without a link, which it takes for one link, left out."""
+    import pyarrow.parquet as pq
+
+    columns = ["author_id", "content", "ts", "urls"]
+    rows = pq.read_table(shared("data/ira_300k.parquet"), columns=columns).to_pylist()
+    shares = [
+        (post, row["author_id"], row["ts"] * S, one)
+        for post, row in enumerate(rows)
+        for one in ([text_object(row["content"])] if by == "text" else row["urls"])
+    ]
+    found = coordination_edges(shares, window_us=window_s * S)
+    assert (2 * len(found), sum(edge.weight_ab + edge.weight_ba for edge in found)) == (ordered_edges, weights)
 
 
 def _read(path: Path) -> list[dict[str, str]]:
