@@ -21,7 +21,7 @@ O(n²) for the posts of one object; it imports nothing from `elshi`.
 >>> coordination_edges(shares, window_us=MINUTE)
 [Edge(a='ann', b='bob', weight_ab=1, weight_ba=1, pairs=1, first_at=0, last_at=60000000)]
 >>> text_object("  RT @Ann: Good\\tMorning ")
-'rt : good morning'
+'rt good morning'
 """
 
 import re
@@ -48,10 +48,14 @@ class Edge:
 
 
 def text_object(text: str | None) -> str | None:
-    """A text as an object: lower-cased, @mentions dropped, white space folded; None if nothing is left."""
+    """A text as an object: lower-cased, @mentions dropped, white space folded; None if nothing is left.
+
+    A mention is `@` and all up to the next white space, wherever it begins, as in coordination-network-toolkit
+    (`similarity.py`): on real posts `@name,` and `@name:` are told apart otherwise.
+    """
     if text is None:
         return None
-    return " ".join(re.sub(r"@\w+", "", text.lower()).split()) or None
+    return " ".join(re.sub(r"@\S*", "", text.lower()).split()) or None
 
 
 def sequence_object(items: Sequence[str | None] | None) -> tuple[str, ...] | None:

@@ -1,6 +1,6 @@
 """The twin of co-sharing against tables worked out by hand, and against counts of two other programs.
 
-R's CooRTweet and the Python coordination-network-toolkit, on real data: ../shared/data/README.md holds what they counted.
+They are R's CooRTweet and Python's coordination-network-toolkit; ../shared/data/README.md holds what they counted.
 """
 
 import csv
@@ -84,7 +84,8 @@ def test_pairs_do_not_chain() -> None:
         (" \n\t ", None),
         ("@one @two", None),
         ("Қайырлы  ТАҢ!", "қайырлы таң!"),
-        ("hi @Ann_1, come", "hi , come"),
+        ("hi @Ann_1, come", "hi come"),
+        ("RT @ann: a.@bob b @ c", "rt a. b c"),
         ("a\u00a0b\r\nc", "a b c"),
     ],
 )
