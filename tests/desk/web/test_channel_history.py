@@ -59,6 +59,13 @@ def listed(html):
     return re.findall(r'<span class="tag[^"]*">([^<]+)</span> <strong>', part)
 
 
+def count_queries(client, page):
+    """How often the database is asked for `page`, which has to be there."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    return len(queries)
+
+
 def test_the_page_of_a_channel_lists_all_that_was_to_go_there(enter, office, channel, release):
     make_channel(office, "other", kind="mastodon")
     publish(office, "other/kk", kk="Басқа мәтін.")
@@ -91,16 +98,10 @@ def test_a_long_history_has_pages(enter, office, channel, release, monkeypatch):
 
 def test_the_history_asks_as_often_whatever_is_in_it(enter, office, channel, release):
     client = enter("author")
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get("/channels/toot/").status_code == 200
-        return len(queries)
-
-    before = count()
+    before = count_queries(client, "/channels/toot/")
     for number in range(3):
         publish(office, "toot/kk", "toot/ru", kk=f"Мәтін {number}.", ru=f"Текст {number}.")
-    assert count() == before
+    assert count_queries(client, "/channels/toot/") == before
 
 
 def test_all_that_was_not_sent_is_tried_again_at_once(enter, office, channel, release):
@@ -216,14 +217,8 @@ def test_readers_are_counted(enter, office, channel):
 
 def test_the_page_of_channels_asks_as_often_whatever_there_is(enter, office, channel, release):
     client = enter("author")
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get("/channels/").status_code == 200
-        return len(queries)
-
-    before = count()
+    before = count_queries(client, "/channels/")
     for number in range(3):
         row = publish(office, "toot/kk", kk=f"Мәтін {number}.").outbox.get()
         leave(row, "failed", code="unavailable")
-    assert count() == before
+    assert count_queries(client, "/channels/") == before
