@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     lines = [
         f"{row['name']:<20} {row['kind']:<12} {row['account']:<24} {row['state']:<10} "
         f"waits {row['queued']}, in doubt {row['unknown'] - row['looked_up']}, looked up {row['looked_up']}, "
-        f"not said {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
+        f"not sent {row['failed']}, by hand {row['manual']}, gone or changed there {row['lost']}"
         f"{_say('copies', row['copies'])}{_say('other letters', row['letters'])}"
         for row in rows
     ]
@@ -42,5 +42,5 @@ def _say(what: str, numbers: Mapping[str, int]) -> str:
     if not numbers:
         return ""
     waiting = numbers.get("queued", 0) + numbers.get("sending", 0)
-    failed = f", not said {numbers['failed']}" if "failed" in numbers else ""
+    failed = f", not sent {numbers['failed']}" if "failed" in numbers else ""
     return f"; {what}: waits {waiting}, in doubt {numbers.get('unknown', 0)}{failed}"

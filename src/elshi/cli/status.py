@@ -30,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
     if (row := found["outbox"]) is not None:
         lines.append(
             f"outbox: waits {row['queued'] + row['sending']}, in doubt {row['unknown'] - row['looked_up']}, "
-            f"looked up {row['looked_up']}, not said {row['failed']}, by hand {row['manual']}, "
+            f"looked up {row['looked_up']}, not sent {row['failed']}, by hand {row['manual']}, "
             f"gone or changed there {row['lost']}; "
             f"copies: waits {row['copies_waiting']}, late {row['copies_late']}, in doubt {row['copies_unknown']}; "
             f"other letters: waits {row['letters_waiting']}, in doubt {row['letters_unknown']}, "
-            f"not said {row['letters_failed']}"
+            f"not sent {row['letters_failed']}"
         )
     if (by := found["confirmed"]) is not None:
         lines.append(f"newest checkpoint: confirmed by {by['by']} of {by['of']} witnesses ({by['needed']} needed)")
