@@ -1,4 +1,4 @@
-"""elshi bench channels, small: a statement reaches eight channels and every subscriber, the site first."""
+"""elshi bench channels, small: a statement reaches the site, seven channels and every subscriber, the site first."""
 
 import json
 import re
