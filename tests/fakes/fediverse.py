@@ -57,7 +57,7 @@ class Neighbour:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         self.base = f"http://localhost:{self.server.server_port}"
         self.actor = f"{self.base}/bob"
         self.documents["/bob"] = {
@@ -157,7 +157,7 @@ class Door:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         self.base = f"http://localhost:{self.server.server_port}"
 
     def close(self) -> None:

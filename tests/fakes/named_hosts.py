@@ -103,7 +103,7 @@ class Front:
         self._server = ThreadingHTTPServer((hosts.addresses[host], 443), Passing)
         self._server.daemon_threads = True
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def pass_on(self, request: Kept) -> tuple[int, list[tuple[str, str]], bytes]:
         """Send it; status, headers and body of the answer. Host and all headers are the request's own."""

@@ -5,6 +5,7 @@ copy ends at the sign state, whose tiles were durable before it was written (`el
 partial tile that vanished meanwhile is cut from the full one in its place.
 """
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -78,9 +79,10 @@ def copy_log(folder: Path, target: Path) -> None:
 def _list_partials(folder: Path, *, size: int) -> list[TilePath]:
     """The partial tiles that are kept: of earlier sizes too, for readers who hold an earlier checkpoint (0003)."""
     found = []
-    for path in (folder / "tile").rglob("*.p/*"):
-        with suppress(FormatError):  # a temporary name
-            found.append(parse_tile_path(path.relative_to(folder).as_posix()))
+    for place, _, names in os.walk(folder / "tile"):  # unlike a glob it minds no folder that the writer has just removed
+        for name in names if place.endswith(".p") else ():
+            with suppress(FormatError):  # a temporary name
+                found.append(parse_tile_path(Path(place, name).relative_to(folder).as_posix()))
     return [tile for tile in found if tile.needs_size() <= size]
 
 

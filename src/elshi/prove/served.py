@@ -46,7 +46,7 @@ def served_plainly(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(server: BaseServer) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield

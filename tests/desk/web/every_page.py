@@ -97,7 +97,7 @@ def served_folder(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def _running(server) -> Iterator[None]:
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield

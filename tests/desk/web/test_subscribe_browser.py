@@ -28,7 +28,7 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def served(folder):
     with make_server("127.0.0.1", 0, intake_application(folder), handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
