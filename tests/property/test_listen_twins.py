@@ -4,8 +4,8 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.listen.coshare import sql_coshares, sql_shares
-from elshi.listen.windows import sql_windows
+from elshi.listen.bursts.coshare import sql_coshares, sql_shares
+from elshi.listen.bursts.windows import sql_windows
 from reference import coshare as slow_coshare
 from reference import sliding as slow_sliding
 

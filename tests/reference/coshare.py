@@ -1,4 +1,4 @@
-"""Slow, obvious twin of `elshi.listen.coshare`: every pair of first shares, looked at one by one.
+"""Slow, obvious twin of `elshi.listen.bursts.coshare`: every pair of first shares, looked at one by one.
 
 It knows no bound on how many earlier shares one is compared with (`compared`): the fast form must be given enough.
 Compared by tests/property/test_listen_twins.py.

@@ -1,4 +1,4 @@
-"""Slow, obvious twin of `elshi.listen.windows.sql_windows`: for each tick, look at every post.
+"""Slow, obvious twin of `elshi.listen.bursts.windows.sql_windows`: for each tick, look at every post.
 
 Compared by tests/property/test_listen_twins.py.
 """

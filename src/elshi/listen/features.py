@@ -1,8 +1,6 @@
 """Raw rows to canonical posts: times, links, tags and the hash of the text, computed once and in columns.
 
-Raw columns  line BIGINT (row or line number in its file), and as VARCHAR: post_id, platform, author, text, time,
-             repost; VARCHAR[]: links, tags. Any of them may be null.
-Posts        see `POST_COLUMNS`. `text_key` is the first 32 hex digits of SHA-256 over the text lower-cased, with
+Columns      see `elshi.listen.schema`. `text_key` is the first 32 hex digits of SHA-256 over the text lower-cased, with
              @mentions dropped and white space folded, null when nothing is left: posts with the same key say the
              same. `links` are host + path, lower-cased host without "www.", no fragment; the query is dropped, except
              for pages that are told apart by it alone (watch, *.php …), which get "?" and 8 hex digits of its hash. A
@@ -15,28 +13,11 @@ Rejected     no author, no time, a time that is not Unix seconds, milliseconds, 
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
+from elshi.listen.duck import DuckEngine
 from elshi.listen.pseudonyms import Pseudonyms
-
-# `at` is a time stamp in UTC with microseconds; `platform` + `post_id` is the key of a post.
-POST_COLUMNS = (
-    "post_id", "platform", "author", "text", "at", "language", "links", "tags", "text_key", "repost",
-)  # fmt: skip
-RAW_SCHEMA = pa.schema(
-    [
-        ("line", pa.int64()),
-        ("post_id", pa.string()),
-        ("platform", pa.string()),
-        ("author", pa.string()),
-        ("text", pa.string()),
-        ("time", pa.string()),
-        ("repost", pa.string()),
-        ("links", pa.list_(pa.string())),
-        ("tags", pa.list_(pa.string())),
-    ]
-)
+from elshi.listen.schema import RAW_SCHEMA
 
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
@@ -57,29 +38,14 @@ def make_posts(
 
     Without `pseudonyms` the file's own author ids are kept; then nothing may be stored.
     """
-    con = connect()
-    raw = _scrub(raw, pseudonyms, platform) if pseudonyms else raw
-    con.register("raw_in", raw)
-    con.execute(f"create temp table raw as {sql_trimmed(platform)}")
-    con.execute(f"create temp table timed as {sql_timed()}")
-    rejects = [Reject(int(line), reason) for line, reason in con.execute(sql_rejects()).fetchall()]
-    posts = con.sql(sql_posts()).to_arrow_table()
-    con.close()
+    with DuckEngine() as engine:
+        engine.register("raw_in", _scrub(raw, pseudonyms, platform) if pseudonyms else raw)
+        engine.create("raw", sql_trimmed(platform))
+        engine.create("timed", sql_timed())
+        bad = engine.rows(sql_rejects())
+        posts = engine.connection.sql(sql_posts()).to_arrow_table()
+    rejects = [Reject(int(line), reason) for line, reason in zip(bad["line"], bad["reason"], strict=True)]
     return posts, rejects
-
-
-# Two threads and 1.5 GB: the machine that a node is promised to fit on.
-_ENGINE: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "threads": "2",
-    "memory_limit": "1500MB",
-}
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A private in-memory DuckDB that can neither install nor load extensions and leaves no files."""
-    return duckdb.connect(":memory:", config=_ENGINE)
 
 
 def sql_trimmed(platform: str) -> str:

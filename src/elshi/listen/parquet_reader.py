@@ -9,10 +9,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from elshi.base.errors import UserError
-from elshi.listen.features import RAW_SCHEMA, Reject
+from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import FIELDS, guess_mapping
 from elshi.listen.raw_chunk import RAW_NAMES, split_items
+from elshi.listen.schema import RAW_SCHEMA
 
 
 def read_parquet(

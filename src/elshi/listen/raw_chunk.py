@@ -1,4 +1,4 @@
-"""Rows, one by one, to tables of raw columns (see `elshi.listen.features`): what row-wise readers share."""
+"""Rows, one by one, to tables of raw columns (see `elshi.listen.schema`): what row-wise readers share."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,9 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from elshi.listen.features import RAW_SCHEMA, Reject
+from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import FIELDS
+from elshi.listen.schema import RAW_SCHEMA
 
 RAW_NAMES = {"id": "post_id"}  # raw columns that are not called like their field
 

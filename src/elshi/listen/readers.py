@@ -1,7 +1,7 @@
 """Files to raw rows: CSV, JSON Lines, JSON lists, Parquet, Mastodon API JSON; `.gz` is taken as well, save for Parquet.
 
 The kind is told by the first bytes, then by the name. A reader yields chunks of raw columns (see
-`elshi.listen.features`) and appends what it could not read to `rejects`: the reason and a number, never the row. The
+`elshi.listen.schema`) and appends what it could not read to `rejects`: the reason and a number, never the row. The
 number is that of the row's first line in CSV and JSON Lines, of the row in Parquet and lists.
 
 Feeds (RSS, Atom) are read by `elshi.adapters.feeds`, which gives rows. Readers of Bluesky and Telegram exports are not

@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert
-from elshi.listen.detect import detect_alerts
-from elshi.listen.features import Reject, connect, make_posts
+from elshi.listen.bursts.detect import detect_alerts
+from elshi.listen.duck import DuckEngine
+from elshi.listen.features import Reject, make_posts
 from elshi.listen.limits import Limits
 from elshi.listen.readers import read_file
-from elshi.listen.store import POST_SCHEMA, sql_new_posts
+from elshi.listen.schema import POST_SCHEMA
+from elshi.listen.store import sql_new_posts
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 
@@ -61,11 +63,12 @@ def read_posts(
         made.append(posts.cast(POST_SCHEMA))
         rejects.extend(bad)
     posts = pa.concat_tables(made)
-    con = connect()
-    con.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
-    con.register("seen", posts.slice(0, 0).select(["platform", "post_id"]))
-    posts = con.sql(f"select * from ({sql_new_posts()}) as p order by p.at, platform, post_id").to_arrow_table()
-    con.close()
+    with DuckEngine() as engine:
+        engine.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
+        engine.register("seen", posts.slice(0, 0).select(["platform", "post_id"]))
+        posts = engine.connection.sql(
+            f"select * from ({sql_new_posts()}) as p order by p.at, platform, post_id"
+        ).to_arrow_table()
     return posts.cast(POST_SCHEMA), used, rejects
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from elshi.listen.alerts import Alert
-from elshi.listen.detect import detect_alerts
+from elshi.listen.bursts.detect import detect_alerts
 from elshi.listen.store import PostStore
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 

@@ -26,11 +26,13 @@ import pyarrow.parquet as pq
 
 from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
 from elshi.base.errors import UserError
-from elshi.listen.features import POST_COLUMNS, Reject, connect, make_posts
+from elshi.listen.duck import DuckEngine
+from elshi.listen.features import Reject, make_posts
 from elshi.listen.language import detect_languages
 from elshi.listen.limits import Limits
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.readers import read_file, read_rows
+from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns
 
 Step = Callable[[int], None]
 _MAX_KEPT_REJECTS = 100_000
@@ -147,14 +149,14 @@ class PostStore:
         ]
         if not days:
             return POST_SCHEMA.empty_table()
-        con = connect()
-        con.register("posts", pa.concat_tables(pq.ParquetFile(path).read() for path in days))
         bounds = [f"p.at >= timestamp '{since:%Y-%m-%d %H:%M:%S.%f}'"] if since else []
         bounds += [f"p.at < timestamp '{until:%Y-%m-%d %H:%M:%S.%f}'"] if until else []
-        table = con.sql(
-            f"select {_COLUMNS} from posts as p where {' and '.join(bounds) or 'true'} order by p.at, platform, post_id"
-        ).to_arrow_table()
-        con.close()
+        with DuckEngine() as engine:
+            engine.register("posts", pa.concat_tables(pq.ParquetFile(path).read() for path in days))
+            table = engine.connection.sql(
+                f"select {sql_columns()} from posts as p where {' and '.join(bounds) or 'true'}"
+                " order by p.at, platform, post_id"
+            ).to_arrow_table()
         return table.cast(POST_SCHEMA)
 
     def _store(
@@ -192,9 +194,7 @@ class PostStore:
 
     def _known_ids(self) -> pa.Table:
         tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
-        return pa.concat_tables(
-            [_ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)]
-        )
+        return pa.concat_tables([ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)])
 
     def _write(self, posts: pa.Table) -> None:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""
@@ -202,18 +202,14 @@ class PostStore:
             return
         languages = pa.array(detect_languages(posts["text"].to_pylist()), pa.string())
         posts = posts.set_column(posts.column_names.index("language"), "language", languages)
-        con = connect()
-        con.register("fresh", posts)
-        days = [
-            row[0] for row in con.execute("select distinct cast(f.at as date) from fresh as f order by 1").fetchall()
-        ]
-        for day in days:
-            part = con.sql(
-                f"select {_COLUMNS} from fresh as f where cast(f.at as date) = date '{day:%Y-%m-%d}'"
-                " order by f.at, platform, post_id"
-            ).to_arrow_table()
-            write_part(self.folder / f"day={day:%Y-%m-%d}", part.cast(POST_SCHEMA))
-        con.close()
+        with DuckEngine() as engine:
+            engine.register("fresh", posts)
+            for day in engine.rows("select distinct cast(f.at as date) as day from fresh as f order by 1")["day"]:
+                part = engine.connection.sql(
+                    f"select {sql_columns()} from fresh as f where cast(f.at as date) = date '{day:%Y-%m-%d}'"
+                    " order by f.at, platform, post_id"
+                ).to_arrow_table()
+                write_part(self.folder / f"day={day:%Y-%m-%d}", part.cast(POST_SCHEMA))
 
     def _write_rejects(self, rejects: list[Reject]) -> None:
         if not rejects:
@@ -221,24 +217,6 @@ class PostStore:
         kept = sorted(rejects, key=lambda reject: reject.line)[:_MAX_KEPT_REJECTS]
         lines = "".join(json.dumps({"line": one.line, "reason": one.reason}) + "\n" for one in kept).encode()
         write_durable(self.folder / "rejects" / f"{hashlib.sha256(lines).hexdigest()[:32]}.jsonl", lines)
-
-
-POST_SCHEMA = pa.schema(
-    [
-        ("post_id", pa.string()),
-        ("platform", pa.string()),
-        ("author", pa.string()),
-        ("text", pa.string()),
-        ("at", pa.timestamp("us")),
-        ("language", pa.string()),
-        ("links", pa.list_(pa.string())),
-        ("tags", pa.list_(pa.string())),
-        ("text_key", pa.string()),
-        ("repost", pa.bool_()),
-    ]
-)
-_COLUMNS = ", ".join(f'"{name}"' for name in POST_COLUMNS)
-_ID_SCHEMA = pa.schema([POST_SCHEMA.field("platform"), POST_SCHEMA.field("post_id")])
 
 
 def write_part(folder: Path, posts: pa.Table) -> Path:
@@ -270,18 +248,17 @@ def _count(flags: pa.ChunkedArray) -> int:
 
 def _without_known(posts: pa.Table, seen: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Posts whose key is neither in `seen` nor earlier in `posts`, and `seen` grown by them."""
-    con = connect()
-    con.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
-    con.register("seen", seen)
-    fresh = con.sql(sql_new_posts()).to_arrow_table()
-    con.close()
-    return fresh, pa.concat_tables([seen, fresh.select(["platform", "post_id"]).cast(_ID_SCHEMA)])
+    with DuckEngine() as engine:
+        engine.register("posts", posts.append_column("place", pa.array(range(len(posts)), pa.int64())))
+        engine.register("seen", seen)
+        fresh = engine.connection.sql(sql_new_posts()).to_arrow_table()
+    return fresh, pa.concat_tables([seen, fresh.select(["platform", "post_id"]).cast(ID_SCHEMA)])
 
 
 def sql_new_posts() -> str:
     """The first of each platform + post_id in file order, unless the store has it."""
     return f"""
-    select {_COLUMNS} from (
+    select {sql_columns()} from (
         select *, row_number() over (partition by platform, post_id order by place) as turn from posts
     ) as p
     where turn = 1

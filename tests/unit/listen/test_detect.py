@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from elshi.listen.alerts import Alert
-from elshi.listen.detect import detect_alerts
-from elshi.listen.store import POST_SCHEMA
+from elshi.listen.bursts.detect import detect_alerts
+from elshi.listen.schema import POST_SCHEMA
 
 START = datetime(2026, 1, 5, 12)
 

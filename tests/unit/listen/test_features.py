@@ -3,7 +3,8 @@ from datetime import datetime
 import pyarrow as pa
 import pytest
 
-from elshi.listen.features import RAW_SCHEMA, make_posts
+from elshi.listen.features import make_posts
+from elshi.listen.schema import RAW_SCHEMA
 
 
 def raw(**values: object) -> pa.Table:

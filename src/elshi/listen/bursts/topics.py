@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from elshi.listen.bursts.tables import TAG, Tables
 from elshi.listen.groups import connected_groups
-from elshi.listen.tables import TAG, Tables
 from elshi.listen.thresholds import Thresholds
 
 _HOUR_S = 3_600

@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert, Sample
+from elshi.listen.bursts.linked import Links, find_links, is_linked
+from elshi.listen.bursts.tables import TAG, TEXT, Tables, read_tables
+from elshi.listen.bursts.topics import Topic, follow_topics
 from elshi.listen.language import detect_languages
-from elshi.listen.linked import Links, find_links, is_linked
 from elshi.listen.reasons import Facts, explain
-from elshi.listen.tables import TAG, TEXT, Tables, read_tables
 from elshi.listen.thresholds import DEFAULTS, Thresholds
-from elshi.listen.topics import Topic, follow_topics
 
 _RANKED_HOURS = 24
 _MOST_KEYS = 20
@@ -36,7 +36,7 @@ def detect_alerts(
     limits: Thresholds = DEFAULTS,
     step: Callable[[float], None] | None = None,
 ) -> list[Alert]:
-    """The alerts of `posts` (columns of `elshi.listen.features`, ordered by time, platform, id), oldest first.
+    """The alerts of `posts` (columns of `elshi.listen.schema`, ordered by time, platform, id), oldest first.
 
     `until` (aware) is the present: later posts are left out, and ranks count alerts raised in the 24 hours before it.
     `step` is told the part done, 0 to 1.

@@ -30,8 +30,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from elshi.listen.bursts.surprise import log_poisson_tail
 from elshi.listen.groups import connected_groups
-from elshi.listen.surprise import log_poisson_tail
 from elshi.listen.thresholds import Thresholds
 
 Ints = npt.NDArray[np.int64]
@@ -53,11 +53,11 @@ class Shares:
     count: int  # of accounts
     resolution_s: int  # 60 when all time stamps are whole minutes, else 1
     posted_us: Ints  # every post, shared or not
-    us: Ints  # shares, as of `elshi.listen.coshare.sql_shares`
+    us: Ints  # shares, as of `elshi.listen.bursts.coshare.sql_shares`
     account: Ints
     post: Ints
     before: Ints
-    pair_us: Ints  # co-shares, as of `elshi.listen.coshare.sql_coshares`
+    pair_us: Ints  # co-shares, as of `elshi.listen.bursts.coshare.sql_coshares`
     a: Ints
     b: Ints
     post_a: Ints

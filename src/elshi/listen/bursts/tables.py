@@ -4,17 +4,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from elshi.listen.coshare import sql_coshares, sql_shares
-from elshi.listen.features import connect
-from elshi.listen.linked import Shares
-from elshi.listen.surprise import allowed_accounts, log_poisson_tail
-from elshi.listen.thresholds import MICROSECONDS, Thresholds
-from elshi.listen.windows import (
+from elshi.listen.bursts.coshare import sql_coshares, sql_shares
+from elshi.listen.bursts.linked import Shares
+from elshi.listen.bursts.surprise import allowed_accounts, log_poisson_tail
+from elshi.listen.bursts.windows import (
     sql_accounts_together,
     sql_active_accounts,
     sql_busy,
@@ -24,6 +21,8 @@ from elshi.listen.windows import (
     sql_slots,
     sql_windows,
 )
+from elshi.listen.duck import Connection, DuckEngine
+from elshi.listen.thresholds import MICROSECONDS, Thresholds
 
 Ints = npt.NDArray[np.int64]
 TAG, LINK, TEXT = 0, 1, 2
@@ -56,22 +55,22 @@ class Tables:
 
 
 def read_tables(posts: pa.Table, limits: Thresholds) -> Tables:
-    """Number, window and join `posts` (columns of `elshi.listen.features`, ordered by time, platform, id)."""
-    con = connect()
-    con.register("posts_in", posts)
-    con.execute(f"create temp table posts as {sql_numbered(limits.tick_us)}")
-    con.execute(f"create temp table named as {sql_named_objects()}")
-    con.execute("create temp table keys as select row_number() over (order by kind, name) - 1 as key, kind, name"
-                " from (select distinct kind, name from named) as found")  # fmt: skip
-    con.execute("create temp table objects as select post, account, us, bin, key, n.kind from named as n"
-                " join keys as k on k.kind = n.kind and k.name = n.name")  # fmt: skip
-    hot = _hot(con, limits)
-    spans, hot_posts = _hot_posts(con, hot, limits)
-    joined = _joined(con, limits)
-    shares = _shares(con, limits)
-    busy = dict(con.execute(sql_busy(window=limits.window_ticks)).fetchall())
-    kinds, names = con.sql("select kind, name from keys order by key").fetchnumpy().values()
-    con.close()
+    """Number, window and join `posts` (columns of `elshi.listen.schema`, ordered by time, platform, id)."""
+    with DuckEngine() as engine:
+        con = engine.connection
+        con.register("posts_in", posts)
+        con.execute(f"create temp table posts as {sql_numbered(limits.tick_us)}")
+        con.execute(f"create temp table named as {sql_named_objects()}")
+        con.execute("create temp table keys as select row_number() over (order by kind, name) - 1 as key, kind, name"
+                    " from (select distinct kind, name from named) as found")  # fmt: skip
+        con.execute("create temp table objects as select post, account, us, bin, key, n.kind from named as n"
+                    " join keys as k on k.kind = n.kind and k.name = n.name")  # fmt: skip
+        hot = _hot(con, limits)
+        spans, hot_posts = _hot_posts(con, hot, limits)
+        joined = _joined(con, limits)
+        shares = _shares(con, limits)
+        busy = dict(con.execute(sql_busy(window=limits.window_ticks)).fetchall())
+        kinds, names = con.sql("select kind, name from keys order by key").fetchnumpy().values()
     return Tables(
         post_us=shares.posted_us,
         names=names.tolist(),
@@ -104,7 +103,7 @@ def sql_named_objects() -> str:
     """
 
 
-def _hot(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Hot:
+def _hot(con: Connection, limits: Thresholds) -> Hot:
     window = limits.window_ticks
     con.execute(f"create temp table windows as {sql_windows(window=window, min_accounts=limits.min_accounts)}")
     con.execute(f"create temp table slots as {sql_slots(window=window)}")
@@ -143,7 +142,7 @@ def _allowed(tick: Ints, rows: Any, busy: Any, limits: Thresholds) -> Ints:
     )
 
 
-def _hot_posts(con: duckdb.DuckDBPyConnection, hot: Hot, limits: Thresholds) -> tuple[Ints, tuple[Ints, Ints]]:
+def _hot_posts(con: Connection, hot: Hot, limits: Thresholds) -> tuple[Ints, tuple[Ints, Ints]]:
     con.register("hot", pa.table({"tick": hot.tick, "key": hot.key, "all_posts": hot.posts, "accounts": hot.accounts}))
     con.execute(f"create temp table hot_posts as {sql_hot_posts(window=limits.window_ticks)}")
     rows = con.sql("select tick, key, post, account from hot_posts order by tick, key, post").fetchnumpy()
@@ -153,7 +152,7 @@ def _hot_posts(con: duckdb.DuckDBPyConnection, hot: Hot, limits: Thresholds) -> 
     return np.append(np.flatnonzero(starts), len(tick)), (_ints(rows["post"]), _ints(rows["account"]))
 
 
-def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, list[tuple[int, int]]]:
+def _joined(con: Connection, limits: Thresholds) -> dict[int, list[tuple[int, int]]]:
     """Pairs of hot keys that are one topic, by tick.
 
     Any two that share enough posts; two links or texts of much the same accounts; two hashtags that more accounts use
@@ -191,7 +190,7 @@ def _joined(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> dict[int, lis
     return found
 
 
-def _shares(con: duckdb.DuckDBPyConnection, limits: Thresholds) -> Shares:
+def _shares(con: Connection, limits: Thresholds) -> Shares:
     con.execute(f"create temp table carriers as select post, account, us, key from objects where kind <> {TAG}")
     con.execute(f"create temp table shares as {sql_shares(profile_us=limits.profile_s * MICROSECONDS)}")
     one = con.sql("select us, account, post, before from shares order by us, post, key").fetchnumpy()
