@@ -15,7 +15,8 @@ from elshi.base.durable import LockedError
 from elshi.base.errors import SecurityError, UserError
 from elshi.cli.output import complain
 
-# Each command is `elshi.cli.<module>`; all are imported for their arguments, so none may import heavy parts at its top.
+# Each command is `elshi.cli.<module>`. For --help all are imported for their arguments, so none may import heavy parts
+# at its top. A module is called as its command is, with _ for blanks and hyphens: only the one that is named is loaded.
 COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_replay",
@@ -47,8 +48,26 @@ class Command(Protocol):
         ...
 
 
-def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
-    """The whole parser; the reference page is generated from it. ELSHI_HOME fills in for --home."""
+def named_modules(args: Sequence[str]) -> tuple[str, ...]:
+    """The modules that this command line needs: the one that its first words name, else all of COMMANDS."""
+    if args[:1] == ["--version"]:
+        return ()
+    for words in (args[:2], args[:1]):
+        module = "_".join(words).replace("-", "_")
+        if module in COMMANDS and _load(module).NAME.split() == list(words):
+            return (module,)
+    return COMMANDS
+
+
+def _load(module: str) -> Command:
+    return cast("Command", importlib.import_module(f"elshi.cli.{module}"))
+
+
+def build_parser(environ: Mapping[str, str], *, modules: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser of `modules` (all of COMMANDS if None; the reference page is generated from that).
+
+    ELSHI_HOME fills in for --home.
+    """
     parser = argparse.ArgumentParser(
         prog="elshi",
         description="Digital diplomacy on a state's own machines. Completes face-to-face diplomacy, never replaces it.",
@@ -56,8 +75,8 @@ def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"elshi {elshi.__version__}")
     top = parser.add_subparsers(metavar="COMMAND", required=True)
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}  # no public name
-    for module in COMMANDS:
-        command = cast("Command", importlib.import_module(f"elshi.cli.{module}"))
+    for module in COMMANDS if modules is None else modules:
+        command = _load(module)
         group, _, word = command.NAME.rpartition(" ")
         if group and group not in groups:
             groups[group] = top.add_parser(group, help=f"{group} commands").add_subparsers(
@@ -75,7 +94,7 @@ def build_parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
 
 def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # each kind of end in its place
     """Run one command line and return its exit code."""
-    parsed = build_parser(environ).parse_args(args)
+    parsed = build_parser(environ, modules=named_modules(args)).parse_args(args)
     try:
         return int(parsed.run(parsed))
     except (UserError, SecurityError, LockedError) as exc:

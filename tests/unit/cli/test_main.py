@@ -1,3 +1,5 @@
+import importlib
+import subprocess
 import sys
 import types
 
@@ -62,3 +64,50 @@ def test_every_command_takes_json_and_says_what_it_is():
         assert command.HELP.endswith(".")
         parsed = parser.format_help()
         assert command.NAME.split()[0] in parsed
+
+
+def test_only_the_named_command_is_loaded():
+    for module in cli.COMMANDS:
+        words = importlib.import_module(f"elshi.cli.{module}").NAME.split()
+        assert cli.named_modules([*words, "--json"]) == (module,)
+        assert cli.named_modules(words) == (module,)
+        assert cli.named_modules([*words, "log", "check"]) == (module,)
+    assert cli.named_modules(["--version"]) == ()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [[], ["--help"], ["listen"], ["listen", "--help"], ["listen", "nothing"], ["listen_replay"], ["prove", "offline"],
+     ["verify_log"], ["--json", "log", "check"]],
+)  # fmt: skip
+def test_whatever_names_no_command_is_answered_by_all_of_them(args):
+    assert cli.named_modules(args) == cli.COMMANDS
+
+
+def test_the_help_of_a_command_is_the_same_alone_as_among_all(capsys):
+    for args in (["listen", "replay", "--help"], ["verify", "--help"], ["listen", "replay"], ["verify", "--nonsense"]):
+        said = []
+        for modules in (cli.COMMANDS, cli.named_modules(args)):
+            with pytest.raises(SystemExit):
+                cli.build_parser({}, modules=modules).parse_args(args)
+            said.append(capsys.readouterr())
+        assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("args", "absent"),
+    [
+        (["--version"], {"elshi.cli.up", "elshi.cli.listen_replay"}),
+        (["listen", "replay", "--help"], {"elshi.cli.up", "elshi.cli.bench_log", "elshi.desk"}),
+    ],
+)
+def test_a_listening_command_starts_without_the_other_rooms(args, absent):
+    heavy = {"django", "duckdb", "pyarrow", "numpy", "cryptography", "jinja2", "babel", "elshi.speak"}
+    program = (
+        "import sys\nfrom elshi.cli.main import main\n"
+        f"try:\n    main({args!r}, {{}})\nexcept SystemExit:\n    print('LOADED', *sys.modules)\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    loaded = set(shown.rpartition("LOADED")[2].split())
+    assert "elshi.cli.main" in loaded
+    assert not loaded & (heavy | absent)
