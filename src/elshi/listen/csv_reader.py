@@ -5,7 +5,7 @@ reader would take everything after a quote that never closes for one cell.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,20 +14,20 @@ from elshi.base.errors import UserError
 from elshi.listen.bounded_file import open_bounded, read_lines, read_text_head
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
-from elshi.listen.mapping import guess_mapping
+from elshi.listen.mapping import Guess
 from elshi.listen.raw_chunk import collect_chunks
 
 
 def read_csv(
-    path: Path, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits
+    path: Path, guess: Guess, rejects: list[Reject], limits: Limits
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
-    """The mapping used and the raw rows in chunks; arguments as of `elshi.listen.readers.read_file`."""
+    """The mapping that `guess` finds and the raw rows in chunks; the rest as of `elshi.listen.readers.read_file`."""
     header_line = read_text_head(path).splitlines()[0]
     mark = max(",;\t|", key=header_line.count)
     header = next(csv.reader([header_line], delimiter=mark))
     if len(header) > limits.columns:
         raise UserError(f"{path}: expected at most {limits.columns} columns, got {len(header)}")
-    used = guess_mapping(header, mapping, name=str(path))
+    used = guess(header)
     places = {field: header.index(column) for field, column in used.items()}
 
     def fields() -> Iterator[tuple[int, dict[str, str | None]]]:

@@ -1,13 +1,18 @@
 """Which column of a file is which part of a post: given with `--map`, or guessed from common names and said.
 
 `--map author=author_id,text=content,time=ts` names columns of the file on the right. What is not given is guessed
-from the names in `_NAMES`, first name first; `text` or `links`, `author` and `time` must be found.
+from the names in `_NAMES`, first name first. What must be found depends on who asks: a post needs `author`, `time`, and
+`text` or `links`; two texts can be compared without anybody's name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from elshi.base.errors import UserError
 
+# Each has to be found; "a|b" means that one of them is enough, and that the first is said where none was.
+Needs = Sequence[str]
+Guess = Callable[[Sequence[str]], dict[str, str]]  # from the columns of a file
+POST_NEEDS: Needs = ("author", "time", "text|links")
 FIELDS = ("id", "platform", "author", "text", "time", "links", "tags", "repost")
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -40,9 +45,13 @@ def parse_mapping(text: str) -> dict[str, str]:
 
 
 def guess_mapping(
-    columns: Sequence[str], given: Mapping[str, str] | None = None, *, name: str = "the rows"
+    columns: Sequence[str],
+    given: Mapping[str, str] | None = None,
+    *,
+    needs: Needs = POST_NEEDS,
+    name: str = "the rows",
 ) -> dict[str, str]:
-    """Field to column for a file with these columns; `given` wins over guesses. Raises UserError if too little fits.
+    """Field to column for a file with these columns; `given` wins over guesses. Raises UserError unless `needs` fit.
 
     `name` stands for the file in errors.
     """
@@ -56,13 +65,12 @@ def guess_mapping(
             guess = next((by_name[known] for known in _NAMES[field] if known in by_name), None)
             if guess is not None and guess not in found.values():
                 found[field] = guess
-    lacking = [field for field in ("author", "time") if field not in found]
-    if "text" not in found and "links" not in found:
-        lacking.append("text")
+    lacking = [need.partition("|")[0] for need in needs if found.keys().isdisjoint(need.split("|"))]
     if lacking:
+        example = ",".join(f"{field}=…" for field in sorted(need.partition("|")[0] for need in needs))
         raise UserError(
             f"{name}: cannot tell which column holds {', '.join(lacking)}; it has {_listed(columns)}; "
-            "name them with --map author=…,text=…,time=…"
+            f"name them with --map {example}"
         )
     return {field: found[field] for field in FIELDS if field in found}
 

@@ -11,22 +11,22 @@ import pyarrow.parquet as pq
 from elshi.base.errors import UserError
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
-from elshi.listen.mapping import FIELDS, guess_mapping
+from elshi.listen.mapping import FIELDS, Guess
 from elshi.listen.raw_chunk import RAW_NAMES, split_items
 from elshi.listen.schema import RAW_SCHEMA
 
 
 def read_parquet(
-    path: Path, mapping: Mapping[str, str] | None, rejects: list[Reject], limits: Limits
+    path: Path, guess: Guess, rejects: list[Reject], limits: Limits
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
-    """The mapping used and the raw rows in chunks; arguments as of `elshi.listen.readers.read_file`."""
+    """The mapping that `guess` finds and the raw rows in chunks; the rest as of `elshi.listen.readers.read_file`."""
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as exc:
         raise UserError(f"{path} is not a readable Parquet file: {exc}") from exc
     if len(file.schema_arrow.names) > limits.columns:
         raise UserError(f"{path}: expected at most {limits.columns} columns")
-    used = guess_mapping(file.schema_arrow.names, mapping, name=str(path))
+    used = guess(file.schema_arrow.names)
 
     def chunks() -> Iterator[pa.Table]:
         row = 0

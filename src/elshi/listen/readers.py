@@ -10,6 +10,7 @@ built.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from elshi.listen.bounded_file import check_file, open_bounded, read_head, read_
 from elshi.listen.csv_reader import read_csv
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
-from elshi.listen.mapping import guess_mapping
+from elshi.listen.mapping import POST_NEEDS, Needs, guess_mapping
 from elshi.listen.mastodon import is_status, status_row
 from elshi.listen.parquet_reader import read_parquet
 from elshi.listen.raw_chunk import collect_chunks
@@ -53,9 +54,12 @@ def read_file(
     *,
     mapping: Mapping[str, str] | None,
     rejects: list[Reject],
+    needs: Needs = POST_NEEDS,
     limits: Limits = Limits(),  # noqa: B008  # frozen
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """The mapping used and the raw rows of a file in chunks. `rejects` grows while the chunks are read.
+
+    `needs`: which columns the file must have, as of `guess_mapping`; a column that it lacks is null in every row.
 
     Raises UserError, also while the chunks are read, when the file as a whole cannot be taken.
     """
@@ -65,12 +69,12 @@ def read_file(
     if path.stat().st_size > limits.file_bytes:
         raise UserError(f"{path} is larger than {limits.file_bytes} bytes")
     if kind == "parquet":
-        return read_parquet(path, mapping, rejects, limits)
+        return read_parquet(path, partial(guess_mapping, given=mapping, needs=needs, name=str(path)), rejects, limits)
     if kind == "csv":
-        return read_csv(path, mapping, rejects, limits)
+        return read_csv(path, partial(guess_mapping, given=mapping, needs=needs, name=str(path)), rejects, limits)
     read_text_head(path)  # raises where it is not UTF-8
     rows = _json_list(path, rejects, limits) if kind == "json" else _json_lines(path, rejects, limits)
-    return read_rows(rows, mapping=mapping, rejects=rejects, limits=limits, name=str(path))
+    return read_rows(rows, mapping=mapping, rejects=rejects, needs=needs, limits=limits, name=str(path))
 
 
 def read_rows(
@@ -78,6 +82,7 @@ def read_rows(
     *,
     mapping: Mapping[str, str] | None,
     rejects: list[Reject],
+    needs: Needs = POST_NEEDS,
     limits: Limits = Limits(),  # noqa: B008  # frozen
     name: str = "the rows",
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
@@ -95,7 +100,7 @@ def read_rows(
     if any(is_status(row) for _, row in first):
         mapping, convert = None, status_row
     names = list(dict.fromkeys(name for _, row in first for name in convert(row)))[: limits.columns]
-    used = guess_mapping(names, mapping, name=name)
+    used = guess_mapping(names, mapping, needs=needs, name=name)
 
     def fields() -> Iterator[tuple[int, dict[str, Any]]]:
         for line, row in chain(first, source):
