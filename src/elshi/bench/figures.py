@@ -14,24 +14,30 @@ class Figure:
 
     `ratio` is what `goal` speaks about, such as "<= 2.0"; `ok` whether it was reached, None for a figure without goal.
     `cpu_ratio`: the same ratio in processor time, where it was taken. It leaves out what the disk and other programs
-    made both wait, so it moves less on a busy machine.
+    made both wait, so it moves less on a busy machine. `reason`: why there is no value; `ok` is None where it could not
+    be taken here, so that it passes for nothing, and False where there was something to find and it was not found.
     """
 
     what: str
-    value: float
+    value: float | None
     unit: str
     peer: str | None = None
     ratio: float | None = None
     goal: str | None = None
     ok: bool | None = None
     cpu_ratio: float | None = None
+    reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The line as `elshi bench … --json` prints it, numbers to four significant digits."""
-        return {name: _short(value) for name, value in asdict(self).items()}
+        line = {name: _short(value) for name, value in asdict(self).items()}
+        return line if self.reason else {name: value for name, value in line.items() if name != "reason"}
 
     def to_line(self) -> str:
         """The same for a person."""
+        if self.value is None:
+            end = "NOT MEASURED" if self.ok is None else "NOT reached"
+            return f"{self.what}: {end}, {self.reason}" + (f"; goal {self.goal}" if self.goal else "")
         text = f"{self.what}: {self.value:.4g} {self.unit}"
         if self.peer is not None:
             text += f" against {self.peer}"
@@ -70,6 +76,16 @@ def at_least(
 ) -> Figure:
     """A figure whose ratio should be `limit` or more."""
     return Figure(what, value, unit, peer, ratio, f">= {limit:g}", ratio >= limit, cpu_ratio)
+
+
+def no_more_than(what: str, *, value: float, unit: str, limit: float) -> Figure:
+    """A figure without a peer that should be `limit` or less."""
+    return Figure(what, value, unit, goal=f"<= {limit:g}", ok=value <= limit)
+
+
+def not_measured(what: str, *, unit: str, goal: str | None, reason: str, peer: str | None = None) -> Figure:
+    """A figure that this machine cannot give: data or the peer are not there. Neither reached nor missed."""
+    return Figure(what, None, unit, peer, goal=goal, reason=reason)
 
 
 def below(what: str, *, value: float, unit: str, limit: float) -> Figure:

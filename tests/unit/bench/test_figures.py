@@ -1,0 +1,25 @@
+"""What a line says when it could not be taken."""
+
+from elshi.bench.figures import Figure, no_more_than, not_measured
+
+
+def test_a_figure_that_could_not_be_taken_is_neither_reached_nor_missed():
+    figure = not_measured("pairs", unit="s", goal=">= 12", reason="datasketch is not installed", peer="datasketch")
+    assert figure.to_json() == {
+        "what": "pairs",
+        "value": None,
+        "unit": "s",
+        "peer": "datasketch",
+        "ratio": None,
+        "goal": ">= 12",
+        "ok": None,
+        "cpu_ratio": None,
+        "reason": "datasketch is not installed",
+    }
+    assert figure.to_line() == "pairs: NOT MEASURED, datasketch is not installed; goal >= 12"
+
+
+def test_a_limit_includes_itself():
+    assert no_more_than("alerts", value=6.0, unit="a day", limit=6).ok is True
+    assert no_more_than("alerts", value=6.01, unit="a day", limit=6).ok is False
+    assert "reason" not in Figure("n", 1, "s").to_json()

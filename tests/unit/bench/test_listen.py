@@ -1,0 +1,58 @@
+"""What the measurement of listening says of given alerts, and where its data are not there."""
+
+import json
+
+import pytest
+
+from elshi.base.errors import UserError
+from elshi.bench import listen_replay
+from elshi.bench.listen import PARTS, bench_listen
+from elshi.cli import main as cli
+
+ALERT, RANK, DAILY, SECONDS = (what for what, _, _ in listen_replay._GOALS)
+
+
+def alert(raised_at, keys=("#USDA",), rank=0):
+    return {"raised_at": raised_at, "keys": list(keys), "rank": rank}
+
+
+def told(alerts, early, seconds=1.0):
+    return {figure.what: figure for figure in listen_replay.tell(alerts, early, seconds=seconds)}
+
+
+def test_the_hoax_in_time_and_in_front():
+    other = [alert("2015-11-20T10:00:00Z", ["#news"], rank=1)] * 25
+    found = told([*other, alert("2015-11-26T22:20:00Z")], [*other, alert("2015-11-26T22:20:00Z", rank=2)], 29.5)
+    assert [(figure.value, figure.ok) for figure in found.values()] == [(8, True), (2, True), (1, True), (29.5, True)]
+
+
+def test_too_late_too_low_too_many_too_slow():
+    late = alert("2015-11-26T22:25:00Z", rank=3)
+    found = told([late] * 157, [late], 31)
+    assert [figure.ok for figure in found.values()] == [False] * 4
+
+
+def test_a_hoax_that_is_not_found_is_a_miss():
+    before = alert("2015-11-26T22:00:00Z", rank=1)  # another alert with such a tag, from before
+    found = told([before], [before])
+    assert (found[ALERT].ok, found[RANK].ok) == (False, False)
+    assert found[ALERT].to_line().endswith("NOT reached, no alert is about it; goal <= 10")
+
+
+def test_without_data_nothing_is_reached_and_nothing_missed(tmp_path, capsys):
+    figures = list(bench_listen(tmp_path, say=lambda _: None))
+    assert {figure.what for figure in figures} >= {ALERT, RANK, DAILY, SECONDS}
+    assert all(figure.ok is None and figure.value is None and figure.reason for figure in figures)
+    assert cli.main(["bench", "listen", "--data", str(tmp_path), "--json"], {}) == 0
+    assert {line["ok"] for line in json.loads(capsys.readouterr().out)["figures"]} == {None}
+
+
+def test_an_unknown_part_is_named(capsys):
+    assert cli.main(["bench", "listen", "--only", "replay,weather"], {}) == UserError.exit_code
+    assert "got weather" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_a_module_that_measures(part):
+    module = __import__(f"elshi.bench.listen_{part}", fromlist=["measure_part"])
+    assert callable(module.measure_part)
