@@ -58,11 +58,13 @@ catalogues: $(VENV)/.tested ## collect interface strings into the catalogues and
 screenshots: $(VENV)/.tested ## desk and site at 390 and 1440 px, light and dark, in kk, ar and en, into docs/screenshots (needs chromium)
 	$(PY) tools/screenshots.py
 
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)"
+
 lock: $(VENV)/.tested ## resolve and lock the dependencies again (needs uv: pip install uv)
-	$(VENV)/bin/uv pip compile pyproject.toml requirements/build.in --extra all --universal --python-version 3.11 \
-	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/run.txt
-	$(VENV)/bin/uv pip compile pyproject.toml --all-extras --group dev -c requirements/run.txt --universal --python-version 3.11 \
-	  --generate-hashes --no-annotate --no-header --exclude-newer "$$(date -d '7 days ago' -Idate)" -o requirements/dev.txt
+	$(VENV)/bin/uv pip compile pyproject.toml requirements/build.in --extra all $(LOCKED) -o requirements/run.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra all --extra browser --group dev -c requirements/run.txt $(LOCKED) -o requirements/dev.txt
+	$(VENV)/bin/uv pip compile --group peers -c requirements/dev.txt $(LOCKED) -o requirements/peers.txt
+	$(VENV)/bin/uv pip compile pyproject.toml --extra spark -c requirements/dev.txt $(LOCKED) -o requirements/spark.txt
 
 clean: ## remove what was built; a demonstration node in .elshi stays
 	rm -rf $(VENV) .out dist .mypy_cache .ruff_cache .hypothesis
@@ -85,4 +87,9 @@ $(VENV)/.installed: $(VENV)/.run $(SOURCES)
 $(VENV)/.tested: requirements/dev.txt $(VENV)/.installed
 	@test $(VENV)/.dev -nt requirements/dev.txt || { echo "installing locked tools into $(VENV) …"; \
 	  $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt && touch $(VENV)/.dev; }
+	@touch $@
+
+# Only for measuring against others, and for running listening's SELECTs on Spark: large, so no other target wants them.
+$(VENV)/.peers $(VENV)/.spark: $(VENV)/.%: requirements/%.txt $(VENV)/.tested
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@

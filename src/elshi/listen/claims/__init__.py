@@ -1,0 +1,1 @@
+"""Place of known claims: read from ClaimReview, found again in posts, ranked."""

@@ -1,0 +1,1 @@
+"""Place of what goes out: STIX 2.1, GraphML, tables."""

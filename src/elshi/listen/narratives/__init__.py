@@ -1,0 +1,1 @@
+"""Place of what goes on for days: clusters of one day and their lineage to the next, labels, sources."""
