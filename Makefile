@@ -90,6 +90,6 @@ $(VENV)/.tested: requirements/dev.txt $(VENV)/.installed
 	@touch $@
 
 # Only for measuring against others, and for running listening's SELECTs on Spark: large, so no other target wants them.
-$(VENV)/.peers $(VENV)/.spark: $(VENV)/.%: requirements/%.txt $(VENV)/.tested
+$(VENV)/.peers $(VENV)/.spark: $(VENV)/.%: requirements/%.txt | $(VENV)/.tested
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r $<
 	@touch $@

