@@ -16,5 +16,10 @@ def note_spoken(channel_id: int, *, at: datetime, **fields: Any) -> None:
     """Something was said on the channel at `at`; in the caller's transaction. `fields`: what changes with it."""
     last = Channel.objects.values_list("confirmed_at", flat=True).get(pk=channel_id)
     Channel.objects.filter(pk=channel_id).update(
-        confirmed_at=at if last is None or at > last else last + _LEAST, **fields
+        confirmed_at=at if last is None or at > last else last + _LEAST, posted_at=at, **fields
     )
+
+
+def note_posted(channel_id: int, *, at: datetime) -> None:
+    """A person said at `at` that something is posted there: pages show it, and the courier's mark stays."""
+    Channel.objects.filter(pk=channel_id).update(posted_at=at)

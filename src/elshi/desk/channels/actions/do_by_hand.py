@@ -11,7 +11,7 @@ from elshi.desk.channels.finding import check_newest, check_told, describe_row, 
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.pasted import check_pasted
 from elshi.desk.channels.queueing import MANUAL
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_posted, note_spoken
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import Remote
@@ -48,8 +48,8 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
-        if row.channel.kind == MANUAL:  # else it is the courier's mark
-            note_spoken(row.channel_id, at=at)
+        note_last = note_spoken if row.channel.kind == MANUAL else note_posted  # the mark of others is the courier's
+        note_last(row.channel_id, at=at)
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
 
