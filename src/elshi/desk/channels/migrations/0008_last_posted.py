@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import F
 
 
-def take_over(apps, schema_editor):
+def take_over(apps: Any, schema_editor: Any) -> None:
     """What was said until now was posted then."""
-    apps.get_model("channels", "Channel").objects.update(posted_at=F("confirmed_at"))
+    apps.get_model("channels", "Channel").objects.using(schema_editor.connection.alias).update(posted_at=F("confirmed_at"))
 
 
 class Migration(migrations.Migration):
