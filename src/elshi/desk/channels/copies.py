@@ -22,7 +22,7 @@ from django.db.models.functions import Least
 
 from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.chains import is_superseded, rows_beside
-from elshi.desk.channels.leasing import MAIL, OUTLIVED, may_go_on
+from elshi.desk.channels.leasing import OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
@@ -32,6 +32,7 @@ from elshi.desk.channels.surely import do_surely
 from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
+from elshi.speak.kinds import MAIL
 from elshi.speak.messages import Part
 from elshi.speak.outbox import COPIES, LEASE, TELLS, Verdict, judge_error
 from elshi.speak.states import Doing, State

@@ -19,13 +19,13 @@ from elshi.desk.channels.finding import describe_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
 from elshi.desk.channels.spoken import note_spoken
 from elshi.desk.channels.unsent import SUPERSEDED
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
 COURIER = "channels"  # the actor of what the machine does here
 LAST_AFTER = timedelta(seconds=60)  # mail waits for the networks at most so long
-MAIL = "mail"
 RESTORED = "restored"  # the code of what an older database may not know
 OUTLIVED = "outlived"  # the same where a newer version may have come out since: then to find nothing tells nothing
 MAY_BE_SAID = (RESTORED, OUTLIVED)

@@ -20,7 +20,6 @@ from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.chains import is_superseded, standing_before, unsettled_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
-    MAIL,
     MAY_BE_SAID,
     OUTLIVED,
     Lease,
@@ -43,7 +42,7 @@ from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.surely import do_surely
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
-from elshi.speak.kinds import ACTIVITYPUB
+from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.messages import Part
 from elshi.speak.outbox import FAN_OUT, LOGIN_REFUSED, Pace, judge_error
 from elshi.speak.states import Doing, State

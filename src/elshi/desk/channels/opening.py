@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel
-from elshi.desk.channels.queueing import MANUAL
 from elshi.node.channel_secrets import read_secret
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, MissingPartError, Opened, RefusedError, RetryError
-from elshi.speak.kinds import ACTIVITYPUB, MAIL
+from elshi.speak.kinds import ACTIVITYPUB, MAIL, MANUAL
 from elshi.speak.options import PRIVATE, RATE
 from elshi.text.lookalikes import is_same_handle
 

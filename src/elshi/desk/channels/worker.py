@@ -28,7 +28,6 @@ from elshi.desk.channels.line import Line
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.older_database import doubt_older
 from elshi.desk.channels.opening import Opener, Tools, open_by_kind
-from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome
@@ -36,6 +35,7 @@ from elshi.node.restored import UnconfirmedError, check_restored
 from elshi.node.said import open_said_note
 from elshi.node.settings import read_settings
 from elshi.speak.channels import ChannelError
+from elshi.speak.kinds import MANUAL
 
 Chore = Callable[[datetime], object]
 PAUSE_SECONDS = 0.5  # between two looks of a line at an empty outbox

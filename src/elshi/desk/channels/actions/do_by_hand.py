@@ -10,12 +10,11 @@ from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.finding import check_newest, check_told, describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.pasted import check_pasted
-from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.spoken import note_posted, note_spoken
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import Remote
-from elshi.speak.kinds import TRAITS
+from elshi.speak.kinds import MANUAL, TRAITS
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
