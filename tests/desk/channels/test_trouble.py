@@ -4,12 +4,12 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from channels.fake_channel import CANNOT_TELL, MAIL, TELLS
 from desk.channels.test_courier import delivered, subscribe
 from desk.channels.test_letters import NAMES, Postman, letter, reader
-from elshi.desk.channels import copies, letters, line
+from elshi.desk.channels import copies, leasing, letters, line
 from elshi.desk.channels.copies import AT_ONCE, BATCH
 from elshi.desk.channels.leasing import find_due
 from elshi.desk.channels.letters import send_waiting
@@ -232,3 +232,29 @@ def test_what_certainly_failed_is_no_doubt_because_the_database_was_locked(outbo
     outbox.run()
     row.refresh_from_db()
     assert (row.state, len(outbox.networks["talk"].calls)) == ("confirmed", 2)
+
+
+@pytest.mark.parametrize("where", ["note_spoken", "_record", "commit"])
+def test_a_step_is_written_down_once_at_whatever_write_the_disk_was_full(outbox, monkeypatch, where):
+    """Also a step that the transaction which failed had already put into the row in memory."""
+    outbox.channel("news", TELLS, size=40)
+    release = outbox.publish("news/kk", kk="Самал көмек жіберді. " * 4)
+    full = OperationalError("disk is full")
+
+    def look(name):
+        if name == "sent" and not faults:
+            faults.append(name)
+            holder, attribute = (connection, "commit") if where == "commit" else (leasing, where)
+            monkeypatch.setattr(holder, attribute, failing(getattr(holder, attribute), full))
+
+    faults: list[str] = []
+    outbox.run(on_step=look)
+    row = release.outbox.get()
+    assert (faults, row.state, len(row.plan) > 1) == (["sent"], "confirmed", True)
+    assert [part["url"] for part in row.parts] == list(dict.fromkeys(part["url"] for part in row.parts))
+    assert len(row.parts) == len(row.plan) == len(outbox.networks["news"].standing())
+    fixed = outbox.publish(replaces=release, kk="Самал көмек жіберді! " * 4).outbox.get()
+    outbox.run()
+    fixed.refresh_from_db()
+    assert set(fixed.plan) == {"edit"}
+    assert len(outbox.networks["news"].standing()) == len(row.parts)

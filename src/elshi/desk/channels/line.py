@@ -260,8 +260,11 @@ class Line:
     def _note_done(self, lease: Lease, done: Done) -> bool:
         """What was said is known, and must not become a doubt because the database cannot be written just now."""
 
+        row = lease.row
+        before = list(row.parts)
+
         def note() -> bool:
-            lease.row.state = State.SENDING.value  # as it was, if this is done once more
+            row.state, row.parts = State.SENDING.value, before  # as they were, if this is done once more
             return note_done(lease, done, at=self._now())
 
         return do_surely(note, is_stopping=self._tools.is_stopping)
