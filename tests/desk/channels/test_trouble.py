@@ -11,6 +11,7 @@ from desk.channels.test_courier import delivered, subscribe
 from desk.channels.test_letters import NAMES, Postman, letter, reader
 from elshi.desk.channels import copies, leasing, letters, line
 from elshi.desk.channels.copies import AT_ONCE, BATCH
+from elshi.desk.channels.copy_counts import count_copies
 from elshi.desk.channels.leasing import find_due
 from elshi.desk.channels.letters import send_waiting
 from elshi.desk.channels.mail_round import MailRound
@@ -258,3 +259,45 @@ def test_a_step_is_written_down_once_at_whatever_write_the_disk_was_full(outbox,
     fixed.refresh_from_db()
     assert set(fixed.plan) == {"edit"}
     assert len(outbox.networks["news"].standing()) == len(row.parts)
+
+
+@pytest.mark.parametrize("fault", [OperationalError("server closed the connection"), OSError(5, "I/O error")])
+def test_copies_wait_where_their_words_could_not_be_read_just_now(outbox, monkeypatch, fault):
+    """Neither failed nor erased: none was begun."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 5)
+    outbox.publish("letters/kk")
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        monkeypatch.setattr(line, "make_message", failing(line.make_message, fault))
+        with pytest.raises(type(fault)):
+            courier.run_once()
+        assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == {("queued", "", 0)}
+        outbox.drain(courier)
+    assert (set(OutboxCopy.objects.values_list("state", flat=True)), len(delivered(outbox))) == ({"confirmed"}, 5)
+
+
+def test_a_row_waits_where_its_words_could_not_be_read_just_now(outbox, monkeypatch):
+    outbox.channel("news")
+    outbox.publish("news/kk")
+    monkeypatch.setattr(line, "make_message", failing(line.make_message, OperationalError("away")))
+    with outbox.courier() as courier:
+        with pytest.raises(OperationalError):
+            courier.run_once()
+        assert outbox.states() == {"news/kk": "queued"}
+        outbox.drain(courier)
+    assert outbox.states() == {"news/kk": "confirmed"}
+
+
+def test_copies_that_could_not_be_made_fail_for_that_reason_and_may_be_tried_again(outbox, monkeypatch):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 2)
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        monkeypatch.setattr(line, "make_message", failing(line.make_message, ValueError("a fault of ours")))
+        courier.run_once()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("failed", "fault")}
+    assert count_copies([row.pk])[row.pk].to_try == 2

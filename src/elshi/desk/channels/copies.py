@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Case, F, Min, Q, QuerySet, When
 from django.db.models.functions import Least
 
@@ -147,17 +147,26 @@ class _Batch:
 
 
 def deliver_some(
-    channel: Channel, opened: OpenChannel, tools: Tools, *, prepare: Callable[[OutboxRow], Sequence[Part]]
+    channel: Channel, opened: OpenChannel, tools: Tools, *, prepare: Callable[[OutboxRow], tuple[Sequence[Part], str]]
 ) -> bool:
-    """Bring out one batch of copies; whether there was one. `prepare`: the parts of a row's message."""
+    """Bring out one batch of copies; whether there was one. Raises DatabaseError and OSError of `prepare`.
+
+    `prepare`: the parts of a row's message; where there are none, the code of why.
+    """
     batch = _lease(channel, tools)
     if batch is None:
         return False
-    parts, done = prepare(batch.row), read_done(batch.row.parts)
-    if not parts or not done:  # the text was erased since
-        _store(batch, dict.fromkeys(batch.copies, _verdict(State.FAILED, "erased", tools)), tools)
-        return True
     surely = partial(do_surely, is_stopping=tools.is_stopping)
+    try:
+        parts, code = prepare(batch.row)
+    except (DatabaseError, OSError):  # none was begun: all of them wait
+        surely(partial(_give_back, batch, list(batch.copies), tools, shared=None))
+        raise
+    done = read_done(batch.row.parts)
+    if not parts or not done:
+        failed = _verdict(State.FAILED, code or "erased", tools)
+        surely(partial(_store, batch, dict.fromkeys(batch.copies, failed), tools))
+        return True
     rest = surely(partial(batch.list_copies, parts[0]))
     taken_back = batch.copies.keys() - {copy.number for copy in rest}
     surely(partial(_store, batch, dict.fromkeys(taken_back, _verdict(State.FAILED, TAKEN_BACK, tools)), tools))

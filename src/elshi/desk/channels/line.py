@@ -203,13 +203,15 @@ class Line:
         return self._open
 
     def _prepare(self, row: OutboxRow) -> _Prepared:
-        """Without asking anybody; the same at each try."""
+        """Without asking anybody; the same at each try. Raises DatabaseError and OSError, which are no row's fault."""
         try:
             parts = self._channel.cut(add_card(make_message(row.release, row.language)))
             standing = standing_before(row)
             steps = list_steps(Doing(row.doing), self._channel.traits, standing=standing, parts=parts)
         except ChannelError as exc:
             return _Prepared((), (), exc)
+        except (DatabaseError, OSError):
+            raise
         except Exception as exc:  # noqa: BLE001  # a row that cannot be read must not stop the others
             return _Prepared((), (), RefusedError(FAULT, f"the words could not be cut: {type(exc).__name__}"))
         if not parts:
@@ -373,7 +375,11 @@ class Line:
     def _deliver(self, channel: Channel) -> bool:
         if channel.kind not in FAN_OUT:
             return False
-        return deliver_some(channel, self._channel, self._tools, prepare=lambda row: self._prepare(row).parts)
+        return deliver_some(channel, self._channel, self._tools, prepare=self._prepare_parts)
+
+    def _prepare_parts(self, row: OutboxRow) -> tuple[Sequence[Part], str]:
+        prepared = self._prepare(row)
+        return prepared.parts, "" if prepared.error is None else prepared.error.code
 
 
 def _is_over(until: datetime, wait: timedelta, *, at: datetime) -> bool:
