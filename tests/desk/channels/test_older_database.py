@@ -28,6 +28,7 @@ from elshi.node.guard import open_guard
 from elshi.node.home import read_trust
 from elshi.node.restored import ADMINISTRATOR, UnconfirmedError, confirm_restored
 from elshi.node.said import open_said_note
+from elshi.speak.channels import DoubtError
 
 FIXED = "Самал көмек жіберді."
 ZONE = ZoneInfo(NODE.zone)
@@ -422,3 +423,71 @@ def test_a_mail_that_was_being_made_when_the_database_was_copied_is_not_mailed_a
     assert ends(outbox) == {"letters": ("unknown", "restored")}
     assert looked_up_rows(at=outbox.clock.at).count() == 0, "a person's"
     assert len(delivered(outbox)) == 3
+
+
+def test_what_ended_in_doubt_makes_a_database_older_too(outbox, moment):
+    """The post is there, though nobody was told so: the note keeps when it was begun."""
+    faults = iter(["", "cut-after"])
+    outbox.channel("talk", CANNOT_TELL, fault=lambda *_: next(faults, ""))
+    outbox.publish("talk/kk")
+    outbox.run()
+    outbox.publish("talk/kk", kk=FIXED)
+    moment.keep()
+    outbox.run()
+    assert (ends(outbox)["talk"][0], posts(outbox, "talk")) == ("unknown", [1, 1])
+    moment.go_back()
+    outbox.run()
+    assert (ends(outbox), posts(outbox, "talk")) == ({"talk": ("unknown", "restored")}, [1, 1])
+
+
+def test_copies_that_ended_in_doubt_make_a_database_older_too(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    outbox.publish("letters/kk")
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.networks["letters"].fault = lambda doing, _key: "cut-after" if doing == "deliver" else ""
+        outbox.drain(courier)
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"unknown"}
+    outbox.networks["letters"].fault = lambda *_: ""
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+
+
+class LosesAll:
+    def send_letters(self, letters):
+        return ((copy.number, DoubtError("no-answer", "the line was cut")) for _, copy in letters)
+
+
+def test_letters_that_ended_in_doubt_make_a_database_older_too(outbox, moment):
+    channel = outbox.channel("letters", MAIL)
+    [reader] = subscribe(outbox, 1)
+    Subscriber.objects.update(token="0" * 20)
+    at = outbox.clock.at
+    MailLetter.objects.create(
+        kind="known", key="k", channel=channel, subscriber=reader, language="kk", made_at=at, due_at=at
+    )
+    moment.keep()
+    with outbox.courier():
+        assert send_waiting(channel, LosesAll(), Office({"kk": "Самал СІМ"}), at=at) == 1
+    moment.go_back()
+    with outbox.courier():
+        assert set(MailLetter.objects.values_list("state", "code")) == {("unknown", "restored")}
+
+
+def test_what_was_queued_by_a_clock_that_was_ahead_is_doubted_too(outbox, moment):
+    outbox.channel("talk", CANNOT_TELL)
+    outbox.publish("talk/kk")
+    outbox.run()
+    row = outbox.publish("talk/kk", kk=FIXED).outbox.get()
+    ahead = outbox.clock.at + timedelta(hours=1)
+    OutboxRow.objects.filter(pk=row.pk).update(queued_at=ahead, due_at=outbox.clock.at)
+    moment.keep()
+    outbox.run()
+    assert posts(outbox, "talk") == [1, 1]
+    moment.go_back()
+    outbox.run()
+    assert (ends(outbox), posts(outbox, "talk")) == ({"talk": ("unknown", "restored")}, [1, 1])

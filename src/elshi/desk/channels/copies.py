@@ -26,7 +26,7 @@ from elshi.desk.channels.leasing import OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.subscriptions import each_reader
 from elshi.desk.channels.surely import do_surely
 from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
@@ -244,7 +244,10 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )
         held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
-        return _Batch(row, {one.pk: one for one in held})
+        batch = _Batch(row, {one.pk: one for one in held})
+        hours = [row.queued_at, *(one.settled_at for one in batch.copies.values() if one.settled_at is not None)]
+        note_begun(row.channel_id, at=at, queued_at=max(hours))
+        return batch
 
 
 def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:

@@ -17,7 +17,7 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import UNSAID, is_superseded, unsettled_before
 from elshi.desk.channels.finding import describe_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
@@ -75,6 +75,7 @@ def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> 
         if channel is not None and channel.setup == row.channel.setup and _is_queued(row, at=at):
             attempts = row.attempts + 1
             _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=attempts)
+            note_begun(row.channel_id, at=at, queued_at=row.queued_at)
             return Lease(row, by)
     return None
 
