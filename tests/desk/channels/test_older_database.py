@@ -18,6 +18,7 @@ from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
+from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.doubts import looked_up_rows
@@ -491,3 +492,84 @@ def test_what_was_queued_by_a_clock_that_was_ahead_is_doubted_too(outbox, moment
     moment.go_back()
     outbox.run()
     assert (ends(outbox), posts(outbox, "talk")) == ({"talk": ("unknown", "restored")}, [1, 1])
+
+
+def settle_all(outbox, row, *, failed=False):
+    """A person has all copies in doubt, or all that failed, tried again."""
+    state = "failed" if failed else "unknown"
+    count, actor = OutboxCopy.objects.filter(state=state).count(), outbox.office.people["author"]
+    assert count == settle_copies(
+        actor=actor, row_id=row.pk, again=True, seen=count, at=outbox.clock.now(), failed=failed
+    )
+
+
+def test_copies_that_had_failed_may_have_been_tried_again_since(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    net = outbox.networks["letters"]
+    net.fault = lambda doing, _key: "refused" if doing == "deliver" else ""
+    row = outbox.publish("letters/kk").outbox.get()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"failed"}
+    net.fault = lambda *_: ""
+    moment.keep()
+    settle_all(outbox, row, failed=True)
+    outbox.run()
+    assert len(delivered(outbox)) == 3
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    assert len(delivered(outbox)) == 3
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_copies_that_a_person_had_tried_again_are_not_doubted_at_each_start(outbox, moment, failed):
+    """Nor where a server then puts them off, and they keep another code."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    net = outbox.networks["letters"]
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.drain(courier)
+    moment.go_back()
+    outbox.clock.at += timedelta(minutes=5)
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    if failed:
+        OutboxCopy.objects.update(state="failed", code="bad-address", settled_at=outbox.clock.now())
+    with outbox.courier():
+        pass
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"failed" if failed else "unknown"}
+    settle_all(outbox, row, failed=failed)
+    net.fault = lambda doing, _key: "503" if doing == "deliver" else ""
+    with outbox.courier() as courier:
+        courier.run_once()
+    waiting = {("queued", "unavailable", 1)}
+    assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == waiting
+    with outbox.courier():
+        pass
+    assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == waiting
+
+
+def test_copies_tried_again_before_a_second_database_was_put_back_are_doubted_once_more(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.drain(courier)
+    moment.go_back()
+    outbox.run()
+    settle_all(outbox, row)
+    moment.keep()
+    outbox.run()
+    assert len(delivered(outbox)) == 6
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    assert len(delivered(outbox)) == 6

@@ -245,7 +245,7 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
         )
         held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
         batch = _Batch(row, {one.pk: one for one in held})
-        hours = [row.queued_at, *(one.settled_at for one in batch.copies.values() if one.settled_at is not None)]
+        hours = [row.queued_at, *(one.due_at for one in batch.copies.values())]
         note_begun(row.channel_id, at=at, queued_at=max(hours))
         return batch
 
