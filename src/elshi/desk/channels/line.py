@@ -150,9 +150,9 @@ class Line:
         self._open, self._setup, tools = None, channel.setup, self._tools
         opened = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
         self._handle = find_handle(opened)
-        self._open = opened
         if opened.traits.tells and channel.kind in FAN_OUT:
             requeue_doubtful(channel, at=at)  # those of a process that died
+        self._open = opened  # last: what could not be requeued just now is so when it is opened next
 
     def _pause(self, channel: Channel, code: str, *, at: datetime) -> None:
         with transaction.atomic():
