@@ -122,6 +122,46 @@ def test_a_mailing_stops_between_two_pieces_and_goes_on_later(outbox):
     assert len(delivered(outbox)) == BATCH
 
 
+def test_what_came_of_copies_is_written_down_while_another_keeps_a_stop_waiting(outbox):
+    """Killed then, the process leaves one doubt, and not as many as it handed over together."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 10)
+    outbox.publish("letters/kk")
+    stop, seen, number = Event(), [], iter(range(100))
+
+    def fault(doing, _key):
+        if doing == "deliver" and next(number) == 3:
+            stop.set()
+            while not courier._tools.is_stopping():
+                Event().wait(0.01)
+        elif doing == "deliver" and stop.is_set():
+            seen.append(OutboxCopy.objects.filter(state="confirmed").count())
+        return ""
+
+    outbox.networks["letters"].fault = fault
+    courier = outbox.courier()
+    courier.run_forever(stop)
+    assert seen == [4, 5, 6, 7, 8, 9]
+
+
+def test_what_came_of_copies_is_written_down_where_one_takes_long(outbox):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 6)
+    outbox.publish("letters/kk")
+    seen = []
+
+    def fault(doing, _key):
+        if doing == "deliver":
+            seen.append(OutboxCopy.objects.filter(state="confirmed").count())
+            outbox.clock.at += copies.SOON / 2
+        return ""
+
+    outbox.networks["letters"].fault = fault
+    outbox.run()
+    assert seen == [0, 0, 2, 2, 4, 4]
+    assert len(delivered(outbox)) == 6
+
+
 def test_a_row_that_is_leased_while_it_stops_waits(outbox):
     outbox.channel("talk", CANNOT_TELL)
     row = outbox.publish("talk/kk").outbox.get()

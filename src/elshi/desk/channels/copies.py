@@ -40,6 +40,7 @@ from elshi.speak.steps import read_done
 
 BATCH = 100  # copies that are leased at once, and in doubt together if the process dies; of those tried before, AT_ONCE
 AT_ONCE = 25  # of them that are handed to the adapter together: between two such, a withdrawal stops the rest
+SOON = timedelta(seconds=1)  # from then on what has come of a batch is written down before all of it is known
 OFTEN = timedelta(seconds=5)  # between two looks at the lease of a batch that takes long
 _HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
 TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
@@ -182,7 +183,7 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
     while rest:
         copies, rest = rest[:AT_ONCE], rest[AT_ONCE:]
         tools.on_step("delivering")
-        errors |= each_end(partial(bring, copies), [one.number for one in copies])
+        _hand_over(batch, copies, errors, tools, bring=bring, tells=opened.traits.tells)
         tools.on_step("delivered")
         is_stopped = any(map(is_of_the_line, errors.values())) or tools.is_stopping()
         is_stopped = is_stopped or not surely(partial(may_go_on, batch.row))
@@ -195,6 +196,28 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
             surely(partial(_give_back, batch, [one.number for one in rest], tools, shared=shared))
             return
         rest, errors, looked_at = surely(partial(_hold_on, batch, rest, tools)), {}, tools.clock.now()
+
+
+def _hand_over(
+    batch: _Batch,
+    copies: Sequence[Copy],
+    errors: dict[int, ChannelError | None],
+    tools: Tools,
+    *,
+    bring: _Bring,
+    tells: bool,
+) -> None:
+    """Add to `errors` what came of each of `copies`.
+
+    Where that takes long, or it is to end, what has come is written down at once: of another nothing may be heard for
+    longer than whoever stops this process waits, and then that one alone is in doubt.
+    """
+    noted_at = tools.clock.now()
+    for number, error in each_end(partial(bring, copies), [one.number for one in copies]):
+        errors[number] = error
+        if not is_of_the_line(error) and (tools.is_stopping() or tools.clock.now() >= noted_at + SOON):
+            do_surely(partial(_note, batch, errors, tools, shared=None, tells=tells), is_stopping=tools.is_stopping)
+            noted_at = tools.clock.now()
 
 
 def _note(

@@ -148,7 +148,9 @@ class Line:
     def _reopen(self, channel: Channel, *, at: datetime) -> None:
         """Raises ChannelError."""
         self._open, self._setup, tools = None, channel.setup, self._tools
-        opened = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
+        opened = open_stored(
+            channel, home=tools.home, environ=tools.environ, opener=tools.opener, is_stopping=tools.is_stopping
+        )
         self._handle = find_handle(opened)
         if opened.traits.tells and channel.kind in FAN_OUT:
             requeue_doubtful(channel, at=at)  # those of a process that died
