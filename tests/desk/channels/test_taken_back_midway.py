@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from channels.fake_channel import MAIL, TELLS
 from desk.channels.test_courier import subscribe
+from elshi.desk.channels import line
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.copies import AT_ONCE
@@ -230,3 +232,29 @@ def test_a_withdrawal_goes_first_and_who_was_tried_before_last(outbox, actor):
     outbox.run()
     brought = [actor.lines(key)[0]["text"] for doing, key in actor.calls[before:] if doing == "deliver"]
     assert brought == [BACK] * 6 + ["Жаңа сөз."] * 6 + ["Ескі сөз."] * 6
+
+
+def test_copies_in_doubt_are_requeued_though_the_database_was_locked_when_the_actor_was_opened(
+    outbox, actor, monkeypatch
+):
+    outbox.publish("actor/kk")
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+    held = {"state": "sending", "lease_until": outbox.clock.at, "lease_by": "killed"}
+    assert OutboxCopy.objects.update(**held) == 6
+    requeue, times = line.requeue_doubtful, []
+
+    def locked_once(*args, **given):
+        times.append(1)
+        if len(times) == 1:
+            raise OperationalError("locked")
+        requeue(*args, **given)
+
+    monkeypatch.setattr(line, "requeue_doubtful", locked_once)
+    outbox.publish("actor/kk", kk="Жаңа сөз.")  # something to open the actor for
+    with outbox.courier() as courier:
+        with pytest.raises(OperationalError):
+            courier.run_once()
+        outbox.drain(courier)
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"confirmed"}

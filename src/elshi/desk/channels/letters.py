@@ -24,7 +24,7 @@ from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.desk.channels.surely import do_surely
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
@@ -152,6 +152,8 @@ def _lease(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
             if held.update(state=State.SENDING.value, lease_until=at + LEASE, attempts=row.attempts + 1):
                 row.attempts += 1
                 taken.append(row)
+        if taken:
+            note_begun(channel.pk, at=at, queued_at=max(row.made_at for row in taken))
     return taken
 
 

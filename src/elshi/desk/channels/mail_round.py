@@ -58,7 +58,7 @@ def make_rounds(
     def open_mail(channel: Channel) -> Postman:
         how = (channel.setup, _find_secret(channel))
         if channel.pk not in opened or opened[channel.pk][0] != how:
-            postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
+            postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind, is_stopping=is_stopping)
             opened[channel.pk] = how, cast("Postman", postman)
         return opened[channel.pk][1]
 

@@ -98,8 +98,7 @@ def read_older(home: NodeHome, settings: Settings, note: SaidNote) -> Older:
     said = note.read()  # first: who says things writes them to the database before he notes them
     found = dict(Channel.objects.order_by("id").values_list("name", "confirmed_at"))
     known = {name: at for name, at in found.items() if at is not None}
-    is_behind = any(name not in known or known[name] < at for name, at in said.at.items())
-    behind = max(said.at.values()) if is_behind else None
+    behind = said.find_behind(known)
     log, spans, marker = _Log(home, settings), [], read_restored(home)
     if marker is not None:
         is_newest = marker.origin == settings.origin and marker.confirmed_by not in {"", ADMINISTRATOR}

@@ -47,7 +47,14 @@ def open_by_kind(opened: Opened) -> OpenChannel:
     return open_channel(opened)
 
 
-def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str], opener: Opener) -> OpenChannel:
+def open_stored(
+    channel: Channel,
+    *,
+    home: NodeHome,
+    environ: Mapping[str, str],
+    opener: Opener,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> OpenChannel:
     """The channel, ready to speak. Raises RefusedError `no-secret`, `no-part`, `bad-setup`, for a person to mend.
 
     A manual channel has no secret. Also the other errors of channels, if opening asks the other side something.
@@ -71,6 +78,7 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
         secret=secret,
         allow_private=options.pop(PRIVATE, "") == "yes",
         options=options,
+        is_stopping=is_stopping,
     )
     try:
         return opener(opened)
