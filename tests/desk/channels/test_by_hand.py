@@ -121,3 +121,21 @@ def test_a_thread_is_known_by_all_its_addresses(outbox, release):
     gone.refresh_from_db()
     assert standing_before(gone)
     assert list_standing(read_done([*row.parts, *gone.parts])) == [], "all of it is taken away"
+
+
+def test_a_thread_that_the_machine_began_keeps_each_post_once(outbox):
+    faults = iter(["", "refused"])
+    outbox.channel("news", fault=lambda *_: next(faults, ""), size=10)
+    release = outbox.publish("news/kk", kk="aaaaaaaaaabbbbbbbbbbcccccccccc")
+    outbox.run()
+    row = release.outbox.get()
+    began = row.parts[0]
+    rest = ["https://net.example/news/2", "https://net.example/news/3"]
+    assert (row.state, len(row.parts)) == ("failed", 1)
+    row = done(outbox, row, "\n".join([f"{began['url']}/", *rest]))
+    assert [part["url"] for part in row.parts] == [began["url"], *rest]
+    fixed = outbox.publish(replaces=release, kk="111111111122222222223333333333")
+    outbox.run()
+    edit = fixed.outbox.get()
+    assert (edit.state, edit.plan) == ("confirmed", ["edit"] * 3)
+    assert outbox.networks["news"].standing() == {began["id"]: "1111111111"}

@@ -81,6 +81,13 @@ class Older:
             return ""
         return RESTORED if is_whole and not self.log.has_newer(release) else OUTLIVED
 
+    def may_be_out(self, hour: datetime) -> bool:
+        """Whether what the press was to release by itself at `hour` may be in a newer log than the one that is here.
+
+        Raises SecurityError.
+        """
+        return not self._is_whole(hour)
+
     def _is_whole(self, queued_at: datetime) -> bool:
         return all(span.is_whole() for span in self.spans if queued_at < span.until)
 

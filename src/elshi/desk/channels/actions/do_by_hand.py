@@ -26,7 +26,7 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
     """The row, said: the post is at `url`; of a thread the addresses of all its posts, with space between them.
 
     What was taken away has no address any more, so none is asked for. Of a thread whose first address alone is told,
-    the first post alone is found by what follows.
+    the first post alone is found by what follows. Posts of it that the machine made stay as they are noted.
 
     For channels without a usable interface, and for what a program could not do. What was done before a newer version
     came may still be noted, and first: `row-untold`. Raises RuleError.
@@ -42,7 +42,7 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         if row.state != State.MANUAL:
             check_newest(row)
         check_told(row)
-        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in urls or [""]]
+        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in _leave_out_noted(row, urls)]
         row.parts = [*row.parts, *done]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
@@ -51,6 +51,12 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         note_last(row.channel_id, at=at)
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
+
+
+def _leave_out_noted(row: OutboxRow, urls: list[str]) -> list[str]:
+    """What is to be noted now: a post that stood twice would get the words of the next one, too."""
+    noted = {one.get("url", "").rstrip("/") for one in row.parts}
+    return [one for one in urls if one.rstrip("/") not in noted] if urls else [""]
 
 
 def _what_was_done(row: OutboxRow, url: str) -> tuple[Doing, Remote]:
