@@ -2,9 +2,10 @@
 
 Names below one's own cost nothing, so a stranger can be as many servers as he likes. What is counted is the site, which
 one owner has: the last two names of a host, or three where those two are a country's (`mfa.gov.kz`); of an address the
-address, of IPv6 its /48. A site has 60 seconds that it may keep us waiting, of which one comes back every 50 seconds: after that a
-server that answers nothing costs us a fiftieth of one connection, and one that is well again is asked within 17
-minutes. The first two seconds of a question are free. In the memory of one process; by a clock that only goes forward.
+address, of IPv6 its /48. A site has 60 seconds that it may keep us waiting, of which one comes back every 50 seconds:
+after that a server that answers nothing costs us a fiftieth of one connection, and one that is well again is asked
+within 17 minutes. The first two seconds of a question are free. In the memory of one process; by a clock that only goes
+forward.
 """
 
 import ipaddress
@@ -20,7 +21,9 @@ _MOST_S = 60.0  # waited for
 _MOST_OWED_S = 20.0  # beyond that, whatever was under way at once
 _BACK = 1 / 50  # seconds that come back in a second
 _FREE_S = 2.0
-_OF_COUNTRIES = frozenset("ac co com edu go gob gov gub int mil ne net or org".split())  # who gives names below them
+_OF_COUNTRIES = frozenset(
+    ["ac", "co", "com", "edu", "go", "gob", "gov", "gub", "int", "mil", "ne", "net", "or", "org"]
+)  # below which names are given to many
 _MOST_SITES = 10_000  # the one that kept us waiting longest ago is forgotten
 
 
