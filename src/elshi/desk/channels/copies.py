@@ -179,6 +179,7 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
     """Hand over a few at a time, and write down what came of them, until something stops the rest: that waits."""
     surely = partial(do_surely, is_stopping=tools.is_stopping)
     channel, looked_at = batch.row.channel, tools.clock.now()
+    addresses = {one.number: one.address for one in rest}
     errors: dict[int, ChannelError | None] = {}
     while rest:
         copies, rest = rest[:AT_ONCE], rest[AT_ONCE:]
@@ -190,7 +191,8 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
         if rest and not is_stopped and tools.clock.now() < looked_at + OFTEN:
             continue
         at, chance = tools.clock.now(), tools.chance()
-        shared = surely(partial(mind_channel, channel, list(errors.values()), at=at, chance=chance))
+        ends = [(addresses[number], error) for number, error in errors.items()]
+        shared = surely(partial(mind_channel, channel, ends, at=at, chance=chance))
         surely(partial(_note, batch, errors, tools, shared=shared, tells=opened.traits.tells))
         if is_stopped or shared is not None:
             surely(partial(_give_back, batch, [one.number for one in rest], tools, shared=shared))
