@@ -117,6 +117,22 @@ def test_an_address_that_does_not_answer_is_asked_three_times_a_week_and_then_fo
     assert (letters(), Subscriber.objects.count()) == (1, 1)
 
 
+def test_a_clock_that_was_ahead_keeps_no_address_for_longer(door):
+    door.at += timedelta(days=400)
+    door.subscribe()
+    door.at -= timedelta(days=399)
+    assert expire_unconfirmed(at=door.at) == 0
+    assert expire_unconfirmed(at=door.at + timedelta(days=7)) == 0
+    assert expire_unconfirmed(at=door.at + timedelta(days=7, seconds=1)) == 1
+
+
+def test_the_hour_of_an_entry_that_lies_ahead_is_not_believed(door):
+    fields = {"list": "news", "address": "a@b.example"}
+    door.spool.write(Entry("subscribe", AT + timedelta(days=400), fields), KEY.public_key())
+    take_in(door.spool, KEY, at=AT)
+    assert Subscriber.objects.get().asked_at == AT
+
+
 def test_who_is_subscribed_is_told_so_three_times_a_week(door):
     door.subscribe()
     door.ask("subscribe-confirm", token=Subscriber.objects.get().token)

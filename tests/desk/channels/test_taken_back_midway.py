@@ -68,6 +68,27 @@ def test_a_withdrawal_stops_the_letters_even_while_its_own_wait_for_a_network(ou
     assert copies() == {("confirmed", "", 1): 200, ("dropped", "superseded", 0): 130}
 
 
+class Killed(BaseException):
+    """Ends a courier at a step, as a kill would, but in this process."""
+
+
+def test_a_withdrawal_of_what_was_never_made_goes_to_nobody(outbox):
+    channel = outbox.channel("actor", ACTOR)
+    Follower.objects.create(channel=channel, actor="a", inbox="https://b.example/inbox", followed_at=outbox.clock.at)
+    release = outbox.publish("actor/kk")
+
+    def die(name):
+        if name == "leased":
+            raise Killed
+
+    with pytest.raises(Killed), outbox.courier(on_step=die) as courier:
+        courier.run_once()
+    gone = outbox.withdraw(release)
+    outbox.run()
+    assert outbox.states(gone) == {"actor/kk": "confirmed"}
+    assert OutboxCopy.objects.count() == 0
+
+
 def test_a_withdrawal_stops_the_rest_of_a_batch(outbox, letters):
     release = outbox.publish("letters/kk")
     at_copy(letters, AT_ONCE + 5, lambda: outbox.withdraw(release))

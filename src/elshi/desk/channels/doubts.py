@@ -6,7 +6,7 @@ is done twice is done again. A doubt that it could not end within an hour, or wh
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from elshi.desk.channels.chains import newest_rows
@@ -41,8 +41,14 @@ def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
 
 
 def missing_letters() -> QuerySet[OutboxCopy]:
-    """Copies of letters that failed, and would not have to: not for a dead address, not of what a newer one follows."""
-    failed = OutboxCopy.objects.filter(is_to_try(), row__channel__kind=MAIL).exclude(code="bad-address").order_by()
+    """Copies of letters that failed, and would not have to: not for a dead address, not of what a newer one follows.
+
+    Where every address of a row is dead, it is rather we whom the server does not take letters from.
+    """
+    failed = OutboxCopy.objects.filter(is_to_try(), row__channel__kind=MAIL).order_by()
+    others = OutboxCopy.objects.filter(row=OuterRef("pk")).exclude(state=State.FAILED.value).order_by()
+    reached_nobody = newest_rows().filter(~Exists(others), channel__kind=MAIL)
+    failed = failed.filter(~Q(code="bad-address") | Q(row__in=reached_nobody.values("pk")))
     return failed.filter(row__in=newest_rows().values("pk"))
 
 

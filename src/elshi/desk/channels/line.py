@@ -240,7 +240,7 @@ class Line:
                 return
             if not self._say(lease, step, channel):
                 return
-        if row.fans_out and not is_superseded(row):  # else the newer one makes its own
+        if row.fans_out and lease.row.parts and not is_superseded(row):  # nothing was said, or the newer makes its own
             make_copies(lease.row, at=self._now())
         confirm_row(lease, at=self._now())
         self._tools.on_step("ended")

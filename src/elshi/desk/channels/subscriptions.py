@@ -49,11 +49,13 @@ def subscribe(entry: Entry, at: datetime) -> None:
     if known is None:
         if due_at is None:
             return
-        known = Subscriber(channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=entry.at)
+        known = Subscriber(
+            channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=min(entry.at, at)
+        )
     _choose(known, entry)
     known.save()
     if due_at is not None and _may_write(known, "confirm", at=at, pause=ASK_AGAIN):
-        known.asked_at = max(known.asked_at, entry.at)
+        known.asked_at = max(known.asked_at, min(entry.at, at))
         known.save(update_fields=["asked_at"])
         _write_letter(known, "confirm", entry, at=at, due_at=due_at)
 
@@ -77,12 +79,10 @@ def end(entry: Entry, at: datetime) -> None:  # noqa: ARG001
 
 
 def expire_unconfirmed(*, at: datetime) -> int:
-    """Delete the addresses that did not answer in time; how many."""
-    return (
-        Subscriber.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED)
-        .delete()[1]
-        .get("channels.Subscriber", 0)
-    )
+    """Delete the addresses that did not answer in time; how many. Who asked by a clock that was ahead has asked now."""
+    unanswered = Subscriber.objects.filter(confirmed_at=None)
+    unanswered.filter(asked_at__gt=at + PATIENCE).update(asked_at=at)
+    return unanswered.filter(asked_at__lt=at - UNCONFIRMED).delete()[1].get("channels.Subscriber", 0)
 
 
 def confirmed_readers(channel: Channel, *, language: str, rhythm: str) -> QuerySet[Subscriber]:
