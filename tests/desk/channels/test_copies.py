@@ -210,6 +210,19 @@ def test_a_strangers_own_addresses_that_refuse_stop_no_list(outbox, letters):
     assert row.copies.count() == 130
 
 
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [("bad-address", False), ("all-full", True), ("not-allowed", True), ("erased", False), ("taken-back", False)],
+)
+def test_a_person_is_asked_for_what_failed_and_would_not_have_to(outbox, letters, code, asks):
+    row = letters("", "", count=2)
+    OutboxCopy.objects.create(row=row, address="7", state="queued", due_at=outbox.clock.now())
+    waiting = OutboxCopy.objects.filter(address="7")
+    waiting.update(state="sending", lease_by="courier", lease_until=outbox.clock.now() + LEASE)
+    waiting.update(state="failed", code=code, lease_until=None)
+    assert needs_person(OutboxRow.objects.all(), at=outbox.clock.now()).exists() is asks
+
+
 def test_what_failed_and_is_let_be_is_not_sent_and_its_reader_gets_no_withdrawal(outbox, letters):
     row = letters("refused", "", count=2)
     assert settle(outbox, row, again=False, failed=True) == 1

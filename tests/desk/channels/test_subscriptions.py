@@ -157,6 +157,23 @@ def test_a_flood_is_spread_over_the_hours_and_not_taken_beyond_a_day(door, chann
     assert letters() == 126, "the hours have gone by"
 
 
+def test_who_asks_and_ends_again_and_again_gets_no_more_letters_than_others(door, channel):
+    channel.options = {"questions": "3"}
+    channel.save()
+    for number in range(6):
+        door.subscribe(f"r{number}@evil.example")
+        MailLetter.objects.filter(due_at__lte=door.at).update(state="confirmed")  # sent
+        for token in Subscriber.objects.filter(letters__state="confirmed").values_list("token", flat=True):
+            door.ask("subscribe-end", token=token)
+    assert letters(state="confirmed", subscriber=None, due_at__lte=door.at) == 3, "they went out, to nobody's name"
+    assert letters(state="queued") == Subscriber.objects.count() == 3, "the others wait for the next hour"
+    assert min(MailLetter.objects.filter(state="queued").values_list("due_at", flat=True)) >= AT + timedelta(hours=1)
+    assert expire_unconfirmed(at=AT + timedelta(minutes=59)) == 0
+    assert letters(subscriber=None) == 3
+    assert expire_unconfirmed(at=door.at + timedelta(hours=1)) == 0
+    assert letters(subscriber=None) == 0
+
+
 def test_a_choice_is_changed_and_an_end_deletes_all(door):
     door.subscribe()
     known = Subscriber.objects.get()
