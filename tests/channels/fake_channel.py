@@ -26,6 +26,7 @@ ERRORS = {
     "unreachable": lambda: RetryError("unreachable", "no connection"),
     "greylisted": lambda: RetryError("greylisted", "451"),
     "refused": lambda: RefusedError("not-allowed", "403"),
+    "dead": lambda: RefusedError("bad-address", "550"),
     "login": lambda: RefusedError("login-refused", "401"),
     "no-login": lambda: LineError("login-refused", "535", needs_person=True),  # of a line: nobody was tried
     "no-line": lambda: LineError("unreachable", "no connection"),

@@ -322,6 +322,22 @@ def test_whoever_stops_reading_stops_the_lines():
     assert taken < 500
 
 
+def test_no_letter_is_begun_once_it_is_being_stopped():
+    """What the server has taken is told, and the rest was certainly not sent."""
+    box, stopping = Box(), []
+    with mail_server(box) as port:
+        channel = open_channel(replace(opened(port), is_stopping=lambda: bool(stopping)))
+        [part] = channel.cut(message())
+        results = {}
+        for number, error in channel.deliver(channel.post(part, reply_to=None), part, copies(500)):
+            results[number] = error
+            stopping.append(number)
+    taken = [number for number, error in results.items() if error is None]
+    assert (len(results), len(taken)) == (500, len(box.letters))
+    assert 0 < len(taken) < 500
+    assert {type(error) for error in results.values() if error is not None} == {LineError}
+
+
 @pytest.mark.parametrize("address", ["a@b.example\r\nBcc: x@y.example", "a b@c.example", "<a@b.example>", "", "a@b"])
 def test_an_address_that_is_none_never_reaches_a_server(address):
     box = Box()

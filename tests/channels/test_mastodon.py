@@ -21,7 +21,7 @@ from channels.network import Answered, served
 from elshi.adapters.channels import open_channel
 from elshi.adapters.channels.mastodon import MastodonChannel
 from elshi.base.errors import UserError
-from elshi.speak.channels import DoubtError, Opened, RetryError
+from elshi.speak.channels import DoubtError, Opened, RefusedError, Remote, RetryError
 
 
 def opened(secret: str, address: str, *, private: bool = True, **options: str) -> Opened:
@@ -104,6 +104,29 @@ def test_a_key_that_the_server_forgot_is_made_up_for_by_looking(side: Side, fake
     # what would have been
     side.channel().post(part(), reply_to=None)
     assert len(fake.statuses) == 2
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["https://other.example/@mfa/{}", "https://other.example/@mfa@social.samal.example/{}",
+     "https://social.samal.example/@mfa@other.example/{}", "https://social.samal.example.evil.example/@mfa/{}",
+     "https://other.example/users/mfa/statuses/{}"],
+)  # fmt: skip
+def test_a_number_of_another_server_is_no_post_of_ours(side: Side, fake: FakeMastodon, place: str) -> None:
+    """A person pasted what his own server calls a post: here the same number is another text's."""
+    channel = side.channel()
+    said = channel.post(part(), reply_to=None)
+    pasted = Remote("", place.format(said.id))
+    for act in (
+        lambda: channel.edit(pasted, part(2, text="Түзету")),
+        lambda: channel.post(part(2), reply_to=pasted),
+        lambda: channel.delete(pasted),
+        lambda: channel.look(pasted, part()),
+    ):
+        assert isinstance(caught(act), RefusedError)
+    assert [seen.text for seen in side.posts()] == [part().text]
+    channel.delete(Remote("", f"{fake.address}/@mfa/{said.id}"))  # where it is asked, whatever it calls itself
+    assert side.posts() == []
 
 
 def test_a_post_of_before_is_not_the_one_that_is_looked_for(side: Side, fake: FakeMastodon) -> None:

@@ -37,7 +37,7 @@ class Neighbour:
     `answers`: what the next requests of a path are answered with: status, headers, body; `cut` closes the line instead.
     """
 
-    def __init__(self, key: RSAPrivateKey) -> None:
+    def __init__(self, key: RSAPrivateKey, *, host: str = "localhost") -> None:
         self.key = key
         self.takes = set(Spec)
         self.got: list[Got] = []
@@ -58,7 +58,7 @@ class Neighbour:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        self.base = f"http://localhost:{self.server.server_port}"
+        self.base = f"http://{host}:{self.server.server_port}"
         self.actor = f"{self.base}/bob"
         self.documents["/bob"] = {
             "id": self.actor,

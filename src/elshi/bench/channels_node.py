@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from elshi.adapters.clock import SystemClock
 from elshi.base.durable import hold_lock, is_held
-from elshi.bench.desk_reading import Readers, open_desk
+from elshi.bench.desk_reading import Visits, reading
 from elshi.bench.figures import Taken
 from elshi.bench.mail_peer import time_smtplib
 from elshi.bench.mail_taking import MailServer, taking_mail
@@ -71,7 +70,6 @@ class ChannelsNode:
 
         self.networks: dict[str, Network] = make_networks()
         self._staff: Mapping[str, Any] = {}
-        self._client: Any = None  # of who reads the desk
         self._case = self._number = self._release = 0
 
     def fill(self, statements: int) -> None:
@@ -81,7 +79,6 @@ class ChannelsNode:
 
         now = SystemClock().now
         self._staff = desk_fill.add_staff(at=now())
-        self._client = open_desk(self._staff["approver"])
         self._say(f"{_ALERTS} alerts, {_CASES} cases, {statements} statements in five languages, the channels …")
         desk_fill.fill_alerts(_ALERTS, at=now())
         self._case = desk_fill.fill_cases(_CASES, alerts=_ALERTS, staff=self._staff, at=now())[-1].pk
@@ -117,10 +114,8 @@ class ChannelsNode:
         from elshi.bench.channels_fill import release_to_all  # noqa: PLC0415  # models need setup() first
 
         self._number += 1
-        release = release_to_all(self._number, ["kk"], staff=self._staff).pk
+        self._release = release = release_to_all(self._number, ["kk"], staff=self._staff).pk
         self._wait(lambda: _is_said(release), what="the first statement on every channel")
-        for act in self._acts(release).values():
-            act()
         said = max(len(network.said) for network in self.networks.values())
         time.sleep(said * 60 / _SLOWEST)  # until the channels have earned back what it took of their pace
 
@@ -140,10 +135,11 @@ class ChannelsNode:
         for network in self.networks.values():
             network.said.clear()
         self._number += 1
-        release = release_to_all(self._number, list(LANGUAGES), staff=self._staff)
-        self._release = release.pk
-        began = time.monotonic()
-        with Readers(self._acts(release.pk)) as readers:
+        with reading(self._visits(), release=self._release) as readers:
+            release = release_to_all(self._number, list(LANGUAGES), staff=self._staff)
+            self._release = release.pk
+            began = time.monotonic()
+            readers.start(release.pk)
             pages = [self._home.site / tag / release.record_id / "index.html" for tag in LANGUAGES]
             self._wait(lambda: all(page.is_file() for page in pages), what="the pages of the site", look_s=0.002)
             site = time.monotonic() - began
@@ -154,6 +150,7 @@ class ChannelsNode:
             early, worked = self._server.ask(), self._courier_seconds()
             limit_s = _READY_S + subscribers * _EACH_S
             self._wait(lambda: _is_said(release.pk), what="the last letter", limit_s=limit_s)
+            desk = readers.stop()
         taken, worked = self._server.ask(), self._courier_seconds() - worked
         if (taken.letters, taken.readers) != (subscribers, subscribers):
             raise AssertionError(
@@ -170,7 +167,7 @@ class ChannelsNode:
             last_letter=taken.last - began,
             courier_s=worked / counted,
             server_s=(taken.processor_s - early.processor_s) / counted,
-            desk=readers.times,
+            desk=desk,
         )
 
     def time_smtplib(self, count: int) -> Taken:
@@ -189,20 +186,10 @@ class ChannelsNode:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def _acts(self, release: int) -> dict[str, Callable[[], object]]:
-        """What is done at the desk meanwhile: pages are read, a note is written."""
-        from elshi.desk.cases.actions.add_remark import add_note  # noqa: PLC0415  # models need setup() first
-
-        addresses = [address.format(release=release, case=self._case) for address in _PAGES]
-        acts: dict[str, Callable[[], object]] = {f"page {one}": partial(self._open, one) for one in addresses}
-        author, now = self._staff["press_officer"], SystemClock().now
-        acts["a note in a case"] = lambda: add_note(actor=author, case_id=self._case, text="Ескертпе", at=now())
-        return acts
-
-    def _open(self, address: str) -> None:
-        answer = self._client.get(address)
-        if answer.status_code != 200:
-            raise AssertionError(f"{address} answered {answer.status_code}: nothing was measured")
+    def _visits(self) -> Visits:
+        """What is done at the desk meanwhile."""
+        reader, writer = self._staff["approver"].pk, self._staff["press_officer"].pk
+        return Visits(self._home.path, reader=reader, writer=writer, case=self._case, addresses=_PAGES)
 
     def _wait(self, is_done: Callable[[], bool], *, what: str, limit_s: float = _READY_S, look_s: float = 0.25) -> None:
         """Until it is done. Raises AssertionError when that takes longer, or cannot come about any more."""

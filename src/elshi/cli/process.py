@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
 PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake")
+GIVE_WAY = {
+    "channels": 5,
+    "listen": 10,
+}  # nice(2): the desk and the press come first
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.node.supervisor import die_with_supervisor
 
     die_with_supervisor(os.environ)
+    os.nice(GIVE_WAY.get(args.process, 0))
     if args.process in {"mirror", "public"}:
         from elshi.node.mirror_processes import run_mirror, serve_public
 

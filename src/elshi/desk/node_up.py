@@ -183,7 +183,7 @@ def _list_for_channels(home: NodeHome) -> list[str]:
 def _has_channels() -> bool:
     """Whether there is a channel on which a machine speaks."""
     from elshi.desk.channels.models import Channel  # noqa: PLC0415  # models need setup() first
-    from elshi.desk.channels.queueing import MANUAL  # noqa: PLC0415
+    from elshi.speak.kinds import MANUAL  # noqa: PLC0415
 
     return Channel.objects.exclude(kind=MANUAL).exists()
 

@@ -79,7 +79,7 @@ def copy_log(folder: Path, target: Path) -> None:
 def _list_partials(folder: Path, *, size: int) -> list[TilePath]:
     """The partial tiles that are kept: of earlier sizes too, for readers who hold an earlier checkpoint (0003)."""
     found = []
-    for place, _, names in os.walk(folder / "tile"):  # unlike a glob it minds no folder just removed
+    for place, _, names in os.walk(folder / "tile"):  # which minds no folder that has just gone
         for name in names if place.endswith(".p") else ():
             with suppress(FormatError):  # a temporary name
                 found.append(parse_tile_path(Path(place, name).relative_to(folder).as_posix()))

@@ -58,10 +58,11 @@ def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[R
 
 def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     """What the fediverse asks of our actors, and what it brings to them; that is sealed into the spool as all is."""
+    read = _remember(lambda: read_door(door_folder(home)))  # its key may be another one by then
     spool, now = Spool(door_folder(home) / "spool", keep_free=KEPT_FOR_FORMS), SystemClock().now
 
     def write(fields: Mapping[str, str]) -> None:
-        spool.write(Entry(FEDIVERSE, now(), fields), door.key)
+        spool.write(Entry(FEDIVERSE, now(), fields), read().key)
 
     handle = FediverseDoor(home, lambda: open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now))
     return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)

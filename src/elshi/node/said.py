@@ -10,11 +10,12 @@ put back as a whole, and one that never said anything.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.clock import parse_time
@@ -26,7 +27,8 @@ from elshi.node.home import NodeHome, read_trust
 from elshi.node.settings import Settings
 from elshi.record.fields import check_names, read_text
 
-FORMAT = "elshi-said/1"
+FORMAT = "elshi-said/2"
+_BEFORE = "elshi-said/1"  # one hour for all channels
 _MAX_BYTES = 1_000_000
 _NEVER = ""
 
@@ -34,11 +36,21 @@ _NEVER = ""
 @dataclass(frozen=True, slots=True)
 class Said:
     """`at`: by the name of the channel, when something was last said there. `older`: what was queued before that hour
-    may have been said, for a database was put back; None if none ever was.
+    may have been said, for a database was put back; None if none ever was. `anywhere`: when something was last said on
+    any channel, of a note that a program of before has left: read, and never written again.
     """
 
     at: Mapping[str, datetime] = field(default_factory=dict)
     older: datetime | None = None
+    anywhere: datetime | None = None
+
+    def find_behind(self, known: Mapping[str, datetime]) -> datetime | None:
+        """The last hour at which something was said, if what a database knows of its channels is behind; else None."""
+        hours = [*self.at.values(), *([] if self.anywhere is None else [self.anywhere])]
+        is_behind = any(name not in known or known[name] < at for name, at in self.at.items())
+        if self.anywhere is not None and all(at < self.anywhere for at in known.values()):
+            is_behind = True
+        return max(hours) if is_behind else None
 
 
 class SaidNote:
@@ -57,14 +69,7 @@ class SaidNote:
             value = parse_canonical(
                 read_bounded(self.path, max_bytes=_MAX_BYTES).removesuffix(b"\n"), max_bytes=_MAX_BYTES
             )
-            check_names(value, {"format", "at", "older"}, what="note")
-            if value["format"] != FORMAT:
-                raise FormatError(f"expected {FORMAT}")
-            hours, older = value["at"], read_text(value, "older")
-            if not isinstance(hours, dict):
-                raise FormatError("expected an hour for each channel")
-            at = {name: parse_time(read_text(hours, name)) for name in hours}
-            return Said(at, None if older == _NEVER else parse_time(older))
+            return _parse(value)
         except MissingError:
             return Said()
         except (SecurityError, UserError) as exc:
@@ -80,7 +85,7 @@ class SaidNote:
             last = known.at.get(channel)
             self._known = known
             if last is None or at > last:
-                self._write(replace(known, at={**known.at, channel: at}))
+                self._write(Said({**known.at, channel: at}, known.older))
 
     def note_older(self, until: datetime, known: Mapping[str, datetime]) -> None:
         """What was queued before `until` was doubted, all of it; `known`: all that the database says of its channels.
@@ -100,6 +105,21 @@ class SaidNote:
         make_folder(self.path.parent)
         write_durable(self.path, format_canonical(value) + b"\n", mode=0o600)
         self._known = said
+
+
+def _parse(value: Any) -> Said:
+    """Raises UserError."""
+    if isinstance(value, dict) and value.get("format") == _BEFORE:
+        check_names(value, {"format", "at"}, what="note")
+        return Said(anywhere=parse_time(read_text(value, "at")))
+    check_names(value, {"format", "at", "older"}, what="note")
+    if value["format"] != FORMAT:
+        raise FormatError(f"expected {FORMAT}")
+    hours, older = value["at"], read_text(value, "older")
+    if not isinstance(hours, dict):
+        raise FormatError("expected an hour for each channel")
+    at = {name: parse_time(read_text(hours, name)) for name in hours}
+    return Said(at, None if older == _NEVER else parse_time(older))
 
 
 def _format(at: datetime) -> str:

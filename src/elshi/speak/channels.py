@@ -1,6 +1,6 @@
 """What every channel can do, and how it says what came of it. The adapters in `elshi.adapters.channels` do it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -171,7 +171,7 @@ class Opened:
     """What an adapter is opened with. `secret`: the words of its file, never shown; `address`: of the service, if any.
 
     `options`: the kind's own, all texts. `allow_private`: hosts that the administrator named himself (tests, a
-    ministry's own server) may be private.
+    ministry's own server) may be private. `is_stopping`: whether of what goes to many nothing more is begun.
     """
 
     name: str
@@ -181,3 +181,4 @@ class Opened:
     secret: str = field(repr=False)
     options: dict[str, str] = field(default_factory=dict)
     allow_private: bool = False
+    is_stopping: Callable[[], bool] = field(default=lambda: False, repr=False, compare=False)

@@ -39,7 +39,9 @@ class Limits:
     longest: float = 900.0  # the longest pause, ever
     most_attempts: int = 20  # tries that failed for a reason of the row's own
     give_up: timedelta = timedelta(hours=24)  # after it was queued, or last taken up by a person
-    least_attempts: int = 3  # tries before time alone ends it: a channel may have been paused for longer than that
+    # Tries before time alone ends it: a channel may have been paused for longer than that, and what then keeps one off
+    # for a minute ends nothing. By the tenth its channel has been held for a quarter of an hour.
+    least_attempts: int = 10
     open_after: int = 5  # failures of a channel in a row
     open_first: float = 30.0  # the shortest time for which a channel is held open; doubled with each failure
     longest_told: float = 86_400.0  # of what the other side may ask us to wait

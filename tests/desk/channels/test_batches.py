@@ -72,6 +72,25 @@ def letters(outbox):
     ],
 )
 def test_a_server_that_refuses_one_after_another_stops_the_channel(letters, outbox, errors, code):
-    mind_channel(letters, errors, at=outbox.clock.now(), chance=0.5)
+    ends = [(f"a@reader{number}.example", error) for number, error in enumerate(errors)]
+    mind_channel(letters, ends, at=outbox.clock.now(), chance=0.5)
     letters.refresh_from_db()
     assert (letters.paused_code, letters.paused_at is not None) == (code, bool(code))
+
+
+@pytest.mark.parametrize(
+    ("domains", "pauses"),
+    [
+        (["evil.example"] * 100, False),  # a stranger's own addresses, all subscribed and then closed
+        ([f"m{number}.evil.example" for number in range(100)], False),
+        (["evil.example"] * 50 + ["bad.example"] * 50, False),
+        (["evil.example"] * 96 + ["a.example", "b.example", "c.example", "d.example"], False),
+        (["mail.example"] * 20 + ["a.example"] * 2 + ["b.example", "c.example", "d.example"], True),
+        (["mail.example"] * 5 + ["gov.example"] * 3 + ["post.example"] * 2, True),
+    ],
+)
+def test_readers_of_one_owner_tell_nothing_of_the_others(letters, outbox, domains, pauses):
+    ends = [(f"r{number}@{domain}", RefusedError("bad-address", "550")) for number, domain in enumerate(domains)]
+    mind_channel(letters, ends, at=outbox.clock.now(), chance=0.5)
+    letters.refresh_from_db()
+    assert (letters.paused_code == "all-refused") is pauses

@@ -7,6 +7,7 @@ from elshi.desk.channels.actions.add_channel import add_channel
 from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.chains import standing_before
+from elshi.desk.channels.models import OutboxRow
 from elshi.desk.people.rules import RuleError
 from elshi.speak.steps import list_standing, read_done
 
@@ -57,6 +58,47 @@ def test_a_post_is_known_by_its_number_too(outbox):
     assert row.state == "failed"
     assert refusal(lambda: done(outbox, row, f"https://net.example/users/mfa/statuses/{number}")) == "url-of-another"
     assert done(outbox, row, "https://net.example/users/mfa/statuses/7").state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("noted", "url"),
+    [
+        (
+            ("https://a.example/ap/mfa/objects/0a1b", "https://a.example/2026/1"),
+            "https://a.example/ap/mfa/objects/0a1b",
+        ),
+        (("https://a.example/ap/mfa/objects/0a1b", "https://a.example/2026/1"), "http://a.example/2026/1/"),
+        (
+            ("at://did:plc:abc/app.bsky.feed.post/3kab", "https://b.example/profile/mfa.example/post/3kab"),
+            "https://b.example/profile/did:plc:abc/post/3kab",
+        ),
+        (("@mfa/17", "https://t.example/mfa/17"), "https://t.example/MFA/17?single"),
+        (("@mfa/17", "https://t.example/mfa/17"), "https://www.T.example/Mfa/17#a"),
+        (("", "https://x.example/mfa/status/1?s=20"), "https://x.example/mfa/status/1"),
+        (("", "https://x.example/қаз/1"), "https://x.example/ҚАЗ/1"),
+        (("", "https://x.example/mfa/қаз"), "https://x.example/mfa/қаз/"),
+    ],
+)
+def test_a_post_is_known_however_its_address_is_spelled(outbox, release, noted, url):
+    other = outbox.publish("hand/kk", kk="Мәтін.").outbox.get()
+    part = {"doing": "post", "id": noted[0], "url": noted[1], "at": "2026-03-01T09:00:00Z"}
+    OutboxRow.objects.filter(pk=other.pk).update(parts=[part])
+    assert refusal(lambda: done(outbox, release.outbox.get(), url)) == "url-of-another"
+
+
+@pytest.mark.parametrize(
+    ("noted", "url"),
+    [
+        ("https://f.example/permalink?story=1", "https://f.example/permalink?story=2"),
+        ("https://t.example/mfa/17", "https://t.example/mfa/170"),
+        ("https://t.example/mfa/17", "https://t.example/other/17"),
+        ("https://x.com/mfa_samal/status/1", "https://x.com/mfa_samal/status/7"),
+    ],
+)
+def test_another_post_is_no_post_of_that_text(outbox, release, noted, url):
+    done(outbox, release.outbox.get(), noted)
+    other = outbox.publish("hand/kk", kk="Мәтін.").outbox.get()
+    assert done(outbox, other, url).state == "confirmed"
 
 
 def test_what_was_posted_and_not_noted_is_taken_away(outbox, release):
@@ -121,3 +163,21 @@ def test_a_thread_is_known_by_all_its_addresses(outbox, release):
     gone.refresh_from_db()
     assert standing_before(gone)
     assert list_standing(read_done([*row.parts, *gone.parts])) == [], "all of it is taken away"
+
+
+def test_a_thread_that_the_machine_began_keeps_each_post_once(outbox):
+    faults = iter(["", "refused"])
+    outbox.channel("news", fault=lambda *_: next(faults, ""), size=10)
+    release = outbox.publish("news/kk", kk="aaaaaaaaaabbbbbbbbbbcccccccccc")
+    outbox.run()
+    row = release.outbox.get()
+    began = row.parts[0]
+    rest = ["https://net.example/news/2", "https://net.example/news/3"]
+    assert (row.state, len(row.parts)) == ("failed", 1)
+    row = done(outbox, row, "\n".join([f"{began['url']}/", *rest]))
+    assert [part["url"] for part in row.parts] == [began["url"], *rest]
+    fixed = outbox.publish(replaces=release, kk="111111111122222222223333333333")
+    outbox.run()
+    edit = fixed.outbox.get()
+    assert (edit.state, edit.plan) == ("confirmed", ["edit"] * 3)
+    assert outbox.networks["news"].standing() == {began["id"]: "1111111111"}

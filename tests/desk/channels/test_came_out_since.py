@@ -8,10 +8,11 @@ import pytest
 from channels.fake_channel import CANNOT_TELL, MAIL, TELLS
 from desk.channels.test_courier import delivered, restore, subscribe
 from desk.channels.test_older_database import FIXED, ends, posts
-from desk.office import NODE
-from desk.test_press import StopError, stop_at
+from desk.office import HOUR, NODE
+from desk.test_press import StopError, read_log, stop_at
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.models import OutboxRow
+from elshi.desk.releases.models import Schedule
 from elshi.node.restored import ADMINISTRATOR
 
 ZONE = ZoneInfo(NODE.zone)
@@ -141,3 +142,54 @@ def test_a_damaged_note_stops_no_press(outbox):
         outbox.drain(courier)
         courier._tools.said.path.write_bytes(b"{}")
         assert outbox.publish("news/kk", kk=FIXED).outbox.get().state == "queued"
+
+
+def schedule(outbox, *targets, hour=HOUR):
+    """A text that is due at `hour`; HOUR has come, though the press has not looked yet."""
+    draft = outbox.draft(*targets)
+    outbox.office.set_hour(draft, hour)
+    for act in (outbox.office.submit, outbox.office.approve, outbox.office.schedule):
+        draft.refresh_from_db()
+        act(draft)
+    return draft
+
+
+@pytest.mark.parametrize("how", ["restored", "put back"])
+@pytest.mark.parametrize("targets", [["talk/kk"], []])
+def test_what_was_scheduled_is_not_published_a_second_time(outbox, moment, how, targets):
+    outbox.channel("talk", CANNOT_TELL)
+    draft = schedule(outbox, *targets)
+    moment.keep()
+    press(outbox)
+    outbox.run()
+    logged = read_log(outbox.office.home)
+    moment.go_back()
+    if how == "restored":
+        restore(outbox)
+    press(outbox)
+    outbox.run()
+    assert (read_log(outbox.office.home), posts(outbox, "talk")) == (logged, [1] * len(targets))
+    assert list(Schedule.objects.values_list("state", "code")) == [("refused", "may-be-out")]
+    draft.refresh_from_db()
+    assert (draft.state, draft.returned_code) == ("writing", "press"), "a person's"
+
+
+@pytest.mark.parametrize(("by", "state"), [("witness.meren.example", "released"), (ADMINISTRATOR, "refused")])
+def test_what_did_not_come_out_at_its_hour_does_so_late_unless_nobody_knows(outbox, by, state):
+    schedule(outbox)
+    restore(outbox, by=by)
+    press(outbox)
+    assert Schedule.objects.get().state == state
+
+
+def test_what_is_scheduled_after_a_restore_comes_out_at_its_hour(outbox, moment):
+    moment.keep()
+    outbox.publish()
+    moment.go_back()
+    restore(outbox, by=ADMINISTRATOR)
+    press(outbox)
+    hour = (outbox.office.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    schedule(outbox, hour=hour)
+    outbox.office.at = hour
+    press(outbox)
+    assert Schedule.objects.get().state == "released"

@@ -24,11 +24,14 @@ FIRST, FIXED, BACK = "Самал көршісіне көмек жібереді.
 
 @pytest.fixture
 def letters(outbox):
-    """Publishes to `count` readers; each of `faults` meets the next copy that is sent."""
+    """Publishes to `count` readers; each of `faults` meets the next copy that is sent. `domains`: 0 for one."""
     outbox.channel("letters", MAIL)
 
-    def publish(*faults, count):
+    def publish(*faults, count, domains=0):
         subscribe(outbox, count)
+        for number, one in enumerate(Subscriber.objects.order_by("id") if domains else ()):
+            one.address = f"r{number}@reader{number % domains}.example"
+            one.save()
         fail(outbox, *faults)
         release = outbox.publish("letters/kk")
         outbox.run()
@@ -178,7 +181,7 @@ def test_they_are_counted_by_state_and_reason(outbox, letters):
 
 def test_one_wrong_setting_spends_no_list_and_what_failed_is_tried_again(outbox, letters):
     """The server lets our sender in, and then refuses every letter."""
-    row = letters(*["refused"] * 1_000, count=230)
+    row = letters(*["refused"] * 1_000, count=230, domains=8)
     channel = Channel.objects.get()
     assert (channel.paused_code, channel.paused_by) == ("all-refused", None)
     assert Counter(states()) == {("failed", "not-allowed"): 100, ("queued", ""): 130}
@@ -193,10 +196,31 @@ def test_one_wrong_setting_spends_no_list_and_what_failed_is_tried_again(outbox,
     assert settle(outbox, row, again=True, seen=100, failed=True) == 100
     outbox.run()
     assert set(states()) == {("confirmed", "")}
-    assert delivered(outbox) == sorted((f"r{number}@reader.example", FIRST) for number in range(230))
+    assert delivered(outbox) == sorted((f"r{number}@reader{number % 8}.example", FIRST) for number in range(230))
     assert not needs_person(rows, at=outbox.clock.now()).exists()
     told = AuditRow.objects.get(act="settle-copies").details
     assert (told["outcome"], told["count"]) == ("failed-again", 100)
+
+
+def test_a_strangers_own_addresses_that_refuse_stop_no_list(outbox, letters):
+    """He subscribed them one after the other, and then closed them."""
+    row = letters(*["refused"] * 100, count=130)
+    assert Channel.objects.get().paused_at is None
+    assert Counter(states()) == {("failed", "not-allowed"): 100, ("confirmed", ""): 30}
+    assert row.copies.count() == 130
+
+
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [("bad-address", False), ("all-full", True), ("not-allowed", True), ("erased", False), ("taken-back", False)],
+)
+def test_a_person_is_asked_for_what_failed_and_would_not_have_to(outbox, letters, code, asks):
+    row = letters("", "", count=2)
+    OutboxCopy.objects.create(row=row, address="7", state="queued", due_at=outbox.clock.now())
+    waiting = OutboxCopy.objects.filter(address="7")
+    waiting.update(state="sending", lease_by="courier", lease_until=outbox.clock.now() + LEASE)
+    waiting.update(state="failed", code=code, lease_until=None)
+    assert needs_person(OutboxRow.objects.all(), at=outbox.clock.now()).exists() is asks
 
 
 def test_what_failed_and_is_let_be_is_not_sent_and_its_reader_gets_no_withdrawal(outbox, letters):

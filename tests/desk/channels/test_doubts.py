@@ -49,6 +49,18 @@ def test_the_table_of_kinds_that_tell_is_what_their_adapters_say():
     assert {kind for kind, one in traits.items() if one.tells} == TELLING
 
 
+@pytest.mark.parametrize(("reached", "asked"), [(0, {"letters"}), (1, set())])
+def test_dead_addresses_are_a_persons_where_nobody_was_reached(outbox, reached, asked):
+    """A relay that denies us says of every address what another says of a dead one."""
+    answers = iter([""] * reached)
+    outbox.channel("letters", MAIL, fault=lambda doing, _key: next(answers, "dead") if doing == "deliver" else "")
+    subscribe(outbox, 3)
+    outbox.publish("letters/kk")
+    run_now(outbox)
+    assert OutboxCopy.objects.filter(state="failed", code="bad-address").count() == 3 - reached
+    assert for_people(outbox) == asked
+
+
 def test_posts_where_the_network_tells_and_where_it_does_not(outbox):
     outbox.channel("news", TELLS, fault=once("cut-after"))
     outbox.channel("talk", CANNOT_TELL, fault=once("cut-after"))

@@ -109,11 +109,15 @@ def test_ends_of_letters(channel):
     assert MailLetter.objects.filter(state="confirmed").count() == 2
 
 
-@pytest.mark.parametrize(("kind", "paused"), [("confirm", ""), ("digest", "all-refused")])
-def test_addresses_that_strangers_made_up_stop_no_channel(channel, kind, paused, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "domains", "paused"),
+    [("confirm", 8, ""), ("digest", 8, "all-refused"), ("digest", 1, "")],  # the last: a stranger's own, then closed
+)
+def test_addresses_that_strangers_made_up_stop_no_channel(channel, kind, domains, paused, monkeypatch):
     monkeypatch.setattr(letters._Words, "find", lambda _self, _row: Letter("kk", "Тақырып", "Мәтін"))
     for number in range(40):
-        letter(channel, reader(channel, number), kind=kind, number=number)
+        address = f"r{number}@reader{number % domains}.example"
+        letter(channel, reader(channel, number, address=address), kind=kind, number=number)
     send_waiting(channel, Postman(*[RefusedError("bad-address", "550")] * 40), NAMES, at=MONDAY)
     channel.refresh_from_db()
     assert channel.paused_code == paused

@@ -18,6 +18,7 @@ from elshi.desk.channels.actions.do_by_hand import do_by_hand
 from elshi.desk.channels.actions.pause_channel import pause_channel
 from elshi.desk.channels.actions.resume_channel import resume_channel
 from elshi.desk.channels.actions.retry_row import retry_row
+from elshi.desk.channels.actions.settle_copies import settle_copies
 from elshi.desk.channels.actions.settle_row import settle_row
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.doubts import looked_up_rows
@@ -28,6 +29,7 @@ from elshi.node.guard import open_guard
 from elshi.node.home import read_trust
 from elshi.node.restored import ADMINISTRATOR, UnconfirmedError, confirm_restored
 from elshi.node.said import open_said_note
+from elshi.speak.channels import DoubtError
 
 FIXED = "Самал көмек жіберді."
 ZONE = ZoneInfo(NODE.zone)
@@ -422,3 +424,152 @@ def test_a_mail_that_was_being_made_when_the_database_was_copied_is_not_mailed_a
     assert ends(outbox) == {"letters": ("unknown", "restored")}
     assert looked_up_rows(at=outbox.clock.at).count() == 0, "a person's"
     assert len(delivered(outbox)) == 3
+
+
+def test_what_ended_in_doubt_makes_a_database_older_too(outbox, moment):
+    """The post is there, though nobody was told so: the note keeps when it was begun."""
+    faults = iter(["", "cut-after"])
+    outbox.channel("talk", CANNOT_TELL, fault=lambda *_: next(faults, ""))
+    outbox.publish("talk/kk")
+    outbox.run()
+    outbox.publish("talk/kk", kk=FIXED)
+    moment.keep()
+    outbox.run()
+    assert (ends(outbox)["talk"][0], posts(outbox, "talk")) == ("unknown", [1, 1])
+    moment.go_back()
+    outbox.run()
+    assert (ends(outbox), posts(outbox, "talk")) == ({"talk": ("unknown", "restored")}, [1, 1])
+
+
+def test_copies_that_ended_in_doubt_make_a_database_older_too(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    outbox.publish("letters/kk")
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.networks["letters"].fault = lambda doing, _key: "cut-after" if doing == "deliver" else ""
+        outbox.drain(courier)
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"unknown"}
+    outbox.networks["letters"].fault = lambda *_: ""
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+
+
+class LosesAll:
+    def send_letters(self, letters):
+        return ((copy.number, DoubtError("no-answer", "the line was cut")) for _, copy in letters)
+
+
+def test_letters_that_ended_in_doubt_make_a_database_older_too(outbox, moment):
+    channel = outbox.channel("letters", MAIL)
+    [reader] = subscribe(outbox, 1)
+    Subscriber.objects.update(token="0" * 20)
+    at = outbox.clock.at
+    MailLetter.objects.create(
+        kind="known", key="k", channel=channel, subscriber=reader, language="kk", made_at=at, due_at=at
+    )
+    moment.keep()
+    with outbox.courier():
+        assert send_waiting(channel, LosesAll(), Office({"kk": "Самал СІМ"}), at=at) == 1
+    moment.go_back()
+    with outbox.courier():
+        assert set(MailLetter.objects.values_list("state", "code")) == {("unknown", "restored")}
+
+
+def test_what_was_queued_by_a_clock_that_was_ahead_is_doubted_too(outbox, moment):
+    outbox.channel("talk", CANNOT_TELL)
+    outbox.publish("talk/kk")
+    outbox.run()
+    row = outbox.publish("talk/kk", kk=FIXED).outbox.get()
+    ahead = outbox.clock.at + timedelta(hours=1)
+    OutboxRow.objects.filter(pk=row.pk).update(queued_at=ahead, due_at=outbox.clock.at)
+    moment.keep()
+    outbox.run()
+    assert posts(outbox, "talk") == [1, 1]
+    moment.go_back()
+    outbox.run()
+    assert (ends(outbox), posts(outbox, "talk")) == ({"talk": ("unknown", "restored")}, [1, 1])
+
+
+def settle_all(outbox, row, *, failed=False):
+    """A person has all copies in doubt, or all that failed, tried again."""
+    state = "failed" if failed else "unknown"
+    count, actor = OutboxCopy.objects.filter(state=state).count(), outbox.office.people["author"]
+    assert count == settle_copies(
+        actor=actor, row_id=row.pk, again=True, seen=count, at=outbox.clock.now(), failed=failed
+    )
+
+
+def test_copies_that_had_failed_may_have_been_tried_again_since(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    net = outbox.networks["letters"]
+    net.fault = lambda doing, _key: "refused" if doing == "deliver" else ""
+    row = outbox.publish("letters/kk").outbox.get()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"failed"}
+    net.fault = lambda *_: ""
+    moment.keep()
+    settle_all(outbox, row, failed=True)
+    outbox.run()
+    assert len(delivered(outbox)) == 3
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    assert len(delivered(outbox)) == 3
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_copies_that_a_person_had_tried_again_are_not_doubted_at_each_start(outbox, moment, failed):
+    """Nor where a server then puts them off, and they keep another code."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    net = outbox.networks["letters"]
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.drain(courier)
+    moment.go_back()
+    outbox.clock.at += timedelta(minutes=5)
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    if failed:
+        OutboxCopy.objects.update(state="failed", code="bad-address", settled_at=outbox.clock.now())
+    with outbox.courier():
+        pass
+    assert set(OutboxCopy.objects.values_list("state", flat=True)) == {"failed" if failed else "unknown"}
+    settle_all(outbox, row, failed=failed)
+    net.fault = lambda doing, _key: "503" if doing == "deliver" else ""
+    with outbox.courier() as courier:
+        courier.run_once()
+    waiting = {("queued", "unavailable", 1)}
+    assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == waiting
+    with outbox.courier():
+        pass
+    assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == waiting
+
+
+def test_copies_tried_again_before_a_second_database_was_put_back_are_doubted_once_more(outbox, moment):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 3)
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        moment.keep()
+        outbox.drain(courier)
+    moment.go_back()
+    outbox.run()
+    settle_all(outbox, row)
+    moment.keep()
+    outbox.run()
+    assert len(delivered(outbox)) == 6
+    moment.go_back()
+    outbox.run()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("unknown", "restored")}
+    assert len(delivered(outbox)) == 6

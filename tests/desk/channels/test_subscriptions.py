@@ -117,6 +117,22 @@ def test_an_address_that_does_not_answer_is_asked_three_times_a_week_and_then_fo
     assert (letters(), Subscriber.objects.count()) == (1, 1)
 
 
+def test_a_clock_that_was_ahead_keeps_no_address_for_longer(door):
+    door.at += timedelta(days=400)
+    door.subscribe()
+    door.at -= timedelta(days=399)
+    assert expire_unconfirmed(at=door.at) == 0
+    assert expire_unconfirmed(at=door.at + timedelta(days=7)) == 0
+    assert expire_unconfirmed(at=door.at + timedelta(days=7, seconds=1)) == 1
+
+
+def test_the_hour_of_an_entry_that_lies_ahead_is_not_believed(door):
+    fields = {"list": "news", "address": "a@b.example"}
+    door.spool.write(Entry("subscribe", AT + timedelta(days=400), fields), KEY.public_key())
+    take_in(door.spool, KEY, at=AT)
+    assert Subscriber.objects.get().asked_at == AT
+
+
 def test_who_is_subscribed_is_told_so_three_times_a_week(door):
     door.subscribe()
     door.ask("subscribe-confirm", token=Subscriber.objects.get().token)
@@ -139,6 +155,23 @@ def test_a_flood_is_spread_over_the_hours_and_not_taken_beyond_a_day(door, chann
     assert due[-1] <= door.at + timedelta(days=1)
     door.subscribe("r0@b.example", after=timedelta(hours=30))
     assert letters() == 126, "the hours have gone by"
+
+
+def test_who_asks_and_ends_again_and_again_gets_no_more_letters_than_others(door, channel):
+    channel.options = {"questions": "3"}
+    channel.save()
+    for number in range(6):
+        door.subscribe(f"r{number}@evil.example")
+        MailLetter.objects.filter(due_at__lte=door.at).update(state="confirmed")  # sent
+        for token in Subscriber.objects.filter(letters__state="confirmed").values_list("token", flat=True):
+            door.ask("subscribe-end", token=token)
+    assert letters(state="confirmed", subscriber=None, due_at__lte=door.at) == 3, "they went out, to nobody's name"
+    assert letters(state="queued") == Subscriber.objects.count() == 3, "the others wait for the next hour"
+    assert min(MailLetter.objects.filter(state="queued").values_list("due_at", flat=True)) >= AT + timedelta(hours=1)
+    assert expire_unconfirmed(at=AT + timedelta(minutes=59)) == 0
+    assert letters(subscriber=None) == 3
+    assert expire_unconfirmed(at=door.at + timedelta(hours=1)) == 0
+    assert letters(subscriber=None) == 0
 
 
 def test_a_choice_is_changed_and_an_end_deletes_all(door):

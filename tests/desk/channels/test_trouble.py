@@ -4,13 +4,14 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from channels.fake_channel import CANNOT_TELL, MAIL, TELLS
 from desk.channels.test_courier import delivered, subscribe
 from desk.channels.test_letters import NAMES, Postman, letter, reader
-from elshi.desk.channels import copies, letters, line
+from elshi.desk.channels import copies, leasing, letters, line
 from elshi.desk.channels.copies import AT_ONCE, BATCH
+from elshi.desk.channels.copy_counts import count_copies
 from elshi.desk.channels.leasing import find_due
 from elshi.desk.channels.letters import send_waiting
 from elshi.desk.channels.mail_round import MailRound
@@ -121,6 +122,46 @@ def test_a_mailing_stops_between_two_pieces_and_goes_on_later(outbox):
     assert len(delivered(outbox)) == BATCH
 
 
+def test_what_came_of_copies_is_written_down_while_another_keeps_a_stop_waiting(outbox):
+    """Killed then, the process leaves one doubt, and not as many as it handed over together."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 10)
+    outbox.publish("letters/kk")
+    stop, seen, number = Event(), [], iter(range(100))
+
+    def fault(doing, _key):
+        if doing == "deliver" and next(number) == 3:
+            stop.set()
+            while not courier._tools.is_stopping():
+                Event().wait(0.01)
+        elif doing == "deliver" and stop.is_set():
+            seen.append(OutboxCopy.objects.filter(state="confirmed").count())
+        return ""
+
+    outbox.networks["letters"].fault = fault
+    courier = outbox.courier()
+    courier.run_forever(stop)
+    assert seen == [4, 5, 6, 7, 8, 9]
+
+
+def test_what_came_of_copies_is_written_down_where_one_takes_long(outbox):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 6)
+    outbox.publish("letters/kk")
+    seen = []
+
+    def fault(doing, _key):
+        if doing == "deliver":
+            seen.append(OutboxCopy.objects.filter(state="confirmed").count())
+            outbox.clock.at += copies.SOON / 2
+        return ""
+
+    outbox.networks["letters"].fault = fault
+    outbox.run()
+    assert seen == [0, 0, 2, 2, 4, 4]
+    assert len(delivered(outbox)) == 6
+
+
 def test_a_row_that_is_leased_while_it_stops_waits(outbox):
     outbox.channel("talk", CANNOT_TELL)
     row = outbox.publish("talk/kk").outbox.get()
@@ -207,7 +248,7 @@ def test_doubts_behind_many_doubts_do_not_hold_up_one_that_can_be_looked_up(outb
     outbox.channel("news", TELLS)
     release = outbox.publish("news/kk")
     outbox.run()
-    behind(outbox, release, due_at=outbox.clock.at + timedelta(days=9))
+    behind(outbox, release, due_at=outbox.clock.at + timedelta(hours=1))
     edits = OutboxRow.objects.filter(doing="edit")
     edits.update(state="sending", lease_until=outbox.clock.at, lease_by="x")
     edits.update(state="unknown", lease_until=None)
@@ -232,3 +273,71 @@ def test_what_certainly_failed_is_no_doubt_because_the_database_was_locked(outbo
     outbox.run()
     row.refresh_from_db()
     assert (row.state, len(outbox.networks["talk"].calls)) == ("confirmed", 2)
+
+
+@pytest.mark.parametrize("where", ["note_spoken", "_record", "commit"])
+def test_a_step_is_written_down_once_at_whatever_write_the_disk_was_full(outbox, monkeypatch, where):
+    """Also a step that the transaction which failed had already put into the row in memory."""
+    outbox.channel("news", TELLS, size=40)
+    release = outbox.publish("news/kk", kk="Самал көмек жіберді. " * 4)
+    full = OperationalError("disk is full")
+
+    def look(name):
+        if name == "sent" and not faults:
+            faults.append(name)
+            holder, attribute = (connection, "commit") if where == "commit" else (leasing, where)
+            monkeypatch.setattr(holder, attribute, failing(getattr(holder, attribute), full))
+
+    faults: list[str] = []
+    outbox.run(on_step=look)
+    row = release.outbox.get()
+    assert (faults, row.state, len(row.plan) > 1) == (["sent"], "confirmed", True)
+    assert [part["url"] for part in row.parts] == list(dict.fromkeys(part["url"] for part in row.parts))
+    assert len(row.parts) == len(row.plan) == len(outbox.networks["news"].standing())
+    fixed = outbox.publish(replaces=release, kk="Самал көмек жіберді! " * 4).outbox.get()
+    outbox.run()
+    fixed.refresh_from_db()
+    assert set(fixed.plan) == {"edit"}
+    assert len(outbox.networks["news"].standing()) == len(row.parts)
+
+
+@pytest.mark.parametrize("fault", [OperationalError("server closed the connection"), OSError(5, "I/O error")])
+def test_copies_wait_where_their_words_could_not_be_read_just_now(outbox, monkeypatch, fault):
+    """Neither failed nor erased: none was begun."""
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 5)
+    outbox.publish("letters/kk")
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        monkeypatch.setattr(line, "make_message", failing(line.make_message, fault))
+        with pytest.raises(type(fault)):
+            courier.run_once()
+        assert set(OutboxCopy.objects.values_list("state", "code", "attempts")) == {("queued", "", 0)}
+        outbox.drain(courier)
+    assert (set(OutboxCopy.objects.values_list("state", flat=True)), len(delivered(outbox))) == ({"confirmed"}, 5)
+
+
+def test_a_row_waits_where_its_words_could_not_be_read_just_now(outbox, monkeypatch):
+    outbox.channel("news")
+    outbox.publish("news/kk")
+    monkeypatch.setattr(line, "make_message", failing(line.make_message, OperationalError("away")))
+    with outbox.courier() as courier:
+        with pytest.raises(OperationalError):
+            courier.run_once()
+        assert outbox.states() == {"news/kk": "queued"}
+        outbox.drain(courier)
+    assert outbox.states() == {"news/kk": "confirmed"}
+
+
+def test_copies_that_could_not_be_made_fail_for_that_reason_and_may_be_tried_again(outbox, monkeypatch):
+    outbox.channel("letters", MAIL)
+    subscribe(outbox, 2)
+    row = outbox.publish("letters/kk").outbox.get()
+    with outbox.courier() as courier:
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+        monkeypatch.setattr(line, "make_message", failing(line.make_message, ValueError("a fault of ours")))
+        courier.run_once()
+    assert set(OutboxCopy.objects.values_list("state", "code")) == {("failed", "fault")}
+    assert count_copies([row.pk])[row.pk].to_try == 2

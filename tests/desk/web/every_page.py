@@ -15,7 +15,8 @@ from pathlib import Path
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 LEFT_OUT = ("static/", "media/")
-ANSWERS = (200, 403)  # a page, or the page that says it belongs to another role
+REFUSED = 403
+ANSWERS = (200, REFUSED)  # a page, or the page that says it belongs to another role
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,17 @@ def routes(resolver, before="") -> Iterator[str]:
 
 
 def whole_pages(client, addresses) -> list[str]:
-    """Those that `client` gets as a whole page of HTML: no act (405), no redirect, no fragment, no file."""
-    found = []
+    """Those that `client` gets as a whole page of HTML: no act (405), no redirect, no fragment, no file.
+
+    The page that says that it belongs to another role is one page, whatever its address: the first stands for all.
+    """
+    found, refused = [], False
     for address in addresses:
         answer = client.get(address)
         if answer.status_code in ANSWERS and answer["Content-Type"].startswith("text/html"):
-            found += [address] if b"</html>" in answer.content else []
+            is_new = answer.status_code != REFUSED or not refused
+            refused = refused or answer.status_code == REFUSED
+            found += [address] if is_new and b"</html>" in answer.content else []
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from desk.office import AT
 from desk.test_cases import make_alert
+from desk.web.queries import count_queries
 from elshi.adapters.clock import SystemClock
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.add_remark import add_note
@@ -344,16 +345,11 @@ def test_ten_thousand_cases_take_the_queries_of_one_page(office, enter):
 
 
 def test_a_case_asks_the_database_a_fixed_number_of_times(enter, office, case):
-    def count(page):
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(page).status_code == 200
-        return len(queries)
-
     client, base = enter("author"), f"/cases/{case.pk}/"
     pages = (base, f"{base}form/", f"{base}report/", f"{base}clock/")
     client.post(f"{base}form/", {"based_on": "0", "q-spread": "trending"})
     client.post(f"{base}hand-over/", {"to": office.people["approver"].pk})
-    before = {page: count(page) for page in pages}
+    before = {page: count_queries(client, page) for page in pages}
     for number in range(3):
         record_alerts([make_alert(f"more-{number}")], at=AT)
         client.post(f"/alerts/more-{number}/attach/", {"case": case.pk})
@@ -366,7 +362,7 @@ def test_a_case_asks_the_database_a_fixed_number_of_times(enter, office, case):
         )
         client.post(f"{base}hand-over/", {"to": office.people[("author", "approver", "analyst")[number]].pk})
         office.save(office.start(case_id=case.pk))
-    assert {page: count(page) for page in pages} == before
+    assert {page: count_queries(client, page) for page in pages} == before
     assert max(before.values()) <= 17
 
 

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from desk.channel_making import choose, make_channel, publish_account
 from desk.embassies import add_embassies
 from desk.office import STAFF
+from desk.web.queries import count_queries
 from elshi.desk.channels.models import Follower, OutboxRow, Subscriber
 from elshi.desk.people.reading import READERS
 from elshi.speak.states import State
@@ -57,13 +56,6 @@ def listed(html):
     """(record, state words) of each row of the history."""
     part = html.split('id="history"')[1].split("</section>")[0]
     return re.findall(r'<span class="tag[^"]*">([^<]+)</span> <strong>', part)
-
-
-def count_queries(client, page):
-    """How often the database is asked for `page`, which has to be there."""
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(page).status_code == 200
-    return len(queries)
 
 
 def test_the_page_of_a_channel_lists_all_that_was_to_go_there(enter, office, channel, release):

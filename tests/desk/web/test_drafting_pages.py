@@ -4,9 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from desk.web.queries import count_queries
 from elshi.adapters.clock import SystemClock
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.releases.models import (
@@ -40,12 +39,6 @@ def column(html, tag):
     return re.search(
         rf'<section class="column[^"]*" aria-labelledby="head-{tag}">.*?</section>', html, re.DOTALL
     ).group()
-
-
-def fixed_count(client, page):
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(page).status_code == 200
-    return len(queries)
 
 
 # Editor
@@ -89,7 +82,7 @@ def test_the_editor_asks_the_database_a_fixed_number_of_times(enter, office):
     draft = office.start()
     office.save(draft, kk=KK, ru=RU)
     client, page = enter("author"), f"/drafts/{draft.pk}/edit/"
-    before = fixed_count(client, page)
+    before = count_queries(client, page)
     for number in range(12):
         office.term(agreed={"kk": [f"Сөз{'абвгдежзийкл'[number]}*"], "ru": [f"Слово{'абвгдежзийкл'[number]}*"]})
         office.comment(draft.pk)
@@ -98,7 +91,7 @@ def test_the_editor_asks_the_database_a_fixed_number_of_times(enter, office):
     office.mark_text(draft, "en", "ready", by="colleague")
     for by in ("colleague", "approver", "translator"):
         enter(by).post(f"/drafts/{draft.pk}/autosave/", fields(2) | {"typed": "1"})
-    assert fixed_count(client, page) == before
+    assert count_queries(client, page) == before
     assert before <= 17  # five of them for the numbers beside the path
 
 
@@ -115,12 +108,12 @@ def test_pages_around_drafts_ask_a_fixed_number_of_times(enter, office, page):
         return draft
 
     draft, client = work(), enter("translator")
-    before = fixed_count(client, page.format(draft=draft.pk))
+    before = count_queries(client, page.format(draft=draft.pk))
     for number in range(5):
         work()
         office.comment(draft.pk)
         office.term(agreed={"kk": [f"Сөз{'абвгд'[number]}*"], "ru": [f"Слово{'абвгд'[number]}*"]})
-    assert fixed_count(client, page.format(draft=draft.pk)) == before
+    assert count_queries(client, page.format(draft=draft.pk)) == before
 
 
 def test_the_editor_warns_of_places_and_of_the_glossary_and_stops_nobody(enter, office):

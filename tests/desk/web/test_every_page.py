@@ -17,6 +17,8 @@ from desk.office import STAFF
 from desk.web.every_page import Things, served_desk, served_folder, whole_pages
 from elshi.prove.chromium import Chromium
 
+pytestmark = pytest.mark.browser
+
 NEED_NPM = ROOT / "tests/foreign/axe"
 GRAVE = ("serious", "critical")
 SEEN = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}  # in a second look: what looks can break

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from desk.web.queries import count_queries
 from elshi.desk.people.rules import MAY, Role
 from elshi.desk.people.words import ACTS
 from elshi.desk.web.waiting import MOST, count_waiting
@@ -109,22 +110,13 @@ def test_what_i_approved_lately_names_the_version_and_where_it_went(enter, offic
 
 
 def test_approvals_ask_the_database_a_fixed_number_of_times(enter, office):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = enter("approver")
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/approvals/")
-        return len(queries)
-
     office.draft_in("approved")
-    before = count()
+    before = count_queries(client, "/approvals/")
     for _ in range(3):
         office.draft_in("approved")
         office.draft_in("submitted")
-    assert count() == before
+    assert count_queries(client, "/approvals/") == before
 
 
 def test_what_was_sent_back_stands_first_on_its_authors_day(enter, office):

@@ -7,6 +7,8 @@ from desk.web.every_page import served_desk
 from elshi.desk.releases.models import Draft, Release
 from elshi.prove.chromium import FLAGS
 
+pytestmark = pytest.mark.browser
+
 MOST_TABS = 80
 
 

@@ -1,10 +1,13 @@
 """A slow line: the editor's script comes after somebody began to type. What was typed is kept all the same."""
 
+import pytest
 from playwright.sync_api import Route, sync_playwright
 
 from desk.web.every_page import served_desk
 from elshi.desk.releases.models import Autosave
 from elshi.prove.chromium import Chromium
+
+pytestmark = pytest.mark.browser
 
 WORDS = "Самал көршісіне көмек жібереді."
 

@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 from desk.embassies import XK, add_embassies
 from desk.office import AT
 from desk.pictures import png
+from desk.web.queries import count_queries
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.give_task import give_task
 from elshi.desk.cases.actions.open_case import open_case
@@ -217,20 +218,11 @@ def test_a_ministrys_statement_can_be_read_and_not_corrected_by_an_embassy(enter
 
 
 def test_lists_ask_a_fixed_number_of_times_whatever_the_offices(enter, embassies, theirs):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = enter("author")
-
-    def count(page):
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(page).status_code == 200
-        return len(queries)
-
     pages = ("/", "/drafts/", "/cases/")
-    before = {page: count(page) for page in pages}
+    before = {page: count_queries(client, page) for page in pages}
     for number in range(5):
         for who in ("xk_author", "xt_author", "author"):
             embassies.save(embassies.start(by=who), by=who)
             open_case(actor=embassies.people[who], alert_id=None, title=f"Case {number}", at=AT)
-    assert {page: count(page) for page in pages} == before
+    assert {page: count_queries(client, page) for page in pages} == before

@@ -7,6 +7,7 @@ from django.test import Client
 
 from desk.embassies import XK, add_embassies
 from desk.office import STAFF
+from desk.web.queries import count_queries
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.people.actions.add_person import add_person
 from elshi.desk.people.actions.switch_off import switch_off
@@ -82,20 +83,11 @@ def test_an_embassys_administrator_sees_his_own_people(enter, embassies):
 
 
 def test_the_list_asks_a_fixed_number_of_times(enter, embassies):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client = enter("administrator")
-
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/people/")
-        return len(queries)
-
-    before = count()
+    before = count_queries(client, "/people/")
     for number in range(9):
         add_person(username=f"n{number}", role="analyst", display_name="", password=None, at=embassies.at, office=XK)
-    assert count() == before
+    assert count_queries(client, "/people/") == before
 
 
 def test_adding_somebody_gives_a_link_that_works_once(enter, office):

@@ -21,6 +21,8 @@ from elshi.desk.people.models import Person
 from elshi.desk.releases.models import Draft, Release
 from elshi.prove.chromium import Chromium
 
+pytestmark = pytest.mark.browser
+
 KK = "Самалдың Велмарадағы елшілігі ондай хабарландыру шығарған жоқ."
 EN = "The embassy of Samal in Velmara gave no such notice."
 RU = "Посольство Самала в Вельмаре такого объявления не давало."

@@ -44,12 +44,13 @@ def test_what_was_doubted_is_compared_no_more_and_its_hour_is_kept(note):
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", b"[]", b'{"at":{},"format":"elshi-said/2","older":""}\n', b"\xff",
-        b'{"at":{"news":"yesterday"},"format":"elshi-said/1","older":""}\n',
-        b'{"at":{"news":1},"format":"elshi-said/1","older":""}\n', b'{"at":1,"format":"elshi-said/1","older":""}\n',
-        b'{"at":[],"format":"elshi-said/1","older":""}\n', b'{"at":{},"format":"elshi-said/1"}\n',
-        b'{"at":{},"format":"elshi-said/1","older":"soon"}\n', b'{"at":{},"format":"elshi-said/1","older":1}\n',
-        b'{"at":{},"format":"elshi-said/1","older":"","x":1}\n',
+        b"", b"{}", b"[]", b'{"at":{},"format":"elshi-said/3","older":""}\n', b"\xff",
+        b'{"at":{},"format":"elshi-said/1","older":""}\n', b'{"at":"yesterday","format":"elshi-said/1"}\n',
+        b'{"at":{"news":"yesterday"},"format":"elshi-said/2","older":""}\n',
+        b'{"at":{"news":1},"format":"elshi-said/2","older":""}\n', b'{"at":1,"format":"elshi-said/2","older":""}\n',
+        b'{"at":[],"format":"elshi-said/2","older":""}\n', b'{"at":{},"format":"elshi-said/2"}\n',
+        b'{"at":{},"format":"elshi-said/2","older":"soon"}\n', b'{"at":{},"format":"elshi-said/2","older":1}\n',
+        b'{"at":{},"format":"elshi-said/2","older":"","x":1}\n',
     ],
 )  # fmt: skip
 def test_damage_is_told_and_never_taken_for_nothing(note, data):
@@ -58,6 +59,27 @@ def test_damage_is_told_and_never_taken_for_nothing(note, data):
     for act in (note.read, lambda: note.note("news", AT)):
         with pytest.raises(SecurityError, match="is damaged"):
             act()
+
+
+def test_the_note_of_a_program_of_before_is_compared_until_something_is_said(note):
+    """It kept one hour for all channels: a database is behind that knows none as late as that."""
+    note.path.parent.mkdir()
+    note.path.write_bytes(b'{"at":"2026-03-01T09:30:00.123456Z","format":"elshi-said/1"}\n')
+    said = note.read()
+    assert said == Said(anywhere=AT)
+    before = AT - timedelta(microseconds=1)
+    assert [said.find_behind(known) for known in ({}, {"news": before}, {"news": before, "talk": AT})] == [AT, AT, None]
+    note.note("talk", AT)
+    assert SaidNote(note.path).read() == Said({"talk": AT})
+
+
+def test_a_database_is_behind_that_knows_of_one_channel_less_than_the_note():
+    said = Said({"news": AT, "talk": AT - timedelta(days=1)})
+    known = {"news": AT, "talk": AT}
+    assert said.find_behind(known) is None
+    for less in ({"news": AT}, {**known, "news": AT - timedelta(microseconds=1)}):
+        assert said.find_behind(less) == AT
+    assert Said().find_behind({}) is None
 
 
 def test_each_node_has_one_of_its_own_for_all_its_epochs(node, tmp_path):

@@ -124,7 +124,8 @@ class MailChannel:
     def _send(self, items: Sequence[Item]) -> Iterator[Result]:
         count = min(self._most_lines, len(items))
         self._lines += [self._line() for _ in range(len(self._lines), count)]
-        return _deliver(items, lines=self._lines[:count], pace=self._pace)
+        lines, is_stopping = self._lines[:count], self._opened.is_stopping
+        return _deliver(items, lines=lines, pace=self._pace, is_stopping=is_stopping)
 
     def edit(self, remote: Remote, part: Part) -> Remote:
         """Never: what is in a reader's box stays there."""
@@ -177,11 +178,14 @@ def parse_letter(text: str, *, language: str) -> Letter:
     return Letter(language, subject, body)
 
 
-def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine], pace: LetterPace | None) -> Iterator[Result]:
+def _deliver(
+    items: Sequence[Item], *, lines: Sequence[SmtpLine], pace: LetterPace | None, is_stopping: Callable[[], bool]
+) -> Iterator[Result]:
     """Over all `lines` at once. Each item is written and sent by one of them, and its result given back once.
 
     A line that cannot be opened, or takes nothing of our sender, ends; when none is left the rest was certainly not
-    sent, for the same reason, which is no reader's fault (LineError). So it is with what the pace lets nobody send now.
+    sent, for the same reason, which is no reader's fault (LineError). So it is with what the pace lets nobody send now,
+    and with what is not begun any more once `is_stopping`.
     Whoever stops reading stops the lines, each after the letter that it has begun.
     """
     waiting, turn, stop = deque(items), threading.Lock(), threading.Event()
@@ -190,6 +194,8 @@ def _deliver(items: Sequence[Item], *, lines: Sequence[SmtpLine], pace: LetterPa
 
     def take() -> Item | None:
         with turn:
+            if waiting and is_stopping():
+                raise LineError("rate-limited", "sending is being stopped")
             if waiting and pace is not None and not stop.is_set():
                 _wait_for(pace, stop, until=until)
             return waiting.popleft() if waiting and not stop.is_set() else None

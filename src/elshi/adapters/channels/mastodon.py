@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import requests
@@ -42,7 +43,7 @@ TRAITS = kinds.TRAITS["mastodon"]
 _PAGE, _PAGES = 40, 5  # of our own posts, newest first, when one is looked for
 _CLOCKS_APART = timedelta(days=1)  # of ours and the server's, at most: a post older than that is not looked at
 _PROCESSING_S = (0.2, 0.5, 1, 2, 4, 8, 8, 8, 8)  # waits until an uploaded picture is ready
-_PASTED = re.compile(r"https?://[^/]+/(?:@[^/]+|users/[^/]+/statuses)/([0-9]+)")
+_PASTED = re.compile(r"https?://([^/]+)/(?:@[^/@]+|users/[^/]+/statuses)/([0-9]+)")
 _CODES = {401: "login-refused", 403: "not-allowed", 404: "not-found", 410: "not-found", 413: "too-long"}
 
 
@@ -111,7 +112,7 @@ class MastodonChannel:
             return _remote(
                 self._client.status_post(
                     part.text,
-                    in_reply_to_id=_number(reply_to) if reply_to else None,
+                    in_reply_to_id=self._number(reply_to) if reply_to else None,
                     media_ids=media or None,
                     visibility=self._visibility,
                     language=part.language,
@@ -124,14 +125,14 @@ class MastodonChannel:
         self._line.begin()
         media = self._upload(part.pictures)
         with self._errors(changes=False):
-            return _remote(self._client.status_update(_number(remote), status=part.text, media_ids=media or None))
+            return _remote(self._client.status_update(self._number(remote), status=part.text, media_ids=media or None))
 
     def delete(self, remote: Remote) -> None:
         """Take it away."""
         self._line.begin()
         try:
             with self._errors(changes=False):
-                self._client.status_delete(_number(remote))
+                self._client.status_delete(self._number(remote))
         except RefusedError as exc:
             if exc.code != "not-found":
                 raise
@@ -152,7 +153,7 @@ class MastodonChannel:
         now = SystemClock().now()
         try:
             with self._errors(changes=False):
-                status = self._client.status(_number(remote))
+                status = self._client.status(self._number(remote))
                 replies, boosts, likes = (
                     int(status[name]) for name in ("replies_count", "reblogs_count", "favourites_count")
                 )
@@ -164,6 +165,28 @@ class MastodonChannel:
                 return Uptake(now, is_gone=True)
             raise
         return Uptake(now, replies, boosts, likes, quotes, is_changed=source != part.text.strip())
+
+    def _number(self, remote: Remote) -> str:
+        """The post's id; of one that a person found, it is read from the address that he pasted.
+
+        Raises RefusedError where that is another server's: there the number is another post's, or somebody else's.
+        """
+        if remote.id:
+            return remote.id
+        pasted = _PASTED.fullmatch(remote.url)
+        if not pasted:
+            raise RefusedError("bad-request", "that is not the address of a post on Mastodon")
+        if not self._is_ours(pasted[1]):
+            raise RefusedError("not-allowed", "that post is on another server")
+        return pasted[2]
+
+    def _is_ours(self, host: str) -> bool:
+        """Whether our posts are shown there: where the server is asked, or where it says that our account is."""
+        if host.casefold() == self._line.base.netloc.decode().casefold():
+            return True
+        with self._errors(changes=False):
+            url = _text(self._client.account_verify_credentials(), "url")
+        return host.casefold() == urlsplit(url).netloc.casefold()
 
     def _own_posts(self, since: datetime) -> Iterator[Any]:
         with self._errors(changes=False):
@@ -242,14 +265,6 @@ class _Adapter(BaseAdapter):
 def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
     reason = quote(read_object(body).get("error"), secret=secret)
     return RefusedError(_CODES.get(status, "bad-request"), f"Mastodon answered {status} {reason}".rstrip())
-
-
-def _number(remote: Remote) -> str:
-    """The post's id; of one that a person found, it is read from the address that he pasted."""
-    pasted = _PASTED.fullmatch(remote.url)
-    if not remote.id and not pasted:
-        raise RefusedError("bad-request", "that is not the address of a post on Mastodon")
-    return remote.id or (pasted[1] if pasted else "")
 
 
 def _remote(status: Any) -> Remote:

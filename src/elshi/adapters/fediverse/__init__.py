@@ -8,7 +8,8 @@
     inbox       what comes in, verified                      arrivals    the same in our own words
     pages       what is shown                                public      both as one handler (replies: its answers)
     shelf       what is shown, as files                      echoes      what came back to it, counted
-    accepts     answers to Follows, still to be brought      faults      what can be wrong with what others send
+    marks       what stands of it, remembered                faults      what can be wrong with what others send
+    accepts     answers to Follows, still to be brought      patience    how long others may keep us waiting
     folders     where all of it lies                         knocks      how each host wants requests signed
     ports       what the above ask of whoever runs them
 

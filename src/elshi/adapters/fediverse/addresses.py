@@ -12,6 +12,7 @@ _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,38}[a-z0-9_])?")  # what Mastodon
 _BASE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
 _KEY = re.compile(r"[0-9a-f]{32}")
 _REMOTE = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:[/?#][^ ]*)?")
+_NAMED = re.compile(r"(?:[^.:\[\]]+\.)*[a-z][a-z0-9-]*")
 _MAX_REMOTE = 500  # letters (Follower.actor, .inbox)
 PREFIX = "/ap/"
 
@@ -106,6 +107,15 @@ def origin_of(url: str) -> str:
     except ValueError:
         return ""
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def is_named(url: str) -> bool:
+    """Whether the host of `url` has a name: a last part that is no number, in whatever way addresses are written."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return _NAMED.fullmatch(host.removesuffix(".")) is not None
 
 
 def parse_object(base: str, url: object) -> tuple[str, str] | None:

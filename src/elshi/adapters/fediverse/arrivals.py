@@ -21,7 +21,15 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from elshi.adapters.fediverse.addresses import is_key, is_name, is_remote, origin_of, parse_actor, parse_object
+from elshi.adapters.fediverse.addresses import (
+    is_key,
+    is_name,
+    is_named,
+    is_remote,
+    origin_of,
+    parse_actor,
+    parse_object,
+)
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
 
@@ -128,7 +136,7 @@ def fields_of(arrival: Arrival) -> dict[str, str]:
 def arrival_of(fields: Mapping[str, object], *, allow_private: bool = False) -> Arrival:
     """The arrival of which these are the fields. Raises FormatError for what `read_arrival` would not have made.
 
-    `allow_private`: ids may be http, as of a server on the same machine.
+    `allow_private`: ids may be http, or at an address, as of a server on the same machine.
     """
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     if texts.keys() != set(Arrival.__slots__) or len(texts) != len(fields):
@@ -149,8 +157,8 @@ def _check_whole(arrival: Arrival, *, allow_private: bool) -> None:
     ids = [text for text in (arrival.follower, arrival.inbox, arrival.own_inbox, arrival.activity) if text]
     if len({origin_of(url) for url in ids}) > 1:
         raise FormatError("expected a follower, inboxes and an activity of one server in an arrival")
-    if not allow_private and not all(url.startswith("https://") for url in ids):
-        raise FormatError("expected https addresses in an arrival")
+    if not allow_private and not all(url.startswith("https://") and is_named(url) for url in ids):
+        raise FormatError("expected https addresses at a name in an arrival")
 
 
 def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:

@@ -13,16 +13,14 @@ and of one note not beyond MOST marks: what comes after them is not counted.
 
 import fcntl
 import os
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
+from elshi.adapters.fediverse.marks import Memory, read_lines, stamp_of
 from elshi.base.durable import make_folder, write_durable
 
-_LINE = re.compile(r"[+-](?:like|boost|reply|link) [0-9a-f]{64}|[0-9a-f]{64} [0-9a-f]{32}")
 _SIGNS = {
     Arrived.LIKE: "+like",
     Arrived.UNLIKE: "-like",
@@ -33,6 +31,7 @@ _SIGNS = {
 }
 MOST = 50_000  # marks of one note
 _SPARE = 1_000  # lines of what was taken back, before the file is written anew without them
+_MEMORY = Memory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +42,43 @@ class Echoes:
 
     def write(self, arrival: Arrival) -> None:
         """Count it. What is no echo of a note is let go."""
-        if arrival.kind is Arrived.UNREPLY:
-            self._take_back(arrival.mark)
-        elif arrival.kind in _SIGNS and arrival.object_key:
-            if arrival.kind in {Arrived.REPLY, Arrived.QUOTE} and not self._note_answered(arrival):
-                return
-            self._change(arrival.object_key, _SIGNS[arrival.kind], arrival.mark)
+        with _MEMORY.lock:
+            if arrival.kind is Arrived.UNREPLY:
+                self._take_back(arrival.mark)
+            elif arrival.kind in _SIGNS and arrival.object_key:
+                if arrival.kind in {Arrived.REPLY, Arrived.QUOTE} and not self._note_answered(arrival):
+                    return
+                self._change(arrival.object_key, _SIGNS[arrival.kind], arrival.mark)
 
     def count(self, key: str) -> tuple[int, int, int, int]:
         """Replies, boosts, likes and links of the note with that key, as they stand."""
-        kinds = Counter(line.partition(" ")[0] for line in _standing(self._read(key)))
+        with _MEMORY.lock:
+            kinds = Counter(line.partition(" ")[0] for line in _MEMORY.find(self.folder / key).standing)
         return kinds["+reply"], kinds["+boost"], kinds["+like"], kinds["+link"]
 
     def _change(self, key: str, sign: str, mark: str) -> None:
         """Add the line, if it changes what stands."""
-        lines = self._read(key)
-        standing = _standing(lines)
+        file = self.folder / key
+        marks = _MEMORY.find(file)
+        standing = marks.standing
         added = f"+{sign[1:]} {mark}"
         if (added in standing) == sign.startswith("+") or (sign.startswith("+") and len(standing) >= MOST):
             return
-        if len(lines) >= 2 * len(standing) + _SPARE:
-            write_durable(self.folder / key, "".join(f"{line}\n" for line in standing).encode())
-        self._append(key, f"{sign} {mark}")
+        if marks.lines >= 2 * len(standing) + _SPARE:
+            write_durable(file, "".join(f"{line}\n" for line in standing).encode())
+            marks.stamp, marks.lines = stamp_of(file), len(standing)
+        line = f"{sign} {mark}"
+        if self._append(key, line) == marks.size:
+            marks.change(line, stamp_of(file))
+        else:  # somebody else has written to it
+            _MEMORY.forget(file)
 
     def _note_answered(self, arrival: Arrival) -> bool:
         """Write down which note was answered, for the end of the answer; whether there is room for it."""
         key, mark = arrival.object_key, arrival.mark
-        if key not in self._keys_answered(mark):
-            if len(_standing(self._read(key))) >= MOST:
+        standing = _MEMORY.find(self.folder / key).standing
+        if f"+reply {mark}" not in standing and f"+link {mark}" not in standing:  # else it is written down
+            if len(standing) >= MOST:
                 return False
             self._append(_replies(mark), f"{mark} {key}")
         return True
@@ -82,22 +90,16 @@ class Echoes:
             for what in ("reply", "link"):
                 self._change(key, f"-{what}", mark)
         if keys:
-            name = _replies(mark)
-            left = [line for line in self._read(name) if not line.startswith(f"{mark} ")]
-            write_durable(self.folder / name, "".join(f"{line}\n" for line in left).encode())
+            file = self.folder / _replies(mark)
+            left = [line for line in read_lines(file) if not line.startswith(f"{mark} ")]
+            write_durable(file, "".join(f"{line}\n" for line in left).encode())
 
     def _keys_answered(self, mark: str) -> set[str]:
-        lines = (line.partition(" ") for line in self._read(_replies(mark)))
+        lines = (line.partition(" ") for line in read_lines(self.folder / _replies(mark), having=mark))
         return {key for found, _, key in lines if found == mark}
 
-    def _read(self, name: str) -> list[str]:
-        try:
-            text = (self.folder / name).read_text("ascii", "replace")
-        except FileNotFoundError:
-            return []
-        return [line for line in text.split("\n") if _LINE.fullmatch(line)]  # no other: a power cut may leave a half
-
-    def _append(self, name: str, line: str) -> None:
+    def _append(self, name: str, line: str) -> int:
+        """How many bytes the file had before."""
         make_folder(self.folder)
         with (self.folder / name).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -107,21 +109,11 @@ class Echoes:
             file.write(f"{line}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+        return size
 
 
 def _replies(mark: str) -> str:
     return f"replies-{mark[:2]}"
-
-
-def _standing(lines: Iterable[str]) -> dict[str, None]:
-    """What was added and not taken back, as the lines that added it, each once, in their order."""
-    found: dict[str, None] = {}
-    for line in lines:
-        if line.startswith("+"):
-            found.setdefault(line)
-        else:
-            found.pop(f"+{line[1:]}", None)
-    return found
 
 
 def _last_byte(descriptor: int, size: int) -> bytes:

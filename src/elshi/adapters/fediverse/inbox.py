@@ -1,8 +1,9 @@
 """The inbox: what strangers post is verified, told in our own words, and put into the letterbox; only then it is 202.
 
 Unsigned or tampered: 401. A key that cannot be fetched now: 503, and the sender comes again. The same activity within
-the window of a signature is put once; beyond it its signature is too old. One server can have only so much kept for it
-at a time (`brake`); beyond that it is told to come again, too, so that a busy honest one loses nothing.
+the window of a signature is put once; beyond it its signature is too old. One site can have only so much
+kept for it at a time (`brake`), whatever it calls its servers; beyond that it is told to come again, too, so that a
+busy honest one loses nothing.
 """
 
 import threading
@@ -13,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from elshi.adapters.fediverse.addresses import origin_of
 from elshi.adapters.fediverse.arrivals import Sender, read_arrival
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
+from elshi.adapters.fediverse.patience import site_of
 from elshi.adapters.fediverse.ports import Letterbox
 from elshi.adapters.fediverse.remote import KeyRing, parse_json
 from elshi.adapters.fediverse.replies import later_reply, text_reply
@@ -40,7 +41,7 @@ class Inbox:
     keys: KeyRing
     now: Callable[[], datetime]
     seconds: Callable[[], float] = time.monotonic  # of a clock that only goes forward, whatever becomes of the other
-    brake: Brake = field(default_factory=lambda: Brake(burst=1_000, pause=0.5))  # of one server: 7,200 in an hour
+    brake: Brake = field(default_factory=lambda: Brake(burst=1_000, pause=0.5))  # of one site: 7,200 in an hour
     _seen: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -82,7 +83,7 @@ class Inbox:
 
     def _may_put(self, sender: Sender) -> bool:
         with self._lock:
-            return self.brake.take(origin_of(sender.id), self.seconds())
+            return self.brake.take(site_of(sender.id), self.seconds())
 
     def _verify(self, request: Request) -> Sender:
         claim = read_claim(request, base=self.base, at=self.now())

@@ -1,10 +1,11 @@
 """How long others' servers may keep us waiting, each owner's all together: beyond that they are let be for a while.
 
 Names below one's own cost nothing, so a stranger can be as many servers as he likes. What is counted is the site, which
-one owner has: the last two names of a host, or three under a short one (`mfa.gov.kz`); of an address the address, of
-IPv6 its /64. A site has 60 seconds that it may keep us waiting, of which one comes back every 50 seconds: after that a
-server that answers nothing costs us a fiftieth of one connection, and one that is well again is asked within 17
-minutes. The first two seconds of a question are free. In the memory of one process; by a clock that only goes forward.
+one owner has: the last two names of a host, or three where those two are a country's (`mfa.gov.kz`); of an address the
+address, of IPv6 its /48. A site has 60 seconds that it may keep us waiting, of which one comes back every 50 seconds:
+after that a server that answers nothing costs us a fiftieth of one connection, and one that is well again is asked
+within 17 minutes. The first two seconds of a question are free. In the memory of one process; by a clock that only goes
+forward.
 """
 
 import ipaddress
@@ -20,6 +21,9 @@ _MOST_S = 60.0  # waited for
 _MOST_OWED_S = 20.0  # beyond that, whatever was under way at once
 _BACK = 1 / 50  # seconds that come back in a second
 _FREE_S = 2.0
+_OF_COUNTRIES = frozenset(
+    ["ac", "co", "com", "edu", "go", "gob", "gov", "gub", "int", "mil", "ne", "net", "or", "org"]
+)  # below which names are given to many
 _MOST_SITES = 10_000  # the one that kept us waiting longest ago is forgotten
 
 
@@ -71,8 +75,8 @@ def site_of(url: str) -> str:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         names = host.split(".")
-        is_short = len(names) > 2 and len(names[-1]) == 2 and len(names[-2]) <= 3  # gov.kz, co.uk
-        return ".".join(names[-3 if is_short else -2 :])
+        is_countrys = len(names) > 2 and len(names[-1]) == 2 and names[-2] in _OF_COUNTRIES
+        return ".".join(names[-3 if is_countrys else -2 :])
     if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))
+        return str(ipaddress.IPv6Network((int(address) >> 80 << 80, 48)))
     return str(address)

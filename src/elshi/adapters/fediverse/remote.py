@@ -19,7 +19,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from elshi.adapters.fediverse.addresses import is_remote, origin_of
+from elshi.adapters.fediverse.addresses import is_named, is_remote, origin_of
 from elshi.adapters.fediverse.arrivals import Sender, type_of
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.keys import parse_public
@@ -230,10 +230,13 @@ def ask_signed(
 
 
 def check_remote(url: str, *, allow_private: bool) -> None:
-    """Raises SignatureError unless `url` may be the id of another's key: https, of a length that is kept."""
+    """Raises SignatureError unless `url` may be the id of another's key: https, of a length that is kept, at a name.
+
+    Servers of the fediverse have names. Addresses cost nothing: whoever has a line at home has hundreds of sites.
+    """
     origin = origin_of(url) if len(url) <= _MAX_ID and url.isascii() and url.isprintable() and " " not in url else ""
     schemes = ("https://", "http://") if allow_private else ("https://",)
-    if not origin.startswith(schemes) or "@" in origin:
+    if not origin.startswith(schemes) or "@" in origin or not (allow_private or is_named(url)):
         raise SignatureError("signature by a key whose id is no address")
 
 

@@ -16,22 +16,23 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Case, F, Min, Q, QuerySet, When
 from django.db.models.functions import Least
 
 from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.chains import is_superseded, rows_beside
-from elshi.desk.channels.leasing import MAIL, OUTLIVED, may_go_on
+from elshi.desk.channels.leasing import OUTLIVED, may_go_on
 from elshi.desk.channels.models import Channel, Follower, OutboxCopy, OutboxRow, Subscriber
 from elshi.desk.channels.opening import Tools
 from elshi.desk.channels.saying import make_message
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.subscriptions import each_reader
 from elshi.desk.channels.surely import do_surely
 from elshi.desk.channels.unsent import LEFT, SLICE, drop_copies, slices
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, Copy, DoubtError, FanOut, RetryError
+from elshi.speak.kinds import MAIL
 from elshi.speak.messages import Part
 from elshi.speak.outbox import COPIES, LEASE, TELLS, Verdict, judge_error
 from elshi.speak.states import Doing, State
@@ -39,6 +40,7 @@ from elshi.speak.steps import read_done
 
 BATCH = 100  # copies that are leased at once, and in doubt together if the process dies; of those tried before, AT_ONCE
 AT_ONCE = 25  # of them that are handed to the adapter together: between two such, a withdrawal stops the rest
+SOON = timedelta(seconds=1)  # from then on what has come of a batch is written down before all of it is known
 OFTEN = timedelta(seconds=5)  # between two looks at the lease of a batch that takes long
 _HELD = (State.SENDING.value, State.UNKNOWN.value)  # by who leased them; the second once the lease has ended
 TAKEN_BACK = "taken-back"  # the subscription, before the copy went out
@@ -146,17 +148,26 @@ class _Batch:
 
 
 def deliver_some(
-    channel: Channel, opened: OpenChannel, tools: Tools, *, prepare: Callable[[OutboxRow], Sequence[Part]]
+    channel: Channel, opened: OpenChannel, tools: Tools, *, prepare: Callable[[OutboxRow], tuple[Sequence[Part], str]]
 ) -> bool:
-    """Bring out one batch of copies; whether there was one. `prepare`: the parts of a row's message."""
+    """Bring out one batch of copies; whether there was one. Raises DatabaseError and OSError of `prepare`.
+
+    `prepare`: the parts of a row's message; where there are none, the code of why.
+    """
     batch = _lease(channel, tools)
     if batch is None:
         return False
-    parts, done = prepare(batch.row), read_done(batch.row.parts)
-    if not parts or not done:  # the text was erased since
-        _store(batch, dict.fromkeys(batch.copies, _verdict(State.FAILED, "erased", tools)), tools)
-        return True
     surely = partial(do_surely, is_stopping=tools.is_stopping)
+    try:
+        parts, code = prepare(batch.row)
+    except (DatabaseError, OSError):  # none was begun: all of them wait
+        surely(partial(_give_back, batch, list(batch.copies), tools, shared=None))
+        raise
+    done = read_done(batch.row.parts)
+    if not parts or not done:
+        failed = _verdict(State.FAILED, code or "erased", tools)
+        surely(partial(_store, batch, dict.fromkeys(batch.copies, failed), tools))
+        return True
     rest = surely(partial(batch.list_copies, parts[0]))
     taken_back = batch.copies.keys() - {copy.number for copy in rest}
     surely(partial(_store, batch, dict.fromkeys(taken_back, _verdict(State.FAILED, TAKEN_BACK, tools)), tools))
@@ -168,23 +179,47 @@ def _bring(batch: _Batch, rest: Sequence[Copy], opened: OpenChannel, tools: Tool
     """Hand over a few at a time, and write down what came of them, until something stops the rest: that waits."""
     surely = partial(do_surely, is_stopping=tools.is_stopping)
     channel, looked_at = batch.row.channel, tools.clock.now()
+    addresses = {one.number: one.address for one in rest}
     errors: dict[int, ChannelError | None] = {}
     while rest:
         copies, rest = rest[:AT_ONCE], rest[AT_ONCE:]
         tools.on_step("delivering")
-        errors |= each_end(partial(bring, copies), [one.number for one in copies])
+        _hand_over(batch, copies, errors, tools, bring=bring, tells=opened.traits.tells)
         tools.on_step("delivered")
         is_stopped = any(map(is_of_the_line, errors.values())) or tools.is_stopping()
         is_stopped = is_stopped or not surely(partial(may_go_on, batch.row))
         if rest and not is_stopped and tools.clock.now() < looked_at + OFTEN:
             continue
         at, chance = tools.clock.now(), tools.chance()
-        shared = surely(partial(mind_channel, channel, list(errors.values()), at=at, chance=chance))
+        ends = [(addresses[number], error) for number, error in errors.items()]
+        shared = surely(partial(mind_channel, channel, ends, at=at, chance=chance))
         surely(partial(_note, batch, errors, tools, shared=shared, tells=opened.traits.tells))
         if is_stopped or shared is not None:
             surely(partial(_give_back, batch, [one.number for one in rest], tools, shared=shared))
             return
         rest, errors, looked_at = surely(partial(_hold_on, batch, rest, tools)), {}, tools.clock.now()
+
+
+def _hand_over(
+    batch: _Batch,
+    copies: Sequence[Copy],
+    errors: dict[int, ChannelError | None],
+    tools: Tools,
+    *,
+    bring: _Bring,
+    tells: bool,
+) -> None:
+    """Add to `errors` what came of each of `copies`.
+
+    Where that takes long, or it is to end, what has come is written down at once: of another nothing may be heard for
+    longer than whoever stops this process waits, and then that one alone is in doubt.
+    """
+    noted_at = tools.clock.now()
+    for number, error in each_end(partial(bring, copies), [one.number for one in copies]):
+        errors[number] = error
+        if not is_of_the_line(error) and (tools.is_stopping() or tools.clock.now() >= noted_at + SOON):
+            do_surely(partial(_note, batch, errors, tools, shared=None, tells=tells), is_stopping=tools.is_stopping)
+            noted_at = tools.clock.now()
 
 
 def _note(
@@ -234,7 +269,10 @@ def _lease(channel: Channel, tools: Tools) -> _Batch | None:
             state=State.SENDING.value, lease_until=at + LEASE, lease_by=tools.by, attempts=F("attempts") + 1
         )
         held = OutboxCopy.objects.filter(pk__in=numbers, state=State.SENDING.value, lease_by=tools.by).order_by("id")
-        return _Batch(row, {one.pk: one for one in held})
+        batch = _Batch(row, {one.pk: one for one in held})
+        hours = [row.queued_at, *(one.due_at for one in batch.copies.values())]
+        note_begun(row.channel_id, at=at, queued_at=max(hours))
+        return batch
 
 
 def _judge(error: ChannelError | None, batch: _Batch, number: int, tools: Tools, *, tells: bool) -> Verdict:

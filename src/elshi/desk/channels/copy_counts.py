@@ -13,7 +13,7 @@ from elshi.speak.states import State
 OVERDUE = timedelta(minutes=15)  # after its hour has come: from then on one that still waits is called late
 _TO_COME = frozenset({State.QUEUED.value, State.SENDING.value})
 _TROUBLE = frozenset({State.FAILED.value, State.UNKNOWN.value})
-_FOR_GOOD = ("taken-back", "erased")  # codes of what failed and never goes out
+_FOR_GOOD = ("taken-back", "erased", "disowned")  # codes of what failed and never goes out
 
 
 @dataclass(frozen=True, slots=True)

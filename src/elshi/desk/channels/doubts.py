@@ -6,7 +6,7 @@ is done twice is done again. A doubt that it could not end within an hour, or wh
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from elshi.desk.channels.chains import newest_rows
@@ -40,10 +40,17 @@ def unsettled_copies(*, at: datetime) -> QuerySet[OutboxCopy]:
     return in_doubt.exclude(own)
 
 
-def missing_letters() -> QuerySet[OutboxCopy]:
-    """Copies of letters that failed, and would not have to: not for a dead address, not of what a newer one follows."""
-    failed = OutboxCopy.objects.filter(is_to_try(), row__channel__kind=MAIL).exclude(code="bad-address").order_by()
-    return failed.filter(row__in=newest_rows().values("pk"))
+def rows_missing_letters() -> QuerySet[OutboxRow]:
+    """Rows with letters that failed, and would not have to: not for a dead address, and none that a newer one follows.
+
+    Asked of each row, beside its dead addresses and not over them: those are kept for ever, and get more. Where every
+    address of a row is dead, it is rather we whom the server does not take letters from.
+    """
+    failed = OutboxCopy.objects.filter(is_to_try(), row=OuterRef("pk")).order_by()
+    others = OutboxCopy.objects.filter(row=OuterRef("pk")).exclude(state=State.FAILED.value).order_by()
+    is_missing = Exists(failed.filter(code__lt="bad-address")) | Exists(failed.filter(code__gt="bad-address"))
+    is_missing |= Exists(failed.filter(code="bad-address")) & ~Exists(others)
+    return newest_rows().filter(is_missing, channel__kind=MAIL)
 
 
 def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxRow]:
@@ -51,5 +58,5 @@ def needs_person(rows: QuerySet[OutboxRow], *, at: datetime) -> QuerySet[OutboxR
     settled_by_hand = Q(state__in=(State.FAILED.value, State.MANUAL.value))
     in_doubt = Q(state=State.UNKNOWN.value) & ~Q(pk__in=looked_up_rows(at=at).values("pk"))
     copies, lost = Q(pk__in=unsettled_copies(at=at).values("row")), Q(pk__in=lost_rows().values("pk"))
-    missing = Q(pk__in=missing_letters().values("row"))
+    missing = Q(pk__in=rows_missing_letters().values("pk"))
     return rows.filter(settled_by_hand | in_doubt | copies | missing | lost)

@@ -12,20 +12,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.channels.chains import UNSAID, is_superseded, unsettled_before
+from elshi.desk.channels.copy_counts import is_to_try
 from elshi.desk.channels.finding import describe_row
 from elshi.desk.channels.models import Channel, OutboxCopy, OutboxRow
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.unsent import SUPERSEDED
+from elshi.speak.kinds import MAIL
 from elshi.speak.outbox import LEASE, ROWS, SETTLING, Breaker, StepError, Verdict, check_next, find_breaker
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
 COURIER = "channels"  # the actor of what the machine does here
 LAST_AFTER = timedelta(seconds=60)  # mail waits for the networks at most so long
-MAIL = "mail"
 RESTORED = "restored"  # the code of what an older database may not know
 OUTLIVED = "outlived"  # the same where a newer version may have come out since: then to find nothing tells nothing
 MAY_BE_SAID = (RESTORED, OUTLIVED)
@@ -75,6 +77,7 @@ def lease_row(row: OutboxRow, *, plan: Sequence[str], by: str, at: datetime) -> 
         if channel is not None and channel.setup == row.channel.setup and _is_queued(row, at=at):
             attempts = row.attempts + 1
             _move(row, State.SENDING, plan=list(plan), lease_until=at + LEASE, lease_by=by, attempts=attempts)
+            note_begun(row.channel_id, at=at, queued_at=row.queued_at)
             return Lease(row, by)
     return None
 
@@ -233,8 +236,14 @@ def doubt_row(row: OutboxRow, code: str, *, by: str, at: datetime) -> bool:
 
 
 def _doubt_copies(*, until: datetime, by: str, at: datetime, is_outlived: Callable[[OutboxRow], bool]) -> int:
-    states = [State.QUEUED.value, State.UNKNOWN.value]
-    copies = OutboxCopy.objects.filter(state__in=states, row__queued_at__lt=until).exclude(code__in=MAY_BE_SAID)
+    """Those that failed, too, where a person may have had them tried again and no reader knows a repeat.
+
+    Not what ended, or was settled by a person, only after `until`; nor what a person had tried again then.
+    """
+    doubted = Q(state__in=[State.QUEUED.value, State.UNKNOWN.value]) | Q(is_to_try(), row__channel__kind=MAIL)
+    since = Q(settled_at__gte=until) | Q(settled_at=None, state=State.QUEUED.value, due_at__gte=until)
+    known = Q(state=State.UNKNOWN.value, code__in=MAY_BE_SAID)
+    copies = OutboxCopy.objects.filter(doubted, row__queued_at__lt=until).exclude(since | known)
     count = 0
     for row in OutboxRow.objects.filter(pk__in=copies.values("row")).select_related("release"):
         code = OUTLIVED if is_outlived(row) else RESTORED
@@ -245,6 +254,7 @@ def _doubt_copies(*, until: datetime, by: str, at: datetime, is_outlived: Callab
                 part = OutboxCopy.objects.filter(pk__in=numbers[start : start + _SLICE])
                 if code == OUTLIVED:
                     part.filter(state=State.UNKNOWN.value).update(code=code)
+                part.filter(state=State.FAILED.value).update(state=State.QUEUED.value, settled_at=None)
                 part.filter(state=State.QUEUED.value).update(
                     state=State.SENDING.value, lease_until=at + LEASE, lease_by=by
                 )

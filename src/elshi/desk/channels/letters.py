@@ -19,12 +19,12 @@ from django.db.models import F
 
 from elshi.adapters.channels.mail_letters import confirm_link, manage_link
 from elshi.base.places import find_place
-from elshi.desk.channels.batches import each_end, is_of_the_line, mind_channel
+from elshi.desk.channels.batches import End, each_end, is_of_the_line, mind_channel
 from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.desk.channels.surely import do_surely
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
@@ -85,7 +85,7 @@ def send_waiting(
             surely(partial(_note, by_number[number], error, at=at, chance=chance()))
     if None in errors.values():
         surely(partial(_note_spoken, channel, at=at))
-    told = _of_the_office(errors, by_number)
+    told = [(letters[number][1].address, error) for number, error in _of_the_office(errors, by_number)]
     verdict = surely(partial(mind_channel, channel, told, at=at, chance=chance()))
     if verdict is not None:
         untried = [number for number, error in errors.items() if is_of_the_line(error)]
@@ -93,10 +93,10 @@ def send_waiting(
     return len(letters)
 
 
-def _of_the_office(errors: Mapping[int, ChannelError | None], rows: Mapping[int, Row]) -> list[ChannelError | None]:
+def _of_the_office(errors: Mapping[int, ChannelError | None], rows: Mapping[int, Row]) -> list[End]:
     """What tells of the channel: not that a stranger wrote addresses into the form that are none."""
     return [
-        error
+        (number, error)
         for number, error in errors.items()
         if is_of_the_line(error) or not (isinstance(error, RefusedError) and rows[number].kind in BY_ANYBODY)
     ]
@@ -152,6 +152,8 @@ def _lease(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
             if held.update(state=State.SENDING.value, lease_until=at + LEASE, attempts=row.attempts + 1):
                 row.attempts += 1
                 taken.append(row)
+        if taken:
+            note_begun(channel.pk, at=at, queued_at=max(row.made_at for row in taken))
     return taken
 
 

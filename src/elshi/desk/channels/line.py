@@ -20,7 +20,6 @@ from elshi.desk.channels.card_pictures import add_card
 from elshi.desk.channels.chains import is_superseded, standing_before, unsettled_before
 from elshi.desk.channels.copies import deliver_some, has_due, make_copies, requeue_doubtful
 from elshi.desk.channels.leasing import (
-    MAIL,
     MAY_BE_SAID,
     OUTLIVED,
     Lease,
@@ -43,7 +42,7 @@ from elshi.desk.channels.saying import make_message
 from elshi.desk.channels.surely import do_surely
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, Remote, RetryError
-from elshi.speak.kinds import ACTIVITYPUB
+from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.messages import Part
 from elshi.speak.outbox import FAN_OUT, LOGIN_REFUSED, Pace, judge_error
 from elshi.speak.states import Doing, State
@@ -149,11 +148,13 @@ class Line:
     def _reopen(self, channel: Channel, *, at: datetime) -> None:
         """Raises ChannelError."""
         self._open, self._setup, tools = None, channel.setup, self._tools
-        opened = open_stored(channel, home=tools.home, environ=tools.environ, opener=tools.opener)
+        opened = open_stored(
+            channel, home=tools.home, environ=tools.environ, opener=tools.opener, is_stopping=tools.is_stopping
+        )
         self._handle = find_handle(opened)
-        self._open = opened
         if opened.traits.tells and channel.kind in FAN_OUT:
             requeue_doubtful(channel, at=at)  # those of a process that died
+        self._open = opened  # last: what could not be requeued just now is so when it is opened next
 
     def _pause(self, channel: Channel, code: str, *, at: datetime) -> None:
         with transaction.atomic():
@@ -204,13 +205,15 @@ class Line:
         return self._open
 
     def _prepare(self, row: OutboxRow) -> _Prepared:
-        """Without asking anybody; the same at each try."""
+        """Without asking anybody; the same at each try. Raises DatabaseError and OSError, which are no row's fault."""
         try:
             parts = self._channel.cut(add_card(make_message(row.release, row.language)))
             standing = standing_before(row)
             steps = list_steps(Doing(row.doing), self._channel.traits, standing=standing, parts=parts)
         except ChannelError as exc:
             return _Prepared((), (), exc)
+        except (DatabaseError, OSError):
+            raise
         except Exception as exc:  # noqa: BLE001  # a row that cannot be read must not stop the others
             return _Prepared((), (), RefusedError(FAULT, f"the words could not be cut: {type(exc).__name__}"))
         if not parts:
@@ -237,7 +240,7 @@ class Line:
                 return
             if not self._say(lease, step, channel):
                 return
-        if row.fans_out and not is_superseded(row):  # else the newer one makes its own
+        if row.fans_out and lease.row.parts and not is_superseded(row):  # nothing was said, or the newer makes its own
             make_copies(lease.row, at=self._now())
         confirm_row(lease, at=self._now())
         self._tools.on_step("ended")
@@ -261,8 +264,11 @@ class Line:
     def _note_done(self, lease: Lease, done: Done) -> bool:
         """What was said is known, and must not become a doubt because the database cannot be written just now."""
 
+        row = lease.row
+        before = list(row.parts)
+
         def note() -> bool:
-            lease.row.state = State.SENDING.value  # as it was, if this is done once more
+            row.state, row.parts = State.SENDING.value, before  # as they were, if this is done once more
             return note_done(lease, done, at=self._now())
 
         return do_surely(note, is_stopping=self._tools.is_stopping)
@@ -371,7 +377,11 @@ class Line:
     def _deliver(self, channel: Channel) -> bool:
         if channel.kind not in FAN_OUT:
             return False
-        return deliver_some(channel, self._channel, self._tools, prepare=lambda row: self._prepare(row).parts)
+        return deliver_some(channel, self._channel, self._tools, prepare=self._prepare_parts)
+
+    def _prepare_parts(self, row: OutboxRow) -> tuple[Sequence[Part], str]:
+        prepared = self._prepare(row)
+        return prepared.parts, "" if prepared.error is None else prepared.error.code
 
 
 def _is_over(until: datetime, wait: timedelta, *, at: datetime) -> bool:

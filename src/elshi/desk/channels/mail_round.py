@@ -7,20 +7,20 @@ written down, and what it did not is found again. A part that fails stops neithe
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from elshi.base.errors import UserError
 from elshi.desk.channels import subscriptions  # registers what it takes in
-from elshi.desk.channels.accounts import ACTIVE, is_active, read_account
+from elshi.desk.channels.accounts import ACTIVE, read_account
 from elshi.desk.channels.batches import mind_closed
 from elshi.desk.channels.digests import make_digests
 from elshi.desk.channels.door_file import find_office_names, keep_door, needs_intake
 from elshi.desk.channels.following import take_entry
 from elshi.desk.channels.intake import register_taker, take_in
-from elshi.desk.channels.leasing import MAIL, pause_itself
+from elshi.desk.channels.leasing import pause_itself
 from elshi.desk.channels.letters import BATCH, Office, Postman, end_leases, has_waiting, send_waiting
 from elshi.desk.channels.line import INACTIVE
 from elshi.desk.channels.models import Channel
@@ -35,6 +35,7 @@ from elshi.node.settings import Settings
 from elshi.node.spool import Spool
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError
+from elshi.speak.kinds import MAIL
 
 AT_ONCE = 25  # letters whose words are made together: between two such, a pause or a withdrawal stops the rest
 
@@ -57,7 +58,7 @@ def make_rounds(
     def open_mail(channel: Channel) -> Postman:
         how = (channel.setup, _find_secret(channel))
         if channel.pk not in opened or opened[channel.pk][0] != how:
-            postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind)
+            postman = open_stored(channel, home=home, environ=environ, opener=open_by_kind, is_stopping=is_stopping)
             opened[channel.pk] = how, cast("Postman", postman)
         return opened[channel.pk][1]
 
@@ -138,10 +139,8 @@ class MailRound:
 
         Whose account it is, the other side is asked once, when it is opened; the registry each time.
         """
-        account = read_account(channel.account)
-        if account is None or account["status"] != ACTIVE:
-            with transaction.atomic():
-                pause_itself(channel.pk, INACTIVE, at=at)
+        account = _read_active(channel, at=at)
+        if account is None:
             return None
         try:
             postman = self._open_mail(channel)
@@ -160,15 +159,16 @@ def _is_held(channel: Channel, *, at: datetime) -> bool:
 
 
 def _list_speaking(*, at: datetime) -> list[Channel]:
-    """The channels of mail that may speak: not paused, and their accounts active in the registry now.
+    """The channels of mail that may speak: not paused, and their accounts active in the registry now."""
+    found = Channel.objects.filter(kind=MAIL, paused_at=None)
+    return [channel for channel in found if _read_active(channel, at=at) is not None]
 
-    One whose account is not pauses itself, as when a row meets the same.
-    """
-    speaking = []
-    for channel in Channel.objects.filter(kind=MAIL, paused_at=None):
-        if is_active(channel.account):
-            speaking.append(channel)
-        else:
-            with transaction.atomic():
-                pause_itself(channel.pk, INACTIVE, at=at)
-    return speaking
+
+def _read_active(channel: Channel, *, at: datetime) -> dict[str, Any] | None:
+    """The registered account, if it is active now; else the channel pauses itself, as when a row meets the same."""
+    account = read_account(channel.account)
+    if account is not None and account["status"] == ACTIVE:
+        return account
+    with transaction.atomic():
+        pause_itself(channel.pk, INACTIVE, at=at)
+    return None

@@ -39,7 +39,8 @@ class Channel(models.Model):
     paused_code = models.CharField(max_length=40, blank=True, default="")  # why: a person, login-refused, inactive
     failures = models.PositiveIntegerField(default=0)
     breaker_until = models.DateTimeField(null=True)
-    confirmed_at = models.DateTimeField(null=True)  # when something was last said there: `spoken`
+    confirmed_at = models.DateTimeField(null=True)  # the courier's mark: when it last began, or said, a thing
+    posted_at = models.DateTimeField(null=True)  # when something was last posted there, by whomever; what pages show
     created_at = models.DateTimeField()
 
     class Meta:

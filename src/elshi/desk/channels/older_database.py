@@ -81,6 +81,13 @@ class Older:
             return ""
         return RESTORED if is_whole and not self.log.has_newer(release) else OUTLIVED
 
+    def may_be_out(self, hour: datetime) -> bool:
+        """Whether what the press was to release by itself at `hour` may be in a newer log than the one that is here.
+
+        Raises SecurityError.
+        """
+        return not self._is_whole(hour)
+
     def _is_whole(self, queued_at: datetime) -> bool:
         return all(span.is_whole() for span in self.spans if queued_at < span.until)
 
@@ -98,8 +105,7 @@ def read_older(home: NodeHome, settings: Settings, note: SaidNote) -> Older:
     said = note.read()  # first: who says things writes them to the database before he notes them
     found = dict(Channel.objects.order_by("id").values_list("name", "confirmed_at"))
     known = {name: at for name, at in found.items() if at is not None}
-    is_behind = any(name not in known or known[name] < at for name, at in said.at.items())
-    behind = max(said.at.values()) if is_behind else None
+    behind = said.find_behind(known)
     log, spans, marker = _Log(home, settings), [], read_restored(home)
     if marker is not None:
         is_newest = marker.origin == settings.origin and marker.confirmed_by not in {"", ADMINISTRATOR}

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel
-from elshi.desk.channels.queueing import MANUAL
 from elshi.node.channel_secrets import read_secret
 from elshi.node.fediverse import fediverse_folder
 from elshi.node.home import NodeHome
 from elshi.node.said import SaidNote
 from elshi.speak.channels import Channel as OpenChannel
 from elshi.speak.channels import ChannelError, MissingPartError, Opened, RefusedError, RetryError
-from elshi.speak.kinds import ACTIVITYPUB, MAIL
+from elshi.speak.kinds import ACTIVITYPUB, MAIL, MANUAL
 from elshi.speak.options import PRIVATE, RATE
 from elshi.text.lookalikes import is_same_handle
 
@@ -48,7 +47,14 @@ def open_by_kind(opened: Opened) -> OpenChannel:
     return open_channel(opened)
 
 
-def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str], opener: Opener) -> OpenChannel:
+def open_stored(
+    channel: Channel,
+    *,
+    home: NodeHome,
+    environ: Mapping[str, str],
+    opener: Opener,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> OpenChannel:
     """The channel, ready to speak. Raises RefusedError `no-secret`, `no-part`, `bad-setup`, for a person to mend.
 
     A manual channel has no secret. Also the other errors of channels, if opening asks the other side something.
@@ -72,6 +78,7 @@ def open_stored(channel: Channel, *, home: NodeHome, environ: Mapping[str, str],
         secret=secret,
         allow_private=options.pop(PRIVATE, "") == "yes",
         options=options,
+        is_stopping=is_stopping,
     )
     try:
         return opener(opened)

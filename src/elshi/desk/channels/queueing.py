@@ -22,11 +22,11 @@ from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.desk.releases.rules.states import PRESS
+from elshi.speak.kinds import MANUAL
 from elshi.speak.states import Doing, State
 from elshi.speak.targets import Target, parse_targets
 
 BY_A_PERSON = "person"  # the code of what somebody decided
-MANUAL = "manual"  # the kind of channel that no machine speaks on
 
 
 @dataclass(frozen=True, slots=True)

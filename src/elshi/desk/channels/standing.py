@@ -74,7 +74,7 @@ def list_channels(*, at: datetime) -> list[dict[str, Any]]:
             "state": _state(channel, at=at),
             "code": channel.paused_code,
             "until": _time(channel.breaker_until),
-            "said_at": _time(channel.confirmed_at),
+            "said_at": _time(channel.posted_at),
             **{name: getattr(channel, name) for name in counts},
             "looked_up": looked_up.get(channel.pk, 0),
             "lost": lost.get(channel.pk, 0),

@@ -21,6 +21,7 @@ from elshi.speak.kinds import MAIL
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.options import QUESTIONS
 from elshi.speak.sealing import Entry
+from elshi.speak.states import State
 
 BY_ANYBODY = ("known", "confirm")  # of letters that strangers can set off
 ASK_AGAIN = timedelta(hours=1)  # between two questions to one address
@@ -49,11 +50,13 @@ def subscribe(entry: Entry, at: datetime) -> None:
     if known is None:
         if due_at is None:
             return
-        known = Subscriber(channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=entry.at)
+        known = Subscriber(
+            channel=channel, address=address, token=secrets.token_urlsafe(24), asked_at=min(entry.at, at)
+        )
     _choose(known, entry)
     known.save()
     if due_at is not None and _may_write(known, "confirm", at=at, pause=ASK_AGAIN):
-        known.asked_at = max(known.asked_at, entry.at)
+        known.asked_at = max(known.asked_at, min(entry.at, at))
         known.save(update_fields=["asked_at"])
         _write_letter(known, "confirm", entry, at=at, due_at=due_at)
 
@@ -72,17 +75,25 @@ def change(entry: Entry, at: datetime) -> None:  # noqa: ARG001  # the same for 
 
 
 def end(entry: Entry, at: datetime) -> None:  # noqa: ARG001
-    """The subscription is taken back: address, token and letters are deleted."""
+    """The subscription is taken back: address, token and letters are deleted.
+
+    That strangers' letters went out stays counted for its hour, with nobody's name: who asks and ends again and again
+    gets no more of them than others.
+    """
+    asked = MailLetter.objects.filter(subscriber__token=_token(entry), kind__in=BY_ANYBODY)
+    asked.exclude(state=State.QUEUED.value).update(subscriber=None)
     Subscriber.objects.filter(token=_token(entry)).delete()
 
 
 def expire_unconfirmed(*, at: datetime) -> int:
-    """Delete the addresses that did not answer in time; how many."""
-    return (
-        Subscriber.objects.filter(confirmed_at=None, asked_at__lt=at - UNCONFIRMED)
-        .delete()[1]
-        .get("channels.Subscriber", 0)
-    )
+    """Delete the addresses that did not answer in time, and what is not counted any more; how many of the former.
+
+    Who asked by a clock that was ahead has asked now.
+    """
+    MailLetter.objects.filter(subscriber=None, kind__in=BY_ANYBODY, due_at__lte=at - HOUR).delete()
+    unanswered = Subscriber.objects.filter(confirmed_at=None)
+    unanswered.filter(asked_at__gt=at + PATIENCE).update(asked_at=at)
+    return unanswered.filter(asked_at__lt=at - UNCONFIRMED).delete()[1].get("channels.Subscriber", 0)
 
 
 def confirmed_readers(channel: Channel, *, language: str, rhythm: str) -> QuerySet[Subscriber]:

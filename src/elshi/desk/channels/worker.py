@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from types import TracebackType
 from typing import Self
@@ -25,10 +25,10 @@ from elshi.base.places import find_place
 from elshi.desk.audit.triggers import audit_triggers, check_triggers
 from elshi.desk.channels.leasing import doubt_held
 from elshi.desk.channels.line import Line
+from elshi.desk.channels.long_waits import end_long_waits
 from elshi.desk.channels.models import Channel
 from elshi.desk.channels.older_database import doubt_older
 from elshi.desk.channels.opening import Opener, Tools, open_by_kind
-from elshi.desk.channels.queueing import MANUAL
 from elshi.desk.channels.triggers import channel_triggers
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome
@@ -36,11 +36,13 @@ from elshi.node.restored import UnconfirmedError, check_restored
 from elshi.node.said import open_said_note
 from elshi.node.settings import read_settings
 from elshi.speak.channels import ChannelError
+from elshi.speak.kinds import MANUAL
 
 Chore = Callable[[datetime], object]
 PAUSE_SECONDS = 0.5  # between two looks of a line at an empty outbox
 LOOK_SECONDS = 2.0  # between two looks for new channels, and for leases that have ended
 TROUBLE_SECONDS = 5.0  # after the database could not be used
+SET_BACK = timedelta(minutes=1)  # a clock that goes back by less is nudged, and mended without us
 LOCK = "channels.lock"
 
 
@@ -80,6 +82,7 @@ class Courier:
             is_stopping=self._halt.is_set,
         )
         self._lines: dict[int, Line] = {}
+        self._seen_at = datetime.max.replace(tzinfo=UTC)  # at the last look at the clock; later than the first one
         self._chores = chores
         self._resources = ExitStack()
 
@@ -90,6 +93,7 @@ class Courier:
             check_restored(self._home, self._settings)
             check_triggers(connection, {**audit_triggers(), **channel_triggers()})
             doubt_held(at=self._tools.clock.now(), all_of_them=True)
+            self._mind_clock()
             tools = self._tools
             doubt_older(self._home, self._settings, tools.said, by=tools.by, at=tools.clock.now())
             self._resources = resources.pop_all()
@@ -106,6 +110,7 @@ class Courier:
 
     def run_once(self) -> int:
         """One thing on each channel; on how many there was one. For tests, and where threads are not wanted."""
+        self._mind_clock()
         self._find_lines()
         return sum([line.step() for line in self._lines.values()])
 
@@ -141,9 +146,17 @@ class Courier:
         """For leases that have ended, and for new channels."""
         try:
             doubt_held(at=self._tools.clock.now(), all_of_them=False)
+            self._mind_clock()
             self._find_lines()
         except DatabaseError as exc:  # the lines wait for it, too
             _tell_trouble(exc)
+
+    def _mind_clock(self) -> None:
+        """What it made wait while it was ahead does not wait for as long, once it is set back."""
+        at = self._tools.clock.now()
+        if at < self._seen_at - SET_BACK:
+            end_long_waits(at=at)
+        self._seen_at = at
 
     def _wait_for_word(self, stop: Event) -> bool:
         """Until the home is no unconfirmed one any more; False at `stop`. Why it waits is said once."""

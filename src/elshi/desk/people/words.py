@@ -479,6 +479,10 @@ REFUSALS: Words = {
         "This text no longer waits for its hour: it went out, or it was taken back. Nothing was changed."
     ),
     "bad-recall-code": gettext_lazy("Choose a reason for taking the text back. Nothing was changed."),
+    "may-be-out": gettext_lazy(
+        "The node was restored, so this text may have gone out already. Look on the site: if it is not there, have it"
+        " approved anew. It was not released now."
+    ),
     "before-its-hour": gettext_lazy("The record would leave the desk before the hour of its text. It was not signed."),
     "another-office": gettext_lazy("This belongs to another office. Nothing was changed."),
     "not-settled": gettext_lazy(

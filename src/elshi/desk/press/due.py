@@ -5,9 +5,11 @@ an UPDATE of the row where it still waits, and the database does one of them fir
 node was down, or while its clock was behind, goes out at the next look, and its audit row says how late.
 
 A text that does not hold any more when its hour comes (what it corrects was withdrawn, say) does not go out: it is put
-aside with the reason, and its draft is open again, as after any refusal of the press.
+aside with the reason, and its draft is open again, as after any refusal of the press. Nor does one that may be out
+already, as after a restore: as a new record it would stand twice in a log from which nothing is taken away.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -27,17 +29,19 @@ RELEASE_DUE, REFUSE_SCHEDULE = "release-due", "refuse-schedule"
 _WAITING = ScheduleState.WAITING.value
 
 
-def release_due(*, at: datetime, most: int) -> int:
+def release_due(*, at: datetime, most: int, may_be_out: Callable[[datetime], bool] = lambda _hour: False) -> int:
     """Release what is due at `at`, the earliest hour first, at most `most`; how many were.
 
-    Rows are read one by one, and any exception is a refusal, as in `press.worker`.
+    `may_be_out`: whether what was due at an hour may have gone out without the database knowing of it. Rows are read
+    one by one, and any exception is a refusal, as in `press.worker`.
     """
     due = Schedule.objects.filter(state=_WAITING, due_at__lte=at).order_by("due_at", "id").values_list("pk", flat=True)
-    return sum(_try(pk, at=at) for pk in list(due[:most]))
+    return sum(_try(pk, at=at, may_be_out=may_be_out) for pk in list(due[:most]))
 
 
-def _try(pk: int, *, at: datetime) -> bool:
+def _try(pk: int, *, at: datetime, may_be_out: Callable[[datetime], bool]) -> bool:
     try:
+        _check_not_out(pk, may_be_out)
         return _release(pk, at=at)
     except RuleError as exc:
         _refuse(pk, code=exc.code, reason=stored_reason(exc), at=at)
@@ -46,6 +50,12 @@ def _try(pk: int, *, at: datetime) -> bool:
     except Exception as exc:  # noqa: BLE001  # its words may hold the text, so only its type is kept
         _refuse(pk, code="malformed", reason=type(exc).__name__, at=at)
     return False
+
+
+def _check_not_out(pk: int, may_be_out: Callable[[datetime], bool]) -> None:
+    """Raises RuleError. Before the transaction, for it may read a whole log."""
+    if may_be_out(Schedule.objects.values_list("due_at", flat=True).get(pk=pk)):
+        raise RuleError("may-be-out")
 
 
 def _release(pk: int, *, at: datetime) -> bool:

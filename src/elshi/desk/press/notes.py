@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from elshi.base.clock import parse_time
 from elshi.desk.press.log_index import LogIndex
 from elshi.desk.press.witnessing import Line
 from elshi.desk.releases.models import LoggedNumber, LoggedOffice, LoggedVersion, Release, WitnessNote
@@ -20,13 +21,18 @@ from elshi.record import Ledger
 SLICE = 500  # hashes in one query
 
 
-def note_log(ledger: Ledger, index: LogIndex) -> None:
-    """Numbers and versions that the log has given away, offices that stand, releases that are official no more."""
+def note_log(ledger: Ledger, index: LogIndex) -> datetime | None:
+    """Numbers and versions that the log has given away, offices that stand, releases that are official no more.
+
+    When the last statement was issued that the log holds and the database lacks; None: it lacks none.
+    """
     with transaction.atomic():
         _note_numbers(index, office=ledger.office.id)
-        _note_versions(index)
+        lacking = _note_versions(index)
         _note_disowned(ledger)
         note_offices(ledger)
+    issued = (parse_time(ledger.statements[name][-1].record.issued_at) for name in lacking if name in ledger.statements)
+    return max(issued, default=None)
 
 
 def note_offices(ledger: Ledger) -> None:
@@ -66,15 +72,17 @@ def _note_numbers(index: LogIndex, *, office: str) -> None:
             LoggedNumber.objects.update_or_create(year=year, defaults={"number": number})
 
 
-def _note_versions(index: LogIndex) -> None:
-    """Let the next version of a record name the newest one in the log, which the database lacks."""
+def _note_versions(index: LogIndex) -> list[str]:
+    """Let the next version of a record name the newest one in the log, if the database lacks it; of which records."""
     newest = index.find_newest()
     here: set[str] = set()
     for leaves in _slices([leaf.hex() for _, leaf in newest.values()]):
         here.update(Release.objects.filter(leaf_hash__in=leaves).values_list("leaf_hash", flat=True))
-    for name, (version, leaf) in newest.items():
-        if leaf.hex() not in here:
-            LoggedVersion.objects.update_or_create(record_id=name, defaults={"version": version, "leaf": leaf.hex()})
+    lacking = [name for name, (_, leaf) in newest.items() if leaf.hex() not in here]
+    for name in lacking:
+        version, leaf = newest[name]
+        LoggedVersion.objects.update_or_create(record_id=name, defaults={"version": version, "leaf": leaf.hex()})
+    return lacking
 
 
 def _note_disowned(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from threading import Event
 from types import TracebackType
 from typing import Self, cast
@@ -98,6 +98,7 @@ class Press:
         self._log: LogWriter | None = None
         self._index = LogIndex()
         self._audit_heads: list[AuditHeadRecord] = []
+        self._lacked_until: datetime | None = None  # the last hour of which the log tells more than the database
         self._sealed_on: date | None = None  # the UTC day of the last look whether the audit trail is due
 
     def __enter__(self) -> Self:
@@ -128,7 +129,7 @@ class Press:
             self._resources = resources.pop_all()
         self._hearing = Hearing(self._home, folder, keys.log, declared_witnesses(ledger), self._clock)
         try:
-            note_log(ledger, self._index)
+            self._lacked_until = note_log(ledger, self._index)
             note_witnesses(self._witnessing.lines, epoch=self._settings.epoch, at=self._clock.now())
             self.reconcile(ledger)
             keep_missing_words()
@@ -170,7 +171,7 @@ class Press:
                 return self.run_once(on_step)
         self._on_step = on_step or _ignore
         now = self._clock.now()
-        release_due(at=now, most=BATCH)
+        release_due(at=now, most=BATCH, may_be_out=self._may_be_out)
         waiting = (ReleaseState.QUEUED.value, ReleaseState.SIGNED.value)
         found = Release.objects.filter(state__in=waiting).exclude(version__embargo__gt=now)  # a clock was set back
         queue = found.order_by("id").values_list("pk", flat=True)
@@ -367,6 +368,14 @@ class Press:
             at=self._clock.now(),
             find_doubt=find_doubt,
         )
+
+    def _may_be_out(self, hour: datetime) -> bool:
+        """Whether what was due at `hour` may have gone out already. What was due later than the last statement that the
+        database lacks has not, if the log here is the newest.
+        """
+        if self._lacked_until is not None and hour <= self._lacked_until:
+            return True
+        return find_older(self._home, self._settings, environ=os.environ).may_be_out(hour)
 
     def _place(self, job: Job) -> int | None:
         return self._log_writer.find(job.leaf)

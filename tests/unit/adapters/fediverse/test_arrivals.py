@@ -78,6 +78,8 @@ def test_of_each_kind_it_is_known_what_it_says() -> None:
         (FOLLOW, {"inbox": "https://u@a.example/inbox"}),
         (FOLLOW, {"inbox": "https://[a.example/inbox"}),
         (FOLLOW, {"follower": "a.example/u"}),
+        (EMPTY, {"kind": "gone", "follower": "https://203.0.113.9/u"}),
+        (EMPTY, {"kind": "gone", "follower": "https://[2001:db8:1::9]/u"}),
         (FOLLOW, {"activity": "https://a.example/f\x00"}),
         (FOLLOW, {"activity": "https://b.example/f"}),
         (FOLLOW, {"more": ""}),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived
 from elshi.adapters.fediverse.echoes import Echoes
+from elshi.adapters.fediverse.marks import Memory, read_lines
 
 KEY, OTHER = "a" * 32, "b" * 32
 ONE, TWO, FOUR, FIVE = (str(number) * 64 for number in (1, 2, 4, 5))
@@ -99,3 +100,47 @@ def test_of_one_note_only_so_much_is_kept(tmp_path: Path, monkeypatch: pytest.Mo
     echoes.write(Arrival(Arrived.UNLIKE, f"{0:064x}", "mfa", KEY))
     echoes.write(Arrival(Arrived.LIKE, f"{19:064x}", "mfa", KEY))
     assert echoes.count(KEY) == (2, 0, 3, 0), "there is room again"
+
+
+def test_a_note_that_many_like_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(file: Path, **having: str) -> list[str]:
+        read.append(file.name)
+        return read_lines(file, **having)
+
+    monkeypatch.setattr("elshi.adapters.fediverse.marks.read_lines", reading)
+    monkeypatch.setattr("elshi.adapters.fediverse.echoes.read_lines", reading)
+    for number in range(20):
+        echoes = Echoes(tmp_path / "echoes")  # a new one for each arrival, as the desk has it
+        for key in (KEY, OTHER):
+            echoes.write(Arrival(Arrived.LIKE, f"{number:064x}", "mfa", key))
+            echoes.write(Arrival(Arrived.REPLY, f"{number:064x}", "mfa", key))
+    assert read == [KEY, OTHER]
+    assert [echoes.count(key) for key in (KEY, OTHER)] == [(20, 0, 20, 0)] * 2
+
+
+def test_what_was_put_back_or_written_by_another_is_read_anew(tmp_path: Path) -> None:
+    echoes, file = Echoes(tmp_path / "echoes"), tmp_path / "echoes" / KEY
+    echoes.write(Arrival(Arrived.LIKE, ONE, "mfa", KEY))
+    kept = file.read_bytes()
+    echoes.write(Arrival(Arrived.LIKE, TWO, "mfa", KEY))
+    file.unlink()
+    assert echoes.count(KEY) == (0, 0, 0, 0)
+    file.write_bytes(kept)
+    assert echoes.count(KEY) == (0, 0, 1, 0)
+    with file.open("ab") as other:
+        other.write(f"+like {FOUR}\n".encode())
+    echoes.write(Arrival(Arrived.LIKE, FIVE, "mfa", KEY))
+    assert echoes.count(KEY) == (0, 0, 3, 0)
+
+
+def test_what_is_remembered_of_notes_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elshi.adapters.fediverse.marks.KEPT", 330)
+    memory = Memory()
+    monkeypatch.setattr("elshi.adapters.fediverse.echoes._MEMORY", memory)
+    echoes = Echoes(tmp_path / "echoes")
+    for number in range(10):
+        echoes.write(Arrival(Arrived.LIKE, ONE, "mfa", f"{number:032x}"))
+    assert len(memory._known) == 3
+    assert [echoes.count(f"{number:032x}") for number in range(10)] == [(0, 0, 1, 0)] * 10

@@ -12,7 +12,7 @@ from elshi.adapters.fediverse import cavage, rfc9421
 from elshi.adapters.fediverse.addresses import ActorAddress
 from elshi.adapters.fediverse.arrivals import Arrival, Arrived, arrival_of, fields_of, format_arrival, parse_arrival
 from elshi.adapters.fediverse.digests import content_digest, digest
-from elshi.adapters.fediverse.faults import LaterError
+from elshi.adapters.fediverse.faults import LaterError, SignatureError
 from elshi.adapters.fediverse.keys import ActorKeys, format_public
 from elshi.adapters.fediverse.objects import Author, make_note, make_tombstone
 from elshi.adapters.fediverse.public import PublicFediverse
@@ -322,6 +322,21 @@ def test_strangers_servers_however_many_leave_room_for_sites_that_are_known(
         keys._begin(f"{neighbour.base}/c")
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["203.0.113.9", "203.0.113.9.:8443", "[2001:db8:1::9]", "3405803785", "0xcb007109", "203.0.0x7109", "a.example.1"],
+)
+def test_who_has_no_name_is_asked_for_no_key(pages: PublicFediverse, host: str) -> None:
+    """Whoever has a line at home has hundreds of addresses; each would be a site that may keep us waiting."""
+    keys = pages.inbox.keys
+    keys.allow_private, keys.at_once = False, 0  # whatever would be asked is one too many
+    for named in ("https://social.samal.example/u#k", "https://a.xn--p1ai/u#k"):
+        with pytest.raises(LaterError):
+            keys.find(named)
+    with pytest.raises(SignatureError):
+        keys.find(f"https://{host}/u#k")
+
+
 def test_a_key_that_was_good_stays_so_for_a_day_if_its_server_does_not_answer(
     pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock
 ) -> None:
@@ -371,18 +386,19 @@ def test_a_clock_that_is_set_back_keeps_nobody_out(
     assert len(box.arrivals) == 2
 
 
-def test_one_server_cannot_fill_the_letterbox(
+def test_one_owner_cannot_fill_the_letterbox(
     pages: PublicFediverse, box: ListBox, neighbour: Neighbour, clock: FakeClock, other_rsa: RSAPrivateKey
 ) -> None:
     pages.inbox.brake = Brake(burst=2, pause=60.0)
     posts = [signed(neighbour.signer(clock.now()), follow(neighbour, number)) for number in range(4)]
     assert [pages.handle(post).status for post in posts] == [202, 202, 503, 503]
     assert len(box.arrivals) == 2
-    other = Neighbour(other_rsa)
-    try:
-        assert pages.handle(signed(other.signer(clock.now()), follow(other))).status == 202
-    finally:
-        other.close()
+    for host, status in (("localhost", 503), ("127.0.0.1", 202)):  # another server of the same owner; another's
+        other = Neighbour(other_rsa, host=host)
+        try:
+            assert pages.handle(signed(other.signer(clock.now()), follow(other))).status == status
+        finally:
+            other.close()
     clock.move(timedelta(minutes=1))
     assert pages.handle(posts[3]).status == 202  # it has come again
 

@@ -10,12 +10,11 @@ from elshi.desk.channels.chains import standing_before
 from elshi.desk.channels.finding import check_newest, check_told, describe_row, find_row
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.pasted import check_pasted
-from elshi.desk.channels.queueing import MANUAL
-from elshi.desk.channels.spoken import note_spoken
+from elshi.desk.channels.spoken import note_posted, note_spoken
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.speak.channels import Remote
-from elshi.speak.kinds import TRAITS
+from elshi.speak.kinds import MANUAL, TRAITS
 from elshi.speak.states import Doing, State
 from elshi.speak.steps import Done
 
@@ -27,7 +26,7 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
     """The row, said: the post is at `url`; of a thread the addresses of all its posts, with space between them.
 
     What was taken away has no address any more, so none is asked for. Of a thread whose first address alone is told,
-    the first post alone is found by what follows.
+    the first post alone is found by what follows. Posts of it that the machine made stay as they are noted.
 
     For channels without a usable interface, and for what a program could not do. What was done before a newer version
     came may still be noted, and first: `row-untold`. Raises RuleError.
@@ -43,15 +42,21 @@ def do_by_hand(*, actor: Person, row_id: int, at: datetime, url: str = "") -> Ou
         if row.state != State.MANUAL:
             check_newest(row)
         check_told(row)
-        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in urls or [""]]
+        done = [Done(*_what_was_done(row, one), format_time(at)).as_entry() for one in _leave_out_noted(row, urls)]
         row.parts = [*row.parts, *done]
         row.state, row.code, row.said = State.CONFIRMED.value, "", ""
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=["parts", "state", "code", "said", "settled_by", "settled_at"])
-        if row.channel.kind == MANUAL:  # else it is the courier's mark
-            note_spoken(row.channel_id, at=at)
+        note_last = note_spoken if row.channel.kind == MANUAL else note_posted  # the mark of others is the courier's
+        note_last(row.channel_id, at=at)
         record_act(actor=actor, act="do-by-hand", subject=row, details=describe_row(row), at=at)
     return row
+
+
+def _leave_out_noted(row: OutboxRow, urls: list[str]) -> list[str]:
+    """What is to be noted now: a post that stood twice would get the words of the next one, too."""
+    noted = {one.get("url", "").rstrip("/") for one in row.parts}
+    return [one for one in urls if one.rstrip("/") not in noted] if urls else [""]
 
 
 def _what_was_done(row: OutboxRow, url: str) -> tuple[Doing, Remote]:

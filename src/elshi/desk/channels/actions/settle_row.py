@@ -11,6 +11,7 @@ from elshi.desk.channels.finding import describe_row, find_row
 from elshi.desk.channels.leasing import MAY_BE_SAID
 from elshi.desk.channels.models import OutboxRow
 from elshi.desk.channels.pasted import check_pasted
+from elshi.desk.channels.spoken import note_posted
 from elshi.desk.channels.unsent import SUPERSEDED
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
@@ -41,6 +42,8 @@ def settle_row(*, actor: Person, row_id: int, said: bool, at: datetime, url: str
         row.attempts, row.queued_at, row.due_at = 0, at, at
         row.settled_by, row.settled_at = actor, at
         row.save(update_fields=[*_CHANGED])
+        if said:
+            note_posted(row.channel_id, at=at)
         details = describe_row(row) | {"outcome": "said" if said else "unsaid"}
         record_act(actor=actor, act=Act.SETTLE_ROW, subject=row, details=details, at=at)
     return row
