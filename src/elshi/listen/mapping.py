@@ -16,7 +16,7 @@ POST_NEEDS: Needs = ("author", "time", "text|links")
 FIELDS = ("id", "platform", "author", "text", "time", "links", "tags", "repost")
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "post_id", "message_id", "tweet_id", "status_id", "content_id", "guid"),
+    "id": ("id", "post_id", "message_id", "tweet_id", "status_id", "content_id", "guid", "doc_id"),
     "platform": ("platform", "network"),
     "author": (
         "author", "author_id", "account", "account_id", "user", "user_id", "username", "handle", "screen_name",

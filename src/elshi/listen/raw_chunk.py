@@ -30,6 +30,17 @@ def collect_chunks(
         yield chunk.take()
 
 
+def raw_texts(lines: Sequence[int], texts: Sequence[str]) -> pa.Table:
+    """Raw rows that have a text and nothing else; `lines` are their numbers."""
+    many = len(texts)
+    values = {"line": lines, "text": texts}
+    return pa.table(
+        [pa.array(values[field.name], field.type) if field.name in values else pa.nulls(many, field.type)
+         for field in RAW_SCHEMA],
+        schema=RAW_SCHEMA,
+    )  # fmt: skip
+
+
 class _Chunk:
     """Collects raw rows in columns."""
 

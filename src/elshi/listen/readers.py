@@ -1,5 +1,7 @@
 """Files to raw rows: CSV, JSON Lines, JSON lists, Parquet, Mastodon API JSON; `.gz` is taken as well, save for Parquet.
 
+A `.txt` of which only texts are asked is one of plain lines.
+
 The kind is told by the first bytes, then by the name. A reader yields chunks of raw columns (see
 `elshi.listen.schema`) and appends what it could not read to `rejects`: the reason and a number, never the row. The
 number is that of the row's first line in CSV and JSON Lines, of the row in Parquet and lists.
@@ -25,6 +27,7 @@ from elshi.listen.limits import Limits
 from elshi.listen.mapping import POST_NEEDS, Needs, guess_mapping
 from elshi.listen.mastodon import is_status, status_row
 from elshi.listen.parquet_reader import read_parquet
+from elshi.listen.plain_lines import read_plain_lines
 from elshi.listen.raw_chunk import collect_chunks
 
 
@@ -68,6 +71,9 @@ def read_file(
         raise UserError(f"{path} is a feed; expected CSV, JSON Lines, JSON or Parquet")
     if path.stat().st_size > limits.file_bytes:
         raise UserError(f"{path} is larger than {limits.file_bytes} bytes")
+    plain = path.name.lower().removesuffix(".gz").endswith(".txt")
+    if plain and kind == "csv" and tuple(needs) == ("text",) and not mapping:
+        return read_plain_lines(path, rejects, limits)
     if kind == "parquet":
         return read_parquet(path, partial(guess_mapping, given=mapping, needs=needs, name=str(path)), rejects, limits)
     if kind == "csv":
