@@ -4,9 +4,11 @@ Cyrillic     Each language below has its letters. A letter that a language lacks
              the fewest such letters in a text are what it can be in. Kazakh, Kyrgyz, Tatar and their like have all of
              Russian's letters too: where their own letters are less than one in `_OWN_SHARE`, the text is Russian with
              a foreign name in it.
-Latin        Kazakh's alphabets of 2021 (ä ğ ñ ö ş ū ü) and of 2018 (á ǵ ń ó ú ý): q, and marked letters that Turkish
-             and Uzbek lack, and none of Azerbaijani's, Crimean Tatar's, Turkmen's or Karakalpak's.
-Arabic       The alphabet of Kazakhs in China: ە with ٴ ڭ or ۇ, and none of Uyghur's (ئ ې ۈ), Kurdish's or Persian's.
+Latin        Kazakh's alphabets of 2021 (ä ğ ı ñ ö ş ū ü) and of 2018 (á ǵ ı ń ó ú ý): two of q that no u follows, ğ,
+             ş, ū, ñ, ı and their like, at least one of which Turkish and one of which western Europe lacks, and none of
+             Azerbaijani's, Crimean Tatar's, Turkmen's, Karakalpak's or the Baltic languages' letters.
+Arabic       The alphabet of Kazakhs in China: ە with ٴ ڭ or ۇ, or with a bare vowel at the head of a word, and no
+             letter of Uyghur (ئ ې ۈ), Kurdish, Persian or Arabic that Kazakh lacks.
 
 Sources: the alphabets as the states that use them have set them; no letter was chosen by looking at test data.
 """
@@ -19,6 +21,13 @@ import numpy.typing as npt
 from elshi.listen.code_points import CodePoints, Letters
 
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+
+# Frequent in Kazakh's Latin alphabets, and words of neither Turkish, Uzbek, Azerbaijani nor Turkmen.
+LATIN_WORDS = (
+    "jäne", "jáne", "üşın", "úshin", "bolyp", "dep", "degen", "emes", "kerek", "osy", "eken", "bolady", "bolmaidy",
+    "bolmaıdy", "keledı", "keledi", "otyr", "jatyr", "joq", "jyl", "jyly", "sonymen", "jaqsy", "qalai", "qalaı",
+    "qazır", "qazir", "būl", "jerde", "olar", "mūny", "onyñ", "onyń",
+)  # fmt: skip
 
 
 def _without(letters: str, but: str) -> str:
@@ -46,8 +55,10 @@ CYRILLIC: dict[str, str] = {
     "ce": _RUSSIAN + "ӏ",
 }
 CYRILLIC_TAGS = tuple(CYRILLIC)
-_RU = CYRILLIC_TAGS.index("ru")
+_RU, _TG, _UZ = (CYRILLIC_TAGS.index(tag) for tag in ("ru", "tg", "uz"))
 _OWN_SHARE = 33  # Kazakh's own letters are about one in six of a Kazakh text, Kyrgyz's one in fifteen
+_NAME_SHARE = 60
+_Q_SHARE = 40  # Kazakh's q is one letter in twenty-five; "Iraq" and "Qatar" are not that many in a western text
 
 
 def cyrillic_candidates(text: CodePoints, letters: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -56,21 +67,45 @@ def cyrillic_candidates(text: CodePoints, letters: npt.NDArray[np.int64]) -> npt
     rare = own * _OWN_SHARE < letters[:, None]
     lacking += np.where(rare & _beyond_russian(), own, 0)  # a language that is told by letters which hardly occur
     found: npt.NDArray[np.bool_] = lacking == lacking.min(axis=1, keepdims=True)
-    found[:, _RU] |= lacking[:, _RU] * _OWN_SHARE < letters  # a foreign name again
+    found[:, _TG] &= lacking[:, _UZ] > 0  # both have ғ қ ҳ; what has none of ӣ ӯ ҷ and could be Uzbek is so
+    found[:, _RU] |= lacking[:, _RU] * _NAME_SHARE < letters  # a foreign name again
     return found
 
 
 def is_latin_kazakh(text: CodePoints) -> npt.NDArray[np.bool_]:
     """Of each text in Latin letters whether it is Kazakh."""
-    q, j, v, marks, not_ours = _latin().count(text).T
-    found: npt.NDArray[np.bool_] = (q >= 1) & (marks >= 2) & (not_ours == 0) & (v <= j + q)
+    *kinds, raised, not_ours = _latin().count(text).T
+    soft, hushed, long, nasal, dotless, glide = (kind > 0 for kind in kinds)
+    alone = _count_pairs(text, text.points == ord("q"), text.points != ord("u"))
+    q = alone > 0
+    many = (alone >= 2) & (raised >= 2) & (alone * _Q_SHARE >= np.diff(text.starts))
+    not_turkish = q | long | nasal | glide
+    not_western = soft | hushed | long | dotless | many
+    kinds_seen = sum(kind.astype(int) for kind in (q, soft, hushed, long, nasal, dotless, glide, many))
+    found: npt.NDArray[np.bool_] = (kinds_seen >= 2) & not_turkish & not_western & (not_ours == 0)
     return found
 
 
 def is_arabic_kazakh(text: CodePoints) -> npt.NDArray[np.bool_]:
     """Of each text in Arabic letters whether it is Kazakh."""
     ae, told, not_ours = _arabic().count(text).T
-    found: npt.NDArray[np.bool_] = (ae + told >= 2) & (told >= 1) & (not_ours == 0)
+    vowel = np.isin(text.points, [ord(letter) for letter in "اەۇىو"])
+    bare = _count_pairs(text, text.points == ord(" "), vowel)
+    found: npt.NDArray[np.bool_] = (ae >= 1) & (told + bare >= 1) & (not_ours == 0)
+    return found
+
+
+def _count_pairs(
+    text: CodePoints, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """How often in each text a code point for which `first` holds is followed by one for which `second` does.
+
+    After the last code point of a text comes the first of the next; what a rule asks has to bear that.
+    """
+    both = first.copy()
+    both[:-1] &= second[1:]
+    before = np.concatenate([[0], np.cumsum(both)])
+    found: npt.NDArray[np.int64] = before[text.starts[1:]] - before[text.starts[:-1]]
     return found
 
 
@@ -89,9 +124,9 @@ def _beyond_russian() -> npt.NDArray[np.bool_]:
 
 @cache
 def _latin() -> Letters:
-    return Letters("q", "j", "v", "äğñŋşūǵńýıúáóöü", "əçâňžwőűřčšßåæøãõêôîàèùẃ")
+    return Letters("ğǵ", "ş", "ūŋ", "ñń", "ı", "ý", "áóú", "əçâňžwőűřčšßåæøãõêôîàèùẃéíāēīąęėįųļķņģźżśćł")
 
 
 @cache
 def _arabic() -> Letters:
-    return Letters("ە", "ٴڭۇ", "ئېۈێڕڵژہےںۅۉةأإآثذصضطظ")
+    return Letters("ە", "ٴڭۇ", "ئېۈێڕڵژہےںۅۉةأإآثذصضطظیک")

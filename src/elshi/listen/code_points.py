@@ -46,7 +46,9 @@ class Letters:
         every = sorted(set("".join(sets)))  # at most 255
         self._table = np.zeros(_PLANE, np.uint8)  # 0 is any other letter
         self._table[[ord(letter) for letter in every]] = range(1, len(every) + 1)
-        self._within = np.array([[False] * len(sets), *([letter in one for one in sets] for letter in every)], np.float32)
+        self._within = np.array(
+            [[False] * len(sets), *([letter in one for one in sets] for letter in every)], np.float32
+        )
 
     def count(self, text: CodePoints) -> npt.NDArray[np.int64]:
         """A row for each text, a column for each set: how many letters of the text are in the set."""

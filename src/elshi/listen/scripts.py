@@ -49,22 +49,21 @@ _RANGES: tuple[tuple[str, tuple[tuple[int, int], ...]], ...] = (
     ("Khmr", ((0x1780, 0x17FF),)),
     ("Mong", ((0x1820, 0x18AA),)),
 )  # fmt: skip
-SCRIPTS: tuple[str, ...] = tuple(name for name, _ in _RANGES) + (UNDETERMINED,)
-HANI, JPAN, KORE = (SCRIPTS.index(name) for name in ("Hani", "Jpan", "Kore"))
+SCRIPTS: tuple[str, ...] = (*(name for name, _ in _RANGES), UNDETERMINED)
+_HANI, _JPAN, _KORE = (SCRIPTS.index(name) for name in ("Hani", "Jpan", "Kore"))
 
 
 def find_scripts(text: CodePoints) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """For each text the place of its script in `SCRIPTS`, and how many letters it has in all scripts.
+    """For each text the place of its script in `SCRIPTS`, and how many letters of each script it has (one column each).
 
     Of two scripts with as many letters the first in `SCRIPTS` is taken.
     """
     counts = text.counts(_table(), len(SCRIPTS))[:, :-1]
-    letters = counts.sum(axis=1)
-    for of_its_own in (JPAN, KORE):  # their texts mix Han with them
-        mixed = counts[:, of_its_own] * 10 >= counts[:, HANI]
-        counts[:, of_its_own] += np.where(mixed & (counts[:, of_its_own] > 0), counts[:, HANI], 0)
-    best = np.where(letters > 0, counts.argmax(axis=1), len(SCRIPTS) - 1)
-    return best, letters
+    best = counts.copy()
+    for of_its_own in (_JPAN, _KORE):  # their texts mix Han with them
+        mixed = (counts[:, of_its_own] > 0) & (counts[:, of_its_own] * 10 >= counts[:, _HANI])
+        best[:, of_its_own] += np.where(mixed, counts[:, _HANI], 0)
+    return np.where(counts.any(axis=1), best.argmax(axis=1), len(SCRIPTS) - 1), counts
 
 
 @cache

@@ -1,0 +1,94 @@
+"""Languages: how many Kazakh and Russian texts are told as such, and how many texts a second the whole command tells."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from elshi.bench.child import run_elshi
+from elshi.bench.figures import Figure, not_measured
+from elshi.bench.listen import Say
+
+Tell = Callable[[Sequence[str]], Sequence[str]]  # texts to BCP 47 tags
+
+LEAST = 0.98
+SPEED = 20_000.0
+POSTS, NEWS = "ira_300k.parquet", "kaznerd_sentences.txt.gz"
+_SALT = "elshi/listen/1/languages/"  # the rules were made on the other half; see `is_held_out`
+_DECLARATIONS = (("kk", "kaz"), ("ru", "rus"), ("ky", "kir"), ("uz", "uzn_cyrl"), ("zh", "cmn_hans"), ("ar", "arb"))
+_OTHER = re.compile(r"https?://\S+|[@#＠]\S+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def measure_part(data: Path, say: Say) -> Iterator[Figure]:
+    """Shares of texts told right, by language, and the speed; see `elshi.bench.listen.Part`."""
+    goal = f">= {LEAST:g}"
+    for tag, name, read in (("kk", NEWS, read_news), ("ru", POSTS, read_russian_posts)):
+        what = f"{tag}: told as such, {name}, the half that the rules were not made on"
+        if (data / name).is_file():
+            say(f"{name} …")
+            yield from tell(what, tag, [text for text in read(data / name) if is_held_out(text)], goal=True)
+        else:
+            yield not_measured(what, unit="of texts", goal=goal, reason=f"{name} is not in {data}")
+    for tag, name in _DECLARATIONS:
+        path = data / "udhr" / f"udhr_{name}.xml"
+        what = f"{tag}: told as such, paragraphs of {path.name}"
+        if path.is_file():
+            yield from tell(what, tag, read_declaration(path), goal=tag in {"kk", "ru"})
+        else:
+            yield not_measured(what, unit="of texts", goal=None, reason=f"{path.name} is not in {data / 'udhr'}")
+    yield speed(data, say)
+
+
+def tell(what: str, tag: str, texts: Sequence[str], *, goal: bool, detect: Tell | None = None) -> Iterator[Figure]:
+    """Of `texts`, which are all in `tag`: the share that `detect` (ours) calls so, and how many there were."""
+    if detect is None:
+        from elshi.listen.language import detect_languages as detect  # loads the model
+    share = sum(found == tag for found in detect(texts)) / len(texts)
+    yield Figure(what, share, "of texts", goal=f">= {LEAST:g}" if goal else None, ok=share >= LEAST if goal else None)
+    yield Figure(f"{what}: how many", len(texts), "texts")
+
+
+def speed(data: Path, say: Say) -> Figure:
+    """Texts a second of the whole command, its start and the reading of the file included."""
+    what = f"languages of {POSTS}, process start included"
+    if not (data / POSTS).is_file():
+        return not_measured(what, unit="texts/s", goal=f">= {SPEED:g}", reason=f"{POSTS} is not in {data}")
+    say("speed …")
+    ran = run_elshi("listen", "languages", str(data / POSTS))
+    rate = 300_000 / ran.seconds
+    return Figure(what, rate, "texts/s", goal=f">= {SPEED:g}", ok=rate >= SPEED)
+
+
+def is_held_out(text: str) -> bool:
+    """Whether a text is of the half that the rules were not made on: by one bit of a salted SHA-256 of it."""
+    return hashlib.sha256((_SALT + text).encode()).digest()[7] % 2 == 1
+
+
+def read_news(path: Path) -> list[str]:
+    """The sentences of a gzip file, one a line."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [line.rstrip("\n") for line in file if line.strip()]
+
+
+def read_russian_posts(path: Path) -> list[str]:
+    """Posts that their network calls Russian, of five words and more beside links, @mentions and #hashtags."""
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(path, columns=["content", "language"]).to_pylist()
+    texts = [row["content"] for row in rows if row["language"] == "Russian" and row["content"]]
+    return [text for text in texts if count_words(text) >= 5]
+
+
+def read_declaration(path: Path) -> list[str]:
+    """The paragraphs of a file of the Universal Declaration, titles aside."""
+    root = ElementTree.parse(path).getroot()
+    found = ("".join(part.itertext()).strip() for part in root.iter() if part.tag.rpartition("}")[2] == "para")
+    return [text for text in found if text]
+
+
+def count_words(text: str) -> int:
+    """Runs of letters beside links, @mentions and #hashtags."""
+    return len(_WORD.findall(_OTHER.sub(" ", text)))
