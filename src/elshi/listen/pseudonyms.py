@@ -29,6 +29,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"(?P<local>[\w.+\-]*)[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?")
+# RE2, case ignored: what matches neither this nor an author's column holds no handle that `scrub` would see.
+MAY_NAME = rf"[@＠]|/users/|{_PROFILE_HOSTS}/"
 # Paths of those hosts that name no account.
 _PLACES = frozenset(
     [

@@ -28,11 +28,11 @@ from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durabl
 from elshi.base.errors import UserError
 from elshi.listen.duck import DuckEngine
 from elshi.listen.features import Reject, make_posts
-from elshi.listen.language import detect_languages
+from elshi.listen.language import detect
 from elshi.listen.limits import Limits
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.readers import read_file, read_rows
-from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns
+from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns, with_all_columns
 
 Step = Callable[[int], None]
 _MAX_KEPT_REJECTS = 100_000
@@ -152,7 +152,7 @@ class PostStore:
         bounds = [f"p.at >= timestamp '{since:%Y-%m-%d %H:%M:%S.%f}'"] if since else []
         bounds += [f"p.at < timestamp '{until:%Y-%m-%d %H:%M:%S.%f}'"] if until else []
         with DuckEngine() as engine:
-            engine.register("posts", pa.concat_tables(pq.ParquetFile(path).read() for path in days))
+            engine.register("posts", pa.concat_tables(with_all_columns(pq.ParquetFile(path).read()) for path in days))
             table = engine.connection.sql(
                 f"select {sql_columns()} from posts as p where {' and '.join(bounds) or 'true'}"
                 " order by p.at, platform, post_id"
@@ -200,8 +200,8 @@ class PostStore:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""
         if not len(posts):
             return
-        languages = pa.array(detect_languages(posts["text"].to_pylist()), pa.string())
-        posts = posts.set_column(posts.column_names.index("language"), "language", languages)
+        for name, told in zip(("language", "script"), detect(posts["text"]), strict=True):
+            posts = posts.set_column(posts.column_names.index(name), name, told)
         with DuckEngine() as engine:
             engine.register("fresh", posts)
             for day in engine.rows("select distinct cast(f.at as date) as day from fresh as f order by 1")["day"]:
