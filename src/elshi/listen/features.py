@@ -1,6 +1,6 @@
 """Raw rows to canonical posts: times, links, tags and the hash of the text, computed once and in columns.
 
-Columns      see `elshi.listen.schema`. `text_key` is the first 32 hex digits of SHA-256 over the normal form of the text
+Columns      see `elshi.listen.schema`. `text_key` is the first 32 hex digits of SHA-256 over the text's normal form
              (`elshi.listen.coordination.plain_text`), null when nothing is left: posts with the same key say the same.
              `links` are host + path, lower-cased host without "www.", no fragment; the query is dropped, except for
              pages that are told apart by it alone (watch, *.php …), which get "?" and 8 hex digits of its hash. A bare
@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from elshi.listen.coordination.plain_text import sql_with_plain
 from elshi.listen.duck import DuckEngine
-from elshi.listen.links import sql_delivered, sql_page
+from elshi.listen.links import sql_delivered, sql_pages
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.scrubbing import scrub_columns
 from elshi.listen.tags import sql_forms, sql_in_text
@@ -116,8 +116,7 @@ def sql_posts() -> str:
                left(sha256(concat_ws(chr(31), platform, author, cast(f.at as varchar), said)), 24)
            ) as post_id,
            platform, author, said as text, f.at, cast(null as varchar) as language,
-           list_sort(list_distinct(list_filter(list_transform(urls, lambda u: {sql_page("u")}), lambda u: u is not null)))
-               as links,
+           list_sort(list_distinct({sql_pages("urls")})) as links,
            list_sort(list_distinct({sql_forms("list_concat(coalesce(tags, []), marks)")})) as tags,
            case when plain <> '' then left(sha256(plain), 32) end as text_key,
            (lower(repost) not in ({_NO_REPOST}) or starts_with(said, 'RT @')) as repost,

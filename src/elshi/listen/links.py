@@ -11,6 +11,11 @@ def sql_delivered(links: str, text: str) -> str:
     return f"list_concat({beside}, list_filter({found}, lambda u: not list_contains(coalesce({links}, []), u)))"
 
 
+def sql_pages(urls: str) -> str:
+    """A list: the pages that `urls` are about, in their order; those that are about none are left out."""
+    return f"list_filter(list_transform({urls}, lambda u: {sql_page('u')}), lambda u: u is not null)"
+
+
 def sql_page(url: str) -> str:
     """SQL: host + path of one URL, null when no path or query is left."""
     bare = f"regexp_replace(regexp_replace(trim({url}), '^(?i:https?://)?(?i:www\\.)?', ''), '#.*$', '')"
@@ -24,5 +29,3 @@ def sql_page(url: str) -> str:
         f" else nullif({host}, '') end"
         f" else {host} || {rest} || case when {told_apart} then {query} else '' end end"
     )
-
-

@@ -18,5 +18,3 @@ def sql_form(tag: str) -> str:
     """SQL: one hashtag with its sign, null when it holds no letter."""
     plain = f"nfc_normalize(lower(ltrim(trim({tag}), '#＃')))"
     return f"case when regexp_matches({plain}, '\\p{{L}}') then '#' || {plain} end"
-
-

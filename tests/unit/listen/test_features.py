@@ -116,10 +116,12 @@ def test_tags_beside_a_text_that_has_none_keep_their_order() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(texts=st.lists(st.text(st.sampled_from("aA@ .,\n\t\u00a0\u2028\u3000\x0b\x1c\x85İΣσ#é"), min_size=1), max_size=8))
+@given(
+    texts=st.lists(st.text(st.sampled_from("aA@ .,\n\t\u00a0\u2028\u3000\x0b\x1c\x85İΣσ#é"), min_size=1), max_size=8)
+)
 def test_text_keys_are_those_of_the_slow_twin(texts: list[str]) -> None:
-    rows = [dict.fromkeys(RAW_SCHEMA.names) | {"line": i, "author": "a", "text": t, "time": "1448575920", "links": ["x/y"]}
-            for i, t in enumerate(texts)]  # fmt: skip
+    empty = dict.fromkeys(RAW_SCHEMA.names) | {"author": "a", "time": "1448575920", "links": ["x/y"]}
+    rows = [empty | {"line": line, "text": text} for line, text in enumerate(texts)]
     posts, _ = make_posts(pa.Table.from_pylist(rows, schema=RAW_SCHEMA), pseudonyms=None)
     plain = [text_object(text.strip(" ")) for text in texts]
     expected = [hashlib.sha256(text.encode()).hexdigest()[:32] if text else None for text in plain]

@@ -11,12 +11,13 @@ from elshi.listen.scrubbing import scrub_columns
 
 KEY = b"k" * 32
 PIECES = st.sampled_from(
-    ["@Aigul_t", "https://x.com/aigul_t", "HTTPS://T.ME/aigul_t", "m.example/users/aigul_t", "a/b", "＠bob", "word", " ",
-     "\n", "youtube.com/c/aigul", "https://m.example/@aigul/1", "aigul@post.example", "", "/USERS/bob"]
+    ["@Aigul_t", "https://x.com/aigul_t", "HTTPS://T.ME/aigul_t", "m.example/users/aigul_t", "a/b", "＠bob", "word",
+     " ", "did:plc:abc234", "\n", "youtube.com/c/aigul", "https://m.example/@aigul/1", "aigul@post.example", "",
+     "/USERS/bob"]
 )  # fmt: skip
 TEXT = st.none() | st.lists(PIECES, max_size=4).map("".join)
 ROW = st.fixed_dictionaries(
-    {name: TEXT for name in ("author", "text", "post_id", "repost", "reply_to")}
+    dict.fromkeys(("author", "text", "post_id", "repost", "reply_to"), TEXT)
     | {name: st.none() | st.lists(TEXT, max_size=3) for name in ("links", "tags")}
     | {"platform": st.sampled_from([None, "", " ", "Samal", "samal"])}
 )
