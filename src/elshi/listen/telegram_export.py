@@ -14,7 +14,7 @@ media      none: the export has paths, not hashes
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-PUBLIC = frozenset({"public_channel", "public_supergroup"})
+PUBLIC = ("public_channel", "public_supergroup")
 
 
 def is_export(data: Any) -> bool:

@@ -71,7 +71,7 @@ def test_what_is_not_public_is_not_taken(tmp_path: Path, kind: str | None) -> No
 
 
 def test_nobody_of_a_telegram_export_is_named_in_the_store(tmp_path: Path) -> None:
-    data = chat(message(1, reply_to_message_id=7), message(2, from_id="channel1234"), message(3, **{"from_id": None}))
+    data = chat(message(1, reply_to_message_id=7), message(2, from_id="channel1234"), message(3, from_id=None))
     store = PostStore(tmp_path / "posts", KEY)
     assert store.ingest(write(tmp_path / "result.json", data)).added == 3
     posts = store.read().to_pylist()
