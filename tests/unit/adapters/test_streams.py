@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.adapters import streams
@@ -38,6 +38,7 @@ def test_the_examples_of_the_standard(data: bytes, events: list[ServerEvent]) ->
     assert list(parse_events(bytes([byte]) for byte in data)) == events
 
 
+@settings(deadline=None)
 @given(
     data=st.lists(st.sampled_from([b"data", b":", b" ", b"id", b"event", b"\r", b"\n", b"\r\n", b"x", b"\xff"])).map(
         b"".join
