@@ -1,5 +1,6 @@
 """Handles out of raw columns: each distinct author once, and only the cells that can hold a handle."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,19 +29,17 @@ def scrub_columns(raw: pa.Table, pseudonyms: Pseudonyms, platform: str) -> pa.Ta
 
 
 def _authors(authors: pa.Array, places: pa.Array, pseudonyms: Pseudonyms) -> pa.Array:
-    both = pa.table({"author": authors, "place": places})
-    different = both.group_by(["author", "place"], use_threads=False).aggregate([])
-    made = [
-        pseudonyms.of(place, author) if author and author.strip() else None
-        for author, place in zip(different["author"].to_pylist(), different["place"].to_pylist(), strict=True)
-    ]
-    by_pair = {
-        (author, place): name
-        for author, place, name in zip(
-            different["author"].to_pylist(), different["place"].to_pylist(), made, strict=True
-        )
-    }
-    return pa.array(map(by_pair.get, zip(authors.to_pylist(), places.to_pylist(), strict=True)), pa.string())
+    """Each distinct author of a place is made once, whatever the number of rows."""
+    names, where = authors.dictionary_encode(), places.dictionary_encode()
+    many = len(names.dictionary) + 1  # the last stands for null
+    name = pc.fill_null(names.indices, many - 1).to_numpy(zero_copy_only=False).astype(np.int64)
+    pairs, inverse = np.unique(where.indices.to_numpy(zero_copy_only=False) * many + name, return_inverse=True)
+    known_names, known_places = [*names.dictionary.to_pylist(), None], where.dictionary.to_pylist()
+    made = []
+    for pair in pairs.tolist():
+        place, author = known_places[pair // many], known_names[pair % many]
+        made.append(pseudonyms.of(place, author) if author and author.strip() else None)
+    return pa.array(made, pa.string()).take(pa.array(inverse))
 
 
 def _scrub(cells: pa.Array, places: pa.Array, pseudonyms: Pseudonyms) -> pa.Array:
