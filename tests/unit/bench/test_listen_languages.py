@@ -9,14 +9,18 @@ from elshi.bench import listen_languages as bench
 
 @pytest.mark.parametrize(("right", "ok"), [(98, True), (97, False)])
 def test_a_share_is_of_all_texts(right, ok):
-    answers = ["kk"] * right + ["und"] * (100 - right)
-    share, many = bench.tell("x", "kk", ["t"] * 100, goal=True, detect=lambda texts: answers[: len(texts)])
+    answers = bench.Answers(lambda texts: ["kk"] * right + ["und"] * (100 - right))
+    share, many = answers.tell("x", "kk", ["t"] * 100, goal=True)
     assert (share.value, share.ok, share.goal, many.value) == (right / 100, ok, ">= 0.98", 100)
 
 
-def test_another_language_has_no_goal():
-    share, _ = bench.tell("x", "uz", ["t"], goal=False, detect=lambda texts: ["tg"])
+def test_another_language_has_no_goal_and_still_counts_against_what_was_told():
+    answers = bench.Answers(lambda texts: ["kk"] * len(texts))
+    share, _ = answers.tell("x", "uz", ["t"], goal=False)
     assert (share.value, share.ok, share.goal) == (0.0, None, None)
+    list(answers.tell("y", "kk", ["t"] * 3, goal=True))
+    assert (answers.rightly("kk").value, answers.rightly("kk").ok) == (0.75, False)
+    assert (answers.rightly("ru").value, answers.rightly("ru").ok) == (None, None)
 
 
 def test_about_half_is_held_out_and_always_the_same_half():
@@ -43,4 +47,6 @@ def test_the_whole_part_on_small_files(tmp_path):
     found = {figure.what: figure for figure in bench.measure_part(tmp_path, lambda _: None)}
     told = found["kk: told as such, paragraphs of udhr_kaz.xml"]
     assert (told.value, told.ok) == (1.0, True)
-    assert [figure.ok for figure in found.values() if figure.value is None] == [None] * (len(found) - 2)
+    measured = [figure.what for figure in found.values() if figure.value is not None]
+    assert measured == [told.what, f"{told.what}: how many", "kk: of what was told as such, all texts above"]
+    assert {figure.ok for figure in found.values() if figure.value is None} == {None}
