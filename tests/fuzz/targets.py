@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -21,6 +22,7 @@ from elshi.adapters.fediverse.arrivals import Sender, format_arrival, parse_arri
 from elshi.adapters.fediverse.digests import is_content_digest, is_digest
 from elshi.adapters.fediverse.faults import SignatureError, StrangeError
 from elshi.adapters.fediverse.remote import parse_actor_document, parse_json
+from elshi.adapters.streams import parse_events
 from elshi.audit.certificates import parse_certificate
 from elshi.audit.delegated import parse_delegated
 from elshi.audit.errors import AuditInputError
@@ -31,6 +33,9 @@ from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import SecurityError, UserError
 from elshi.desk.people.rules import RuleError
 from elshi.desk.releases.rules.metadata import clean_picture
+from elshi.listen.features import Reject
+from elshi.listen.limits import Limits
+from elshi.listen.readers import read_file
 from elshi.log import (
     format_policy,
     format_proof,
@@ -331,6 +336,26 @@ def _normal(data: bytes) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+def _posts(data: bytes) -> None:
+    """A file of posts by any name: rows and rejects, or one error of ours."""
+    with TemporaryDirectory() as folder:
+        for name in ("posts.jsonl", "result.json", "texts.txt"):
+            path = Path(folder) / name
+            path.write_bytes(data)
+            rejects: list[Reject] = []
+            with suppress(UserError):
+                needs = ("text",) if name.endswith("txt") else ("author", "time", "text|links")
+                _, chunks = read_file(path, mapping=None, rejects=rejects, needs=needs, limits=_SMALL)
+                for chunk in chunks:
+                    assert all(len(text or "") <= _SMALL.cell_chars for text in chunk["text"].to_pylist())
+
+
+def _stream(data: bytes) -> None:
+    """Events do not depend on where the bytes are cut."""
+    cut = data[0] if data else 0
+    assert list(parse_events([data[:cut], data[cut:]])) == list(parse_events([data]))
+
+
 _ROOT = b"sFodV/vSp5O8n9a8QpW6PRY97tfOSW5bsc2Xl/EQi08="
 _CHECKPOINT = b"mfa.samal.example/xs-mfa/1\n109482\n" + _ROOT + b"\n"
 _NOTE = _CHECKPOINT + "\n— mfa.samal.example/xs-mfa/1 ".encode() + b"A" * 90 + b"==\n"
@@ -425,7 +450,24 @@ _DOOR = Door(
 _SUBSCRIBING = Subscribing(lambda: _DOOR, cast("Spool", _Spool()), lambda: datetime(2026, 3, 9, tzinfo=UTC))
 _ENTRY = b'{"at":"2026-03-09T10:00:00.000000Z","fields":{"a":"b"},"format":"elshi-intake/1","kind":"subscribe"}   '
 
+_SMALL = Limits(json_bytes=1 << 16, cell_chars=500, line_bytes=4096, list_items=5)
+_TELEGRAM = (
+    b'{"name":"S","type":"public_channel","id":1,"messages":[{"id":1,"type":"message","date_unixtime":"1767225600",'
+    b'"from_id":"channel1","reply_to_message_id":2,"text":["a",{"type":"text_link","text":"b","href":"https://a/b"}]}]}'
+)
+_JETSTREAM = (
+    b'{"did":"did:plc:a","time_us":1767225600000000,"kind":"commit","commit":{"operation":"create","rkey":"3",'
+    b'"collection":"app.bsky.feed.post","record":{"text":"a #b","facets":[{"features":[{"$type":'
+    b'"app.bsky.richtext.facet#tag","tag":"b"}]}],"embed":{"images":[{"image":{"ref":{"$link":"bafy"}}}]},'
+    b'"reply":{"parent":{"uri":"at://did:plc:a/x/1"}}}}}\n'
+)
+_STREAMED = (
+    rb'{"event":"update","payload":"{\"account\":{\"acct\":\"a\"},\"content\":\"b\",\"created_at\":\"2026-01-01\"}"}'
+)
+
 TARGETS: dict[str, Target] = {
+    "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
+    "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
     "request-signature": Target(_request_signature, _SIGNATURES),
     "activity": Target(_activity, _ACTIVITIES),
     "subscribe-form": Target(

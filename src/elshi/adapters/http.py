@@ -127,6 +127,31 @@ def ask(
         return Answer(response.status_code, kind, _read(url, response, limits), dict(response.headers))
 
 
+def stream(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    limits: FetchLimits = FetchLimits(),  # frozen
+    lookup: Lookup | None = None,
+) -> Iterator[bytes]:
+    """The pieces of an answer that has no end, as they come; it is over after `limits.total_s`, which is no mistake.
+
+    No redirect is followed, and there is no limit on the whole, since nothing is held. Raises FetchError for any other
+    status than 200, and when the connection breaks.
+    """
+    deadline = Deadline.after(limits.total_s)
+    began = False
+    try:
+        with _opened("GET", url, limits, deadline, None, lookup, headers) as (_, response):
+            _check_found(url, response)
+            _check_plain(url, response)
+            began = True
+            yield from response.iter_raw()
+    except FetchError:
+        if not (began and deadline.is_over):
+            raise
+
+
 def host_header(url: str) -> str:
     """What the header Host says when `url` is asked for: for whoever signs it. Raises AddressError."""
     return _host(_parse(url))
@@ -155,8 +180,7 @@ def _get(url: str, limits: FetchLimits, deadline: Deadline, lookup: Lookup | Non
     with _opened("GET", url, limits, deadline, None, lookup) as (target, response):
         if response.status_code in _REDIRECTS:
             return str(target.join(response.headers.get("location", "")))
-        if response.status_code != 200:
-            raise FetchError(f"{url} answered {response.status_code}; expected 200")
+        _check_found(url, response)
         return Page(url, _read(url, response, limits))
 
 
@@ -235,9 +259,18 @@ def _resolve(target: httpx.URL, limits: FetchLimits, lookup: Lookup | None) -> s
     return addresses[0]
 
 
-def _read(url: str, response: httpx.Response, limits: FetchLimits) -> bytes:
+def _check_found(url: str, response: httpx.Response) -> None:
+    if response.status_code != 200:
+        raise FetchError(f"{url} answered {response.status_code}; expected 200")
+
+
+def _check_plain(url: str, response: httpx.Response) -> None:
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise FetchError(f"{url} sent compressed bytes although none were asked for")
+
+
+def _read(url: str, response: httpx.Response, limits: FetchLimits) -> bytes:
+    _check_plain(url, response)
     body = bytearray()
     for piece in response.iter_raw():
         body += piece

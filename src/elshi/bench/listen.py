@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay",)
+PARTS = ("replay", "languages", "ingest")
 Say = Callable[[str], None]
 
 

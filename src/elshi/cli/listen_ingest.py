@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     now = SystemClock().now()
     kept_since = (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)  # whole days go
     store = PostStore(home.posts, read_pseudonym_key(home), span=(kept_since, now + timedelta(days=1)))
+    store.drop_before(kept_since.date())
     mapping = parse_mapping(args.map) if args.map else None
     reports: list[tuple[str, IngestReport]] = []
     problem: UserError | None = None
@@ -81,7 +82,7 @@ def _lines(source: str, report: "IngestReport", *, days: int) -> list[str]:
         f"  columns used: {used or 'none'}",
     ]
     if report.before:
-        lines.append(f"  {_posts(report.before)} older than {days} days and will be deleted")
+        lines.append(f"  {_posts(report.before)} older than {days} days and not taken in")
     if report.after:
         lines.append(f"  {_posts(report.after)} more than a day in the future")
     return lines + [f"  line {reject.line}: {reject.reason}" for reject in report.rejected[:10]]

@@ -1,26 +1,30 @@
 """Raw rows to canonical posts: times, links, tags and the hash of the text, computed once and in columns.
 
-Columns      see `elshi.listen.schema`. `text_key` is the first 32 hex digits of SHA-256 over the text lower-cased, with
-             @mentions dropped and white space folded, null when nothing is left: posts with the same key say the
-             same. `links` are host + path, lower-cased host without "www.", no fragment; the query is dropped, except
-             for pages that are told apart by it alone (watch, *.php …), which get "?" and 8 hex digits of its hash. A
-             bare host is no link: a home page ties nobody to anything. `tags` keep their "#", lower-cased, NFC.
+Columns      see `elshi.listen.schema`. `text_key` is the first 32 hex digits of SHA-256 over the text's normal form
+             (`elshi.listen.coordination.plain_text`), null when nothing is left: posts with the same key say the same.
+             `links` are host + path, lower-cased host without "www.", no fragment; the query is dropped, except for
+             pages that are told apart by it alone (watch, *.php …), which get "?" and 8 hex digits of its hash. A bare
+             host is no link: a home page ties nobody to anything. `urls` are what came: beside the text, then in it.
+             `tags` keep their "#", lower-cased, NFC; `tag_sequence` has them in the order of the text (of what came
+             beside it, where the text has none), repeats included, with U+001F between. `language` and `script` are
+             left null: see `elshi.listen.language`.
 Rejected     no author, no time, a time that is not Unix seconds, milliseconds, microseconds or ISO 8601, or lies
              outside 1990..2100, a post without text and links.
 """
 # every SELECT is made of our own constants, never of data
 
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
+from elshi.listen.coordination.plain_text import sql_with_plain
 from elshi.listen.duck import DuckEngine
+from elshi.listen.links import sql_delivered, sql_pages
 from elshi.listen.pseudonyms import Pseudonyms
-from elshi.listen.schema import RAW_SCHEMA
+from elshi.listen.scrubbing import scrub_columns
+from elshi.listen.tags import sql_forms, sql_in_text
 
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"
-_WORD = r"[\p{L}\p{M}\p{N}_]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,12 @@ class Reject:
 def make_posts(
     raw: pa.Table, *, pseudonyms: Pseudonyms | None, platform: str = "file"
 ) -> tuple[pa.Table, list[Reject]]:
-    """The posts of `raw`, in file order, and what was rejected. `language` is left null: see `elshi.listen.language`.
+    """The posts of `raw`, in file order, and what was rejected.
 
     Without `pseudonyms` the file's own author ids are kept; then nothing may be stored.
     """
     with DuckEngine() as engine:
-        engine.register("raw_in", _scrub(raw, pseudonyms, platform) if pseudonyms else raw)
+        engine.register("raw_in", scrub_columns(raw, pseudonyms, platform) if pseudonyms else raw)
         engine.create("raw", sql_trimmed(platform))
         engine.create("timed", sql_timed())
         bad = engine.rows(sql_rejects())
@@ -55,7 +59,7 @@ def sql_trimmed(platform: str) -> str:
     select line, nullif(trim(post_id), '') as given_id,
            lower(coalesce(nullif(trim(platform), ''), '{name}')) as platform,
            nullif(trim(author), '') as author, nullif(trim(text), '') as text, nullif(trim(time), '') as time,
-           lower(trim(coalesce(repost, ''))) as repost, links, tags
+           trim(coalesce(repost, '')) as repost, links, tags, nullif(trim(reply_to), '') as reply_to, media
     from raw_in
     """
 
@@ -102,78 +106,27 @@ _IS_POST = f"""coalesce(author is not null and t.at >= timestamp '{EARLIEST}' an
 
 def sql_posts() -> str:
     """The canonical posts, in file order."""
-    url = r"https?://[^\s<>\"''()\[\]{}]+"
+    found = f"""
+        select *, coalesce(text, '') as said, text as plain, {sql_delivered("links", "coalesce(text, '')")} as urls,
+               {sql_in_text("coalesce(text, '')")} as marks
+        from timed as t where {_IS_POST}"""
     return f"""
-    with found as (
-        select *, list_concat(coalesce(links, []), regexp_extract_all(coalesce(text, ''), '{url}')) as urls,
-               list_concat(coalesce(tags, []), regexp_extract_all(coalesce(text, ''), '#{_WORD}+')) as marks,
-               trim(regexp_replace(regexp_replace(lower(text), '@{_WORD}+(\\.{_WORD}+)*', '', 'g'), '\\s+', ' ', 'g'))
-                   as plain
-        from timed as t where {_IS_POST}
-    )
     select coalesce(
                given_id,
-               left(sha256(concat_ws(chr(31), platform, author, cast(f.at as varchar), coalesce(text, ''))), 24)
+               left(sha256(concat_ws(chr(31), platform, author, cast(f.at as varchar), said)), 24)
            ) as post_id,
-           platform, author, coalesce(text, '') as text, f.at, cast(null as varchar) as language,
-           list_sort(list_distinct(list_filter(list_transform(urls, lambda u: {_link("u")}), lambda u: u is not null)))
-               as links,
-           list_sort(list_distinct(list_filter(list_transform(marks, lambda t: {_tag("t")}), lambda t: t is not null)))
-               as tags,
+           platform, author, said as text, f.at, cast(null as varchar) as language,
+           list_sort(list_distinct({sql_pages("urls")})) as links,
+           list_sort(list_distinct({sql_forms("list_concat(coalesce(tags, []), marks)")})) as tags,
            case when plain <> '' then left(sha256(plain), 32) end as text_key,
-           (repost not in ('', 'false', '0', 'no', 'none', 'null') or regexp_matches(coalesce(text, ''), '^RT @'))
-               as repost
-    from found as f order by line
+           (lower(repost) not in ({_NO_REPOST}) or starts_with(said, 'RT @')) as repost,
+           epoch_us(f.at) as us, cast(null as varchar) as script, urls,
+           nullif(array_to_string({sql_forms("case when len(marks) > 0 then marks else coalesce(tags, []) end")},
+                                  chr(31)), '') as tag_sequence,
+           list_filter(list_transform(coalesce(media, []), lambda m: lower(trim(m))), lambda m: m <> '') as media,
+           reply_to, case when lower(repost) not in ({_NO_REPOST}, 'true', '1', 'yes') then repost end as repost_of
+    from ({sql_with_plain(found, text="plain")}) as f order by line
     """
 
 
-def _link(url: str) -> str:
-    """SQL: host + path of one URL, null when no path or query is left."""
-    bare = f"regexp_replace(regexp_replace(trim({url}), '^(?i:https?://)?(?i:www\\.)?', ''), '#.*$', '')"
-    path = f"regexp_replace(regexp_replace({bare}, '\\?.*$', ''), '[/.,;:!…]+$', '')"
-    told_apart = f"regexp_matches({bare}, '(^[^/?]+/?|/watch|\\.php|\\.aspx?|\\.cgi|\\.do|\\.jsp)\\?')"
-    query = f"'?' || left(sha256(regexp_extract({bare}, '\\?(.*)$', 1)), 8)"
-    host = f"lower(regexp_extract({path}, '^[^/?]*'))"
-    rest = f"regexp_replace({path}, '^[^/?]*', '')"
-    return (
-        f"case when {rest} = '' and not {told_apart} then case when contains({url}, '://') then null"
-        f" else nullif({host}, '') end"
-        f" else {host} || {rest} || case when {told_apart} then {query} else '' end end"
-    )
-
-
-def _tag(tag: str) -> str:
-    """SQL: one hashtag with its sign, null when it holds no letter."""
-    plain = f"nfc_normalize(lower(ltrim(trim({tag}), '#＃')))"
-    return f"case when regexp_matches({plain}, '\\p{{L}}') then '#' || {plain} end"
-
-
-def _scrub(raw: pa.Table, pseudonyms: Pseudonyms, platform: str) -> pa.Table:
-    """Replace every handle. Python per value, but once per distinct one and only where a handle can be."""
-    places = [(name or platform).strip().lower() or platform for name in raw["platform"].to_pylist()]
-    columns: dict[str, Any] = {name: raw[name] for name in raw.column_names}
-    authors = raw["author"].to_pylist()
-    columns["author"] = pa.array(
-        [
-            pseudonyms.of(place, name) if name and name.strip() else None
-            for place, name in zip(places, authors, strict=True)
-        ],
-        pa.string(),
-    )
-    for name in ("text", "post_id", "repost"):
-        columns[name] = pa.array(
-            [
-                pseudonyms.scrub(place, value) if value and ("@" in value or "/" in value or "＠" in value) else value
-                for place, value in zip(places, raw[name].to_pylist(), strict=True)
-            ],
-            pa.string(),
-        )
-    for name in ("links", "tags"):
-        columns[name] = pa.array(
-            [
-                [pseudonyms.scrub(place, item) for item in items if item] if items else items
-                for place, items in zip(places, raw[name].to_pylist(), strict=True)
-            ],
-            pa.list_(pa.string()),
-        )
-    return pa.table(columns, schema=RAW_SCHEMA)
+_NO_REPOST = "'', 'false', '0', 'no', 'none', 'null'"

@@ -13,10 +13,11 @@ from elshi.base.errors import UserError
 Needs = Sequence[str]
 Guess = Callable[[Sequence[str]], dict[str, str]]  # from the columns of a file
 POST_NEEDS: Needs = ("author", "time", "text|links")
-FIELDS = ("id", "platform", "author", "text", "time", "links", "tags", "repost")
+FIELDS = ("id", "platform", "author", "text", "time", "links", "tags", "repost", "reply_to", "media")
+LISTS = frozenset({"links", "tags", "media"})
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "post_id", "message_id", "tweet_id", "status_id", "content_id", "guid"),
+    "id": ("id", "post_id", "message_id", "tweet_id", "status_id", "content_id", "guid", "doc_id"),
     "platform": ("platform", "network"),
     "author": (
         "author", "author_id", "account", "account_id", "user", "user_id", "username", "handle", "screen_name",
@@ -28,6 +29,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "links": ("links", "urls", "url", "link", "url_id"),
     "tags": ("tags", "hashtags", "hashtag", "hashtag_id"),
     "repost": ("repost", "repost_of", "retweet", "is_retweet", "reblog", "retweeted"),
+    "reply_to": ("reply_to", "in_reply_to", "in_reply_to_id", "in_reply_to_status_id", "reply_to_id"),
+    "media": ("media", "media_hashes", "media_hash", "phash", "phash_id"),
 }  # fmt: skip
 
 

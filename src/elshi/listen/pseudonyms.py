@@ -6,6 +6,7 @@ platform   lower-cased; handle   NFKC, lower-cased, trimmed, without leading "@"
 mention    "@handle" or "@handle@host" becomes "@" + pseudonym of the whole; so does an e-mail address
 profile    in "https://host/@handle…", "https://host/users/handle…" and, on the hosts in `_PROFILE_HOSTS`,
            "https://host/handle…", the handle becomes a pseudonym; the rest of the path stays
+DID        "did:plc:…" and "did:web:…", by which Bluesky names accounts, also inside "at://…"
 
 The 80 bits that are kept make a collision of two among a million accounts less likely than 1 in 10**12. The same
 handle on two platforms has two pseudonyms. Without a key nothing is replaced: file commands that store nothing.
@@ -28,7 +29,10 @@ _PROFILE = re.compile(
     r"(?P<handle>[^\s/?#@<>\"'()\[\]]{1,200})(?P<host>@[\w.\-]+)?",
     re.IGNORECASE,
 )
+_DID = re.compile(r"did:(?:plc|web):[A-Za-z0-9._:%\-]*[A-Za-z0-9._\-]")
 _MENTION = re.compile(r"(?P<local>[\w.+\-]*)[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?")
+# RE2, case ignored: what matches neither this nor an author's column holds no handle that `scrub` would see.
+MAY_NAME = rf"[@＠]|/users/|did:(?:plc|web):|{_PROFILE_HOSTS}/"
 # Paths of those hosts that name no account.
 _PLACES = frozenset(
     [
@@ -72,9 +76,11 @@ class Pseudonyms:
         return found
 
     def scrub(self, platform: str, text: str) -> str:
-        """`text` with mentions, e-mail addresses and profile links replaced. Twice gives the same as once."""
+        """`text` with mentions, e-mail addresses, profile links and DIDs replaced. Twice gives the same as once."""
         if "/" in text:
             text = _PROFILE.sub(self._profile(platform), text)
+        if "did:" in text:
+            text = _DID.sub(lambda match: self.of(platform, match[0]), text)
         if "@" in text or "＠" in text:
             text = _MENTION.sub(self._mention(platform), text)
         return text

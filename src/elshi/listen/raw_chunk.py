@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
-from elshi.listen.mapping import FIELDS
+from elshi.listen.mapping import FIELDS, LISTS
 from elshi.listen.schema import RAW_SCHEMA
 
 RAW_NAMES = {"id": "post_id"}  # raw columns that are not called like their field
@@ -30,6 +30,17 @@ def collect_chunks(
         yield chunk.take()
 
 
+def raw_texts(lines: Sequence[int], texts: Sequence[str]) -> pa.Table:
+    """Raw rows that have a text and nothing else; `lines` are their numbers."""
+    many = len(texts)
+    values = {"line": lines, "text": texts}
+    return pa.table(
+        [pa.array(values[field.name], field.type) if field.name in values else pa.nulls(many, field.type)
+         for field in RAW_SCHEMA],
+        schema=RAW_SCHEMA,
+    )  # fmt: skip
+
+
 class _Chunk:
     """Collects raw rows in columns."""
 
@@ -45,7 +56,7 @@ class _Chunk:
         row: dict[str, Any] = {}
         for field in FIELDS:
             value = values.get(field)
-            cell = split_items(value, self._limits) if field in {"links", "tags"} else _cell(value)
+            cell = split_items(value, self._limits) if field in LISTS else _cell(value)
             longest = max(map(len, cell), default=0) if isinstance(cell, list) else len(cell or "")
             if longest > self._limits.cell_chars:
                 self._rejects.append(Reject(line, f"{field} is longer than {self._limits.cell_chars} characters"))

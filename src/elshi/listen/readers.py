@@ -1,11 +1,15 @@
-"""Files to raw rows: CSV, JSON Lines, JSON lists, Parquet, Mastodon API JSON; `.gz` is taken as well, save for Parquet.
+"""Files to raw rows: CSV, JSON Lines, JSON lists, Parquet, and what networks give; `.gz` is taken as well, save for
+Parquet.
+
+Told by what is in them: Mastodon's statuses, alone or as its streaming sends them; events of Bluesky's Jetstream;
+Telegram's export. A `.txt` of which only texts are asked is one of plain lines.
 
 The kind is told by the first bytes, then by the name. A reader yields chunks of raw columns (see
 `elshi.listen.schema`) and appends what it could not read to `rejects`: the reason and a number, never the row. The
-number is that of the row's first line in CSV and JSON Lines, of the row in Parquet and lists.
+number is that of the row's first line in CSV and JSON Lines, of the row in Parquet and lists, of the message in
+Telegram's export.
 
-Feeds (RSS, Atom) are read by `elshi.adapters.feeds`, which gives rows. Readers of Bluesky and Telegram exports are not
-built.
+Feeds (RSS, Atom) are read by `elshi.adapters.feeds`, which gives rows.
 """
 
 import json
@@ -21,11 +25,14 @@ from elshi.base.errors import UserError
 from elshi.listen.bounded_file import check_file, open_bounded, read_head, read_lines, read_text_head
 from elshi.listen.csv_reader import read_csv
 from elshi.listen.features import Reject
+from elshi.listen.jetstream import event_row, is_event
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import POST_NEEDS, Needs, guess_mapping
-from elshi.listen.mastodon import is_status, status_row
+from elshi.listen.mastodon import is_status, is_streamed, status_row, streamed_status
 from elshi.listen.parquet_reader import read_parquet
+from elshi.listen.plain_lines import read_plain_lines
 from elshi.listen.raw_chunk import collect_chunks
+from elshi.listen.telegram_export import export_rows, is_export
 
 
 def file_kind(path: Path) -> str:
@@ -68,6 +75,9 @@ def read_file(
         raise UserError(f"{path} is a feed; expected CSV, JSON Lines, JSON or Parquet")
     if path.stat().st_size > limits.file_bytes:
         raise UserError(f"{path} is larger than {limits.file_bytes} bytes")
+    plain = path.name.lower().removesuffix(".gz").endswith(".txt")
+    if plain and kind == "csv" and tuple(needs) == ("text",) and not mapping:
+        return read_plain_lines(path, rejects, limits)
     if kind == "parquet":
         return read_parquet(path, partial(guess_mapping, given=mapping, needs=needs, name=str(path)), rejects, limits)
     if kind == "csv":
@@ -90,28 +100,54 @@ def read_rows(
 
     `name` stands for the source in errors.
 
-    If any of those is a Mastodon status, statuses are read as such and `mapping` is not used.
+    If any of those is what a network gives (a Mastodon status, an event of its streaming or of Jetstream), all that are
+    of its kind are read as such and `mapping` is not used; events that bring no post are passed over.
     """
     source = iter(rows)
     first = list(islice(source, 100))
     if not first:
         return dict(mapping or {}), iter(())
-    convert: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _same
-    if any(is_status(row) for _, row in first):
-        mapping, convert = None, status_row
-    names = list(dict.fromkeys(name for _, row in first for name in convert(row)))[: limits.columns]
+    convert = next((make for is_one, make in _GIVEN if any(is_one(row) for _, row in first)), None)
+    if convert is not None:
+        mapping = None
+    every = _converted(chain(first, source), convert or _same)
+    first = list(islice(every, 100))
+    names = list(dict.fromkeys(name for _, row in first for name in row))[: limits.columns]
+    if not names:
+        return {}, iter(())
     used = guess_mapping(names, mapping, needs=needs, name=name)
 
-    def fields() -> Iterator[tuple[int, dict[str, Any]]]:
-        for line, row in chain(first, source):
-            plain = convert(row)
-            yield line, {field: plain.get(column) for field, column in used.items()}
+    def numbered() -> Iterator[tuple[int, dict[str, Any]]]:
+        for line, row in chain(first, every):
+            yield line, {field: row.get(column) for field, column in used.items()}
 
-    return used, collect_chunks(fields(), rejects, limits)
+    return used, collect_chunks(numbered(), rejects, limits)
 
 
-def _same(row: Mapping[str, Any]) -> Mapping[str, Any]:
+Row = Mapping[str, Any]
+
+
+def _converted(rows: Iterable[tuple[int, Row]], convert: Callable[[Row], Row | None]) -> Iterator[tuple[int, Row]]:
+    for line, row in rows:
+        plain = convert(row)
+        if plain is not None:
+            yield line, plain
+
+
+def _same(row: Row) -> Row:
     return row
+
+
+def _streamed_row(event: Row) -> Row | None:
+    status = streamed_status(event)
+    return status_row(status) if status is not None else None
+
+
+_GIVEN: tuple[tuple[Callable[[Row], bool], Callable[[Row], Row | None]], ...] = (
+    (is_status, status_row),
+    (is_streamed, _streamed_row),
+    (is_event, event_row),
+)
 
 
 def _json_lines(path: Path, rejects: list[Reject], limits: Limits) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -149,11 +185,13 @@ def _json_list(path: Path, rejects: list[Reject], limits: Limits) -> Iterator[tu
         raise UserError(f"{path}: not UTF-8 (line {line}); save it as UTF-8") from exc
     except (ValueError, RecursionError) as exc:
         raise UserError(f"{path} is not JSON") from exc
+    if exported := is_export(rows):
+        rows = list(export_rows(rows))
     for number, row in enumerate(rows if isinstance(rows, list) else [rows], 1):
         if isinstance(row, dict):
             yield number, row
         else:
-            rejects.append(Reject(number, "not a JSON object"))
+            rejects.append(Reject(number, row if isinstance(row, str) and exported else "not a JSON object"))
 
 
 def _is_lines(start: bytes) -> bool:

@@ -11,20 +11,22 @@ Stored   `POST_SCHEMA`, what ingest makes of it (`elshi.listen.features`, `elshi
     language   BCP 47, "und" where it cannot be told; null before it was asked
     links      host + path, sorted, distinct
     tags       "#" + hashtag in lower case, NFC, sorted, distinct
-    text_key   first 32 hex digits of SHA-256 of the text lower-cased, without @mentions, white space folded; or null
+    text_key   first 32 hex digits of SHA-256 of the text's normal form, or null (`elshi.listen.features`)
     repost     whether it hands on another post
+    us         `at` as whole microseconds since 1970-01-01, for what meets two rows
+    script     ISO 15924 of most letters, such as Cyrl; Zyyy where there are none; null before it was asked
+    urls       links as delivered, scrubbed of handles
+    tag_sequence   the hashtags in the order of the text, U+001F between them; null where there is none
+    media      hashes of pictures and films, as delivered, in lower case
+    reply_to   post_id of the post that is answered, scrubbed like post_id; or null
+    repost_of  post_id of the post that is handed on, scrubbed like post_id; or null
 
-Decided (decision 25), and computed by nothing yet; a part that lacks a column is to be read as null there:
+A part that was written before a column was there is read as null there (`us` as of `at`): `with_all_columns`.
 
-    us             BIGINT     UTC microseconds since 1970-01-01, in the place of `at`
-    script         VARCHAR    ISO 15924 of most letters, such as Cyrl
-    urls           VARCHAR[]  links as delivered
-    tag_sequence   VARCHAR    the hashtags in the order of the text, as one key; null where there is none
-    media          VARCHAR[]  hashes of pictures and films
-    reply_to       VARCHAR    post_id of the post that is answered, scrubbed like post_id
-    repost_of      VARCHAR    post_id of the post that is handed on, scrubbed like post_id
-    grams          INTEGER    how many distinct five-character pieces the text has
-    bands          BIGINT[16] hashes of bands of its MinHash signature
+Decided (decision 25), and stored by nothing yet:
+
+    grams      INTEGER    how many distinct five-character pieces the text has
+    bands      BIGINT[16] hashes of bands of its MinHash signature
 """
 
 import pyarrow as pa
@@ -40,6 +42,8 @@ RAW_SCHEMA = pa.schema(
         ("repost", pa.string()),
         ("links", pa.list_(pa.string())),
         ("tags", pa.list_(pa.string())),
+        ("reply_to", pa.string()),
+        ("media", pa.list_(pa.string())),
     ]
 )
 POST_SCHEMA = pa.schema(
@@ -54,6 +58,13 @@ POST_SCHEMA = pa.schema(
         ("tags", pa.list_(pa.string())),
         ("text_key", pa.string()),
         ("repost", pa.bool_()),
+        ("us", pa.int64()),
+        ("script", pa.string()),
+        ("urls", pa.list_(pa.string())),
+        ("tag_sequence", pa.string()),
+        ("media", pa.list_(pa.string())),
+        ("reply_to", pa.string()),
+        ("repost_of", pa.string()),
     ]
 )
 ID_SCHEMA = pa.schema([POST_SCHEMA.field("platform"), POST_SCHEMA.field("post_id")])  # the key of a post
@@ -62,3 +73,16 @@ ID_SCHEMA = pa.schema([POST_SCHEMA.field("platform"), POST_SCHEMA.field("post_id
 def sql_columns() -> str:
     """All stored columns in their order, quoted, for a SELECT."""
     return ", ".join(f'"{name}"' for name in POST_SCHEMA.names)
+
+
+def with_all_columns(posts: pa.Table) -> pa.Table:
+    """Stored posts as of `POST_SCHEMA`, also of a part that an older Elshi has written."""
+    columns = []
+    for field in POST_SCHEMA:
+        if field.name in posts.column_names:
+            columns.append(posts[field.name].cast(field.type))
+        elif field.name == "us":
+            columns.append(posts["at"].cast(pa.timestamp("us")).cast(pa.int64()))
+        else:
+            columns.append(pa.nulls(len(posts), field.type))
+    return pa.table(columns, schema=POST_SCHEMA)

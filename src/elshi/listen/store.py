@@ -28,11 +28,11 @@ from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durabl
 from elshi.base.errors import UserError
 from elshi.listen.duck import DuckEngine
 from elshi.listen.features import Reject, make_posts
-from elshi.listen.language import detect_languages
+from elshi.listen.language import detect
 from elshi.listen.limits import Limits
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.readers import read_file, read_rows
-from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns
+from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns, with_all_columns
 
 Step = Callable[[int], None]
 _MAX_KEPT_REJECTS = 100_000
@@ -42,7 +42,8 @@ _MAX_KEPT_REJECTS = 100_000
 class IngestReport:
     """What a run did: rows read, posts added, posts that were known, rows rejected, the columns used.
 
-    `before` and `after`: how many of the added posts lie outside the store's `span`.
+    `before`: how many posts are older than the store's `span` and were left out. `after`: how many of the added ones
+    lie beyond it.
     """
 
     rows: int = 0
@@ -79,7 +80,8 @@ def nothing_stored() -> Iterator[None]:
 class PostStore:
     """The posts under `folder`; `key` makes the pseudonyms. Many may read while one writes.
 
-    `span`: the earliest and the latest moment (aware) that posts are expected from; others are stored and counted.
+    `span`: the earliest and the latest moment (aware) that posts are expected from. What is older is not taken in,
+    since retention would delete it; what is later is stored and counted.
     """
 
     def __init__(
@@ -120,19 +122,22 @@ class PostStore:
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
 
     def drop_before(self, day: date) -> int:
-        """Delete the posts of days before `day` (UTC): raw text has a retention time (DESIGN 2).
+        """Delete what is of days before `day` (UTC), for raw text has a retention time (DESIGN 2): the posts of those
+        days, with what a killed run left of them, and reports of rejected rows that were written before.
 
         Returns how many files were deleted.
         """
-        old = [path for path in self.parts() if path.parent.name < f"day={day:%Y-%m-%d}"]
-        if not old:
+        first = f"day={day:%Y-%m-%d}"
+        folders = [folder for folder in self.folder.glob("day=*") if folder.name < first]
+        reports = [path for path in self.folder.glob("rejects/*") if _written_on(path) < day]
+        if not folders and not reports:
             return 0
         with hold_lock(self.folder / ".lock"):
+            old = [*reports, *(path for folder in folders for path in folder.iterdir())]
             for path in old:
                 path.unlink(missing_ok=True)
-            for folder in {path.parent for path in old}:
-                if not any(folder.iterdir()):
-                    folder.rmdir()
+            for folder in folders:
+                folder.rmdir()
         return len(old)
 
     def parts(self) -> list[Path]:
@@ -152,7 +157,7 @@ class PostStore:
         bounds = [f"p.at >= timestamp '{since:%Y-%m-%d %H:%M:%S.%f}'"] if since else []
         bounds += [f"p.at < timestamp '{until:%Y-%m-%d %H:%M:%S.%f}'"] if until else []
         with DuckEngine() as engine:
-            engine.register("posts", pa.concat_tables(pq.ParquetFile(path).read() for path in days))
+            engine.register("posts", pa.concat_tables(with_all_columns(pq.ParquetFile(path).read()) for path in days))
             table = engine.connection.sql(
                 f"select {sql_columns()} from posts as p where {' and '.join(bounds) or 'true'}"
                 " order by p.at, platform, post_id"
@@ -175,22 +180,30 @@ class PostStore:
             for raw in chunks:
                 posts, bad = make_posts(raw, pseudonyms=self._pseudonyms, platform=platform)
                 rejects.extend(bad)
+                posts, old = self._kept(posts)
                 fresh, seen = _without_known(posts, seen)
                 self._write(fresh)
                 rows += len(raw)
                 added += len(fresh)
+                before += old
                 if self._span is not None:
-                    before += _count(pc.less(fresh["at"], _moment(self._span[0])))
                     after += _count(pc.greater(fresh["at"], _moment(self._span[1])))
                 known += len(posts) - len(fresh)
                 if step:
                     step(rows)
             self._write_rejects(rejects)
-        rows = added + known + len(rejects)
+        rows = added + known + before + len(rejects)
         rejects.sort(key=lambda reject: reject.line)
         return IngestReport(
             rows=rows, added=added, known=known, rejected=tuple(rejects), mapping=used, before=before, after=after
         )
+
+    def _kept(self, posts: pa.Table) -> tuple[pa.Table, int]:
+        """The posts that are not older than the span, and how many are."""
+        if self._span is None:
+            return posts, 0
+        kept = posts.filter(pc.greater_equal(posts["at"], _moment(self._span[0])))
+        return kept, len(posts) - len(kept)
 
     def _known_ids(self) -> pa.Table:
         tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
@@ -200,8 +213,8 @@ class PostStore:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""
         if not len(posts):
             return
-        languages = pa.array(detect_languages(posts["text"].to_pylist()), pa.string())
-        posts = posts.set_column(posts.column_names.index("language"), "language", languages)
+        for name, told in zip(("language", "script"), detect(posts["text"]), strict=True):
+            posts = posts.set_column(posts.column_names.index(name), name, told)
         with DuckEngine() as engine:
             engine.register("fresh", posts)
             for day in engine.rows("select distinct cast(f.at as date) as day from fresh as f order by 1")["day"]:
@@ -236,6 +249,13 @@ def write_part(folder: Path, posts: pa.Table) -> Path:
     beside.replace(folder / name)
     sync_folder(folder)
     return folder / name
+
+
+def _written_on(path: Path) -> date:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    except FileNotFoundError:  # another process was quicker
+        return date.max
 
 
 def _moment(moment: datetime) -> pa.Scalar:

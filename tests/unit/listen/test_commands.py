@@ -93,20 +93,42 @@ def test_posts_that_are_too_old_or_in_the_future_are_counted(call: Call, home: P
     times = [(now + timedelta(days=days)).isoformat() for days in (-400, -32, -29, 0, 0.9, 1.1)]
     code, out, _ = call(listen_ingest, "--home", home, write_csv(tmp_path / "in.csv", *times))
     assert code == 0
-    assert "  2 posts are older than 30 days and will be deleted" in out.splitlines()
+    assert "  2 posts are older than 30 days and not taken in" in out.splitlines()
     assert "  1 post is more than a day in the future" in out.splitlines()
     code, shown, _ = call(listen_ingest, "--home", home, tmp_path / "in.csv", as_json=True)
-    assert (shown["known"], shown["before"], shown["after"]) == (6, 0, 0)
+    assert (shown["rows"], shown["known"], shown["before"], shown["after"]) == (6, 4, 2, 0)
 
 
-def test_the_count_is_what_retention_deletes(tmp_path: Path) -> None:
+def test_what_is_too_old_is_gone_after_the_next_ingest(call: Call, home: Path, tmp_path: Path) -> None:
+    posts, now = NodeHome(home).posts, datetime.now(UTC)
+    old = write_csv(tmp_path / "old.csv", (now - timedelta(days=40)).isoformat(), "soon")
+    assert PostStore(posts, b"k" * 32).ingest(old).added == 1  # as taken in when 40 days were kept
+    (report,) = posts.glob("rejects/*")
+    os.utime(report, ((now - timedelta(days=32)).timestamp(),) * 2)
+    assert call(listen_ingest, "--home", home, write_csv(tmp_path / "new.csv", now.isoformat()))[0] == 0
+    held = [path.parent.name for path in posts.rglob("*") if path.is_file() and path.name != ".lock"]
+    assert held == [f"day={now:%Y-%m-%d}"]
+
+
+def test_what_retention_would_delete_is_not_taken_in(tmp_path: Path) -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     kept = datetime(2026, 5, 2, tzinfo=UTC)
     store = PostStore(tmp_path / "posts", b"k" * 32, span=(kept, now))
     report = store.ingest(write_csv(tmp_path / "in.csv", "2026-05-01T23:59:59Z", "2026-05-02T00:00:00Z"))
-    assert (report.before, report.after, store.count()) == (1, 0, 2)
+    assert (report.rows, report.before, report.after, report.added, store.count()) == (2, 1, 0, 1, 1)
     store.drop_before((now - timedelta(days=30)).date())
     assert store.count() == 1
+    store.drop_before(datetime(2026, 5, 3, tzinfo=UTC).date())
+    assert [path.name for path in (tmp_path / "posts").iterdir()] == [".lock"]
+
+
+def test_retention_takes_what_a_killed_run_left(tmp_path: Path) -> None:
+    store = PostStore(tmp_path / "posts", b"k" * 32)
+    store.ingest(write_csv(tmp_path / "in.csv", "2026-05-01T23:59:59Z"))
+    (folder,) = (tmp_path / "posts").glob("day=*")
+    (folder / ".tmp-part-0.parquet").write_bytes(b"words of posts")
+    assert store.drop_before(datetime(2026, 5, 2, tzinfo=UTC).date()) == 2
+    assert not folder.exists()
 
 
 def test_replay_says_what_it_read(call: Call, tmp_path: Path) -> None:

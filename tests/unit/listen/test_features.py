@@ -1,10 +1,14 @@
+import hashlib
 from datetime import datetime
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from elshi.listen.features import make_posts
 from elshi.listen.schema import RAW_SCHEMA
+from reference.coordination import text_object
 
 
 def raw(**values: object) -> pa.Table:
@@ -73,3 +77,52 @@ def test_same_text_has_the_same_key_and_nothing_has_none() -> None:
 
 def test_made_ids_differ_by_author_and_repeat_between_runs() -> None:
     assert one()["post_id"] == one()["post_id"] != one(author="b")["post_id"]
+
+
+def test_what_later_steps_need_is_computed_once() -> None:
+    post = one(
+        text="RT @bob: See https://News.example/a?b=1). #Елші #AB then #елші",
+        links=["https://t.example/x", " ", "https://News.example/a?b=1"],
+        tags=["other"],
+        reply_to=" 17 ",
+        repost="99",
+        media=["ABCD", "", " ef "],
+    )
+    assert post["us"] == 1_448_575_920_000_000
+    assert post["urls"] == ["https://t.example/x", "https://News.example/a?b=1"]
+    assert post["tag_sequence"] == "#елші\x1f#ab\x1f#елші"
+    assert post["tags"] == ["#ab", "#other", "#елші"]
+    assert post["media"] == ["abcd", "ef"]
+    assert (post["reply_to"], post["repost"], post["repost_of"]) == ("17", True, "99")
+
+
+def test_what_is_not_there_is_null_and_links_nobody() -> None:
+    post = one(text="plain words", tags=["5"], reply_to=" ", media=None)
+    assert (post["tag_sequence"], post["reply_to"], post["repost_of"]) == (None, None, None)
+    assert (post["urls"], post["media"], post["repost"]) == ([], [], False)
+
+
+@pytest.mark.parametrize(
+    ("repost", "is_one", "of"),
+    [("true", True, None), ("1", True, None), ("False", False, None), ("", False, None), ("AbC", True, "AbC")],
+)
+def test_a_repost_column_says_whether_or_of_what(repost: str, is_one: bool, of: str | None) -> None:
+    post = one(repost=repost)
+    assert (post["repost"], post["repost_of"]) == (is_one, of)
+
+
+def test_tags_beside_a_text_that_has_none_keep_their_order() -> None:
+    assert one(tags=["Zeta", "alpha", "#zeta"])["tag_sequence"] == "#zeta\x1f#alpha\x1f#zeta"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(st.text(st.sampled_from("aA@ .,\n\t\u00a0\u2028\u3000\x0b\x1c\x85İΣσ#é"), min_size=1), max_size=8)
+)
+def test_text_keys_are_those_of_the_slow_twin(texts: list[str]) -> None:
+    empty = dict.fromkeys(RAW_SCHEMA.names) | {"author": "a", "time": "1448575920", "links": ["x/y"]}
+    rows = [empty | {"line": line, "text": text} for line, text in enumerate(texts)]
+    posts, _ = make_posts(pa.Table.from_pylist(rows, schema=RAW_SCHEMA), pseudonyms=None)
+    plain = [text_object(text.strip(" ")) for text in texts]
+    expected = [hashlib.sha256(text.encode()).hexdigest()[:32] if text else None for text in plain]
+    assert posts["text_key"].to_pylist() == expected

@@ -188,3 +188,24 @@ def test_a_kill_at_any_moment_loses_nothing_that_is_run_again(tmp_path: Path) ->
     PostStore(folder, KEY).ingest(source)
     ids = stored(PostStore(folder, KEY))
     assert len(ids) == len(set(ids)) == 3000
+
+
+def test_a_part_of_an_older_elshi_is_read_with_nulls(tmp_path: Path) -> None:
+    store = PostStore(tmp_path / "posts", KEY)
+    store.ingest_rows(rows(3))
+    (part,) = store.parts()
+    whole = store.read()
+    old = ["post_id", "platform", "author", "text", "at", "language", "links", "tags", "text_key", "repost"]
+    pq.write_table(pq.ParquetFile(part).read().select(old), part)
+    again = store.read()
+    assert again.schema.equals(whole.schema)
+    assert again["us"].to_pylist() == whole["us"].to_pylist() == [(START + at) * 1_000_000 for at in (0, 60, 120)]
+    assert again["text"].to_pylist() == whole["text"].to_pylist()
+    assert again["urls"].to_pylist() == [None] * 3 != whole["urls"].to_pylist()
+
+
+def test_language_and_script_are_stored(tmp_path: Path) -> None:
+    store = PostStore(tmp_path / "posts", KEY)
+    store.ingest_rows([rows(1)[0] | {"text": "Қазақстан елшілігі бүгін мәлімдеме жасады"}])
+    (post,) = store.read().to_pylist()
+    assert (post["language"], post["script"]) == ("kk", "Cyrl")
