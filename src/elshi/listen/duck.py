@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Connection = duckdb.DuckDBPyConnection
+# A file it cannot read, a value that does not fit, a disk or memory that is full: not a SELECT of ours that is wrong.
+EngineError = (
+    duckdb.OperationalError,
+    duckdb.DataError,
+    duckdb.InternalError,
+    duckdb.NotSupportedError,
+    duckdb.InvalidInputException,
+)
 
 # The machine that a node is promised to fit on.
 THREADS = 2
