@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from elshi.base.errors import UserError
-from elshi.listen.coordination.plain_text import sql_with_plain
+from elshi.listen.coordination.plain_text import sql_lower, sql_with_plain
 from elshi.listen.mapping import Needs
 
 KINDS = ("text", "url", "hashtag")
@@ -68,9 +68,8 @@ def sql_with_objects(source: str, *, by: By, field: str, is_list: bool) -> str:
     items = _items(field, kind=by.kind, is_list=is_list)
     if by.kind == "hashtag":
         kept = f"list_filter({items}, lambda tag: tag <> '')"
-        return (
-            f"select * replace (nullif(lower(array_to_string({kept}, chr(31))), '') as object) from ({source}) as said"
-        )
+        together = f"select * replace (array_to_string({kept}, chr(31)) as object) from ({source}) as said"
+        return f"select * replace ({sql_lower('object')} as object) from ({together}) as said"
     if by.kind == "column" and not is_list:
         return f"select * replace (cast(object as varchar) as object) from ({source}) as said"
     return f"select * replace (unnest({items}) as object) from ({source}) as said"

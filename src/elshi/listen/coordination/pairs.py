@@ -1,12 +1,13 @@
 """Posts by different accounts that share an object within a window: the SELECTs, as portable text.
 
-told(line, post, account, us, key)    one row for each object of each post, as the file tells it. `line` is the number of
-                                      its row in it, `post` and `account` are the file's own ids (a post is its id and its
-                                      account together, so that ids of two networks do not meet), `us` UTC microseconds
-                                      from 1990 on, `key` the object. No null and no empty key is in it, so nothing that
-                                      is missing can link anybody; who fills it sees to that (`told.py`).
-near(…)                               the same, only what any other row of its key comes near.
-shares(post, account, us, key)        the same in numbers: `account` by the order of the ids, `post` the least line of it.
+told(line, post, account, us, key)    one row for each object of each post, as the file tells it. `line` is the number
+                                      of its row in it, `post` and `account` are the file's own ids (a post is its id
+                                      and its account together, so that ids of two networks do not meet), `us` UTC
+                                      microseconds from 1990 on, `key` the object. No null and no empty key is in it,
+                                      so nothing that is missing can link anybody; who fills it sees to that.
+near(…)                               the same, only what some other row of its key comes near.
+shares(post, account, us, key)        the same in numbers: `account` by the order of the ids, `post` the post's least
+                                      line that is near.
 
 Definitions and the slow twins: tests/reference/coordination.py.
 """

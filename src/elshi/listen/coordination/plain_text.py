@@ -11,7 +11,8 @@ _OTHER_WHITE = r"\t-\r\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2
 WHITE = f" {_OTHER_WHITE}"  # inside [ ]
 # For Final_Sigma: letters with case, and signs that are looked past. Single quotes are doubled, for SQL.
 _CASED = (
-    r"\p{Lu}\p{Ll}\p{Lt}ªº\x{2160}-\x{217f}\x{24b6}-\x{24e9}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}"
+    r"\p{Lu}\p{Ll}\p{Lt}ªº\x{2160}-\x{217f}\x{24b6}-\x{24e9}"
+    r"\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189}"
 )
 _PASSED = r"\p{Mn}\p{Me}\p{Cf}\p{Lm}\p{Sk}''.:·՟״‘’․‧︓﹒﹕＇．：\x{387}"
 
@@ -22,15 +23,15 @@ def sql_with_plain(source: str, *, text: str) -> str:
     Each step is a SELECT of its own: what stands twice in a `case` is computed twice otherwise. Texts without what a
     step looks for pass it by.
     """
-    for step in (_lower, _unmentioned, _spaced, _folded, _trimmed):
+    for step in (sql_lower, _unmentioned, _spaced, _folded, _trimmed):
         source = f"select * replace ({step(text)} as {text}) from ({source}) as step"
     return source
 
 
-def _lower(text: str) -> str:
-    sigma = (
-        f"regexp_replace({text}, '([{_CASED}][{_PASSED}]*)Σ([{_PASSED}]*(?:[^{_CASED}{_PASSED}]|$))', '\\1ς\\2', 'g')"
-    )
+def sql_lower(text: str) -> str:
+    """An expression for the expression `text` in Python's lower case."""
+    last = f"([{_CASED}][{_PASSED}]*)Σ([{_PASSED}]*(?:[^{_CASED}{_PASSED}]|$))"
+    sigma = f"regexp_replace({text}, '{last}', '\\1ς\\2', 'g')"
     return f"""case when contains({text}, 'Σ') or contains({text}, 'İ')
         then lower(replace({sigma}, 'İ', concat('i', chr(775)))) else lower({text}) end"""
 

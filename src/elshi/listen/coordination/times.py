@@ -28,7 +28,8 @@ def is_whole(kind: str) -> bool:
 def _sized(number: str) -> str:
     return f"""case when {number} < 0 then null
         when {number} < 100000000000 then try_cast({number} * 1000000 as bigint)
-        when {number} < 100000000000000 then try_cast({number} * 1000 as bigint) else try_cast({number} as bigint) end"""
+        when {number} < 100000000000000 then try_cast({number} * 1000 as bigint)
+        else try_cast({number} as bigint) end"""
 
 
 def _read(text: str) -> str:
@@ -36,7 +37,8 @@ def _read(text: str) -> str:
     zone = f"(case when length({text}) > 11 then regexp_extract({text}, {offset}) else '' end)"
     away = f"""to_minutes(cast(left({zone}, 1) || '1' as integer)
         * (cast(substr({zone}, 2, 2) as integer) * 60 + cast(right({zone}, 2) as integer)))"""
-    return f"""case when regexp_matches({text}, '^[0-9]{{1,17}}(\\.[0-9]+)?$') then {_sized(f"try_cast({text} as double)")}
+    number = _sized(f"try_cast({text} as double)")
+    return f"""case when regexp_matches({text}, '^[0-9]{{1,17}}(\\.[0-9]+)?$') then {number}
         when {zone} <> '' then
             epoch_us(try_cast(left({text}, length({text}) - length({zone})) as timestamp) - {away})
         else epoch_us(try_cast(regexp_replace({text}, 'Z$', '') as timestamp)) end"""

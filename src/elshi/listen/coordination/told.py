@@ -57,7 +57,7 @@ def _is_parquet(path: Path) -> bool:
 
 
 def _read_parquet(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, str]) -> Told:
-    source = f"read_parquet({_quote_path(path)}, file_row_number = true, hive_partitioning = false)"
+    source = f"read_parquet({quote_path(path)}, file_row_number = true, hive_partitioning = false)"
     found = engine.rows(f"select column_name, column_type from (describe select * from {source})")
     kinds = dict(zip(found["column_name"], found["column_type"], strict=True))
     kinds.pop("file_row_number")
@@ -88,9 +88,8 @@ def _read_other(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, st
     raw = f"""select line, {_id(_filled("post_id"), "line", is_number=False)} as post, {_filled("author")} as account,
         {sql_us('"time"', kind="VARCHAR")} as us, {field} as object from chunk"""
     rows, rejected = 0, Counter[str]()
-    engine.connection.execute(
-        "create temp table told (line bigint, post varchar, account varchar, us bigint, key bigint)"
-    )
+    columns = "line bigint, post varchar, account varchar, us bigint, key bigint"
+    engine.connection.execute(f"create temp table told ({columns})")
     for chunk in chunks:
         engine.register("chunk", chunk)
         more, why = _count(engine, raw)
@@ -132,7 +131,7 @@ def _quote_name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _quote_path(path: Path) -> str:
+def quote_path(path: Path) -> str:
     """The path as a string of SQL, taken by its letters, whatever they are."""
     plain = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.resolve()))
     return "'" + plain.replace("'", "''") + "'"
