@@ -1,4 +1,4 @@
-"""The same SELECTs give the same edges on DuckDB and on Spark SQL. `make test-spark` (Java 17, pyspark); CI runs it too.
+"""The same SELECTs give the same edges on DuckDB and on Spark SQL. `make test-spark` (Java 17, pyspark), also in CI.
 
 Not named test_…, so that an ordinary run, which has no Spark, does not meet it.
 """
@@ -55,7 +55,7 @@ def edges_on(engine: Engine, told: pa.Table, **options: int) -> dict[str, list[A
 
 @pytest.mark.parametrize(("kind", "least"), [("text", 1), ("text", 2), ("url", 1), ("hashtag", 1)])
 def test_real_posts(spark, duck, shared, tmp_path, kind, least):
-    """The first of 5,000 that said the same, and as many that did not."""
+    """Five thousand of them."""
     path = tmp_path / "posts.parquet"
     source = shared("data/ira_300k.parquet")
     duck.connection.execute(f"copy (select * from read_parquet('{source}') limit 5000) to '{path}' (format parquet)")
@@ -68,7 +68,10 @@ def test_real_posts(spark, duck, shared, tmp_path, kind, least):
 
 
 _ROW = st.tuples(
-    st.integers(1, 12), st.sampled_from(["10", "9", "a", "B", "b", "ж", "𐐀", "\uffff"]), st.integers(0, 40), st.integers(0, 2)
+    st.integers(1, 12),
+    st.sampled_from(["10", "9", "a", "B", "b", "ж", "𐐀", "\uffff"]),
+    st.integers(0, 40),
+    st.integers(0, 2),
 )
 
 
@@ -94,5 +97,5 @@ def test_a_table_may_be_made_of_itself(spark, duck):
 def test_a_sum_that_does_not_fit_is_an_error_on_both(spark, duck):
     for engine in (spark, duck):
         engine.register("large", pa.table({"n": [2**62, 2**62]}))
-        with pytest.raises(Exception, match="(?i)overflow|out of range"):
+        with pytest.raises(Exception, match=r"(?i)overflow|out of range"):
             engine.rows("select cast(sum(n) as bigint) as n from large")

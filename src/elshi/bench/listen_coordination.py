@@ -125,7 +125,7 @@ def _growth(posts: Path, folder: Path, say: Say) -> Iterator[Figure]:
 
 
 def repeat_posts(posts: Path, folder: Path, *, rows: int) -> Path:
-    """A file of `rows` posts: `posts` again and again, every repeat with accounts of its own and after the one before."""
+    """A file of `rows` posts: `posts` again and again, each time with accounts of its own and after all before."""
     from elshi.listen.coordination.told import quote_path  # noqa: PLC0415
     from elshi.listen.duck import DuckEngine  # noqa: PLC0415
 
@@ -139,7 +139,7 @@ def repeat_posts(posts: Path, folder: Path, *, rows: int) -> Path:
                        ts + turn * (select max(ts) - min(ts) + 86400 from {source}) as ts
                 from {source}, range({-(-rows // ROWS)}) as turns(turn)
                 order by turn, message_id limit {rows}
-            ) to '{path}' (format parquet, compression zstd)"""
+            ) to '{path}' (format parquet, compression zstd)"""  # noqa: S608  # names and numbers of ours
         )
     return path
 
@@ -155,7 +155,7 @@ def write_toolkit_csv(path: Path, folder: Path) -> Path:
                 select message_id, author_id as user_id, author_id as username, '' as repost_id, '' as reply_id,
                        content as message, ts as timestamp, '' as urls
                 from read_parquet('{path}')
-            ) to '{table}' (format csv, header)"""
+            ) to '{table}' (format csv, header)"""  # noqa: S608  # names of ours
         )
     return table
 
@@ -166,7 +166,7 @@ def _our_weights(posts: Path, folder: Path, window: int) -> Weights:
     out = folder / "edges.parquet"
     _run(posts, "text", window, "--out", str(out))
     with DuckEngine(scratch=folder) as engine:
-        found = engine.rows(f"select a, b, weight_ab, weight_ba from read_parquet('{out}')")
+        found = engine.rows(f"select a, b, weight_ab, weight_ba from read_parquet('{out}')")  # noqa: S608
     weights: Weights = {}
     for a, b, weight_ab, weight_ba in zip(*found.values(), strict=True):
         weights[a, b], weights[b, a] = weight_ab, weight_ba
@@ -189,5 +189,3 @@ def _no_peer(reason: str) -> Iterator[Figure]:
         yield not_measured(SAME.format(window=window), unit="edges", goal="<= 0", reason=reason, peer=TOOLKIT)
     for rows, goal in _GOALS:
         yield not_measured(SPEED.format(rows=rows), unit="s", goal=f">= {goal:g}", reason=reason, peer=TOOLKIT)
-
-

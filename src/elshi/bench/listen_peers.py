@@ -1,7 +1,7 @@
 """Other programs that do a part of listening, each run in a process of its own, as their own pages say.
 
-`python -m elshi.bench.listen_peers toolkit POSTS.csv DATABASE WINDOW…` is such a process. It prints what the peer took by
-its own clock, from its first line of work on: its start and its imports are not counted, ours are.
+`python -m elshi.bench.listen_peers toolkit POSTS.csv DATABASE WINDOW…` is such a process. It prints what the peer took
+by its own clock, from its first line of work on: its start and its imports are not counted, ours are.
 """
 
 import importlib.util
@@ -39,7 +39,9 @@ def run_toolkit(posts: Path, database: Path, windows: Sequence[int]) -> float:
 def read_weights(database: Path, window: int) -> Weights:
     """The toolkit's network of texts: (account, other) to weight, without accounts that repeat themselves."""
     with closing(sqlite3.connect(database)) as connection:
-        rows = connection.execute(f"select user_1, user_2, weight from co_tweet_{int(window)} where user_1 <> user_2")
+        rows = connection.execute(
+            f"select user_1, user_2, weight from co_tweet_{int(window)} where user_1 <> user_2"  # noqa: S608
+        )
         return {(a, b): weight for a, b, weight in rows}
 
 

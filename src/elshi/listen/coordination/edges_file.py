@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from elshi.base.errors import UserError
 from elshi.listen.coordination.edges import sql_counts, sql_named_edges
 from elshi.listen.coordination.network import find_edges
 from elshi.listen.coordination.objects import By
 from elshi.listen.coordination.told import read_told
-from elshi.listen.duck import DuckEngine, EngineError
+from elshi.listen.duck import DuckEngine, as_user_error
 
 FORMAT = 1  # of the table that is written (docs/formats/edges.md)
 # DuckDB's buffers. Writing Parquet takes memory beside them, and the promise for two million posts is 1.5 GB in all.
@@ -44,13 +43,11 @@ def file_edges(
     """
     with DuckEngine(memory_mb=MEMORY_MB) as engine:
         told = read_told(engine, path, by=by, mapping=mapping)
-        try:
+        with as_user_error(str(path)):
             find_edges(engine, window_us=window_us, min_participation=min_participation)
             if out is not None:
                 _write(engine, out)
             found = engine.rows(sql_counts())
-        except EngineError as exc:
-            raise UserError(f"{path}: {str(exc).strip().splitlines()[0][:200]}") from exc
     counts = {name: int(values[0]) for name, values in found.items()}
     return FileEdges(told.rows, told.rejected, told.mapping, **counts)
 

@@ -3,14 +3,17 @@
 told(line, post, account, us, key)    one row for each object of each post, as the file tells it. `line` is the number
                                       of its row in it, `post` and `account` are the file's own ids (a post is its id
                                       and its account together, so that ids of two networks do not meet), `us` UTC
-                                      microseconds from 1990 on, `key` the object. No null and no empty key is in it,
-                                      so nothing that is missing can link anybody; who fills it sees to that.
+                                      microseconds from 1990 on, `key` the object, null where it is missing or empty.
 near(…)                               the same, only what some other row of its key comes near.
 shares(post, account, us, key)        the same in numbers: `account` by the order of the ids, `post` the post's least
                                       line that is near.
 
+A row without a key is no share and links nobody: it falls out in `SHARED`, which every SELECT reads told by.
+
 Definitions and the slow twins: tests/reference/coordination.py.
 """
+
+SHARED = "(select line, post, account, us, key from told where key is not null) as told"
 
 
 def sql_near(*, window_us: int) -> str:
@@ -23,7 +26,7 @@ def sql_near(*, window_us: int) -> str:
     select line, post, account, us, key from (
         select line, post, account, us, key, lag(us) over (partition by key order by us, line) as earlier,
                lead(us) over (partition by key order by us, line) as later
-        from told
+        from {SHARED}
     ) as placed
     where us - earlier <= {window_us} or later - us <= {window_us}
     """

@@ -4,13 +4,15 @@ With `least` 2, its default, its published counts come out. What counts are shar
 same told twice counting once. Twin: `participating_pairs` in tests/reference/coordination.py.
 """
 
+from elshi.listen.coordination.pairs import SHARED
+
 
 def sql_participating(*, least: int) -> str:
     """What is told by accounts with `least` shares or more. Reads told."""
     return f"""
     select told.line, told.post, told.account, told.us, told.key
-    from told join (
-        select account from (select distinct account, post, us, key from told) as shares
+    from {SHARED} join (
+        select account from (select distinct account, post, us, key from {SHARED}) as shares
         group by account having count(*) >= {least}
     ) as often on often.account = told.account
     """
@@ -21,9 +23,9 @@ def sql_strong() -> str:
 
     All objects of such a post count, also those that nobody else shared. A post's number is one of its lines.
     """
-    return """
+    return f"""
     select names.account, count(*) as times
-    from (select distinct account, post, us, key from told) as shares
+    from (select distinct account, post, us, key from {SHARED}) as shares
     join (
         select distinct told.account, told.post
         from told join (select post_a as line from pairs union select post_b from pairs) as paired

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from elshi.base.errors import UserError
 from elshi.listen.coordination.objects import By, sql_with_objects
 from elshi.listen.coordination.times import IN_RANGE, is_whole, sql_us
-from elshi.listen.duck import DuckEngine, EngineError
+from elshi.listen.duck import DuckEngine, as_user_error
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import guess_mapping
 
@@ -42,10 +42,8 @@ class Told:
 def read_told(engine: DuckEngine, path: Path, *, by: By, mapping: Mapping[str, str] | None = None) -> Told:
     """Make `told` of the file. Raises UserError if the file as a whole cannot be taken, or lacks a column."""
     read = _read_parquet if _is_parquet(path) else _read_other
-    try:
+    with as_user_error(f"{path} cannot be read"):
         return read(engine, path, by, by.given(mapping))
-    except EngineError as exc:
-        raise UserError(f"{path} cannot be read: {str(exc).strip().splitlines()[0][:200]}") from exc
 
 
 def _is_parquet(path: Path) -> bool:
@@ -108,12 +106,14 @@ def _count(engine: DuckEngine, raw: str) -> tuple[int, dict[str, int]]:
 
 
 def _sql_told(raw: str, *, by: By, field: str, is_list: bool) -> str:
-    """The rows that are taken, one for each object."""
+    """The rows that are taken, one for each object. A row without one stays, with a null key: a condition on the object
+    would be looked at before it is made, and so make it twice.
+    """
     taken = f"select * from ({raw}) as raw where account is not null and {IN_RANGE}"
     objects = sql_with_objects(taken, by=by, field=field, is_list=is_list)
     return f"""
-    select line, post, account, us, cast(hash(object) >> 1 as bigint) as key
-    from ({objects}) as told where object <> ''
+    select line, post, account, us, case when object <> '' then cast(hash(object) >> 1 as bigint) end as key
+    from ({objects}) as told
     """
 
 
