@@ -64,7 +64,7 @@ def slope(seconds: Mapping[int, float]) -> float:
     """Of a straight line through log(seconds) against log(posts), by least squares."""
     points = [(math.log(posts), math.log(taken)) for posts, taken in seconds.items()]
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
+    return float(sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points))
 
 
 def _coortweet(data: Path, say: Say) -> Iterator[Figure]:
