@@ -55,23 +55,26 @@ def _is_parquet(path: Path) -> bool:
 
 
 def _read_parquet(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, str]) -> Told:
-    source = f"read_parquet({quote_path(path)}, file_row_number = true, hive_partitioning = false)"
-    found = engine.rows(f"select column_name, column_type from (describe select * from {source})")
+    file = f"{quote_path(path)}, hive_partitioning = false"
+    found = engine.rows(f"select column_name, column_type from (describe select * from read_parquet({file}))")
     kinds = dict(zip(found["column_name"], found["column_type"], strict=True))
-    kinds.pop("file_row_number")
     if len(kinds) > Limits().columns:
         raise UserError(f"{path}: expected at most {Limits().columns} columns")
+    if "file_row_number" in map(str.lower, kinds):
+        raise UserError(f"{path}: a column is called file_row_number, which is used here; give it another name")
     used = guess_mapping(list(kinds), mapping, needs=by.needs, name=str(path))
     field = by.field(used)
     names = {name: _quote_name(column) for name, column in used.items()}
     line, post = "(file_row_number + 1)", "cast(null as varchar)"
     if "id" in used:
         post = names["id"] if is_whole(kinds[used["id"]]) else _filled(names["id"])
+    is_list = kinds[used[field]].endswith("]") and by.kind != "text"
+    said = names[field] if is_list else f"cast({names[field]} as varchar)"
     raw = f"""select {line} as line, {_id(post, line, is_number=post == names.get("id"))} as post,
-        {_filled(names["author"])} as account,
-        {sql_us(names["time"], kind=kinds[used["time"]])} as us, {names[field]} as object from {source}"""
+        {_filled(names["author"])} as account, {sql_us(names["time"], kind=kinds[used["time"]])} as us,
+        {said} as object from read_parquet({file}, file_row_number = true)"""
     rows, rejected = _count(engine, raw)
-    engine.create("told", _sql_told(raw, by=by, field=field, is_list=kinds[used[field]].endswith("]")))
+    engine.create("told", _sql_told(raw, by=by, field=field, is_list=is_list))
     return Told(rows, by.read(used), rejected)
 
 

@@ -137,6 +137,36 @@ def test_numbers_that_are_no_time_are_rejected(tmp_path):
     assert told(path)[0] == []
 
 
+@pytest.mark.parametrize("by", ["text", "url", "hashtag", "column:odd"])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pa.array([["x", "y"], ["x", "y"]]),
+        pa.array([[{"x": 1}], [{"x": 1}]]),
+        pa.array([{"x": 1}, {"x": 1}]),
+        pa.array([7, 7]),
+        pa.array([b"x", b"x"]),
+        pa.array([True, True]),
+        pa.array([None, None]),
+    ],
+)
+def test_a_column_of_any_kind_is_taken_without_a_fault(tmp_path, by, odd):
+    path = parquet(tmp_path, author=["a", "b"], ts=[1448575920] * 2, text=odd, urls=odd, tags=odd, odd=odd)
+    found = keys(path, by)
+    if by != "text" and odd.type != pa.null():
+        assert found[1] == found[2]
+
+
+def test_a_date_is_its_midnight(tmp_path):
+    path = parquet(tmp_path, author=["a"], time=pa.array([MOMENT.date()]), text=["x"])
+    assert told(path)[0] == [(1, "a", US - (22 * 60 + 12) * 60_000_000)]
+
+
+def test_a_column_called_as_the_number_of_a_row_is_refused(tmp_path):
+    with pytest.raises(UserError, match="another name"):
+        told(parquet(tmp_path, author=["a"], ts=[1448575920], text=["x"], File_Row_Number=[5]))
+
+
 def test_authors_and_ids_may_be_numbers_and_a_row_without_id_is_its_own_post(tmp_path):
     path = parquet(tmp_path, id=[7, None, 7], author=[1, 2, 3], ts=[1448575920] * 3, text=["x"] * 3)
     with DuckEngine() as engine:
@@ -191,7 +221,7 @@ def test_a_column_that_is_not_there_is_said(tmp_path, name):
 
 
 def test_names_of_files_and_columns_are_only_names(tmp_path):
-    folder = tmp_path / "day=1'; select 1; --"
+    folder = tmp_path / "day=1'; select 1; -- {0}{}"
     folder.mkdir()
     path = folder / "a[b]*?.parquet"
     pq.write_table(pa.table({'w"ho': ["a"], "ts": [1448575920], "te'xt": ["x"]}), path)
