@@ -48,6 +48,8 @@ def read_told(engine: DuckEngine, path: Path, *, by: By, mapping: Mapping[str, s
 
 def _is_parquet(path: Path) -> bool:
     try:
+        if not path.is_file():  # opening a pipe would wait
+            return False
         with path.open("rb") as file:
             return file.read(4) == b"PAR1"
     except OSError:
