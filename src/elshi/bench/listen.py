@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay", "languages", "ingest")
+PARTS = ("replay", "languages", "ingest", "coordination")
 Say = Callable[[str], None]
 
 

@@ -1,11 +1,14 @@
 """DuckDB, the engine of one machine, and the only place that knows it: closed to the outside, bounded, tidy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from elshi.base.errors import UserError
 from elshi.listen.scratch import Scratch
 
 if TYPE_CHECKING:
@@ -16,6 +19,21 @@ Connection = duckdb.DuckDBPyConnection
 # The machine that a node is promised to fit on.
 THREADS = 2
 MEMORY_MB = 1500
+
+
+@contextmanager
+def as_user_error(about: str) -> Iterator[None]:
+    """What DuckDB says of a file it cannot read, a disk or memory that is full, becomes a UserError, one line.
+
+    A SELECT that is wrong is a fault of ours and stays what it is.
+    """
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
+        raise
+    except duckdb.Error as exc:
+        said = str(exc).strip().partition("\n")[0][:200]
+        raise UserError(f"{about}: {said}") from exc
 
 
 class DuckEngine:

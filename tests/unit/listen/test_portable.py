@@ -4,6 +4,7 @@ import pytest
 from sqlglot import expressions as exp
 
 from elshi.listen.bursts import coshare, windows
+from elshi.listen.coordination import alike, edges, pairs, participation
 from portable import check_portable
 
 # Written before decision 25: they cut time into bins by a division that is a float in between.
@@ -19,6 +20,19 @@ BY_FLOAT = (exp.Floor, exp.Div, exp.Literal)
         windows.sql_keys_together(),
         windows.sql_accounts_together(),
         coshare.sql_shares(profile_us=900_000_000),
+        alike.sql_alike_told(),
+        pairs.sql_near(window_us=0),
+        pairs.sql_names(),
+        pairs.sql_repeated(),
+        pairs.sql_shares(),
+        pairs.sql_pairs(window_us=60_000_000, several=True),
+        pairs.sql_pairs(window_us=60_000_000, several=False),
+        edges.sql_edges(),
+        edges.sql_named_edges(),
+        edges.sql_counts(),
+        participation.sql_participating(least=2),
+        participation.sql_strong(),
+        participation.sql_strong_pairs(least=2),
     ],
 )
 def test_portable(sql):

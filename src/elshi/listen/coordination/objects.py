@@ -1,0 +1,86 @@
+"""What two posts can share, as a file tells it: its text, its links, its hashtags, or what any column holds.
+
+text           the text in its normal form (`plain_text.py`)
+url            each link, as delivered. (Alerts compare host + path, which are the same page more often.)
+hashtag        all hashtags of a post in their order, in lower case: one object (Pacheco and others 2021, ICWSM 15)
+column:NAME    the value of a column; of a list each element
+
+A null or empty one is no object.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from elshi.base.errors import UserError
+from elshi.listen.coordination.plain_text import sql_lower, sql_with_plain
+from elshi.listen.mapping import Needs
+
+KINDS = ("text", "url", "hashtag")
+_FIELDS = {"text": "text", "url": "links", "hashtag": "tags", "column": "text"}
+LIST_ITEMS = 200  # links or tags of one post, as `Limits.list_items`
+_MARK = r"#[\p{L}\p{M}\p{N}_]+"
+_LINK = r"https?://[^\s<>\"''()\[\]{}]+"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """By what posts are compared. `column` is of kind "column" only."""
+
+    kind: str
+    column: str | None = None
+
+    @property
+    def needs(self) -> Needs:
+        """What a file must have (`elshi.listen.mapping`)."""
+        return ("author", "time", {"url": "links|text", "hashtag": "tags|text"}.get(self.kind, "text"))
+
+    def given(self, mapping: Mapping[str, str] | None) -> dict[str, str]:
+        """What the user said of columns; a column to compare by takes the place of the text."""
+        return {**(mapping or {}), **({"text": self.column} if self.column else {})}
+
+    def field(self, used: Mapping[str, str]) -> str:
+        """The field that holds the object: links and hashtags are looked for in the text where they have no column."""
+        field = _FIELDS[self.kind]
+        return field if field in used else "text"
+
+    def read(self, used: Mapping[str, str]) -> dict[str, str]:
+        """What is read of the columns that were found."""
+        return {field: column for field, column in used.items() if field in {"id", "author", "time", self.field(used)}}
+
+
+def parse_by(text: str) -> By:
+    """`text`, `url`, `hashtag` or `column:NAME`. Raises UserError."""
+    kind, colon, column = text.partition(":")
+    if colon and kind == "column" and column:
+        return By("column", column)
+    if text in KINDS:
+        return By(text)
+    raise UserError(f"--by: expected {', '.join(KINDS)} or column:NAME, got {text!r}")
+
+
+def sql_with_objects(source: str, *, by: By, field: str, is_list: bool) -> str:
+    """`source` (a SELECT with the column `object`) with a row for each object, as text; null or '' where there is none.
+
+    `field`: what is in the column (`By.field`), a list if `is_list`.
+    """
+    if by.kind == "text":
+        return sql_with_plain(source, text="object")
+    items = _items(field, kind=by.kind, is_list=is_list)
+    if by.kind == "hashtag":
+        kept = f"list_filter({items}, lambda tag: tag <> '')"
+        together = f"select * replace (array_to_string({kept}, chr(31)) as object) from ({source}) as said"
+        return f"select * replace ({sql_lower('object')} as object) from ({together}) as said"
+    if by.kind == "column" and not is_list:
+        return f"select * replace (cast(object as varchar) as object) from ({source}) as said"
+    return f"select * replace (unnest({items}) as object) from ({source}) as said"
+
+
+def _items(field: str, *, kind: str, is_list: bool) -> str:
+    """An expression for the list of what is in `object`."""
+    if is_list:
+        items = "cast(object as varchar[])"
+    elif field == "text" and kind != "column":
+        items = f"regexp_extract_all(object, '{_MARK if kind == 'hashtag' else _LINK}')"
+    else:  # one cell with several in it, as of `elshi.listen.raw_chunk.split_items`
+        items = "string_split_regex(trim(object, ' []'), '[\\s|;,]+')"
+    return f"{items}[1:{LIST_ITEMS}]"

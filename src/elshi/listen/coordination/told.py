@@ -1,0 +1,142 @@
+"""A file as the table `told` (`pairs.py`): who told what when, in columns.
+
+Parquet is read by DuckDB in place and nothing here loads Arrow for it: a command should start at once and hold little.
+Any other kind comes through `elshi.listen.readers`. Of an object a hash of 63 bits is kept, which ends with the process
+(of a hundred million texts two fall together with a chance of one in a thousand); its words are not.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elshi.base.errors import UserError
+from elshi.listen.coordination.objects import By, sql_with_objects
+from elshi.listen.coordination.times import IN_RANGE, is_whole, sql_us
+from elshi.listen.duck import DuckEngine, as_user_error
+from elshi.listen.limits import Limits
+from elshi.listen.mapping import guess_mapping
+
+if TYPE_CHECKING:
+    from elshi.listen.features import Reject
+
+# Why a row is left out, and of which rows that is so; the first that fits. `raw` has the columns line, post (may be
+# null), account, us, object.
+_REASONS = {
+    "no author": "account is null",
+    "no time that is Unix seconds, milliseconds, microseconds or ISO 8601": "us is null",
+    "time is outside 1990..2100": f"not ({IN_RANGE})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was read: rows of the file, the columns used, and how many rows were left out for which reason."""
+
+    rows: int
+    mapping: Mapping[str, str]
+    rejected: Mapping[str, int]
+
+
+def read_told(engine: DuckEngine, path: Path, *, by: By, mapping: Mapping[str, str] | None = None) -> Told:
+    """Make `told` of the file. Raises UserError if the file as a whole cannot be taken, or lacks a column."""
+    read = _read_parquet if _is_parquet(path) else _read_other
+    with as_user_error(f"{path} cannot be read"):
+        return read(engine, path, by, by.given(mapping))
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        if not path.is_file():  # opening a pipe would wait
+            return False
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False  # the readers say what is the matter
+
+
+def _read_parquet(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, str]) -> Told:
+    file = f"{quote_path(path)}, hive_partitioning = false"
+    found = engine.rows(f"select column_name, column_type from (describe select * from read_parquet({file}))")
+    kinds = dict(zip(found["column_name"], found["column_type"], strict=True))
+    if len(kinds) > Limits().columns:
+        raise UserError(f"{path}: expected at most {Limits().columns} columns")
+    if "file_row_number" in map(str.lower, kinds):
+        raise UserError(f"{path}: a column is called file_row_number, which is used here; give it another name")
+    used = guess_mapping(list(kinds), mapping, needs=by.needs, name=str(path))
+    field = by.field(used)
+    names = {name: _quote_name(column) for name, column in used.items()}
+    line, post = "(file_row_number + 1)", "cast(null as varchar)"
+    if "id" in used:
+        post = names["id"] if is_whole(kinds[used["id"]]) else _filled(names["id"])
+    is_list = kinds[used[field]].endswith("]") and by.kind != "text"
+    said = names[field] if is_list else f"cast({names[field]} as varchar)"
+    raw = f"""select {line} as line, {_id(post, line, is_number=post == names.get("id"))} as post,
+        {_filled(names["author"])} as account, {sql_us(names["time"], kind=kinds[used["time"]])} as us,
+        {said} as object from read_parquet({file}, file_row_number = true)"""
+    rows, rejected = _count(engine, raw)
+    engine.create("told", _sql_told(raw, by=by, field=field, is_list=is_list))
+    return Told(rows, by.read(used), rejected)
+
+
+def _read_other(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, str]) -> Told:
+    from elshi.listen.readers import read_file  # loads Arrow  # noqa: PLC0415
+
+    refused: list[Reject] = []
+    used, chunks = read_file(path, mapping=mapping, rejects=refused, needs=by.needs)
+    field = by.field(used)
+    if by.kind == "column" and used.get("text") != by.column:  # a Mastodon status has columns of its own
+        raise UserError(f"{path}: there is no column {by.column}; it has: {', '.join(used.values())}")
+    raw = f"""select line, {_id(_filled("post_id"), "line", is_number=False)} as post, {_filled("author")} as account,
+        {sql_us('"time"', kind="VARCHAR")} as us, {field} as object from chunk"""
+    rows, rejected = 0, Counter[str]()
+    columns = "line bigint, post varchar, account varchar, us bigint, key bigint"
+    engine.connection.execute(f"create temp table told ({columns})")
+    for chunk in chunks:
+        engine.register("chunk", chunk)
+        more, why = _count(engine, raw)
+        rows, rejected = rows + more, rejected + Counter(why)
+        engine.connection.execute(f"insert into told {_sql_told(raw, by=by, field=field, is_list=field != 'text')}")
+    rejected.update(reject.reason for reject in refused)
+    return Told(rows + len(refused), by.read(used), rejected)
+
+
+def _count(engine: DuckEngine, raw: str) -> tuple[int, dict[str, int]]:
+    """How many rows there are, and how many are left out for which reason."""
+    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in _REASONS.items())
+    found = engine.rows(f"select case {cases} end as reason, count(*) as times from ({raw}) as raw group by reason")
+    times = dict(zip(found["reason"], found["times"], strict=True))
+    return sum(times.values()), {reason: times[reason] for reason in _REASONS if reason in times}
+
+
+def _sql_told(raw: str, *, by: By, field: str, is_list: bool) -> str:
+    """The rows that are taken, one for each object. A row without one stays, with a null key: a condition on the object
+    would be looked at before it is made, and so make it twice.
+    """
+    taken = f"select * from ({raw}) as raw where account is not null and {IN_RANGE}"
+    objects = sql_with_objects(taken, by=by, field=field, is_list=is_list)
+    return f"""
+    select line, post, account, us, case when object <> '' then cast(hash(object) >> 1 as bigint) end as key
+    from ({objects}) as told
+    """
+
+
+def _id(post: str, line: str, *, is_number: bool) -> str:
+    """The id of a post; a row without one is a post of its own."""
+    return f"coalesce(cast({post} as bigint), -{line})" if is_number else f"coalesce({post}, concat(chr(31), {line}))"
+
+
+def _filled(column: str) -> str:
+    """A column as text without blanks around it, null where nothing is left."""
+    return f"nullif(trim(cast({column} as varchar)), '')"
+
+
+def _quote_name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def quote_path(path: Path) -> str:
+    """The path as a string of SQL, taken by its letters, whatever they are."""
+    plain = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.resolve()))
+    return "'" + plain.replace("'", "''") + "'"
