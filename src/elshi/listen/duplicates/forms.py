@@ -1,0 +1,146 @@
+"""The form in which texts are compared: what is the same in two posts although it was typed or linked otherwise.
+
+Form     Unicode NFKC (UAX 15), lower case, links (`http://` or `https://` and what follows) and @mentions dropped up to
+         the next white space, white space folded to single spaces, ends stripped. White space is what Python's
+         `str.isspace` says, case what its `str.lower` says.
+
+It is computed on arrays of code points, many texts at once; only texts with a character that a table cannot settle
+(one that NFKC changes or may join with its neighbour, and the two whose lower case depends on what is around them) go
+through Python one by one.
+
+>>> normal_forms(pa.array(["RT @ann:  Look:\\nHTTPS://news.samal.example/a Ⅳ"])).to_pylist()
+['rt look: iv']
+"""
+
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+THREADS = 2  # the machine that a node is promised to fit on
+TEXTS_AT_ONCE = 4096  # what one thread holds: about 2 MB of code points, which stay in its cache
+_TABLE_END = 0x20000  # characters from here on (rare ideographs, no letters with case) always go through Python
+
+Codes = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+
+
+def normal_forms(texts: pa.Array) -> pa.Array:
+    """The form of each text, as an array of large strings of the same length; null becomes ""."""
+    return pa.concat_arrays(in_chunks(_forms_of_chunk, texts)) if len(texts) else pa.array([], pa.large_string())
+
+
+def in_chunks(act: Callable[[pa.Array], Any], texts: pa.Array) -> list[Any]:
+    """What `act` gives for each `TEXTS_AT_ONCE` texts, in their order, on `THREADS` threads."""
+    chunks = [texts.slice(start, TEXTS_AT_ONCE) for start in range(0, len(texts), TEXTS_AT_ONCE)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(act, chunks))
+
+
+def code_points(texts: list[str], *, between: str) -> tuple[Codes, Places]:
+    """The code points of all texts in a row, each followed by `between`, and where each text starts."""
+    joined = between.join([*texts, ""])
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(between)
+    starts = np.cumsum(lengths) - lengths
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), starts
+
+
+def _forms_of_chunk(chunk: pa.Array) -> pa.Array:
+    texts = [text or "" for text in chunk.to_pylist()]
+    table = _table()
+    codes, starts = code_points(texts, between=" ")
+    hard = table.hard[np.minimum(codes, _TABLE_END)]
+    if hard.any():
+        for row in np.flatnonzero(np.logical_or.reduceat(hard, starts)).tolist():
+            texts[row] = unicodedata.normalize("NFKC", texts[row]).lower()
+        codes, starts = code_points(texts, between=" ")
+    place = np.minimum(codes, _TABLE_END)
+    lowered = codes + table.lower[place]
+    blank = table.space[place]
+    _drop_links(lowered, blank)
+    kept = ~blank
+    words = np.flatnonzero(kept & np.concatenate([[True], blank[:-1]]))  # where words begin
+    text_of_word = np.searchsorted(starts, words, side="right")
+    gaps = (
+        words[1:][text_of_word[1:] == text_of_word[:-1]] - 1
+    )  # the blank before each word that is not its text's first
+    kept[gaps] = True
+    lowered[gaps] = ord(" ")
+    return _to_strings(lowered[kept], np.add.reduceat(kept, starts, dtype=np.int64))
+
+
+def _drop_links(codes: Codes, blank: npt.NDArray[np.bool_]) -> None:
+    """Make links and mentions blank. Of a word with several, the first takes the rest of the word with it."""
+    begins = np.sort(np.concatenate([np.flatnonzero(codes == ord("@")), _links(codes, blank)]))
+    if len(begins) == 0:
+        return
+    blanks = np.flatnonzero(blank)
+    ends = blanks[np.searchsorted(blanks, begins)]  # each text is followed by one, so there always is a next
+    first = np.concatenate([[True], ends[1:] != ends[:-1]])
+    change = np.zeros(len(codes) + 1, np.int8)
+    change[begins[first]] = 1
+    change[ends[first]] = -1
+    blank |= np.cumsum(change[:-1], dtype=np.int8).astype(bool)
+
+
+def _links(codes: Codes, blank: npt.NDArray[np.bool_]) -> Places:
+    """Where `http://` or `https://` begins, if a character of the same word follows."""
+    colons = np.flatnonzero(codes == ord(":"))
+    colons = colons[(colons >= len("http")) & (colons + 3 < len(codes))]
+    colons = colons[(codes[colons + 1] == ord("/")) & (codes[colons + 2] == ord("/")) & ~blank[colons + 3]]
+    found = []
+    for scheme in ("http", "https"):
+        begins = colons[colons >= len(scheme)] - len(scheme)
+        same = np.ones(len(begins), bool)
+        for offset, letter in enumerate(scheme):
+            same &= codes[begins + offset] == ord(letter)
+        found.append(begins[same])
+    return np.concatenate(found)
+
+
+def _to_strings(codes: Codes, lengths: Places) -> pa.Array:
+    """Texts of `lengths` code points each, one after the other in `codes`, as large strings."""
+    ends = np.cumsum(lengths)
+    size = 1 + (codes > 0x7F).view(np.int8) + (codes > 0x7FF).view(np.int8) + (codes > 0xFFFF).view(np.int8)
+    bytes_before = np.concatenate([[0], np.cumsum(size, dtype=np.int64)])
+    offsets = np.concatenate([[0], bytes_before[ends]]).astype(np.int64)
+    data = codes.tobytes().decode("utf-32-le").encode()
+    return pa.Array.from_buffers(pa.large_string(), len(lengths), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """By code point, up to and with `_TABLE_END`: what to add for lower case, is it white space, is it hard."""
+
+    lower: Codes
+    space: npt.NDArray[np.bool_]
+    hard: npt.NDArray[np.bool_]
+
+
+@cache
+def _table() -> _Table:
+    letters = [chr(code) for code in range(_TABLE_END)]
+    lower = np.fromiter((ord(letter.lower()[0]) for letter in letters), np.int64, _TABLE_END)
+    hard = {code for code, letter in enumerate(letters) if not unicodedata.is_normalized("NFKC", letter)}
+    hard |= {code for code, letter in enumerate(letters) if unicodedata.combining(letter)}
+    hard |= {ord(second) for second in _second_parts(letters)} | set(range(0x1100, 0x1200))  # Hangul joins by rule
+    hard |= {ord("İ"), ord("Σ"), _TABLE_END}
+    is_hard = np.zeros(_TABLE_END + 1, bool)
+    is_hard[[code for code in hard if code <= _TABLE_END]] = True
+    return _Table(
+        lower=np.append(lower - np.arange(_TABLE_END), 0).astype(np.uint32),  # a smaller one wraps round
+        space=np.fromiter((letter.isspace() for letter in [*letters, "x"]), bool, _TABLE_END + 1),
+        hard=is_hard,
+    )
+
+
+def _second_parts(letters: list[str]) -> set[str]:
+    """Characters that NFC may join with the one before, though they are no combining marks."""
+    parts = (unicodedata.decomposition(letter) for letter in letters)
+    return {chr(int(part.split()[1], 16)) for part in parts if part and part[0] != "<" and " " in part}
