@@ -19,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="FILE", type=Path, help="write all pairs there: a, b, kind, similarity (Parquet)"
     )
     parser.add_argument("--groups", metavar="FILE", type=Path, help="write the groups: first, id (Parquet)")
+    parser.add_argument(
+        "--copies", action="store_true", help="look for copy-pasta alone, which is quicker; not for rewording"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     began = time.monotonic()
     read = read_texts(args.file, mapping=parse_mapping(args.map) if args.map else None)
-    with find_duplicates(read.ids, read.texts) as found:
+    with find_duplicates(read.ids, read.texts, kinds=KINDS[:1] if args.copies else KINDS) as found:
         counts = found.counts()
         if args.out:
             found.write_pairs(args.out)
@@ -47,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         "seconds": round(time.monotonic() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
-    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
+    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in found.looked)
     lines = [
         f"{counts['pairs']} pairs ({kinds}) among {len(read.ids)} rows ({len(read.rejects)} rejected)",
         f"  {counts['grouped']} posts in {counts['groups']} groups",

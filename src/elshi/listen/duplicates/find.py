@@ -2,9 +2,11 @@
 
 Kinds     copy-pasta    the same letters but for a few: the form (`elshi.listen.duplicates.forms`) is equal, or its
                         grams are alike (`elshi.listen.duplicates.near`)
+          rewording     other words for the same (`elshi.listen.duplicates.rewording`)
+          translation   the same, between two languages: what names, numbers and links give away, which is little
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,21 +19,25 @@ from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.forms import normal_forms
 from elshi.listen.duplicates.grouping import make_groups
 from elshi.listen.duplicates.near import find_near
+from elshi.listen.duplicates.rewording import find_reworded
+from elshi.listen.language import detect_languages
 
 PERCENT = 80  # of the grams of two texts are the same in copy-pasta
+MOST_REWORDED = 500_000  # distinct forms; of more, only copies are looked for, as memory is bounded
 KINDS = ("copy-pasta", "rewording", "translation")
 
 
 class Duplicates:
     """What was found, as tables of an engine that is open: `posts`, `alike` and `labels` (see `selects`)."""
 
-    def __init__(self, engine: DuckEngine, ids: pa.Array) -> None:
+    def __init__(self, engine: DuckEngine, ids: pa.Array, looked: list[str]) -> None:
         self._engine = engine
+        self.looked = looked  # kinds that were looked for
         engine.register("ids", pa.table({"post": np.arange(len(ids)), "id": ids}))
         engine.register("kinds", pa.table({"kind": np.arange(len(KINDS)), "name": KINDS}))
 
-    def counts(self) -> dict[str, int]:
-        """Pairs in all and of each kind, groups, and posts that are in one."""
+    def counts(self) -> dict[str, int | None]:
+        """Pairs in all and of each kind (None: not looked for), groups, and posts that are in one."""
         found = self._engine.rows(selects.sql_pair_counts(same=0))
         by_kind = {kind: twice // 2 for kind, twice in zip(found["kind"], found["twice"], strict=True)}
         grouped = self._engine.rows(
@@ -39,7 +45,7 @@ class Duplicates:
         )
         return {
             "pairs": sum(by_kind.values()),
-            **{name: by_kind.get(kind, 0) for kind, name in enumerate(KINDS)},
+            **{name: by_kind.get(kind, 0) if name in self.looked else None for kind, name in enumerate(KINDS)},
             "groups": grouped["groups"][0],
             "grouped": grouped["posts"][0],
         }
@@ -68,18 +74,50 @@ class Duplicates:
 
 @contextmanager
 def find_duplicates(
-    ids: pa.Array, texts: pa.Array, *, percent: int = PERCENT, scratch: Path | None = None
+    ids: pa.Array,
+    texts: pa.Array,
+    *,
+    percent: int = PERCENT,
+    kinds: Collection[str] = KINDS,
+    scratch: Path | None = None,
 ) -> Iterator[Duplicates]:
     """The near-duplicates among `texts` (large strings); they can be asked for until the block ends.
 
-    A text of which no form is left (only links, mentions, nothing) is like nothing, not even its like.
+    A text of which no form is left (only links, mentions, nothing) is like nothing, not even its like. Without
+    "rewording" and "translation" in `kinds` neither is looked for.
     """
     with DuckEngine(scratch=scratch) as engine:
         forms = distinct_forms(engine, texts)
         find_near(engine, forms, percent=percent)
-        engine.create("alike", "select a, b, cast(0 as bigint) as kind, part, whole from near")
+        engine.create("alike", _COPIES)
+        looked = ["copy-pasta"]
+        if not {"rewording", "translation"}.isdisjoint(kinds) and len(forms) <= MOST_REWORDED:
+            find_reworded(engine, forms)
+            engine.register("languages", _languages_of_reworded(engine, forms))
+            engine.create("alike", _with_reworded())
+            looked += ["rewording", "translation"]
         make_groups(engine)
-        yield Duplicates(engine, ids)
+        yield Duplicates(engine, ids, looked)
+
+
+def _languages_of_reworded(engine: DuckEngine, forms: pa.Array) -> pa.Table:
+    """`text, language` of the texts that are reworded."""
+    sql = "select a as text from reworded union select b as text from reworded"
+    numbers = pa.array(engine.rows(sql)["text"], pa.int64())
+    tags = detect_languages(forms.take(numbers).to_pylist())
+    return pa.table({"text": numbers, "language": pa.array(tags, pa.string())})
+
+
+def _with_reworded() -> str:
+    """`alike` with the pairs of `reworded` that are no copy-pasta; two known languages make a translation."""
+    return """
+    select a, b, kind, part, whole from alike
+    union all
+    select r.a, r.b, case when m.language <> n.language and m.language <> 'und' and n.language <> 'und'
+                          then cast(2 as bigint) else cast(1 as bigint) end as kind, r.part, r.whole
+    from reworded as r join languages as m on m.text = r.a join languages as n on n.text = r.b
+    where not exists (select 1 from near as k where k.a = r.a and k.b = r.b)
+    """
 
 
 def distinct_forms(engine: DuckEngine, texts: pa.Array) -> pa.Array:
@@ -92,3 +130,15 @@ def distinct_forms(engine: DuckEngine, texts: pa.Array) -> pa.Array:
     posts = pa.table({"post": np.arange(len(texts)), "text": text})
     engine.register("posts", posts.filter(pc.is_valid(text)))
     return formed.dictionary.filter(used)
+
+
+def find_copies(texts: pa.Array, *, percent: int = PERCENT) -> int:
+    """How many pairs of copy-pasta there are among `texts`, each made as a row: what `elshi bench listen` times."""
+    with DuckEngine() as engine:
+        find_near(engine, distinct_forms(engine, texts), percent=percent)
+        engine.create("alike", _COPIES)
+        engine.create("pairs", selects.sql_post_pairs(same=0))
+        return int(engine.rows("select count(*) as n from pairs")["n"][0])
+
+
+_COPIES = "select a, b, cast(0 as bigint) as kind, part, whole from near"

@@ -28,13 +28,19 @@ class Windows(NamedTuple):
 
 def gram_windows(forms: pa.Array) -> Windows:
     """Where the grams of each form begin."""
-    texts = [form + _NOTHING * (GRAM - len(form)) if 0 < len(form) < GRAM else form for form in forms.to_pylist()]
+    return windows_of(
+        [form + _NOTHING * (GRAM - len(form)) if 0 < len(form) < GRAM else form for form in forms.to_pylist()], GRAM
+    )
+
+
+def windows_of(texts: list[str], length: int) -> Windows:
+    """Where the runs of `length` characters of each text begin. A text is empty or at least so long."""
     codes, starts = code_points(texts, between="")
-    counts = np.maximum(np.diff(np.append(starts, len(codes))) - (GRAM - 1), 0)
+    counts = np.maximum(np.diff(np.append(starts, len(codes))) - (length - 1), 0)
     is_gram = np.ones(len(codes) + 1, np.int8)
-    for back in range(1, GRAM):  # the last four characters of a text begin no gram
+    for back in range(1, length):  # the last characters of a text begin no run
         is_gram[(starts[1:] - back)[counts[:-1] > 0]] = 0
-    begins = np.flatnonzero(is_gram[: max(len(codes) - GRAM + 1, 0)])
+    begins = np.flatnonzero(is_gram[: max(len(codes) - length + 1, 0)])
     return Windows(codes, begins, counts)
 
 
@@ -53,19 +59,22 @@ def gram_hashes(windows: Windows) -> npt.NDArray[np.uint32]:
     return value[windows.begins]
 
 
-def number_grams(windows: Windows) -> npt.NDArray[np.int64]:
-    """A number for each gram, in the order of `begins`: equal exactly where the grams are.
+def number_grams(windows: Windows, length: int = GRAM) -> npt.NDArray[np.int64]:
+    """A number for each run of `length` characters, in the order of `begins`: equal exactly where the grams are.
 
-    The characters that occur are counted, and a gram is a number of five digits in that base; where that does not fit
-    into 63 bits (more than 6,208 characters, as in Chinese) its first three digits are numbered first.
+    The characters that occur are counted, and a run is a number with so many digits in that base. Where it does not fit
+    into 63 bits (five digits, more than 6,208 characters, as in Chinese), its first digits are numbered anew.
     """
     occurs = np.zeros(0x110000, bool)
     occurs[windows.codes] = True
     digits = (np.cumsum(occurs) - 1)[windows.codes]
     base = max(int(occurs.sum()), 1)
-    parts = [digits[windows.begins + place] for place in range(GRAM)]
-    head = (parts[0] * base + parts[1]) * base + parts[2]
-    if base**GRAM >= 1 << 63:
-        head = np.unique(head, return_inverse=True)[1].astype(np.int64)
-    number: npt.NDArray[np.int64] = (head * base + parts[3]) * base + parts[4]
+    number = np.zeros(len(windows.begins), np.int64)
+    reach = 1  # numbers so far are below it
+    for place in range(length):
+        if reach * base >= 1 << 63:
+            number = np.unique(number, return_inverse=True)[1].astype(np.int64)
+            reach = len(number)
+        number = number * base + digits[windows.begins + place]
+        reach *= base
     return number
