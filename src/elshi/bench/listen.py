@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay",)
+PARTS = ("replay", "duplicates")
 Say = Callable[[str], None]
 
 

@@ -50,26 +50,42 @@ class Duplicates:
             "grouped": grouped["posts"][0],
         }
 
+    def list_pairs(self) -> list[tuple[str, str, str]]:
+        """All pairs as (a, b, kind): for small files."""
+        rows = self._engine.rows(_sql_named_pairs())
+        return list(zip(rows["a"], rows["b"], rows["kind"], strict=True))
+
+    def list_groups(self) -> dict[str, str]:
+        """Each grouped post's id, and that of the first in its group."""
+        rows = self._engine.rows(_sql_named_groups())
+        return dict(zip(rows["id"], rows["first"], strict=True))
+
     def write_pairs(self, path: Path) -> None:
         """Parquet: a, b (ids, a earlier in the file), kind, similarity (0..1), in no order."""
-        self._write(
-            f"""select x.id as a, y.id as b, k.name as kind, p.part / p.whole as similarity
-            from ({selects.sql_post_pairs(same=0)}) as p
-            join ids as x on x.post = p.a join ids as y on y.post = p.b join kinds as k on k.kind = p.kind""",
-            path,
-        )
+        self._write(_sql_named_pairs(), path)
 
     def write_groups(self, path: Path) -> None:
         """Parquet: first (id of the group's first post in the file), id, in the order of the file."""
-        self._write(
-            f"""select f.id as first, m.id as id from ({selects.sql_post_groups()}) as g
-            join ids as f on f.post = g.first_post join ids as m on m.post = g.post order by g.first_post, g.post""",
-            path,
-        )
+        self._write(_sql_named_groups(), path)
 
     def _write(self, sql: str, path: Path) -> None:
         name = str(path).replace("'", "''")
         self._engine.connection.execute(f"copy ({sql}) to '{name}' (format parquet, compression zstd)")
+
+
+def _sql_named_pairs() -> str:
+    return f"""
+    select x.id as a, y.id as b, k.name as kind, p.part / p.whole as similarity
+    from ({selects.sql_post_pairs(same=0)}) as p
+    join ids as x on x.post = p.a join ids as y on y.post = p.b join kinds as k on k.kind = p.kind
+    """
+
+
+def _sql_named_groups() -> str:
+    return f"""
+    select f.id as first, m.id as id from ({selects.sql_post_groups()}) as g
+    join ids as f on f.post = g.first_post join ids as m on m.post = g.post order by g.first_post, g.post
+    """
 
 
 @contextmanager
