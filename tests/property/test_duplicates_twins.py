@@ -1,7 +1,9 @@
 """The fast steps of near-duplicates give what their slow, obvious twins give."""
 
+from collections import Counter
 from fractions import Fraction
 from itertools import combinations
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from elshi.listen.duplicates.forms import normal_forms
 from elshi.listen.duplicates.grams import gram_windows, number_grams
 from elshi.listen.duplicates.grouping import make_groups
 from elshi.listen.duplicates.near import distinct_grams
+from elshi.listen.duplicates.rewording import COMMON, CUT, LEAST, NEAR, SUPPORT, UNIT, find_reworded
 from reference import duplicates as slow
 
 # What breaks normal forms: compatibility letters, marks that join, Hangul parts, final sigma, dotted I, odd blanks.
@@ -134,3 +137,59 @@ def test_grams_of_a_large_alphabet_stay_apart(alphabet: int) -> None:
 
 def _columns(names: list[str], rows: list[tuple[Any, ...]]) -> pa.Table:
     return pa.table({name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(names)})
+
+
+# Rewording has a twin of its own here: vectors as dictionaries, every pair, no sample.
+def cosines(forms: list[str]) -> dict[tuple[int, int], float]:
+    pieces = [Counter(f" {form} "[start : start + 4] for start in range(len(form) - 1)) for form in forms]
+    texts = Counter(piece for one in pieces for piece in one)
+    vectors = [
+        {piece: (1 + log(times)) * log((len(forms) + 1) / texts[piece]) for piece, times in one.items()}
+        for one in pieces
+    ]
+    lengths = [sqrt(sum(weight**2 for weight in one.values())) for one in vectors]
+    return {
+        (a, b): sum(weight * vectors[b].get(piece, 0) for piece, weight in vectors[a].items()) / lengths[a] / lengths[b]
+        for a, b in combinations(range(len(forms)), 2)
+        if len(vectors[a].keys() & vectors[b].keys()) >= COMMON
+    }
+
+
+def reworded_slowly(forms: list[str]) -> dict[tuple[int, int], float]:
+    cosine = cosines(forms)
+    near: dict[int, set[int]] = {text: set() for text in range(len(forms))}
+    for (a, b), value in cosine.items():
+        if value >= NEAR:
+            near[a].add(b)
+            near[b].add(a)
+    return {
+        (a, b): value
+        for (a, b), value in cosine.items()
+        if value >= CUT or (value >= LEAST and len(near[a] & near[b]) >= SUPPORT)
+    }
+
+
+_WORDS = st.sampled_from(["әлем", "мектеп", "ашты", "kökterek", "autumn", "rain", "丽江", "4711", "a"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    forms=st.lists(
+        st.lists(_WORDS, min_size=1, max_size=7).map(" ".join),
+        min_size=2,
+        max_size=12,
+        unique=True,
+    )
+)
+def test_rewordings_are_those_of_a_slow_twin(forms: list[str]) -> None:
+    with DuckEngine() as engine:
+        find_reworded(engine, pa.array(forms, pa.large_string()))
+        rows = engine.rows("select * from reworded")
+    found = {(a, b): part / UNIT**2 for a, b, part in zip(rows["a"], rows["b"], rows["part"], strict=True)}
+    exact = reworded_slowly(forms)
+    # Weights are rounded to ten thousandths, so a cosine within that of a cut may fall on either side of it, and with
+    # it the support of others; where none is so near, both say the same.
+    every = cosines(forms).values()
+    if all(abs(value - cut) > 0.002 for value in every for cut in (CUT, NEAR, LEAST)):
+        assert found.keys() == exact.keys()
+    assert all(abs(found[pair] - exact[pair]) < 0.002 for pair in found.keys() & exact.keys())

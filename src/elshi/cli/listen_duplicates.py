@@ -22,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--copies", action="store_true", help="look for copy-pasta alone, which is quicker; not for rewording"
     )
+    parser.add_argument(
+        "--vectors", metavar="FILE", type=Path, help="what a model of yours says of each row (.npy): finds translations"
+    )
+    parser.add_argument(
+        "--cut", metavar="COSINE", type=float, default=0.8, help="from which vectors mean the same (0.8)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,13 +35,19 @@ def run(args: argparse.Namespace) -> int:
     import resource
     import time
 
+    from elshi.base.errors import UserError
     from elshi.listen.duplicates.find import KINDS, find_duplicates
+    from elshi.listen.duplicates.meaning import read_vectors
     from elshi.listen.duplicates.reading import read_texts
     from elshi.listen.mapping import parse_mapping
 
     began = time.monotonic()
     read = read_texts(args.file, mapping=parse_mapping(args.map) if args.map else None)
-    with find_duplicates(read.ids, read.texts, kinds=KINDS[:1] if args.copies else KINDS) as found:
+    if not 0 < args.cut <= 1:
+        raise UserError(f"--cut: expected more than 0, and 1 at most, got {args.cut}")
+    vectors = read_vectors(args.vectors, rows=len(read.ids)) if args.vectors else None
+    kinds = KINDS[:1] if args.copies else KINDS
+    with find_duplicates(read.ids, read.texts, kinds=kinds, vectors=vectors, cut=args.cut) as found:
         counts = found.counts()
         if args.out:
             found.write_pairs(args.out)

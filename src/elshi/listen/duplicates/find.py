@@ -3,7 +3,8 @@
 Kinds     copy-pasta    the same letters but for a few: the form (`elshi.listen.duplicates.forms`) is equal, or its
                         grams are alike (`elshi.listen.duplicates.near`)
           rewording     other words for the same (`elshi.listen.duplicates.rewording`)
-          translation   the same, between two languages: what names, numbers and links give away, which is little
+          translation   the same, between two languages: what names and numbers give away, which is little, and what
+                        vectors of a model say (`elshi.listen.duplicates.meaning`)
 """
 
 from collections.abc import Collection, Iterator
@@ -18,11 +19,13 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.forms import normal_forms
 from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.meaning import Vectors, find_meant
 from elshi.listen.duplicates.near import find_near
 from elshi.listen.duplicates.rewording import find_reworded
 from elshi.listen.language import detect_languages
 
 PERCENT = 80  # of the grams of two texts are the same in copy-pasta
+MEANT = 0.8  # cosine of vectors; what fits depends on the model
 MOST_REWORDED = 500_000  # distinct forms; of more, only copies are looked for, as memory is bounded
 KINDS = ("copy-pasta", "rewording", "translation")
 
@@ -95,12 +98,15 @@ def find_duplicates(
     *,
     percent: int = PERCENT,
     kinds: Collection[str] = KINDS,
+    vectors: Vectors | None = None,
+    cut: float = MEANT,
     scratch: Path | None = None,
 ) -> Iterator[Duplicates]:
     """The near-duplicates among `texts` (large strings); they can be asked for until the block ends.
 
     A text of which no form is left (only links, mentions, nothing) is like nothing, not even its like. Without
-    "rewording" and "translation" in `kinds` neither is looked for.
+    "rewording" and "translation" in `kinds` neither is looked for. `vectors`: one for each text, by a model; whose
+    cosine is at least `cut` mean the same too. Texts of one form have one vector, that of the first.
     """
     with DuckEngine(scratch=scratch) as engine:
         forms = distinct_forms(engine, texts)
@@ -109,31 +115,34 @@ def find_duplicates(
         looked = ["copy-pasta"]
         if not {"rewording", "translation"}.isdisjoint(kinds) and len(forms) <= MOST_REWORDED:
             find_reworded(engine, forms)
-            engine.register("languages", _languages_of_reworded(engine, forms))
-            engine.create("alike", _with_reworded())
+            _add_other_words(engine, forms, "reworded")
+            if vectors is not None:
+                first = engine.rows("select min(post) as post from posts group by text order by text")["post"]
+                engine.register("meant", find_meant(vectors[first], cut=cut))
+                _add_other_words(engine, forms, "meant")
             looked += ["rewording", "translation"]
         make_groups(engine)
         yield Duplicates(engine, ids, looked)
 
 
-def _languages_of_reworded(engine: DuckEngine, forms: pa.Array) -> pa.Table:
-    """`text, language` of the texts that are reworded."""
-    sql = "select a as text from reworded union select b as text from reworded"
-    numbers = pa.array(engine.rows(sql)["text"], pa.int64())
-    tags = detect_languages(forms.take(numbers).to_pylist())
-    return pa.table({"text": numbers, "language": pa.array(tags, pa.string())})
-
-
-def _with_reworded() -> str:
-    """`alike` with the pairs of `reworded` that are no copy-pasta; two known languages make a translation."""
-    return """
-    select a, b, kind, part, whole from alike
-    union all
-    select r.a, r.b, case when m.language <> n.language and m.language <> 'und' and n.language <> 'und'
-                          then cast(2 as bigint) else cast(1 as bigint) end as kind, r.part, r.whole
-    from reworded as r join languages as m on m.text = r.a join languages as n on n.text = r.b
-    where not exists (select 1 from near as k where k.a = r.a and k.b = r.b)
-    """
+def _add_other_words(engine: DuckEngine, forms: pa.Array, table: str) -> None:
+    """Add to `alike` the pairs of `table` that it lacks; two languages that are known make a translation."""
+    numbers = pa.array(
+        engine.rows(f"select a as text from {table} union select b as text from {table}")["text"], pa.int64()
+    )
+    tags = pa.array(detect_languages(forms.take(numbers).to_pylist()), pa.string())
+    engine.register("languages", pa.table({"text": numbers, "language": tags}))
+    engine.create(
+        "alike",
+        f"""
+        select a, b, kind, part, whole from alike
+        union all
+        select r.a, r.b, case when m.language <> n.language and m.language <> 'und' and n.language <> 'und'
+                              then cast(2 as bigint) else cast(1 as bigint) end as kind, r.part, r.whole
+        from {table} as r join languages as m on m.text = r.a join languages as n on n.text = r.b
+        where not exists (select 1 from alike as k where k.a = r.a and k.b = r.b)
+        """,
+    )
 
 
 def distinct_forms(engine: DuckEngine, texts: pa.Array) -> pa.Array:

@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from elshi.base.errors import UserError
 from elshi.bench.listen_duplicates import measure_set
@@ -123,6 +125,39 @@ def test_a_crowd_of_nearly_equal_texts_is_bounded_and_still_one_group():
         counts = found.counts()
     assert (counts["groups"], counts["grouped"]) == (1, 1500)
     assert counts["pairs"] < 1500 * 1499 // 2  # each is compared with the next ones of its bands
+
+
+def test_a_models_vectors_find_translations(tmp_path, capsys):
+    texts = [
+        "The ministry thanks every doctor who came to help.",
+        "Министерство благодарит каждого врача, который пришёл помочь.",
+        "Билеты на концерт в пятницу давно проданы, говорят в театре.",
+        "",
+    ]
+    file = write_csv(tmp_path / "posts.csv", texts)
+    np.save(tmp_path / "vectors.npy", np.array([[1, 0.1], [1, 0], [0, 1], [0, 0]], np.float32))
+    assert run(file, "--vectors", tmp_path / "vectors.npy", "--out", tmp_path / "pairs.parquet") == 0
+    assert json.loads(capsys.readouterr().out)["translation"] == 1
+    (row,) = pq.read_table(tmp_path / "pairs.parquet").to_pylist()
+    assert (row["a"], row["b"], row["kind"], round(row["similarity"], 3)) == ("p0", "p1", "translation", 0.995)
+
+
+@pytest.mark.parametrize(
+    ("vectors", "said"),
+    [
+        (np.ones((2, 2), np.float32), "expected 3 rows"),
+        (np.ones(3, np.float32), "expected a table"),
+        (np.ones((3, 2), np.int64), "expected a table"),
+        (np.array([[1.0], [np.nan], [2.0]]), "expected finite numbers"),
+        (np.array([[{}], [{}], [{}]], object), "expected numbers in numpy's format"),
+    ],
+)
+def test_vectors_that_cannot_be_taken(tmp_path, capsys, vectors, said):
+    file = write_csv(tmp_path / "posts.csv", OTHERS[:3])
+    np.save(tmp_path / "vectors.npy", vectors, allow_pickle=True)
+    assert run(file, "--vectors", tmp_path / "vectors.npy") == UserError.exit_code
+    assert said in capsys.readouterr().err
+    assert run(file, "--cut", 0) == UserError.exit_code
 
 
 def test_the_bound_on_signatures_loses_little():
