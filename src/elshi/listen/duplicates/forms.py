@@ -13,11 +13,11 @@ through Python one by one.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,8 @@ _TABLE_END = 0x20000  # characters from here on (rare ideographs, no letters wit
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def normal_forms(texts: pa.Array) -> pa.Array:
@@ -36,11 +38,15 @@ def normal_forms(texts: pa.Array) -> pa.Array:
     return pa.concat_arrays(in_chunks(_forms_of_chunk, texts)) if len(texts) else pa.array([], pa.large_string())
 
 
-def in_chunks(act: Callable[[pa.Array], Any], texts: pa.Array) -> list[Any]:
-    """What `act` gives for each `TEXTS_AT_ONCE` texts, in their order, on `THREADS` threads."""
-    chunks = [texts.slice(start, TEXTS_AT_ONCE) for start in range(0, len(texts), TEXTS_AT_ONCE)]
+def in_chunks(act: Callable[[pa.Array], Result], texts: pa.Array) -> list[Result]:
+    """What `act` gives for each `TEXTS_AT_ONCE` texts, in their order."""
+    return in_threads(act, [texts.slice(start, TEXTS_AT_ONCE) for start in range(0, len(texts), TEXTS_AT_ONCE)])
+
+
+def in_threads(act: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """What `act` gives for each item, in their order, on `THREADS` threads: numpy computes beside itself."""
     with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(act, chunks))
+        return list(pool.map(act, items))
 
 
 def code_points(texts: list[str], *, between: str) -> tuple[Codes, Places]:

@@ -13,12 +13,11 @@ import pyarrow as pa
 
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
-from elshi.listen.duplicates.forms import Places
+from elshi.listen.duplicates.forms import Places, in_threads
 from elshi.listen.duplicates.grams import gram_windows, number_grams
-from elshi.listen.duplicates.signatures import BANDS, SIGNATURE, agreement, band_hashes, make_signatures
+from elshi.listen.duplicates.signatures import SIGNATURE, agreement, make_signatures
 
 MISSED = 0.001  # share of pairs exactly at the bound that the comparison of signatures may lose
-_BUCKET_BITS = 22
 
 
 def find_near(engine: DuckEngine, forms: pa.Array, *, percent: int) -> None:
@@ -27,7 +26,7 @@ def find_near(engine: DuckEngine, forms: pa.Array, *, percent: int) -> None:
     `forms` are distinct and none is empty; a and b are their numbers, from 0, a < b.
     """
     signatures = make_signatures(forms)
-    engine.register("bands", shared_bands(band_hashes(signatures)))
+    engine.register("bands", shared_bands(signatures.bands))
     engine.create("turned", selects.sql_turned())
     found = engine.connection.sql(selects.sql_candidates()).to_arrow_table()
     one, two = found["a"].to_numpy(), found["b"].to_numpy()
@@ -40,14 +39,18 @@ def find_near(engine: DuckEngine, forms: pa.Array, *, percent: int) -> None:
     engine.create("near", selects.sql_verified(percent=percent))
 
 
-def shared_bands(hashes: npt.NDArray[np.int64]) -> pa.Table:
-    """`text, band, hash` of what may be shared: a hash whose first bits no other text has in that band is left out."""
-    buckets = (hashes.view(np.uint64) >> np.uint64(64 - _BUCKET_BITS)).view(np.int64)
-    kept = np.empty(hashes.shape, bool)
-    for band in range(BANDS):
-        kept[:, band] = np.bincount(buckets[:, band], minlength=1 << _BUCKET_BITS)[buckets[:, band]] > 1
-    text, band_of = np.nonzero(kept)
-    return pa.table({"text": text, "band": band_of, "hash": hashes[kept]})
+def shared_bands(bands: npt.NDArray[np.int64]) -> pa.Table:
+    """`text, band, hash` of the hashes that another text has in the same band; most texts have none."""
+    shared = in_threads(_shared_in_band, bands)
+    text = np.concatenate(shared)
+    band = np.repeat(np.arange(len(bands)), [len(texts) for texts in shared])
+    return pa.table({"text": text, "band": band, "hash": bands[band, text]})
+
+
+def _shared_in_band(hashes: npt.NDArray[np.int64]) -> Places:
+    order = np.argsort(hashes)
+    equal = np.flatnonzero(hashes[order[1:]] == hashes[order[:-1]])
+    return order[np.unique(np.concatenate([equal, equal + 1]))]
 
 
 def distinct_grams(forms: pa.Array, texts: Places) -> pa.Table:

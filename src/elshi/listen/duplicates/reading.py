@@ -59,14 +59,14 @@ def _read_columns(
     """The two columns of a Parquet file; the reader of posts would take and cast all that it knows."""
     if path.stat().st_size > limits.file_bytes:
         raise UserError(f"{path} is larger than {limits.file_bytes} bytes")
+    guess = partial(guess_mapping, given=mapping, needs=NEEDS, name=str(path))
     try:
         file = pq.ParquetFile(path)
-        guess = partial(guess_mapping, given=mapping, needs=NEEDS, name=str(path))
         used = {field: column for field, column in guess(file.schema_arrow.names).items() if field in ("id", "text")}
         table = file.read(columns=list(used.values()))
+        columns = {"line": pa.array(range(1, len(table) + 1), pa.int64())}
+        columns["post_id"] = table[used["id"]].cast(pa.string()) if "id" in used else pa.nulls(len(table), pa.string())
+        columns["text"] = table[used["text"]].cast(pa.string())
     except (pa.ArrowException, OSError) as exc:
-        raise UserError(f"{path} is not a readable Parquet file: {exc}") from exc
-    count = len(table)
-    ids = table[used["id"]].cast(pa.string()) if "id" in used else pa.nulls(count, pa.string())
-    line = pa.array(range(1, count + 1), pa.int64())
-    return used, [pa.table({"line": line, "post_id": ids, "text": table[used["text"]].cast(pa.string())})]
+        raise UserError(f"{path} is not a readable Parquet file, or its texts are none: {exc}") from exc
+    return used, [pa.table(columns)]

@@ -8,47 +8,48 @@ at least one of the 16 bands with probability 1 - (1 - s^3)^16: 0.999995 at 0.8,
 The same text has the same bands in every version of numpy and on every machine: they may be stored.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from elshi.listen.duplicates.forms import in_chunks
+from elshi.listen.duplicates.forms import Places, in_chunks, in_threads
 from elshi.listen.duplicates.grams import gram_hashes, gram_windows
 
 BANDS = 16
 ROWS = 3  # of a band
 SIGNATURE = BANDS * ROWS
+_PAIRS_AT_ONCE = 1 << 15
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # SplitMix64's steps
 # Fractional parts of the golden ratio's multiples, made odd: far from each other, and nothing up the sleeve.
 _FACTORS = [np.uint32((0x9E3779B97F4A7C15 * (place + 1) >> 32 & 0xFFFFFFFF) | 1) for place in range(SIGNATURE)]
 
-Signatures = npt.NDArray[np.uint32]
+
+class Signatures(NamedTuple):
+    """Of many forms. `numbers` has a row of `SIGNATURE` for each form, `bands` a row of 64-bit hashes for each band."""
+
+    numbers: npt.NDArray[np.uint32]
+    bands: npt.NDArray[np.int64]
 
 
 def make_signatures(forms: pa.Array) -> Signatures:
-    """One row of `SIGNATURE` numbers a form. Forms must not be empty."""
-    found = in_chunks(_of_chunk, forms)
-    return np.concatenate(found) if found else np.zeros((0, SIGNATURE), np.uint32)
+    """The signature of each form. None may be empty."""
+    if not len(forms):
+        return Signatures(np.zeros((0, SIGNATURE), np.uint32), np.zeros((BANDS, 0), np.int64))
+    numbers, bands = zip(*in_chunks(_of_chunk, forms), strict=True)
+    return Signatures(np.concatenate(numbers), np.concatenate(bands, axis=1))
 
 
-def band_hashes(signatures: Signatures) -> npt.NDArray[np.int64]:
-    """One row of `BANDS` signed 64-bit hashes a signature."""
-    wide = signatures.reshape(-1, BANDS, ROWS).astype(np.uint64)
-    value = wide[:, :, 0]
-    for row in range(1, ROWS):
-        value = (value ^ value >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9) + wide[:, :, row]
-    value = (value ^ value >> np.uint64(32)) * np.uint64(0x94D049BB133111EB)
-    hashed: npt.NDArray[np.int64] = (value ^ value >> np.uint64(29)).view(np.int64)
-    return hashed
-
-
-def agreement(signatures: Signatures, one: npt.NDArray[np.int64], two: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def agreement(signatures: Signatures, one: Places, two: Places) -> Places:
     """In how many of their `SIGNATURE` numbers the texts of rows `one` agree with those of rows `two`."""
-    at_once = 1 << 16
-    counts = [
-        np.count_nonzero(signatures[one[start : start + at_once]] == signatures[two[start : start + at_once]], axis=1)
-        for start in range(0, len(one), at_once)
-    ]
-    return np.concatenate(counts) if counts else np.zeros(0, np.int64)
+    numbers = signatures.numbers
+
+    def count(start: int) -> Places:
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        return np.count_nonzero(numbers[one[some]] == numbers[two[some]], axis=1)
+
+    return np.concatenate([np.zeros(0, np.int64), *in_threads(count, range(0, len(one), _PAIRS_AT_ONCE))])
 
 
 def _of_chunk(forms: pa.Array) -> Signatures:
@@ -60,4 +61,16 @@ def _of_chunk(forms: pa.Array) -> Signatures:
     for place, factor in enumerate(_FACTORS):
         np.multiply(hashes, factor, out=product)
         np.minimum.reduceat(product, starts, out=minima[place])
-    return minima.T.copy()
+    return Signatures(minima.T.copy(), _hash_bands(minima))
+
+
+def _hash_bands(minima: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    value = minima[::ROWS].astype(np.uint64)
+    for row in range(1, ROWS):
+        value ^= value >> np.uint64(29)
+        value *= _MIX[0]
+        value += minima[row::ROWS]
+    value ^= value >> np.uint64(32)
+    value *= _MIX[1]
+    value ^= value >> np.uint64(29)
+    return value.view(np.int64)

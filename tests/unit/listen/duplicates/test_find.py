@@ -1,6 +1,7 @@
 """`elshi listen duplicates` as a user meets it, and what hostile files do to it."""
 
 import json
+import random
 
 import numpy as np
 import pyarrow as pa
@@ -57,7 +58,9 @@ def test_copies_links_and_mentions_aside(tmp_path, capsys):
 
 
 def test_reworded_posts_and_the_quick_way_without_them(tmp_path, capsys):
-    file = write_csv(tmp_path / "posts.csv", [*REWORDED, *OTHERS])
+    draw = random.Random(1)
+    talk = [" ".join("".join(draw.choices("aeiklmnorstu", k=6)) for _ in range(12)) for _ in range(48)]
+    file = write_csv(tmp_path / "posts.csv", [*REWORDED, *OTHERS, *talk])
     assert run(file, "--out", tmp_path / "pairs.parquet") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["copy-pasta"], told["rewording"], told["groups"], told["grouped"]) == (0, 6, 1, 4)
