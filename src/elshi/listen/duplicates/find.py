@@ -26,7 +26,7 @@ from elshi.listen.language import detect_languages
 
 PERCENT = 80  # of the grams of two texts are the same in copy-pasta
 MEANT = 0.8  # cosine of vectors; what fits depends on the model
-MOST_REWORDED = 500_000  # distinct forms; of more, only copies are looked for, as memory is bounded
+MOST_REWORDED = 40_000_000  # characters of distinct forms; of more, only copies are looked for, as memory is bounded
 KINDS = ("copy-pasta", "rewording", "translation")
 
 
@@ -113,7 +113,7 @@ def find_duplicates(
         find_near(engine, forms, percent=percent)
         engine.create("alike", _COPIES)
         looked = ["copy-pasta"]
-        if not {"rewording", "translation"}.isdisjoint(kinds) and len(forms) <= MOST_REWORDED:
+        if not {"rewording", "translation"}.isdisjoint(kinds) and _characters(forms) <= MOST_REWORDED:
             find_reworded(engine, forms)
             _add_other_words(engine, forms, "reworded")
             if vectors is not None:
@@ -123,6 +123,10 @@ def find_duplicates(
             looked += ["rewording", "translation"]
         make_groups(engine)
         yield Duplicates(engine, ids, looked)
+
+
+def _characters(forms: pa.Array) -> int:
+    return pc.sum(pc.utf8_length(forms)).as_py() or 0
 
 
 def _add_other_words(engine: DuckEngine, forms: pa.Array, table: str) -> None:

@@ -17,14 +17,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 THREADS = 2  # the machine that a node is promised to fit on
-TEXTS_AT_ONCE = 4096  # what one thread holds: about 2 MB of code points, which stay in its cache
+BYTES_AT_ONCE = 1 << 19  # of texts, in one thread: their code points stay in its cache
+_BYTES_EACH = 64  # what a text costs beside its letters
 _TABLE_END = 0x20000  # characters from here on (rare ideographs, no letters with case) always go through Python
 
 Codes = npt.NDArray[np.uint32]
@@ -39,8 +42,11 @@ def normal_forms(texts: pa.Array) -> pa.Array:
 
 
 def in_chunks(act: Callable[[pa.Array], Result], texts: pa.Array) -> list[Result]:
-    """What `act` gives for each `TEXTS_AT_ONCE` texts, in their order."""
-    return in_threads(act, [texts.slice(start, TEXTS_AT_ONCE) for start in range(0, len(texts), TEXTS_AT_ONCE)])
+    """What `act` gives for each run of texts of about `BYTES_AT_ONCE`, in their order."""
+    lengths = pc.fill_null(pc.binary_length(texts), 0).to_numpy().astype(np.int64) + _BYTES_EACH
+    chunk = np.cumsum(lengths) // BYTES_AT_ONCE
+    cuts = [0, *(np.flatnonzero(chunk[1:] != chunk[:-1]) + 1).tolist(), len(texts)]
+    return in_threads(act, [texts.slice(start, end - start) for start, end in pairwise(cuts) if end > start])
 
 
 def in_threads(act: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:

@@ -10,6 +10,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
@@ -17,6 +18,8 @@ from elshi.listen.duplicates.forms import Places, in_threads
 from elshi.listen.duplicates.grams import gram_windows, number_grams
 from elshi.listen.duplicates.signatures import SIGNATURE, agreement, make_signatures
 
+CHARACTERS_AT_ONCE = 20_000_000  # of the pairs that are compared at once: about 500 MB
+_NONE = "select b as a, b, b as part, b as whole from (select cast(0 as bigint) as b) as nothing where b > 0"
 MISSED = 0.001  # share of pairs exactly at the bound that the comparison of signatures may lose
 
 
@@ -32,11 +35,20 @@ def find_near(engine: DuckEngine, forms: pa.Array, *, percent: int) -> None:
     one, two = found["a"].to_numpy(), found["b"].to_numpy()
     likely = agreement(signatures, one, two) >= least_agreement(percent)
     one, two = one[likely], two[likely]
+    engine.create("near", _NONE)
+    size = pc.utf8_length(forms).to_numpy()
+    batch = np.cumsum(size[one] + size[two]) // CHARACTERS_AT_ONCE
+    for number in np.unique(batch).tolist():
+        _verify(engine, forms, one[batch == number], two[batch == number], percent=percent)
+
+
+def _verify(engine: DuckEngine, forms: pa.Array, one: Places, two: Places, *, percent: int) -> None:
+    """Compare the pairs of forms numbered `one` and `two`, one < two, and add what is alike to `near`."""
     engine.register("candidates", pa.table({"a": one, "b": two}))
     engine.register("grams", distinct_grams(forms, np.unique(np.concatenate([one, two]))))
     engine.create("sizes", selects.sql_sizes())
     engine.create("wanted", selects.sql_wanted(percent=percent))
-    engine.create("near", selects.sql_verified(percent=percent))
+    engine.create("near", f"select a, b, part, whole from near union all ({selects.sql_verified(percent=percent)})")
 
 
 def shared_bands(bands: npt.NDArray[np.int64]) -> pa.Table:

@@ -123,11 +123,11 @@ def test_many_copies_are_counted_and_not_made():
 
 
 def test_a_crowd_of_nearly_equal_texts_is_bounded_and_still_one_group():
-    texts = [f"{NOTICE} {place:04d}" for place in range(1500)]
+    texts = [f"{NOTICE} {place:04d}" for place in range(600)]
     with find_duplicates(pa.array(texts), pa.array(texts, pa.large_string()), kinds=["copy-pasta"]) as found:
         counts = found.counts()
-    assert (counts["groups"], counts["grouped"]) == (1, 1500)
-    assert counts["pairs"] < 1500 * 1499 // 2  # each is compared with the next ones of its bands
+    assert (counts["groups"], counts["grouped"]) == (1, 600)
+    assert counts["pairs"] < 600 * 599 // 2  # each is compared with the next ones of its bands
 
 
 def test_a_models_vectors_find_translations(tmp_path, capsys):
@@ -164,7 +164,7 @@ def test_vectors_that_cannot_be_taken(tmp_path, capsys, vectors, said):
 
 
 def test_the_bound_on_signatures_loses_little():
-    assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 14, 29, 48]
+    assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 13, 29, 48]
 
 
 def test_tuning_half_of_d3lta_as_it_was_when_the_numbers_were_set(shared):
