@@ -9,10 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from elshi.base.errors import UserError
+from elshi.bench.duplicates_peers import read_posts
+from elshi.bench.exact_join import join_exactly
 from elshi.bench.listen_duplicates import measure_set
 from elshi.cli import main as cli
-from elshi.listen.duplicates.find import find_duplicates
-from elshi.listen.duplicates.near import least_agreement
+from elshi.listen.duck import DuckEngine
+from elshi.listen.duplicates.find import distinct_forms, find_duplicates
+from elshi.listen.duplicates.near import find_near, least_agreement
+from reference.duplicates import grams
 
 NOTICE = "Мекеме мәлімдейді: солтүстік облыстарда жаңа мектеп ашылады, балалар тегін оқиды."
 REWORDED = [  # one statement of the fictional ministry in other words
@@ -165,6 +169,19 @@ def test_vectors_that_cannot_be_taken(tmp_path, capsys, vectors, said):
 
 def test_the_bound_on_signatures_loses_little():
     assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 13, 29, 48]
+
+
+def test_nothing_that_an_exact_join_finds_in_real_posts_is_missing_or_added(shared):
+    texts = read_posts(shared("data/ira_300k.parquet"), 4000)
+    with DuckEngine() as engine:
+        forms = distinct_forms(engine, pa.array(texts, pa.large_string()))
+        find_near(engine, forms, percent=80)
+        rows = engine.rows("select a, b from near")
+    found = set(zip(rows["a"], rows["b"], strict=True))
+    exact = join_exactly([grams(form) for form in forms.to_pylist()], percent=80)
+    assert len(exact) > 20
+    assert found <= exact
+    assert len(found) >= 0.98 * len(exact)
 
 
 def test_tuning_half_of_d3lta_as_it_was_when_the_numbers_were_set(shared):
