@@ -1,11 +1,13 @@
 """One way to find near-duplicates, timed in a process of its own: `python -m elshi.bench.duplicates_peers WAY FILE N`.
 
-Every way starts from a list of N raw texts in memory and is timed from there, its imports done. Ours ends with a row
-for each verified pair of posts. The peers end with candidates: they compare signatures, not texts.
+Every way starts from N raw texts in memory, as it takes them (ours a column, as the reader of files gives it; the
+peers a list), and is timed from there, its imports done. Ours ends with a row for each verified pair of two different
+texts, and a count of all pairs of posts. The peers end with candidates: they compare signatures, not texts.
 
-rensa        as it says for many texts: `digest_matrix_from_token_sets`, 128 numbers, `RMinHashLSH` with 0.8 and 16
-             bands, `insert_matrix_and_query_duplicate_flags`: which texts have a candidate. Its quickest way; pairs
-             would take an object and a query for each text. It uses all cores. `rho` looks at some tokens only.
+rensa        as it says for many texts: `RMinHash.from_token_sets`, 128 numbers, `RMinHashLSH` with 0.8 and 16 bands,
+             `insert_many`, `query_all`: the candidates of each text. `flags`: `digest_matrix_from_token_sets` and
+             `insert_matrix_and_query_duplicate_flags`, which says only whether a text has any. `rho`: the same, from
+             a part of the tokens.
 datasketch   `MinHash.bulk`, 128 numbers, `MinHashLSH` with 0.8, `insertion_session`, then `query` for each text.
 
 Tokens: words between blanks (quickest, and what their pages show), or the runs of five characters that ours compares.
@@ -38,17 +40,31 @@ def prepare_ours(texts: list[str]) -> Callable[[], int]:
 
     from elshi.listen.duplicates.find import find_copies  # noqa: PLC0415
 
-    return lambda: find_copies(pa.array(texts, pa.large_string()))
+    column = pa.array(texts, pa.large_string())
+    return lambda: find_copies(column)
 
 
-def prepare_rensa(texts: list[str], tokens: Tokens, *, rho: bool = False) -> Callable[[], int]:
-    """From the texts to which of them share a band with another."""
+def prepare_rensa(texts: list[str], tokens: Tokens) -> Callable[[], int]:
+    """From the texts to those that each shares a band with, itself too."""
+    from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415
+
+    def act() -> int:
+        made = RMinHash.from_token_sets([tokens(text) for text in texts], NUMBERS, 42)
+        index = RMinHashLSH(threshold=THRESHOLD, num_perm=NUMBERS, num_bands=16)
+        index.insert_many(made)
+        return sum(map(len, index.query_all(made)))
+
+    return act
+
+
+def prepare_rensa_flags(texts: list[str], *, rho: bool) -> Callable[[], int]:
+    """From the texts to which of them share a band with any other."""
     from rensa import RMinHash, RMinHashLSH  # noqa: PLC0415
 
     digest = RMinHash.digest_matrix_from_token_sets_rho if rho else RMinHash.digest_matrix_from_token_sets
 
     def act() -> int:
-        matrix = digest([tokens(text) for text in texts], NUMBERS, 42)
+        matrix = digest([_words(text) for text in texts], NUMBERS, 42)
         index = RMinHashLSH(threshold=THRESHOLD, num_perm=NUMBERS, num_bands=16)
         return sum(index.insert_matrix_and_query_duplicate_flags(matrix))
 
@@ -74,7 +90,8 @@ WAYS: dict[str, Callable[[list[str]], Callable[[], int]]] = {
     "elshi": prepare_ours,
     "rensa words": lambda texts: prepare_rensa(texts, _words),
     "rensa five characters": lambda texts: prepare_rensa(texts, _grams),
-    "rensa rho words": lambda texts: prepare_rensa(texts, _words, rho=True),
+    "rensa flags words": lambda texts: prepare_rensa_flags(texts, rho=False),
+    "rensa rho flags words": lambda texts: prepare_rensa_flags(texts, rho=True),
     "datasketch words": lambda texts: prepare_datasketch(texts, _words),
 }
 

@@ -162,12 +162,14 @@ def distinct_forms(engine: DuckEngine, texts: pa.Array) -> pa.Array:
 
 
 def find_copies(texts: pa.Array, *, percent: int = PERCENT) -> int:
-    """How many pairs of copy-pasta there are among `texts`, each made as a row: what `elshi bench listen` times."""
+    """How many pairs of copy-pasta there are among `texts`: what `elshi bench listen` times.
+
+    Every pair of two forms is verified and made a row; posts of one form are counted.
+    """
     with DuckEngine() as engine:
         find_near(engine, distinct_forms(engine, texts), percent=percent)
         engine.create("alike", _COPIES)
-        engine.create("pairs", selects.sql_post_pairs(same=0))
-        return int(engine.rows("select count(*) as n from pairs")["n"][0])
+        return sum(engine.rows(selects.sql_pair_counts(same=0))["twice"]) // 2
 
 
 _COPIES = "select a, b, cast(0 as bigint) as kind, part, whole from near"

@@ -4,9 +4,8 @@ Form     Unicode NFKC (UAX 15), lower case, links (`http://` or `https://` and w
          the next white space, white space folded to single spaces, ends stripped. White space is what Python's
          `str.isspace` says, case what its `str.lower` says.
 
-It is computed on arrays of code points, many texts at once; only texts with a character that a table cannot settle
-(one that NFKC changes or may join with its neighbour, and the two whose lower case depends on what is around them) go
-through Python one by one.
+It is computed on arrays of code points, many texts at once. Only a text that is not in NFKC, or has one of the two
+letters whose lower case is not one letter for one (İ, and Σ at the end of a word), is changed by itself before.
 
 >>> normal_forms(pa.array(["RT @ann:  Look:\\nHTTPS://news.samal.example/a Ⅳ"])).to_pylist()
 ['rt look: iv']
@@ -28,7 +27,7 @@ import pyarrow.compute as pc
 THREADS = 2  # the machine that a node is promised to fit on
 BYTES_AT_ONCE = 1 << 19  # of texts, in one thread: their code points stay in its cache
 _BYTES_EACH = 64  # what a text costs beside its letters
-_TABLE_END = 0x20000  # characters from here on (rare ideographs, no letters with case) always go through Python
+_TABLE_END = 0x20000  # from here on there are no letters with case and no white space
 
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
@@ -64,14 +63,8 @@ def code_points(texts: list[str], *, between: str) -> tuple[Codes, Places]:
 
 
 def _forms_of_chunk(chunk: pa.Array) -> pa.Array:
-    texts = [text or "" for text in chunk.to_pylist()]
     table = _table()
-    codes, starts = code_points(texts, between=" ")
-    hard = table.hard[np.minimum(codes, _TABLE_END)]
-    if hard.any():
-        for row in np.flatnonzero(np.logical_or.reduceat(hard, starts)).tolist():
-            texts[row] = unicodedata.normalize("NFKC", texts[row]).lower()
-        codes, starts = code_points(texts, between=" ")
+    codes, starts = code_points([_settled(text or "") for text in chunk.to_pylist()], between=" ")
     place = np.minimum(codes, _TABLE_END)
     lowered = codes + table.lower[place]
     blank = table.space[place]
@@ -85,6 +78,13 @@ def _forms_of_chunk(chunk: pa.Array) -> pa.Array:
     kept[gaps] = True
     lowered[gaps] = ord(" ")
     return _to_strings(lowered[kept], np.add.reduceat(kept, starts, dtype=np.int64))
+
+
+def _settled(text: str) -> str:
+    """The text, in NFKC; in lower case already if that depends on more than one character."""
+    if text.isascii() or not ("İ" in text or "Σ" in text or not unicodedata.is_normalized("NFKC", text)):
+        return text
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _drop_links(codes: Codes, blank: npt.NDArray[np.bool_]) -> None:
@@ -128,31 +128,16 @@ def _to_strings(codes: Codes, lengths: Places) -> pa.Array:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """By code point, up to and with `_TABLE_END`: what to add for lower case, is it white space, is it hard."""
+    """By code point, up to and with `_TABLE_END`: what to add for lower case, and is it white space."""
 
     lower: Codes
     space: npt.NDArray[np.bool_]
-    hard: npt.NDArray[np.bool_]
 
 
 @cache
 def _table() -> _Table:
-    letters = [chr(code) for code in range(_TABLE_END)]
+    letters = [*map(chr, range(_TABLE_END))]
     lower = np.fromiter((ord(letter.lower()[0]) for letter in letters), np.int64, _TABLE_END)
-    hard = {code for code, letter in enumerate(letters) if not unicodedata.is_normalized("NFKC", letter)}
-    hard |= {code for code, letter in enumerate(letters) if unicodedata.combining(letter)}
-    hard |= {ord(second) for second in _second_parts(letters)} | set(range(0x1100, 0x1200))  # Hangul joins by rule
-    hard |= {ord("İ"), ord("Σ"), _TABLE_END}
-    is_hard = np.zeros(_TABLE_END + 1, bool)
-    is_hard[[code for code in hard if code <= _TABLE_END]] = True
-    return _Table(
-        lower=np.append(lower - np.arange(_TABLE_END), 0).astype(np.uint32),  # a smaller one wraps round
-        space=np.fromiter((letter.isspace() for letter in [*letters, "x"]), bool, _TABLE_END + 1),
-        hard=is_hard,
-    )
-
-
-def _second_parts(letters: list[str]) -> set[str]:
-    """Characters that NFC may join with the one before, though they are no combining marks."""
-    parts = (unicodedata.decomposition(letter) for letter in letters)
-    return {chr(int(part.split()[1], 16)) for part in parts if part and part[0] != "<" and " " in part}
+    space = np.zeros(_TABLE_END + 1, bool)
+    space[[code for code, letter in enumerate(letters) if letter.isspace()]] = True
+    return _Table(lower=np.append(lower - np.arange(_TABLE_END), 0).astype(np.uint32), space=space)  # smaller: wraps

@@ -1,7 +1,7 @@
 """Copy-pasta: pairs of forms whose sets of grams are alike, found by bands and verified exactly.
 
-What can miss a pair: no common band (see `elshi.listen.duplicates.signatures`), a crowded band (`CROWD`), too few
-equal numbers in the signatures (`least_agreement`, one true pair in a thousand at the bound). What is found is right:
+What can miss a pair: a crowded band (`CROWD`), too few common bands (`least_bands`) or too few equal numbers in the
+signatures (`least_agreement`): each one true pair in a thousand at the bound, fewer above it. What is found is right:
 it is compared gram by gram.
 """
 
@@ -16,7 +16,7 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.forms import Places, in_threads
 from elshi.listen.duplicates.grams import gram_windows, number_grams
-from elshi.listen.duplicates.signatures import SIGNATURE, agreement, make_signatures
+from elshi.listen.duplicates.signatures import BANDS, ROWS, SIGNATURE, agreement, make_signatures
 
 CHARACTERS_AT_ONCE = 20_000_000  # of the pairs that are compared at once: about 500 MB
 _NONE = "select b as a, b, b as part, b as whole from (select cast(0 as bigint) as b) as nothing where b > 0"
@@ -31,7 +31,7 @@ def find_near(engine: DuckEngine, forms: pa.Array, *, percent: int) -> None:
     signatures = make_signatures(forms)
     engine.register("bands", shared_bands(signatures.bands))
     engine.create("turned", selects.sql_turned())
-    found = engine.connection.sql(selects.sql_candidates()).to_arrow_table()
+    found = engine.connection.sql(selects.sql_candidates(bands=least_bands(percent))).to_arrow_table()
     one, two = found["a"].to_numpy(), found["b"].to_numpy()
     likely = agreement(signatures, one, two) >= least_agreement(percent)
     one, two = one[likely], two[likely]
@@ -60,9 +60,12 @@ def shared_bands(bands: npt.NDArray[np.int64]) -> pa.Table:
 
 
 def _shared_in_band(hashes: npt.NDArray[np.int64]) -> Places:
-    order = np.argsort(hashes)
-    equal = np.flatnonzero(hashes[order[1:]] == hashes[order[:-1]])
-    return order[np.unique(np.concatenate([equal, equal + 1]))]
+    """Texts whose hash another text has, but for the last bits: there the text's number is put, to sort but once."""
+    bits = max(len(hashes) - 1, 1).bit_length()
+    keys = hashes >> bits << bits | np.arange(len(hashes))
+    keys.sort()
+    equal = np.flatnonzero(keys[1:] >> bits == keys[:-1] >> bits)
+    return np.unique(np.concatenate([keys[equal], keys[equal + 1]])) & ((1 << bits) - 1)
 
 
 def distinct_grams(forms: pa.Array, texts: Places) -> pa.Table:
@@ -76,11 +79,19 @@ def distinct_grams(forms: pa.Array, texts: Places) -> pa.Table:
 
 
 def least_agreement(percent: int) -> int:
-    """How many of `SIGNATURE` numbers two texts of similarity `percent` share, but for one pair in 1 / `MISSED`."""
-    share = percent / 100
+    """How many of `SIGNATURE` numbers two texts of similarity `percent` share, but for `MISSED` of such pairs."""
+    return _least(SIGNATURE, percent / 100)
+
+
+def least_bands(percent: int) -> int:
+    """In how many of `BANDS` they meet, but for `MISSED` of such pairs; at least in one."""
+    return max(_least(BANDS, (percent / 100) ** ROWS), 1)
+
+
+def _least(tries: int, share: float) -> int:
     missed = 0.0
-    for agreeing in range(SIGNATURE + 1):
-        missed += comb(SIGNATURE, agreeing) * share**agreeing * (1 - share) ** (SIGNATURE - agreeing)
+    for met in range(tries + 1):
+        missed += comb(tries, met) * share**met * (1 - share) ** (tries - met)
         if missed > MISSED:
-            return agreeing
-    return SIGNATURE
+            return met
+    return tries

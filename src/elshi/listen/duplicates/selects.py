@@ -16,12 +16,13 @@ def sql_turned() -> str:
     return "select text, band, hash, row_number() over (partition by band, hash order by text) as turn from bands"
 
 
-def sql_candidates(*, crowd: int = CROWD) -> str:
-    """Pairs a < b of texts that share a band. Reads `turned`."""
+def sql_candidates(*, bands: int = 1, crowd: int = CROWD) -> str:
+    """Pairs a < b of texts that share at least so many `bands`. Reads `turned`."""
     return f"""
-    select distinct x.text as a, y.text as b
+    select x.text as a, y.text as b
     from turned as x join turned as y on y.band = x.band and y.hash = x.hash
     where y.turn > x.turn and y.turn <= x.turn + {crowd}
+    group by x.text, y.text having count(*) >= {bands}
     """
 
 

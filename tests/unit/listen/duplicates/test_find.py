@@ -15,7 +15,7 @@ from elshi.bench.listen_duplicates import measure_set
 from elshi.cli import main as cli
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates.find import distinct_forms, find_duplicates
-from elshi.listen.duplicates.near import find_near, least_agreement
+from elshi.listen.duplicates.near import find_near, least_agreement, least_bands
 from reference.duplicates import grams
 
 NOTICE = "Мекеме мәлімдейді: солтүстік облыстарда жаңа мектеп ашылады, балалар тегін оқиды."
@@ -169,6 +169,7 @@ def test_vectors_that_cannot_be_taken(tmp_path, capsys, vectors, said):
 
 def test_the_bound_on_signatures_loses_little():
     assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 13, 29, 48]
+    assert [least_bands(percent) for percent in (1, 60, 80, 90, 100)] == [1, 1, 2, 5, 16]
 
 
 def test_nothing_that_an_exact_join_finds_in_real_posts_is_missing_or_added(shared):
