@@ -5,6 +5,7 @@ from sqlglot import expressions as exp
 
 from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, pairs, participation
+from elshi.listen.duplicates import rewording, selects
 from portable import check_portable
 
 # Written before decision 25: they cut time into bins by a division that is a float in between.
@@ -33,6 +34,24 @@ BY_FLOAT = (exp.Floor, exp.Div, exp.Literal)
         participation.sql_participating(least=2),
         participation.sql_strong(),
         participation.sql_strong_pairs(least=2),
+        selects.sql_turned(),
+        selects.sql_candidates(),
+        selects.sql_sizes(),
+        selects.sql_wanted(percent=80),
+        selects.sql_verified(percent=80),
+        selects.sql_links(),
+        selects.sql_first_labels(),
+        selects.sql_next_labels(),
+        selects.sql_moved(),
+        selects.sql_post_groups(),
+        selects.sql_post_pairs(same=0),
+        selects.sql_pair_counts(same=0),
+        rewording.sql_sampled(),
+        rewording.sql_shared(),
+        rewording.sql_vectors(),
+        rewording.sql_scored(),
+        rewording.sql_beside(),
+        rewording.sql_reworded(),
     ],
 )
 def test_portable(sql):
