@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nemesis test-peers test-fire check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis test-peers test-fire bench-continuous check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test-peers: $(VENV)/.tested ## our channels against servers that other projects 
 
 test-fire: $(VENV)/.tested ## ten thousand rows of the outbox over eight channels, in storms, the worker killed (minutes)
 	$(PY) -m pytest tests/desk/channels/ten_thousand_rows.py
+
+bench-continuous: $(VENV)/.tested ## five minutes of 5,000 posts a second into `elshi listen watch`, and how late its alerts are
+	$(VENV)/bin/elshi bench listen --only continuous
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools

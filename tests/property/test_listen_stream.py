@@ -77,13 +77,13 @@ def test_any_order_of_arrival_ends_where_the_batch_ends(
     end = START + timedelta(seconds=LAST_S + 60)
     with tempfile.TemporaryDirectory() as name:
         store = PostStore(Path(name), b"k" * 32)
-        live = Live(store, limits=SMALL, settle_s=0, again_s=0)
+        live = Live(store, limits=SMALL, settle_s=0)
         for look in range(looks):
             some = places[look::looks]
             if some:
                 write_part(store.folder / "day=2026-01-05", table.take(some).sort_by("at"))
             live.look(START + timedelta(seconds=LAST_S * (look + 1) / looks))
             if killed:
-                live = Live(store, limits=SMALL, settle_s=0, again_s=0)
+                live = Live(store, limits=SMALL, settle_s=0)
         assert live.look(end, settled=True) == find_alerts(store, until=end, limits=SMALL)
         assert not live.late

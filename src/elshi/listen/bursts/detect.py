@@ -4,17 +4,16 @@ The answer depends on `until` and the posts before it alone.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert
 from elshi.listen.bursts.fold import Fold, last_tick
+from elshi.listen.ranking import NO_FEEDBACK, Feedback, rank_alerts
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
-_RANKED_HOURS = 24
 _PIECE_S = 86_400  # what is taken in at once: bounds how much is held in memory
 
 
@@ -23,6 +22,7 @@ def detect_alerts(
     *,
     until: datetime,
     limits: Thresholds = DEFAULTS,
+    feedback: Feedback = NO_FEEDBACK,
     step: Callable[[float], None] | None = None,
 ) -> list[Alert]:
     """The alerts of `posts` (columns of `elshi.listen.schema`, ordered by time, platform, id), oldest first.
@@ -32,7 +32,7 @@ def detect_alerts(
     """
     fold = Fold(limits)
     advance_over(fold, posts, until=last_tick(until, limits), step=step)
-    return rank_alerts(fold.alerts(), until=until)
+    return rank_alerts(fold.alerts(), until=until, feedback=feedback)
 
 
 def advance_over(fold: Fold, posts: pa.Table, *, until: int, step: Callable[[float], None] | None = None) -> None:
@@ -50,12 +50,3 @@ def advance_over(fold: Fold, posts: pa.Table, *, until: int, step: Callable[[flo
         at = after
         if step:
             step((at - first) / max(1, until - first))
-
-
-def rank_alerts(alerts: list[Alert], *, until: datetime) -> list[Alert]:
-    """Alerts raised in the 24 hours before `until` numbered from 1 by falling score, older ones 0; in order of time."""
-    since = until - timedelta(hours=_RANKED_HOURS)
-    order = sorted((a for a in alerts if since < a.raised_at <= until), key=lambda a: (-a.score, a.raised_at, a.id))
-    ranks = {alert.id: place for place, alert in enumerate(order, 1)}
-    ranked = [replace(alert, rank=ranks.get(alert.id, 0)) for alert in alerts]
-    return sorted(ranked, key=lambda alert: (alert.raised_at, alert.id))

@@ -192,7 +192,7 @@ class Fold:
         return min(held, default=None)
 
     def alerts(self) -> list[Alert]:
-        """What was raised up to now, without ranks (`elshi.listen.bursts.detect.rank_alerts`), oldest first."""
+        """What was raised up to now, without ranks (`elshi.listen.ranking.rank_alerts`), oldest first."""
         running = [one for one in self.topics.all if one.raised is not None and one.posts] if self.topics else []
         found = [*self.done, *(self._alert(topic) for topic in running)]
         return sorted(found, key=lambda alert: (alert.raised_at, alert.id))

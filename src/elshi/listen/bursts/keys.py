@@ -11,10 +11,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from elshi.listen.bursts.objects import TAG, kind_of
-from elshi.listen.bursts.surprise import log_poisson_tail
+from elshi.listen.bursts.surprise import log_tail
 from elshi.listen.thresholds import Thresholds
 
 Entry = tuple[int, int]  # post, account
@@ -159,7 +157,7 @@ class HotKeys:
         if both < limits.min_shared_objects:
             return False
         expected = len(one.accounts) * len(two.accounts) / max(1, active)
-        return float(log_poisson_tail(np.array([both]), np.array([expected]))[0]) <= chance
+        return log_tail(both, expected) <= chance
 
     def _groups(self, started: Iterable[int]) -> Iterator[list[KeyWindow]]:
         done: set[int] = set()

@@ -123,7 +123,8 @@ class Topics:
         """Drop what no later tick asks for: posts of topics that are over; after a week the topics themselves."""
         limits = self.limits
         over = tick - limits.cool_down_s // limits.tick_s
-        week = tick - (limits.past_slots + 2) * limits.window_ticks
+        # Bounds are made for the full hour before a tick.
+        week = tick - limits.past_slots * limits.window_ticks - _HOUR_S // limits.tick_s
         for topic in self.over(tick):
             topic.posts, topic.accounts, topic.keys, topic.network = set(), set(), Counter(), None
         self.all = [topic for topic in self.all if topic.last_tick >= min(week, over)]

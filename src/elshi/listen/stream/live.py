@@ -4,11 +4,13 @@ Whoever writes into the store, this process or another, adds files; a look takes
 nothing is lost or counted twice when this process is killed: what it knew is made again from the store.
 
 A tick is looked at `settle_s` after it is over, since posts take some time to arrive. A post that arrives later still
-is *late*: detection goes back to a copy from before it and on again with the posts of the store, at most every
-`again_s`. From then on the alerts are those of one batch over all posts (`elshi.listen.run.find_alerts`).
+is *late*: detection goes back to a copy from before it and on again with the posts of the store, as often as a tenth of
+the time allows. From then on the alerts are those of one batch over all posts (`elshi.listen.run.find_alerts`).
 """
 
+import time
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,15 +18,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from elshi.listen.alerts import Alert
-from elshi.listen.bursts.detect import advance_over, rank_alerts
+from elshi.listen.bursts.detect import advance_over
 from elshi.listen.bursts.fold import Fold, last_tick
+from elshi.listen.ranking import NO_FEEDBACK, Feedback, rank_alerts
 from elshi.listen.run import PAST, SHOWN
 from elshi.listen.schema import POST_SCHEMA
 from elshi.listen.store import PostStore
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 SETTLE_S = 10
-AGAIN_S = 300
+_PATIENCE = 10  # so many times as long as it took to go back, it is waited until that is done again
 _COPY_S, _COPIES_S = 600, 3_600  # a copy for every ten minutes of the last hour
 
 
@@ -37,10 +40,9 @@ class Live:
         *,
         limits: Thresholds = DEFAULTS,
         settle_s: int = SETTLE_S,
-        again_s: int = AGAIN_S,
     ) -> None:
         self._store, self._limits = store, limits
-        self._settle, self._again = timedelta(seconds=settle_s), timedelta(seconds=again_s)
+        self._settle = timedelta(seconds=settle_s)
         self._since: datetime | None = None
         self._begin_anew()
 
@@ -54,7 +56,7 @@ class Live:
         """Whether posts came late that the alerts do not know of yet."""
         return self._late_us is not None
 
-    def look(self, now: datetime, *, settled: bool = False) -> list[Alert]:
+    def look(self, now: datetime, *, settled: bool = False, feedback: Feedback = NO_FEEDBACK) -> list[Alert]:
         """The alerts of the eight days before `now` (aware), oldest first, ranked within 24 hours.
 
         `settled`: wait neither for posts that may come nor with those that came late.
@@ -62,13 +64,19 @@ class Live:
         until = last_tick(now if settled else now - self._settle, self._limits)
         if self._since is None:
             self._since = (now - PAST).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        self._take_new_parts()
-        if self._late_us is not None and (settled or self._went_back is None or now - self._went_back >= self._again):
+        *earlier, today = self._new_parts() or [[]]
+        for day in earlier:  # one day in memory at a time, where there is much to catch up with
+            self._read_parts(day)
+            self._go(self._take_pending(min(until, self._end_of(day[0]))), min(until, self._end_of(day[0])))
+        self._read_parts(today)
+        posts = self._take_pending(until)
+        if self._late_us is not None and (settled or self._back_at is None or now >= self._back_at):
             self._go_back(until, now)
         else:
-            self._go(self._take_pending(until), until)
+            self._go(posts, until)
         self._fold.done = [alert for alert in self._fold.done if alert.raised_at > now - SHOWN]
-        return [alert for alert in rank_alerts(self._fold.alerts(), until=now) if alert.raised_at > now - SHOWN]
+        ranked = rank_alerts(self._fold.alerts(), until=now, feedback=feedback)
+        return [alert for alert in ranked if alert.raised_at > now - SHOWN]
 
     def forget_before(self, moment: datetime) -> None:
         """Posts before it were deleted (retention): hold none of their words. Detection begins anew if it did."""
@@ -83,16 +91,27 @@ class Live:
         self._seen: set[Path] = set()
         self._pending: list[pa.Table] = []  # posts that no tick has seen
         self._late_us: int | None = None  # the earliest post that came late
-        self._went_back: datetime | None = None
+        self._back_at: datetime | None = None  # when it may go back again
 
-    def _take_new_parts(self) -> None:
+    def _new_parts(self) -> list[list[Path]]:
+        """The files that were not seen yet, by day, oldest first."""
         assert self._since is not None
-        since = pa.scalar(self._since.replace(tzinfo=None), pa.timestamp("us"))
-        for path in self._store.parts():
-            if path not in self._seen and path.parent.name >= f"day={self._since:%Y-%m-%d}":
-                self._seen.add(path)
-                posts = pq.ParquetFile(path).read().select(POST_SCHEMA.names).cast(POST_SCHEMA)
-                self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
+        parts = [path for path in self._store.parts() if path.parent.name >= f"day={self._since:%Y-%m-%d}"]
+        self._seen &= set(parts)
+        fresh = [path for path in parts if path not in self._seen]
+        return [list(paths) for _, paths in groupby(fresh, key=lambda path: path.parent.name)]
+
+    def _read_parts(self, paths: list[Path]) -> None:
+        since = pa.scalar(self._since.replace(tzinfo=None) if self._since else None, pa.timestamp("us"))
+        for path in paths:
+            posts = pq.ParquetFile(path).read().select(POST_SCHEMA.names).cast(POST_SCHEMA)
+            self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
+            self._seen.add(path)
+
+    def _end_of(self, part: Path) -> int:
+        """The tick at which the day of a file is over."""
+        day = datetime.strptime(part.parent.name, "day=%Y-%m-%d").replace(tzinfo=UTC)
+        return last_tick(day + timedelta(days=1), self._limits)
 
     def _take_pending(self, until: int) -> pa.Table:
         """The posts of ticks up to `until`. Those of ticks that were looked at already are only noted."""
@@ -109,14 +128,15 @@ class Live:
 
     def _go_back(self, until: int, now: datetime) -> None:
         assert self._late_us is not None
+        began = time.monotonic()
         before = self._late_us // self._limits.tick_us
         self._copies = [copy for copy in self._copies if copy.tick is not None and copy.tick <= before]
         self._fold = self._copies[-1].copy() if self._copies else Fold(self._limits)
         since = self._since if self._fold.tick is None else self._utc(self._fold.tick)
         posts = self._store.read(since=since, until=self._utc(until))
-        self._take_pending(until)
-        self._late_us, self._went_back = None, now
+        self._late_us = None
         self._go(posts, until)
+        self._back_at = now + _PATIENCE * timedelta(seconds=time.monotonic() - began)
 
     def _go(self, posts: pa.Table, until: int) -> None:
         """On to `until`, with a copy on every full ten minutes of its last hour."""
