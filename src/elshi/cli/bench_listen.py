@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only",
         metavar="PART,…",
-        help="some parts only, such as replay; if left out, all but continuous, which takes minutes",
+        help="some parts, such as replay; else all but continuous, which takes minutes",
     )
 
 
