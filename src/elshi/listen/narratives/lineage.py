@@ -37,7 +37,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the lineage. `shared` keys of the `of_from` and `of_to` that the two have; 0 where there is no such."""
+    """One row of the lineage. The two have `shared` of their `of_from` and `of_to` keys; 0 where one is missing."""
 
     day: date
     kind: str
@@ -61,12 +61,12 @@ def trace_days(days: Iterable[tuple[date, Sequence[Cluster]]]) -> Iterator[tuple
     known: dict[str, Known] = {}
     for day, clusters in days:
         found, steps = trace_day(known, clusters, day)
-        over = sorted(id for id, one in known.items() if id not in found and one.day < day - timedelta(days=QUIET_DAYS))
         merged = {step.from_id for step in steps if step.kind == "merged"}
-        steps += [Step(day, "ended", id, None, of_from=len(known[id].cluster.keys)) for id in over if id not in merged]
-        gone = merged.union(over)
-        known = {id: one for id, one in known.items() if id not in gone}
-        known |= {id: Known(cluster, day) for id, cluster in found.items()}
+        oldest = day - timedelta(days=QUIET_DAYS)
+        over = {name for name, one in known.items() if one.day < oldest} - found.keys() - merged
+        steps += [Step(day, "ended", name, None, of_from=len(known[name].cluster.keys)) for name in sorted(over)]
+        known = {name: one for name, one in known.items() if name not in over and name not in merged}
+        known |= {name: Known(cluster, day) for name, cluster in found.items()}
         yield day, found, steps
 
 
@@ -76,8 +76,8 @@ def trace_day(
     """The day's narratives by id and the rows of all that are kin of `known` ones, or born. Independent of order."""
     ordered = sorted(clusters, key=lambda cluster: cluster.first_post)
     kin = [
-        (id, place)
-        for id, one in sorted(known.items())
+        (name, place)
+        for name, one in sorted(known.items())
         for place, cluster in enumerate(ordered)
         if are_kin(one.cluster.keys, cluster.keys)
     ]
@@ -88,15 +88,15 @@ def trace_day(
 
     heir: dict[str, int] = {}
     ids: dict[int, str] = {}
-    for id, place in sorted(kin, key=weight):
-        if id not in heir and place not in ids:
-            heir[id], ids[place] = place, id
+    for name, place in sorted(kin, key=weight):
+        if name not in heir and place not in ids:
+            heir[name], ids[place] = place, name
     for place, cluster in enumerate(ordered):
         ids.setdefault(place, new_id(cluster.first_post, day))
     steps = []
-    for id, place in kin:
-        kind = "goes-on" if heir.get(id) == place else "split" if id in heir else "merged"
-        steps.append(_step(day, kind, id, ids[place], known[id].cluster, ordered[place]))
+    for name, place in kin:
+        kind = "goes-on" if heir.get(name) == place else "split" if name in heir else "merged"
+        steps.append(_step(day, kind, name, ids[place], known[name].cluster, ordered[place]))
     related = {place for _, place in kin}
     steps += [
         Step(day, "born", None, ids[place], of_to=len(cluster.keys))

@@ -42,7 +42,7 @@ def test_a_narrative_keeps_its_id_while_what_it_is_about_changes_slowly():
 def test_a_split_leaves_the_id_with_the_larger_part_and_says_where_the_other_came_from():
     _, (_, found, steps) = days([cluster("b1", "a b c d e")], [cluster("x", "a b c"), cluster("y", "d e")])
     new = new_id("y", MONDAY + timedelta(days=1))
-    assert {id: one.first_post for id, one in found.items()} == {BRIDGE: "x", new: "y"}
+    assert {name: one.first_post for name, one in found.items()} == {BRIDGE: "x", new: "y"}
     assert rows(steps) == [("goes-on", BRIDGE, BRIDGE, 3), ("split", BRIDGE, new, 2)]
 
 
@@ -60,7 +60,7 @@ def test_a_split_and_a_merger_on_one_day():
     _, (_, found, steps) = days(
         [cluster("b1", "a b c d"), cluster("f1", "x y z")], [cluster("p", "a b"), cluster("q", "c d x y z")]
     )
-    assert {id: one.first_post for id, one in found.items()} == {BRIDGE: "p", FLOOD: "q"}
+    assert {name: one.first_post for name, one in found.items()} == {BRIDGE: "p", FLOOD: "q"}
     assert rows(steps) == sort(
         [("goes-on", BRIDGE, BRIDGE, 2), ("goes-on", FLOOD, FLOOD, 3), ("split", BRIDGE, FLOOD, 2)]
     )
