@@ -10,6 +10,7 @@ from portable import check_portable
     "sql",
     [
         windows.sql_windows(window=60),
+        windows.sql_often(min_accounts=4),
         windows.sql_busy_keys(window=60, min_accounts=4),
         windows.sql_slots(window=60),
         windows.sql_past(window=60, past_slots=336),

@@ -25,7 +25,7 @@ from elshi.listen.bursts.shares import Shares
 from elshi.listen.bursts.texts import TEXT_COLUMNS, Texts
 from elshi.listen.bursts.topics import Topic, Topics
 from elshi.listen.bursts.view import make_alert
-from elshi.listen.bursts.windows import sql_busy_keys, sql_windows
+from elshi.listen.bursts.windows import sql_busy_keys, sql_often, sql_windows
 from elshi.listen.duck import DuckEngine
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
@@ -101,7 +101,9 @@ class Fold:
         engine.create("objects", "select * from old_objects union all select * from new_objects")
         # What is said of slots before `since` was known already: only bins of the window are left of them.
         self.past.close_slots(engine, done=since, tick=until)
-        engine.create("wanted", sql_busy_keys(window=window, min_accounts=self.limits.min_accounts))
+        least = self.limits.min_accounts
+        engine.create("often", sql_often(min_accounts=least))
+        engine.create("wanted", sql_busy_keys(window=window, min_accounts=least, source="often"))
         self.names.update(_names(engine))
         engine.create("asked", _sql_asked(window))
         allowed = self.past.allowed(engine)
@@ -119,7 +121,7 @@ class Fold:
         engine.register("followed", pa.table({"key": pa.array(list(self.keys.windows), pa.int64())}))
         rows = columns(
             engine,
-            f"""select key, bin, post, account from objects
+            f"""select key, bin, post, account from often
             where bin < {since} and bin >= {since - self.limits.window_ticks}
               and key in (select key from wanted) and key not in (select key from followed)
             order by key, bin, post""",
@@ -133,22 +135,22 @@ class Fold:
         """How many accounts posted anything in the window before a tick, and in the day before it."""
         day = _DAY_S // self.limits.tick_s
         engine.register("last_seen", self.last_seen)
-        engine.create("every_object", "select * from objects")
         # The SELECT of windows, with all posts in the place of one key's.
-        engine.create("objects", """select cast(0 as bigint) as key, account, bin from last_seen
+        engine.create("posted", """select cast(0 as bigint) as key, account, bin from last_seen
             union all select distinct cast(0 as bigint) as key, account, bin from new_posts""")  # fmt: skip
         found = []
         for size in (self.limits.window_ticks, day):
-            rows = columns(engine, f"select tick, accounts from ({sql_windows(window=size)}) as w order by tick")
+            rows = columns(
+                engine, f"select tick, accounts from ({sql_windows(window=size, source='posted')}) as w order by tick"
+            )
             found.append(_Counts(rows["tick"], rows["accounts"]))
         self.last_seen = (
             engine.connection.sql(
-                f"""select account, max(bin) as bin from objects where bin >= {since - day} group by account"""
+                f"""select account, max(bin) as bin from posted where bin >= {since - day} group by account"""
             )
             .to_arrow_table()
             .cast(_LAST_SEEN)
         )
-        engine.create("objects", "select * from every_object")
         return found[0].at, found[1].at
 
     def _look_for_links(self, topic: Topic, tick: int) -> bool:
@@ -228,8 +230,8 @@ def _sql_asked(window: int) -> str:
     first = f"bin + 1 - (bin + 1) % {window} - {2 * window}"
     return f"""
     select distinct key, slot from (
-        select key, {first} as slot from objects where key in (select key from wanted)
-        union all select key, {first} + {window} from objects where key in (select key from wanted)
+        select key, {first} as slot from often where key in (select key from wanted)
+        union all select key, {first} + {window} from often where key in (select key from wanted)
     ) as each_object
     """
 

@@ -31,6 +31,8 @@ class Past:
     def close_slots(self, engine: DuckEngine, *, done: int, tick: int) -> None:
         """Add the slots that end after tick `done` and not after `tick`. Reads objects, which holds all their bins."""
         window, week = self.limits.window_ticks, self.limits.past_slots * self.limits.window_ticks
+        if done // window == tick // window:
+            return
         over = engine.connection.sql(
             f"""select * from ({sql_slots(window=window)}) as s
             where slot + {window} > {done} and slot + {window} <= {tick} order by slot, key"""

@@ -9,40 +9,44 @@ Slots are windows side by side, named by their first bin.
 # every SELECT is made of our own constants, never of data
 
 
-def sql_windows(*, window: int) -> str:
+def sql_windows(*, window: int, source: str = "objects") -> str:
     """Distinct accounts per key in the sliding window, at those ticks at which their number can change, 0 included.
 
-    Reads objects; columns key, tick, accounts. An account begins to count one tick after a post and ends `window` ticks
-    later unless it has posted again by then, so nothing is multiplied by the ticks of a window. Twin: `windows` in
-    tests/reference/sliding.py, which says every tick.
+    Reads `source`(key, account, bin); columns key, tick, accounts. An account begins to count one tick after a post and
+    ends `window` ticks later unless it has posted again by then, so nothing is multiplied by the ticks of a window.
+    Twin: `windows` in tests/reference/sliding.py, which says every tick.
     """
     return f"""
+    with seen as (
+        select key, bin, lag(bin) over (partition by key, account order by bin) as earlier,
+               lead(bin) over (partition by key, account order by bin) as later
+        from (select distinct key, account, bin from {source}) as each_bin
+    )
     select key, tick, cast(sum(step) over (partition by key order by tick) as bigint) as accounts
     from (
         select key, tick, sum(step) as step
         from (
-            select key, bin + 1 as tick, 1 as step from ({_SEEN}) as began
-            where earlier is null or bin - earlier > {window}
+            select key, bin + 1 as tick, 1 as step from seen where earlier is null or bin - earlier > {window}
             union all
-            select key, bin + {window} + 1 as tick, -1 as step from ({_SEEN}) as ended
-            where later is null or later - bin > {window}
+            select key, bin + {window} + 1 as tick, -1 as step from seen where later is null or later - bin > {window}
         ) as steps
         group by key, tick
     ) as changes
     """
 
 
-_SEEN = """
-    select key, bin, lag(bin) over (partition by key, account order by bin) as earlier,
-           lead(bin) over (partition by key, account order by bin) as later
-    from (select distinct key, account, bin from objects) as each_bin
-"""
-
-
-def sql_busy_keys(*, window: int, min_accounts: int) -> str:
-    """The keys that at least so many accounts used in some window. Reads objects; column key."""
+def sql_often(*, min_accounts: int) -> str:
+    """The rows of keys that have enough posts for so many accounts: far fewer than all. Reads objects; all columns."""
     return f"""
-    select key from ({sql_windows(window=window)}) as counts group by key having max(accounts) >= {min_accounts}
+    select * from objects where key in (select key from objects group by key having count(*) >= {min_accounts})
+    """
+
+
+def sql_busy_keys(*, window: int, min_accounts: int, source: str = "objects") -> str:
+    """The keys that at least so many accounts used in some window. Reads `source`; column key."""
+    counts = sql_windows(window=window, source=source)
+    return f"""
+    select key from ({counts}) as counts group by key having max(accounts) >= {min_accounts}
     """
 
 
