@@ -3,6 +3,7 @@
 import pytest
 
 from elshi.listen.bursts import coshare, windows
+from elshi.listen.narratives import clusters
 from portable import check_portable
 
 
@@ -14,6 +15,8 @@ from portable import check_portable
         windows.sql_busy_keys(window=60, min_accounts=4),
         windows.sql_slots(window=60),
         windows.sql_past(window=60, past_slots=336),
+        clusters.sql_carried(),
+        clusters.sql_joined(),
         coshare.sql_first_shares(week_us=604_800_000_000),
         coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
         coshare.sql_coshares(window_us=90_000_000, compared=100),
