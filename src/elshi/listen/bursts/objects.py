@@ -36,7 +36,7 @@ def sql_numbered(*, first_post: int, tick_us: int) -> str:
     return f"""
     select {first_post} + row_number() over (order by p.at, platform, post_id) - 1 as post,
            {_hash("platform || chr(10) || author")} as account, epoch_us(p.at) as us,
-           epoch_us(p.at) // {tick_us} as bin, post_id, author, text, language, tags, links, text_key, repost
+           epoch_us(p.at) // {tick_us} as bin, platform, post_id, author, text, language, tags, links, text_key, repost
     from posts_in as p
     """
 

@@ -67,12 +67,8 @@ def group_day(engine: DuckEngine, posts: pa.Table) -> Groups:
     pairs = columns(engine, sql_joined())
     groups = connected_groups(keys["key"].tolist(), zip(pairs["a"].tolist(), pairs["b"].tolist(), strict=True))
     named = [(key, number) for number, group in enumerate(groups) for key in group]
-    engine.register(
-        "every_group",
-        pa.table(
-            {"key": pa.array([key for key, _ in named], pa.int64()), "grp": pa.array([n for _, n in named], pa.int64())}
-        ),
-    )
+    rows = [{"key": key, "grp": number} for key, number in named]
+    engine.register("every_group", pa.Table.from_pylist(rows, pa.schema([("key", pa.int64()), ("grp", pa.int64())])))
     engine.create("large", f"""select g.grp from carried as c join every_group as g on g.key = c.key
         group by g.grp having count(distinct c.post) >= {LEAST_POSTS}""")  # fmt: skip
     engine.create("of_group", "select g.key, g.grp from every_group as g join large as l on l.grp = g.grp")

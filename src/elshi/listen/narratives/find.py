@@ -1,4 +1,4 @@
-"""Posts to narratives over days: what each is about, who began, how it grows, where it comes from, what became of it."""
+"""Posts to narratives over days: what each is about, how it grows, where it comes from, what became of it."""
 # every SELECT is made of our own constants, never of data
 
 from collections import Counter
@@ -74,7 +74,7 @@ class _Day:
 def find_narratives(
     posts: pa.Table, *, step: Callable[[float], None] | None = None
 ) -> tuple[list[Narrative], list[Step]]:
-    """The narratives of `posts` (columns of `elshi.listen.schema`, in order of time), strongest first; their lineage."""
+    """The narratives of `posts` (columns of `elshi.listen.schema`), strongest first, and their lineage."""
     by_day: dict[date, dict[str, _Day]] = {}
 
     def clusters() -> Iterator[tuple[date, list[Cluster]]]:
@@ -90,11 +90,8 @@ def find_narratives(
     for day, found, rows in trace_days(clusters()):
         steps += rows
         for name, cluster in found.items():
-            adds = by_day[day].get(cluster.first_post)
-            if adds is not None:
-                _add(
-                    narratives.setdefault(name, Narrative(name, adds.adds.first_us, adds.adds.last_us)), adds.adds, day
-                )
+            adds = by_day[day][cluster.first_post].adds
+            _add(narratives.setdefault(name, Narrative(name, adds.first_us, adds.last_us)), adds, day)
         by_day = {day: by_day[day]}
     return sorted(narratives.values(), key=lambda one: (-len(one.accounts), one.first_us, one.id)), steps
 
@@ -128,7 +125,10 @@ def _look_at(posts: pa.Table) -> list[_Day]:
         keys: dict[int, set[str]] = {}
         for key, grp in _rows(engine, "select key, grp from of_group"):
             keys.setdefault(grp, set()).add(f"{kind_of(key)}:{name_of[key]}")
-    return [_Day(Cluster(one.sample[0], frozenset(keys[grp]), one.posts), one) for grp, one in sorted(found.items())]
+    return [
+        _Day(Cluster(f"{one.sample[0]} {min(keys[grp])}", frozenset(keys[grp]), one.posts), one)
+        for grp, one in sorted(found.items())
+    ]
 
 
 def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
@@ -147,9 +147,8 @@ def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
             join new_posts as p on p.post = i.post where p.language is not null and p.language <> 'und'
             group by i.grp, p.language"""):  # fmt: skip
         found[grp].languages[language] = count
-    for grp, platform, count in _rows(engine, """select i.grp, q.platform, count(*) from in_group as i
-            join new_posts as p on p.post = i.post join posts_in as q on q.post_id = p.post_id
-            group by i.grp, q.platform"""):  # fmt: skip
+    for grp, platform, count in _rows(engine, """select i.grp, p.platform, count(*) from in_group as i
+            join new_posts as p on p.post = i.post group by i.grp, p.platform"""):  # fmt: skip
         found[grp].platforms[platform] = count
     return found
 

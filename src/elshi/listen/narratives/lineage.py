@@ -28,7 +28,7 @@ KINDS = ("born", "goes-on", "split", "merged", "ended")
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """One narrative on one day. `first_post` names its earliest post; `posts` is how many it has."""
+    """One narrative on one day. `first_post` names it by its earliest post; `posts` is how many it has."""
 
     first_post: str
     keys: frozenset[str]
