@@ -48,8 +48,8 @@ class Listener:
         if posts == self._posts_seen and self._looked_at is not None and now - self._looked_at < REFRESH:
             return None
         kept_since = now - timedelta(days=self._settings.posts_days)
-        if self._store.drop_before(kept_since.date()):
-            self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
+        self._store.drop_before(kept_since.date())
+        self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
         alerts = self._live.look(now)

@@ -7,7 +7,6 @@ stands under everything joins nothing. What hangs together by such pairs is a na
 # every SELECT is made of our own constants, never of data
 
 from dataclasses import dataclass
-from datetime import date
 
 import pyarrow as pa
 
@@ -75,8 +74,3 @@ def group_day(engine: DuckEngine, posts: pa.Table) -> Groups:
     engine.create("in_group", """select distinct g.grp, c.post, c.account from carried as c
         join of_group as g on g.key = c.key""")  # fmt: skip
     return Groups(engine.rows("select count(*) as n from large")["n"][0])
-
-
-def day_of(us: int) -> date:
-    """The day (UTC) of a moment in microseconds."""
-    return date.fromordinal(date(1970, 1, 1).toordinal() + us // 86_400_000_000)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from elshi.base.clock import format_time
 from elshi.listen.bursts.objects import LINK, TEXT, kind_of, sql_names
 from elshi.listen.duck import DuckEngine
+from elshi.listen.language import detect_languages
 from elshi.listen.narratives.clusters import group_day
 from elshi.listen.narratives.labels import label_words
 from elshi.listen.narratives.lineage import Cluster, Step, trace_days
@@ -108,6 +109,9 @@ def _days(posts: pa.Table) -> Iterator[tuple[date, pa.Table, float]]:
 
 def _look_at(posts: pa.Table) -> list[_Day]:
     """The narratives of one day."""
+    if posts["language"].null_count:  # a file's posts, which were not stored
+        tags = pa.array(detect_languages(posts["text"].to_pylist()), pa.string())
+        posts = posts.set_column(posts.column_names.index("language"), "language", tags)
     with DuckEngine() as engine:
         if not len(posts) or not group_day(engine, posts).count:
             return []
@@ -125,10 +129,12 @@ def _look_at(posts: pa.Table) -> list[_Day]:
         keys: dict[int, set[str]] = {}
         for key, grp in _rows(engine, "select key, grp from of_group"):
             keys.setdefault(grp, set()).add(f"{kind_of(key)}:{name_of[key]}")
-    return [
-        _Day(Cluster(f"{one.sample[0]} {min(keys[grp])}", frozenset(keys[grp]), one.posts), one)
-        for grp, one in sorted(found.items())
-    ]
+    return [_Day(_cluster(one, keys[grp]), one) for grp, one in sorted(found.items())]
+
+
+def _cluster(one: Narrative, keys: set[str]) -> Cluster:
+    # Two narratives of a day can have one first post, but no key.
+    return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts)
 
 
 def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
