@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.listen.bursts.coshare import sql_coshares, sql_first_shares, sql_shares
-from elshi.listen.bursts.windows import sql_busy_keys, sql_windows
+from elshi.listen.bursts.windows import sql_busy_keys, sql_often, sql_past, sql_slots, sql_windows
 from reference import coshare as slow_coshare
+from reference import past as slow_past
 from reference import sliding as slow_sliding
 
 _ROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 400), st.integers(0, 3)), min_size=1, max_size=40)
@@ -53,6 +54,34 @@ def test_sliding_counts_are_those_of_the_twin(rows: list[tuple[int, int, int]], 
     expected = {one[:3] for one in slow_sliding.windows(objects, window=window, min_accounts=least)}
     assert {one for one in _at_every_tick(changes) if one[2] >= least} == expected
     assert sorted(busy) == sorted({(key,) for key, _, _ in expected})
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=_ROWS,
+    window=st.integers(1, 6),
+    count=st.integers(1, 5),
+    asked=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 20))),
+)
+def test_the_past_is_that_of_the_twin(
+    rows: list[tuple[int, int, int]], window: int, count: int, asked: set[tuple[int, int]]
+) -> None:
+    objects = [(post, account, moment // 20, key) for post, (account, moment, key) in enumerate(rows)]
+    wanted = {(key, slot * window) for key, slot in asked}
+    with duckdb.connect() as con:
+        con.execute("create table objects (post bigint, account bigint, bin bigint, key bigint)")
+        con.executemany("insert into objects values (?, ?, ?, ?)", objects)
+        con.execute("create table asked (key bigint, slot bigint)")
+        if wanted:
+            con.executemany("insert into asked values (?, ?)", sorted(wanted))
+        con.execute(f"create table slots as {sql_slots(window=window)}")
+        slots = set(con.execute("select key, slot, accounts from slots").fetchall())
+        found = con.execute(sql_past(window=window, past_slots=count)).fetchall()
+        often = con.execute(sql_often(min_accounts=count)).fetchall()
+    assert slots == slow_past.slots(objects, window=window)
+    assert set(found) == slow_past.past(wanted, slots, window=window, past_slots=count)
+    uses = [key for _, _, _, key in objects]
+    assert sorted(often) == [one for one in objects if uses.count(one[3]) >= count]
 
 
 def _at_every_tick(changes: list[tuple[int, int, int]]) -> set[tuple[int, int, int]]:

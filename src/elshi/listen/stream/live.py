@@ -62,8 +62,8 @@ class Live:
         `settled`: wait neither for posts that may come nor with those that came late.
         """
         until = last_tick(now if settled else now - self._settle, self._limits)
-        if self._since is None:
-            self._since = (now - PAST).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        past = (now - PAST).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._since = max(past, self._since or past)
         *earlier, today = self._new_parts() or [[]]
         for day in earlier:  # one day in memory at a time, where there is much to catch up with
             self._read_parts(day)
