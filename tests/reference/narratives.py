@@ -1,8 +1,8 @@
 """Slow, obvious twin of `elshi.listen.narratives.clusters.sql_joined`: every pair of keys, post by post.
 
 >>> carried = [("tag", "#a", 1), ("tag", "#a", 2), ("link", "x", 1), ("link", "x", 2), ("link", "y", 2)]
->>> joined(carried)
-{('#a', 'x'), ('#a', 'y'), ('x', 'y')}
+>>> sorted(joined(carried))
+[('#a', 'x'), ('#a', 'y'), ('x', 'y')]
 """
 
 from collections import defaultdict
