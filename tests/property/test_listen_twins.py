@@ -13,6 +13,7 @@ from reference import past as slow_past
 from reference import sliding as slow_sliding
 
 _ROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 400), st.integers(0, 3)), min_size=1, max_size=40)
+_ASKED = st.sets(st.tuples(st.integers(0, 3), st.integers(0, 20)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,12 +58,7 @@ def test_sliding_counts_are_those_of_the_twin(rows: list[tuple[int, int, int]], 
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    rows=_ROWS,
-    window=st.integers(1, 6),
-    count=st.integers(1, 5),
-    asked=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 20))),
-)
+@given(rows=_ROWS, window=st.integers(1, 6), count=st.integers(1, 5), asked=_ASKED)
 def test_the_past_is_that_of_the_twin(
     rows: list[tuple[int, int, int]], window: int, count: int, asked: set[tuple[int, int]]
 ) -> None:
