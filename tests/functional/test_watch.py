@@ -37,7 +37,7 @@ def test_no_post_is_lost_and_none_is_there_twice(tmp_path):
     for turn in range(KILLS):
         write_posts(path, turn * count, count)
         with subprocess.Popen(
-            [ELSHI, "listen", "watch", "--home", str(home), str(path), "--json"], stdout=subprocess.PIPE, text=True
+            [*ELSHI, "listen", "watch", "--home", str(home), str(path), "--json"], stdout=subprocess.PIPE, text=True
         ) as watch:
             if turn:  # the first is killed wherever it is, the others once they have stored something
                 assert json.loads(watch.stdout.readline())["added"]
