@@ -38,8 +38,8 @@ class Past:
             where slot + {window} > {done} and slot + {window} <= {tick} order by slot, key"""
         ).to_arrow_table()
         if len(over):
-            slot, count = np.unique(ints(over["slot"].to_numpy()), return_counts=True)
-            self.keys.update(zip(slot.tolist(), count.tolist(), strict=True))
+            found, count = np.unique(ints(over["slot"].to_numpy()), return_counts=True)
+            self.keys.update(zip(found.tolist(), count.tolist(), strict=True))
             self.first_slot = min(self.keys) if self.first_slot is None else self.first_slot
             self.tables.append(over.cast(_SLOTS))
         oldest = tick - week - 4 * window
@@ -69,11 +69,11 @@ class Past:
         """How many slots of past there are up to each."""
         if self.first_slot is None:
             return np.zeros(len(slot), dtype=np.int64)
-        return np.clip((slot - self.first_slot) // self.limits.window_ticks + 1, 0, self.limits.past_slots)
+        return ints(np.clip((slot - self.first_slot) // self.limits.window_ticks + 1, 0, self.limits.past_slots))
 
     def _tests(self, slot: Ints) -> Ints:
         """Keys of the day up to each slot; a key counts once for each slot that it was seen in, 48 slots a day."""
         known = np.array(sorted(self.keys), dtype=np.int64)
         count = np.concatenate([[0], np.cumsum([self.keys[one] for one in known.tolist()], dtype=np.int64)])
         since, until = np.searchsorted(known, [slot - 48 * self.limits.window_ticks, slot], side="right")
-        return np.maximum(count[until] - count[since], 48)
+        return ints(np.maximum(count[until] - count[since], 48))
