@@ -66,6 +66,7 @@ class Topics:
     limits: Thresholds
     start: int
     all: list[Topic] = field(default_factory=list)  # by first tick
+    raised: list[Topic] = field(default_factory=list)  # those of the past day
     owner: dict[int, Topic] = field(default_factory=dict)  # key -> the topic that had it last
     hour: int = -1
     bounds: tuple[Bounds, Bounds] | None = None  # for topics whose accounts are not linked, and for those whose are
@@ -82,7 +83,8 @@ class Topics:
         for topic in twins.values():
             topic.network = twins.get(id(topic.network)) if topic.network else None
         owner = {key: twins[id(topic)] for key, topic in self.owner.items()}
-        return Topics(self.limits, self.start, list(twins.values()), owner, self.hour, self.bounds)
+        raised = [twins[id(topic)] for topic in self.raised]
+        return Topics(self.limits, self.start, list(twins.values()), raised, owner, self.hour, self.bounds)
 
     def follow(
         self, groups: Sequence[Sequence[KeyWindow]], tick: int, *, busy: int, on_update: LinkTest | None = None
@@ -113,6 +115,8 @@ class Topics:
                 topic.linked = found or (topic.linked and topic.raised is not None)
             if topic.raised is None and topic.network is None:
                 _raise_if_extreme(topic, seen, tick, self.bounds[topic.linked], limits)
+                if topic.raised is not None:
+                    self.raised.append(topic)
 
     def over(self, tick: int) -> list[Topic]:
         """The topics that have been quiet for the cool-down at `tick` and were not dropped yet."""
@@ -128,6 +132,7 @@ class Topics:
         for topic in self.over(tick):
             topic.posts, topic.accounts, topic.keys, topic.network = set(), set(), Counter(), None
         self.all = [topic for topic in self.all if topic.last_tick >= min(week, over)]
+        self.raised = [topic for topic in self.raised if (topic.raised or 0) >= over]
         self.owner = {key: topic for key, topic in self.owner.items() if topic.last_tick >= over}
 
     def _place(self, seen: "_Seen", tick: int) -> Topic:
@@ -155,13 +160,10 @@ class Topics:
     def _network_of(self, accounts: set[int], tick: int) -> Topic | None:
         """The alert of the past day that already holds most of these accounts."""
         since = tick - self.limits.cool_down_s // self.limits.tick_s
-        best, found = self.limits.same_accounts * len(accounts), None
-        for topic in reversed(self.all):
-            if topic.raised is not None and topic.raised >= since:
-                shared = len(topic.accounts & accounts)
-                if shared >= best and (found is None or shared > best):
-                    best, found = shared, topic
-        return found
+        least = self.limits.same_accounts * len(accounts)
+        found = [(len(one.accounts & accounts), one.mark, one) for one in self.raised if (one.raised or 0) >= since]
+        best = max(found, key=lambda one: one[:2], default=None)
+        return best[2] if best is not None and best[0] >= least else None
 
     def _bounds(self, at: int) -> tuple[Bounds, Bounds]:
         """Each topic is compared with its like."""
