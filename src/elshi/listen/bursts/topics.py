@@ -54,6 +54,11 @@ class Topic:
     past: tuple[float, int] = (0.0, 0)  # days of past and topics in it when it was raised
 
     @property
+    def is_raised(self) -> bool:
+        """Whether it is an alert."""
+        return self.raised is not None
+
+    @property
     def mark(self) -> tuple[int, int, int]:
         """What tells it from every other topic, also in a copy."""
         return (self.first_tick, self.first_post, self.name)
@@ -115,8 +120,7 @@ class Topics:
                 topic.linked = found or (topic.linked and topic.raised is not None)
             if topic.raised is None and topic.network is None:
                 _raise_if_extreme(topic, seen, tick, self.bounds[topic.linked], limits)
-                if topic.raised is not None:
-                    self.raised.append(topic)
+                self.raised += [topic] * topic.is_raised
 
     def over(self, tick: int) -> list[Topic]:
         """The topics that have been quiet for the cool-down at `tick` and were not dropped yet."""
