@@ -28,6 +28,7 @@ from elshi.node.create import create_node
 from elshi.node.settings import Settings
 
 RATE, SECONDS = 5_000, 300
+_MORE = 1.05  # so much faster does the writer write than the goal is: what lags behind counts against the rate
 TICK_S = 30.0
 _BURST_EVERY_S, _BURST_S, _BURST_ACCOUNTS = 40, 20, 60
 _CALM_ACCOUNTS = 20_000
@@ -53,7 +54,7 @@ def measure_stream(say: Say, *, rate: int, seconds: int) -> Iterator[Figure]:
             reader.start()
             say(f"{rate} posts a second for {seconds} s …")
             began = time.monotonic()
-            planted, written = _write_posts(source, rate=rate, seconds=seconds)
+            planted, written = _write_posts(source, rate=int(rate * _MORE), seconds=seconds)
             ended = time.monotonic()
             while said.added < written and watch.poll() is None and time.monotonic() - ended < seconds:
                 time.sleep(0.2)
@@ -61,22 +62,16 @@ def measure_stream(say: Say, *, rate: int, seconds: int) -> Iterator[Figure]:
             time.sleep(2 * TICK_S)  # the last burst's tick, and what it takes
             _, _, used = _stop(watch)
             reader.join(10)
-    yield from tell(
-        rate=said.added / taken,
-        wanted=min(rate, written / seconds),
-        planted=planted,
-        alerts=said.alerts,
-        now=time.time(),
-    )
+    yield from tell(rate=said.added / taken, goal=rate, planted=planted, alerts=said.alerts, now=time.time())
     yield Figure("posts that were left when the writer stopped", max(0, written - said.added_by(ended)), "posts")
     yield Figure("most memory of the watch", used.ru_maxrss / 1024, "MiB")
 
 
 def tell(
-    *, rate: float, wanted: float, planted: Mapping[str, Sequence[float]], alerts: Mapping[str, "Heard"], now: float
+    *, rate: float, goal: float, planted: Mapping[str, Sequence[float]], alerts: Mapping[str, "Heard"], now: float
 ) -> Iterator[Figure]:
     """Posts a second against the goal; how long alerts took, of bursts that were planted at these moments."""
-    yield Figure("posts taken in and looked at", rate, "a second", goal=f">= {wanted:.0f}", ok=rate >= 0.98 * wanted)
+    yield Figure("posts taken in and looked at", rate, "a second", goal=f">= {goal:.0f}", ok=rate >= goal)
     delays, missed = [], 0
     for tag, moments in planted.items():
         heard = alerts.get(tag)

@@ -75,12 +75,12 @@ def test_how_late_alerts_are_is_told_by_the_first_post_that_can_have_caused_them
     heard = listen_continuous.Heard(at=1_075.0, raised_at=1_050.0)
     told = list(
         listen_continuous.tell(
-            rate=4_990, wanted=5_000, planted={"#a": moments, "#late": [2_000.0]}, alerts={"#a": heard}, now=2_010.0
+            rate=5_010, goal=5_000, planted={"#a": moments, "#late": [2_000.0]}, alerts={"#a": heard}, now=2_010.0
         )
     )
-    assert [(figure.value, figure.ok) for figure in told] == [(4_990, True), (35.0, True), (0, True)]
+    assert [(figure.value, figure.ok) for figure in told] == [(5_010, True), (35.0, True), (0, True)]
 
 
 def test_a_burst_that_nobody_was_told_of_is_a_miss():
-    told = list(listen_continuous.tell(rate=900, wanted=5_000, planted={"#a": [1_000.0]}, alerts={}, now=2_000.0))
+    told = list(listen_continuous.tell(rate=4_999, goal=5_000, planted={"#a": [1_000.0]}, alerts={}, now=2_000.0))
     assert [figure.ok for figure in told] == [False, False, False]
