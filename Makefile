@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nemesis test-peers test-fire test-spark check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis test-peers test-fire test-spark bench-continuous check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ test-fire: $(VENV)/.tested ## ten thousand rows of the outbox over eight channel
 
 test-spark: $(VENV)/.tested $(VENV)/.spark ## listening's SELECTs give on Spark SQL what they give on DuckDB (needs Java 17; installs pyspark, 500 MB)
 	$(PY) -m pytest tests/spark/same_on_spark.py
+
+bench-continuous: $(VENV)/.tested ## five minutes of 5,000 posts a second into `elshi listen watch`, and how late its alerts are
+	$(VENV)/bin/elshi bench listen --only continuous
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools

@@ -15,18 +15,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", metavar="DIR", type=Path, default=Path("../shared/data"), help="the data sets (../shared/data)"
     )
-    parser.add_argument("--only", metavar="PART,…", help="some parts only, such as replay; all if left out")
+    parser.add_argument(
+        "--only",
+        metavar="PART,…",
+        help="some parts, such as replay; else all but continuous, which takes minutes",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """0; a goal that was not reached is a figure, not an error, and so is one that could not be measured here."""
     from elshi.base.errors import UserError
     from elshi.bench.figures import measure
-    from elshi.bench.listen import PARTS, bench_listen
+    from elshi.bench.listen import LONG, PARTS, bench_listen
 
     parts = args.only.split(",") if args.only else PARTS
-    if unknown := sorted(set(parts) - set(PARTS)):
-        raise UserError(f"--only: expected parts of {', '.join(PARTS)}, got {', '.join(unknown)}")
+    if unknown := sorted(set(parts) - {*PARTS, *LONG}):
+        raise UserError(f"--only: expected parts of {', '.join([*PARTS, *LONG])}, got {', '.join(unknown)}")
     data, lines = measure(bench_listen(args.data, parts=parts, say=_say))
     emit(data, lines, as_json=args.json)
     return 0

@@ -16,14 +16,14 @@ from elshi.desk.cases.actions.expire_evidence import expire_evidence
 from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
-from elshi.listen.run import find_alerts
 from elshi.listen.store import PostStore
+from elshi.listen.stream.live import Live
 from elshi.node.home import NodeHome
 from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import Settings
 
 PAUSE_SECONDS = 5.0  # between two looks for new posts
-REFRESH = timedelta(seconds=60)  # alerts are looked for this often even when no post came, since windows move
+REFRESH = timedelta(seconds=15)  # alerts are looked for this often even when no post came, since windows move
 
 
 class Listener:
@@ -31,6 +31,7 @@ class Listener:
 
     def __init__(self, home: NodeHome, settings: Settings, *, clock: Clock | None = None) -> None:
         self._store = PostStore(home.posts, read_pseudonym_key(home))
+        self._live = Live(self._store)
         self._settings = settings
         self._clock = clock or SystemClock()
         self._scenario = read_scenario() if settings.demonstration else ()
@@ -48,9 +49,10 @@ class Listener:
             return None
         kept_since = now - timedelta(days=self._settings.posts_days)
         self._store.drop_before(kept_since.date())
+        self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
-        alerts = find_alerts(self._store, until=now)
+        alerts = self._live.look(now)
         record_alerts(alerts, at=now)
         self._posts_seen, self._looked_at = posts, now
         return len(alerts)

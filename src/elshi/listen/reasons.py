@@ -57,15 +57,22 @@ TEMPLATES = {
 }
 
 
+# What people said of topics, and what it changed (`elshi.listen.ranking`). No page shows these yet.
+RANKING_TEMPLATES = {
+    "watch-term": "A watched term occurs: {terms}. It counts twice.",
+    "set-aside-before": "Much the same was set aside as not interesting on {at}: it counts half.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence: a key of TEMPLATES and what fills it, as text. `since` is a time in ISO 8601 UTC."""
+    """One sentence: a key of TEMPLATES or RANKING_TEMPLATES and what fills it, as text; times are ISO 8601 UTC."""
 
     code: str
     facts: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return TEMPLATES[self.code].format(**dict(self.facts))
+        return (TEMPLATES | RANKING_TEMPLATES)[self.code].format(**dict(self.facts))
 
 
 def explain(facts: Facts, limits: Thresholds) -> tuple[Reason, ...]:

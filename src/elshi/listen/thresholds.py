@@ -20,8 +20,8 @@ class Thresholds:
     false_pushes           chance, per topic that is looked at, that a crowd is called linked
     """
 
-    tick_s: int = 300
-    window_ticks: int = 6  # 30 minutes
+    tick_s: int = 30
+    window_ticks: int = 60  # 30 minutes
     past_slots: int = 336  # half-hours in a week
     alerts_per_day: float = 4.0
     false_bursts_per_day: float = 0.05

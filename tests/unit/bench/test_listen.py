@@ -5,8 +5,8 @@ import json
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.bench import listen_replay
-from elshi.bench.listen import PARTS, bench_listen
+from elshi.bench import listen_continuous, listen_replay, listen_slope
+from elshi.bench.listen import LONG, PARTS, bench_listen
 from elshi.cli import main as cli
 
 ALERT, RANK, DAILY, SECONDS = (what for what, _, _ in listen_replay._GOALS)
@@ -52,7 +52,35 @@ def test_an_unknown_part_is_named(capsys):
     assert "got weather" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*PARTS, *LONG])
 def test_every_part_is_a_module_that_measures(part):
     module = __import__(f"elshi.bench.listen_{part}", fromlist=["measure_part"])
     assert callable(module.measure_part)
+
+
+def test_months_are_judged_one_by_one():
+    alerts = [alert(f"2016-06-0{day}T10:00:00Z") for day in (1, 2, 2, 3)] + [alert("2016-07-31T10:00:00Z")] * 7
+    june, july = listen_replay.tell_months(alerts)
+    assert (june.value, june.ok) == (pytest.approx(4 / 3), True)
+    assert (july.what, july.value, july.ok) == ("alerts raised in 2016-07", 7, False)
+
+
+def test_the_slope_is_that_of_the_line():
+    assert listen_slope.slope((10, 20, 40), (3.0, 6.0, 12.0)) == pytest.approx(1)
+    assert listen_slope.slope((10, 20, 40), (1.0, 4.0, 16.0)) == pytest.approx(2)
+
+
+def test_how_late_alerts_are_is_told_by_the_first_post_that_can_have_caused_them():
+    moments = [1_000.0, 1_010.0, 1_040.0]
+    heard = listen_continuous.Heard(at=1_075.0, raised_at=1_050.0)
+    told = list(
+        listen_continuous.tell(
+            rate=5_010, goal=5_000, planted={"#a": moments, "#late": [2_000.0]}, alerts={"#a": heard}, now=2_010.0
+        )
+    )
+    assert [(figure.value, figure.ok) for figure in told] == [(5_010, True), (35.0, True), (0, True)]
+
+
+def test_a_burst_that_nobody_was_told_of_is_a_miss():
+    told = list(listen_continuous.tell(rate=4_999, goal=5_000, planted={"#a": [1_000.0]}, alerts={}, now=2_000.0))
+    assert [figure.ok for figure in told] == [False, False, False]

@@ -1,15 +1,12 @@
 """The SELECTs that meet two rows keep to what two engines read, and the check of it says no to what one lacks."""
 
 import pytest
-from sqlglot import expressions as exp
 
 from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, pairs, participation
 from elshi.listen.duplicates import rewording, selects
+from elshi.listen.narratives import clusters
 from portable import check_portable
-
-# Written before decision 25: they cut time into bins by a division that is a float in between.
-BY_FLOAT = (exp.Floor, exp.Div, exp.Literal)
 
 
 @pytest.mark.parametrize(
@@ -52,25 +49,20 @@ BY_FLOAT = (exp.Floor, exp.Div, exp.Literal)
         rewording.sql_scored(),
         rewording.sql_beside(),
         rewording.sql_reworded(),
+        windows.sql_windows(window=60),
+        windows.sql_often(min_accounts=4),
+        windows.sql_busy_keys(window=60, min_accounts=4),
+        windows.sql_slots(window=60),
+        windows.sql_past(window=60, past_slots=336),
+        clusters.sql_carried(),
+        clusters.sql_joined(),
+        coshare.sql_first_shares(week_us=604_800_000_000),
+        coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
+        coshare.sql_coshares(window_us=90_000_000, compared=100),
     ],
 )
 def test_portable(sql):
     check_portable(sql)
-
-
-@pytest.mark.parametrize(
-    "sql",
-    [
-        windows.sql_slots(window=6),
-        windows.sql_past(window=6, past_slots=336),
-        windows.sql_active_accounts(tick_s=300),
-        coshare.sql_coshares(window_us=90_000_000, compared=100),
-    ],
-)
-def test_portable_but_for_a_division(sql):
-    check_portable(sql, also=BY_FLOAT)
-    with pytest.raises(AssertionError):
-        check_portable(sql)
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,12 @@ is a number seen on data (docs/decisions/0008-detection.md), not derived. The nu
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from elshi.listen.bursts.objects import Ints
+from elshi.listen.bursts.shares import Shares
 from elshi.listen.bursts.surprise import log_poisson_tail
 from elshi.listen.groups import connected_groups
 from elshi.listen.thresholds import Thresholds
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,12 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
-    """All posts, shares and co-shares of a run, each ordered by time (microseconds UTC); accounts count from 0."""
+class Tested:
+    """The last test of a topic's links, and what it found when it last called the topic linked."""
 
-    count: int  # of accounts
-    resolution_s: int  # 60 when all time stamps are whole minutes, else 1
-    posted_us: Ints  # every post, shared or not
-    us: Ints  # shares, as of `elshi.listen.bursts.coshare.sql_shares`
-    account: Ints
-    post: Ints
-    before: Ints
-    pair_us: Ints  # co-shares, as of `elshi.listen.bursts.coshare.sql_coshares`
-    a: Ints
-    b: Ints
-    post_a: Ints
-    post_b: Ints
-    key: Ints
+    accounts: int
+    links: Links
+    linked: tuple[int, Links] | None
 
 
 def find_links(shares: Shares, accounts: Ints, *, own_posts: Ints, at_us: int, limits: Thresholds) -> Links:
@@ -71,14 +60,14 @@ def find_links(shares: Shares, accounts: Ints, *, own_posts: Ints, at_us: int, l
     Of equally large groups it is the one with the lowest account number.
     """
     since = at_us - limits.past_slots * limits.window_ticks * limits.tick_us
-    low, high = np.searchsorted(shares.us, [since, at_us])
-    other = ~np.isin(shares.post[low:high], own_posts)
-    who = shares.account[low:high][other]
-    chance = (limits.share_window_s + shares.resolution_s) / limits.profile_s
-    active = np.bincount(who, minlength=shares.count).astype(float)
-    near = np.bincount(who, weights=shares.before[low:high][other] * chance, minlength=shares.count)
-    mine, theirs = near[accounts], active[accounts]
-    expected = (mine.sum() * theirs.sum() - (mine * theirs).sum()) / max(1.0, active.sum())
+    counted = shares.counted
+    inside = (counted["us"] >= since) & (counted["company_us"] < at_us) & ~np.isin(counted["post"], own_posts)
+    place = _place(accounts, counted["account"][inside])
+    chance = (limits.share_window_s + shares.resolution_s(at_us)) / limits.profile_s
+    mine = place >= 0
+    theirs = np.bincount(place[mine], minlength=len(accounts)).astype(float)
+    near = np.bincount(place[mine], weights=counted["before"][inside][mine] * chance, minlength=len(accounts))
+    expected = (near.sum() * theirs.sum() - (near * theirs).sum()) / max(1, len(place))
     a, b, x = _shared_objects(shares, accounts, own_posts, since, at_us)
     return Links(_largest_group(a, b), int(x.sum()), float(expected))
 
@@ -92,21 +81,27 @@ def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
     return bool(log_poisson_tail(np.array([links.shares]), np.array([explained]))[0] <= np.log(limits.false_pushes))
 
 
+def _place(accounts: Ints, among: Ints) -> Ints:
+    """Where each of `among` stands in `accounts` (sorted); -1 if it does not."""
+    place = np.minimum(np.searchsorted(accounts, among), len(accounts) - 1)
+    return np.where(accounts[place] == among, place, -1)
+
+
 def _shared_objects(shares: Shares, accounts: Ints, own_posts: Ints, since: int, until: int) -> tuple[Ints, Ints, Ints]:
     """Pairs of `accounts` with co-shares in [since, until), and for each the least of posts, posts and things."""
-    low, high = np.searchsorted(shares.pair_us, [since, until])
-    inside = np.zeros(shares.count, dtype=bool)
-    inside[accounts] = True
-    chosen = np.flatnonzero(inside[shares.a[low:high]] & inside[shares.b[low:high]]) + low
-    own = np.isin(shares.post_a[chosen], own_posts) | np.isin(shares.post_b[chosen], own_posts)
+    low, high = np.searchsorted(shares.pairs["us"], [since, until])
+    found = {name: column[low:high] for name, column in shares.pairs.items()}
+    a, b = _place(accounts, found["a"]), _place(accounts, found["b"])
+    chosen = np.flatnonzero((a >= 0) & (b >= 0))
+    own = np.isin(found["post_a"][chosen], own_posts) | np.isin(found["post_b"][chosen], own_posts)
     chosen = chosen[~own]
-    pair = shares.a[chosen] * shares.count + shares.b[chosen]
+    pair = a[chosen] * len(accounts) + b[chosen]
     pairs = np.unique(pair)
     counts = [
-        np.bincount(np.searchsorted(pairs, _first_of_each(pair, column[chosen])), minlength=len(pairs))
-        for column in (shares.post_a, shares.post_b, shares.key)
+        np.bincount(np.searchsorted(pairs, _first_of_each(pair, found[name][chosen])), minlength=len(pairs))
+        for name in ("post_a", "post_b", "key")
     ]
-    return pairs // shares.count, pairs % shares.count, np.minimum.reduce(counts)
+    return accounts[pairs // len(accounts)], accounts[pairs % len(accounts)], np.minimum.reduce(counts)
 
 
 def _first_of_each(pair: Ints, value: Ints) -> Ints:

@@ -9,6 +9,7 @@ for. Only slots that ended before the window began are used. (Compare Kleinberg 
 of syndromic surveillance, Farrington et al. 1996; the quantile is Farrington's threshold with another variance.)
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,14 @@ def _quantile(mean: Floats, size: Floats, chance: Floats) -> npt.NDArray[np.int6
         found[open_rows] = k
         open_rows = open_rows[left[open_rows] > chance[open_rows]]
     return found
+
+
+def log_tail(x: int, mu: float) -> float:
+    """`log_poisson_tail` of one entry."""
+    mu = max(mu, 1e-12)
+    if mu >= x:
+        return 0.0
+    return min(x * math.log(mu) - mu - math.lgamma(x + 1) - math.log1p(-min(mu / (x + 1), 0.999)), 0.0)
 
 
 def log_poisson_tail(x: Ints, mu: Floats) -> Floats:

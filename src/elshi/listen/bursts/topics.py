@@ -1,9 +1,9 @@
 """Topics over event time: hot keys that travel together, followed from tick to tick, and when one is extreme.
 
-One topic is one alert. At each tick the hot keys are joined (see `tables`); a joined group goes on as the running topic
-that owns most of its posts' keys, else it is a new topic. A new group of links and texts without any hashtag also goes
-on as an *alert* raised in the past day when half of its accounts are that alert's: one network that pushes one thing
-after the other is updated, not repeated. A topic runs until it has been quiet for the cool-down.
+One topic is one alert. A group of hot keys (see `keys`) is looked at when a post of it came, and goes on as the running
+topic that owns most of its posts' keys, else it is a new topic. A new group of links and texts without any hashtag also
+goes on as an *alert* raised in the past day when half of its accounts are that alert's: one network that pushes one
+thing after the other is updated, not repeated. A topic runs until it has been quiet for the cool-down.
 
 Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all
 accounts that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what
@@ -18,13 +18,14 @@ hour, and use the past alone.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from elshi.listen.bursts.tables import TAG, Tables
-from elshi.listen.groups import connected_groups
+from elshi.listen.bursts.keys import KeyWindow
+from elshi.listen.bursts.linked import Tested
+from elshi.listen.bursts.objects import TAG, kind_of
 from elshi.listen.thresholds import Thresholds
 
 _HOUR_S = 3_600
@@ -32,9 +33,9 @@ LinkTest = Callable[["Topic", int], bool]
 Bounds = tuple[tuple[float, float, float], tuple[float, int]]  # strength per kind; days of past and topics in it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Topic:
-    """A running or past topic. Owned by `follow_topics`; ticks are whole numbers of `tick_s`."""
+    """A running or past topic. Owned by `Topics`; ticks are whole numbers of `tick_s`."""
 
     first_tick: int
     last_tick: int
@@ -46,47 +47,70 @@ class Topic:
     peak: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])  # the largest strength, per kind of key
     most: int = 0  # the largest excess, in accounts
     linked: bool = False
+    tested: Tested | None = None  # what was found when its links were looked for last
     network: "Topic | None" = None  # the alert that this topic only goes on, by its accounts
     raised: int | None = None  # tick
     raised_by: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, accounts, allowed by its past, excess that was needed
     past: tuple[float, int] = (0.0, 0)  # days of past and topics in it when it was raised
 
+    @property
+    def is_raised(self) -> bool:
+        """Whether it is an alert."""
+        return self.raised is not None
 
-def follow_topics(
-    tables: Tables,
-    limits: Thresholds,
-    *,
-    until: int | None = None,
-    on_update: LinkTest | None = None,
-    step: Callable[[float], None] | None = None,
-) -> list[Topic]:
-    """All topics up to tick `until`, itself included, by first tick.
+    @property
+    def mark(self) -> tuple[int, int, int]:
+        """What tells it from every other topic, also in a copy."""
+        return (self.first_tick, self.first_post, self.name)
 
-    `on_update` says whether a topic's accounts are linked at a tick; `step` is told the part done, 0 to 1.
-    """
-    hot = tables.hot
-    topics: list[Topic] = []
-    owner: dict[int, Topic] = {}
-    if not len(hot.tick):
-        return topics
-    start = int(tables.post_us[0]) // limits.tick_us
-    hour, bounds = -1, _bounds([], start, start, limits)
-    edges = np.append(np.flatnonzero(np.diff(hot.tick, prepend=-1)), len(hot.tick))
-    for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        tick = int(hot.tick[low])
-        if until is not None and tick > until:
-            break
-        if tick * limits.tick_s // _HOUR_S != hour:
-            hour = tick * limits.tick_s // _HOUR_S
-            bounds = _bounds(topics, hour * _HOUR_S // limits.tick_s, start, limits)
-            if step:
-                step(low / len(hot.tick))
-        for group in _groups(hot.key[low:high].tolist(), tables.joined.get(tick, ()), low):
-            seen = _see(group, tables, tables.busy[tick])
-            topic = _place(seen, tick, tables, topics, owner, limits)
+
+@dataclass(slots=True)
+class Topics:
+    """The topics of the past week. `start` is the tick of the first post of all."""
+
+    limits: Thresholds
+    start: int
+    all: list[Topic] = field(default_factory=list)  # by first tick
+    raised: list[Topic] = field(default_factory=list)  # those of the past day
+    owner: dict[int, Topic] = field(default_factory=dict)  # key -> the topic that had it last
+    hour: int = -1
+    bounds: tuple[Bounds, Bounds] | None = None  # for topics whose accounts are not linked, and for those whose are
+
+    def copy(self) -> "Topics":
+        """The same, to go on from apart."""
+        twins = {
+            id(topic): replace(
+                topic, keys=topic.keys.copy(), posts=topic.posts.copy(), accounts=topic.accounts.copy(),
+                peak=list(topic.peak),
+            )
+            for topic in self.all
+        }  # fmt: skip
+        for topic in twins.values():
+            topic.network = twins.get(id(topic.network)) if topic.network else None
+        owner = {key: twins[id(topic)] for key, topic in self.owner.items()}
+        raised = [twins[id(topic)] for topic in self.raised]
+        return Topics(self.limits, self.start, list(twins.values()), raised, owner, self.hour, self.bounds)
+
+    def follow(
+        self, groups: Sequence[Sequence[KeyWindow]], tick: int, *, busy: int, on_update: LinkTest | None = None
+    ) -> None:
+        """The groups of one tick; ticks come in their order.
+
+        `busy`: accounts that posted anything in the window; `on_update` says whether a topic's accounts are linked.
+        """
+        limits = self.limits
+        if tick * limits.tick_s // _HOUR_S != self.hour or self.bounds is None:
+            self.hour = tick * limits.tick_s // _HOUR_S
+            self.bounds = self._bounds(self.hour * _HOUR_S // limits.tick_s)
+        oldest = tick - limits.cool_down_s // limits.tick_s
+        for group in groups:
+            seen = _see(group, busy)
+            topic = self._place(seen, tick)
             _grow(topic, seen, tick)
-            oldest = tick - limits.cool_down_s // limits.tick_s
-            owner.update((key, topic) for key, _ in group if key not in owner or owner[key].last_tick < oldest)
+            for window in group:
+                before = self.owner.get(window.key)
+                if before is None or before.last_tick < oldest:
+                    self.owner[window.key] = topic
             if topic.network is not None:
                 topic = topic.network
                 _grow(topic, seen, tick)
@@ -95,17 +119,63 @@ def follow_topics(
                 found = on_update(topic, tick) if on_update else False
                 topic.linked = found or (topic.linked and topic.raised is not None)
             if topic.raised is None and topic.network is None:
-                _raise_if_extreme(topic, seen, tick, bounds[topic.linked], limits)
-    return topics
+                _raise_if_extreme(topic, seen, tick, self.bounds[topic.linked], limits)
+                self.raised += [topic] * topic.is_raised
 
+    def over(self, tick: int) -> list[Topic]:
+        """The topics that have been quiet for the cool-down at `tick` and were not dropped yet."""
+        oldest = tick - self.limits.cool_down_s // self.limits.tick_s
+        return [topic for topic in self.all if topic.last_tick < oldest and topic.posts]
 
-def _bounds(topics: list[Topic], at: int, start: int, limits: Thresholds) -> tuple[Bounds, Bounds]:
-    """Limits for topics whose accounts are not linked, and for those whose are: each is compared with its like."""
-    before = [topic for topic in topics if topic.first_tick < at]
-    return (
-        excess_limits([topic for topic in before if not topic.linked], at=at, start=start, limits=limits),
-        excess_limits([topic for topic in before if topic.linked], at=at, start=start, limits=limits),
-    )
+    def forget(self, tick: int) -> None:
+        """Drop what no later tick asks for: posts of topics that are over; after a week the topics themselves."""
+        limits = self.limits
+        over = tick - limits.cool_down_s // limits.tick_s
+        # Bounds are made for the full hour before a tick.
+        week = tick - limits.past_slots * limits.window_ticks - _HOUR_S // limits.tick_s
+        for topic in self.over(tick):
+            topic.posts, topic.accounts, topic.keys, topic.network = set(), set(), Counter(), None
+        self.all = [topic for topic in self.all if topic.last_tick >= min(week, over)]
+        self.raised = [topic for topic in self.raised if (topic.raised or 0) >= over]
+        self.owner = {key: topic for key, topic in self.owner.items() if topic.last_tick >= over}
+
+    def _place(self, seen: "_Seen", tick: int) -> Topic:
+        """The running topic that owns most of the group's posts by its keys, or a new one."""
+        oldest = tick - self.limits.cool_down_s // self.limits.tick_s
+        votes: dict[int, tuple[int, Topic]] = {}
+        unowned = 0
+        for key, _, posts in seen.keys:
+            topic = self.owner.get(key)
+            if topic is not None and topic.last_tick >= oldest:
+                votes[id(topic)] = (votes.get(id(topic), (0, topic))[0] + posts, topic)
+            elif kind_of(key) == TAG:
+                unowned += posts
+        if votes:
+            most, topic = max(votes.values(), key=lambda vote: (vote[0], -vote[1].first_tick, -vote[1].first_post))
+            if most >= unowned:
+                return topic
+        name = min(seen.keys, key=lambda item: (-item[2], item[0]))[0]
+        topic = Topic(first_tick=tick, last_tick=tick, first_post=min(seen.posts), name=name)
+        if all(kind_of(key) != TAG for key, _, _ in seen.keys):
+            topic.network = self._network_of(seen.accounts, tick)
+        self.all.append(topic)
+        return topic
+
+    def _network_of(self, accounts: set[int], tick: int) -> Topic | None:
+        """The alert of the past day that already holds most of these accounts."""
+        since = tick - self.limits.cool_down_s // self.limits.tick_s
+        least = self.limits.same_accounts * len(accounts)
+        found = [(len(one.accounts & accounts), one.mark, one) for one in self.raised if (one.raised or 0) >= since]
+        best = max(found, key=lambda one: one[:2], default=None)
+        return best[2] if best is not None and best[0] >= least else None
+
+    def _bounds(self, at: int) -> tuple[Bounds, Bounds]:
+        """Each topic is compared with its like."""
+        before = [topic for topic in self.all if topic.first_tick < at]
+        return (
+            excess_limits([one for one in before if not one.linked], at=at, start=self.start, limits=self.limits),
+            excess_limits([one for one in before if one.linked], at=at, start=self.start, limits=self.limits),
+        )
 
 
 def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Thresholds) -> Bounds:
@@ -130,13 +200,6 @@ def excess_limits(topics: list[Topic], *, at: int, start: int, limits: Threshold
     rank = int(best[allowed]) if allowed < len(best) else len(past)
     found = [max(0.0, float(ordered[rank, kind])) if rank < len(past) else 0.0 for kind in range(3)]
     return (found[0], found[1], found[2]), (days, len(past))
-
-
-def _groups(keys: list[int], joined: Iterable[tuple[int, int]], low: int) -> Iterator[list[tuple[int, int]]]:
-    """Connected groups of one tick's keys, each a list of (key, row in hot), in order of their first key."""
-    rows = {key: low + place for place, key in enumerate(keys)}
-    for group in connected_groups(keys, joined):
-        yield [(key, rows[key]) for key in group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,63 +228,25 @@ class _Seen:
         return (a / root, b / root, c / root)
 
 
-def _see(group: list[tuple[int, int]], tables: Tables, busy: int) -> _Seen:
-    hot, spans = tables.hot, tables.spans
+def _see(group: Sequence[KeyWindow], busy: int) -> _Seen:
     posts: set[int] = set()
     accounts: tuple[set[int], set[int], set[int]] = (set(), set(), set())
-    allowed, strongest = [0, 0, 0], [(-1, -1)] * 3
-    for key, row in group:
-        kind = int(tables.kind[key])
-        posts.update(tables.hot_posts[0][spans[row] : spans[row + 1]].tolist())
-        accounts[kind].update(tables.hot_posts[1][spans[row] : spans[row + 1]].tolist())
-        allowed[kind] = max(allowed[kind], int(hot.accounts[row] - hot.excess[row]))
-        strongest[kind] = max(strongest[kind], (int(hot.accounts[row]), -key))
+    allowed, strongest = [0, 0, 0], [(-1, 1)] * 3
+    for window in group:
+        kind, count = kind_of(window.key), len(window.accounts)
+        posts |= window.posts
+        accounts[kind].update(window.accounts)
+        allowed[kind] = max(allowed[kind], count - window.excess)
+        strongest[kind] = max(strongest[kind], (count, -window.key))
     return _Seen(
-        keys=[(key, int(hot.accounts[row]), int(hot.posts[row])) for key, row in group],
+        keys=[(window.key, len(window.accounts), len(window.posts)) for window in group],
         posts=posts,
-        accounts=set().union(*accounts),
+        accounts=accounts[0] | accounts[1] | accounts[2],
         by_kind=(len(accounts[0]), len(accounts[1]), len(accounts[2])),
         allowed=(allowed[0], allowed[1], allowed[2]),
         strongest=(-strongest[0][1], -strongest[1][1], -strongest[2][1]),
         busy=busy,
     )
-
-
-def _place(
-    seen: _Seen, tick: int, tables: Tables, topics: list[Topic], owner: dict[int, Topic], limits: Thresholds
-) -> Topic:
-    """The running topic that owns most of the group's posts by its keys, or a new one."""
-    oldest = tick - limits.cool_down_s // limits.tick_s
-    votes: dict[int, tuple[int, Topic]] = {}
-    unowned = 0
-    for key, _, posts in seen.keys:
-        topic = owner.get(key)
-        if topic is not None and topic.last_tick >= oldest:
-            votes[id(topic)] = (votes.get(id(topic), (0, topic))[0] + posts, topic)
-        elif tables.kind[key] == TAG:
-            unowned += posts
-    if votes:
-        most, topic = max(votes.values(), key=lambda vote: (vote[0], -vote[1].first_tick, -vote[1].first_post))
-        if most >= unowned:
-            return topic
-    name = min(seen.keys, key=lambda item: (-item[2], item[0]))[0]
-    topic = Topic(first_tick=tick, last_tick=tick, first_post=min(seen.posts), name=name)
-    if all(tables.kind[key] != TAG for key, _, _ in seen.keys):
-        topic.network = _network_of(seen.accounts, tick, topics, limits)
-    topics.append(topic)
-    return topic
-
-
-def _network_of(accounts: set[int], tick: int, topics: list[Topic], limits: Thresholds) -> Topic | None:
-    """The alert of the past day that already holds most of these accounts."""
-    since = tick - limits.cool_down_s // limits.tick_s
-    best, found = limits.same_accounts * len(accounts), None
-    for topic in reversed(topics):
-        if topic.raised is not None and topic.raised >= since:
-            shared = len(topic.accounts & accounts)
-            if shared >= best and (found is None or shared > best):
-                best, found = shared, topic
-    return found
 
 
 def _grow(topic: Topic, seen: _Seen, tick: int) -> None:

@@ -2,114 +2,72 @@
 
 objects(post, account, us, bin, key)   one row per post and key (hashtag, link or text); us = microseconds UTC,
                                        bin = us // length of a tick
-posts(post, account, us, bin)          every post, with keys or without
 
 `window` is a number of ticks. Tick t sees the bins t - window .. t - 1, that is, posts before the tick's own moment.
+Slots are windows side by side, named by their first bin.
 """
 # every SELECT is made of our own constants, never of data
 
 
-def sql_windows(*, window: int, min_accounts: int) -> str:
-    """Distinct accounts and posts per key in the sliding window that ends at each tick, where enough accounts are.
+def sql_windows(*, window: int, source: str = "objects") -> str:
+    """Distinct accounts per key in the sliding window, at those ticks at which their number can change, 0 included.
 
-    Reads objects; columns key, tick, accounts, posts. Twin: `windows` in tests/reference/sliding.py.
+    Reads `source`(key, account, bin); columns key, tick, accounts. An account begins to count one tick after a post and
+    ends `window` ticks later unless it has posted again by then, so nothing is multiplied by the ticks of a window.
+    Twin: `windows` in tests/reference/sliding.py, which says every tick.
     """
     return f"""
-    select key, bin + ahead as tick, count(distinct account) as accounts, sum(posts) as posts
-    from (select key, account, bin, count(distinct post) as posts from objects group by key, account, bin) as per_bin
-    cross join ({_numbers(1, window)}) as steps
-    group by key, bin + ahead
-    having count(distinct account) >= {min_accounts}
+    with seen as (
+        select key, bin, lag(bin) over (partition by key, account order by bin) as earlier,
+               lead(bin) over (partition by key, account order by bin) as later
+        from (select distinct key, account, bin from {source}) as each_bin
+    )
+    select key, tick, cast(sum(step) over (partition by key order by tick) as bigint) as accounts
+    from (
+        select key, tick, sum(step) as step
+        from (
+            select key, bin + 1 as tick, 1 as step from seen where earlier is null or bin - earlier > {window}
+            union all
+            select key, bin + {window} + 1 as tick, -1 as step from seen where later is null or later - bin > {window}
+        ) as steps
+        group by key, tick
+    ) as changes
     """
 
 
-def sql_busy(*, window: int) -> str:
-    """Distinct accounts of the window that ends at each tick, whatever they posted.
-
-    Reads posts; columns tick, accounts.
-    """
+def sql_often(*, min_accounts: int) -> str:
+    """The rows of keys that have enough posts for so many accounts: far fewer than all. Reads objects; all columns."""
     return f"""
-    select bin + ahead as tick, count(distinct account) as accounts
-    from (select distinct account, bin from posts) as per_bin cross join ({_numbers(1, window)}) as steps
-    group by bin + ahead
+    select * from objects where key in (select key from objects group by key having count(*) >= {min_accounts})
+    """
+
+
+def sql_busy_keys(*, window: int, min_accounts: int, source: str = "objects") -> str:
+    """The keys that at least so many accounts used in some window. Reads `source`; column key."""
+    counts = sql_windows(window=window, source=source)
+    return f"""
+    select key from ({counts}) as counts group by key having max(accounts) >= {min_accounts}
     """
 
 
 def sql_slots(*, window: int) -> str:
-    """Distinct accounts per key and slot; slots are windows side by side.
-
-    Reads objects; columns key, slot (whole number of windows since 1970), accounts.
-    """
+    """Distinct accounts per key and slot. Reads objects; columns key, slot, accounts."""
     return f"""
-    select key, cast(floor(bin / {window}.0) as bigint) as slot, count(distinct account) as accounts
-    from objects group by key, cast(floor(bin / {window}.0) as bigint)
+    select key, bin - bin % {window} as slot, count(distinct account) as accounts
+    from objects group by key, bin - bin % {window}
     """
 
 
 def sql_past(*, window: int, past_slots: int) -> str:
-    """What each key did in the `past_slots` slots that ended before its window began.
+    """What each key did in the `past_slots` slots that end with `slot`.
 
-    Reads windows(key, tick, …) and slots(key, slot, accounts); columns key, last_slot, total and squares (sums of
-    accounts and of their squares over the slots). The last slot that is wholly before the window of tick t is
-    floor(t / window) - 2.
+    Reads asked(key, slot), distinct, and slots(key, slot, accounts); columns key, slot, total and squares (sums of
+    accounts and of their squares), without rows for what did nothing.
     """
     return f"""
-    select w.key, w.last_slot, sum(s.accounts) as total, sum(s.accounts * s.accounts) as squares
-    from (select distinct key, cast(floor(tick / {window}.0) as bigint) - 2 as last_slot from windows) as w
-    join slots as s on s.key = w.key and s.slot <= w.last_slot and s.slot > w.last_slot - {past_slots}
-    group by w.key, w.last_slot
+    select a.key, a.slot, cast(sum(s.accounts) as bigint) as total,
+           cast(sum(s.accounts * s.accounts) as bigint) as squares
+    from asked as a
+    join slots as s on s.key = a.key and s.slot <= a.slot and s.slot > a.slot - {past_slots * window}
+    group by a.key, a.slot
     """
-
-
-def sql_hot_posts(*, window: int) -> str:
-    """The posts behind each hot key at each tick.
-
-    Reads hot(key, tick) and objects; columns tick, key, post, account.
-    """
-    return f"""
-    select h.tick, h.key, o.post, o.account
-    from hot as h
-    join (
-        select distinct key, post, account, bin + ahead as tick
-        from objects cross join ({_numbers(1, window)}) as steps
-    ) as o on o.key = h.key and o.tick = h.tick
-    """
-
-
-def sql_keys_together() -> str:
-    """How many posts each two hot keys share at each tick. Reads hot_posts; columns tick, a, b, posts, with a < b."""
-    return """
-    select x.tick, x.key as a, y.key as b, count(*) as posts
-    from hot_posts as x join hot_posts as y on y.tick = x.tick and y.post = x.post and y.key > x.key
-    group by x.tick, x.key, y.key
-    """
-
-
-def sql_accounts_together() -> str:
-    """How many accounts each two hot keys share at each tick.
-
-    Reads hot_accounts(tick, key, account), distinct rows; columns tick, a, b, accounts, with a < b.
-    """
-    return """
-    select x.tick, x.key as a, y.key as b, count(*) as accounts
-    from hot_accounts as x join hot_accounts as y on y.tick = x.tick and y.account = x.account and y.key > x.key
-    group by x.tick, x.key, y.key
-    """
-
-
-def sql_active_accounts(*, tick_s: int) -> str:
-    """Distinct accounts of the 24 hours that end with each hour.
-
-    Reads posts; columns hour (whole hours since 1970), accounts.
-    """
-    hour = f"cast(floor(bin * {tick_s} / 3600.0) as bigint)"
-    return f"""
-    select hour + ahead as hour, count(distinct account) as accounts
-    from (select distinct account, {hour} as hour from posts) as each_hour cross join ({_numbers(0, 23)}) as steps
-    group by hour + ahead
-    """
-
-
-def _numbers(first: int, last: int) -> str:
-    """A column `ahead` with the whole numbers first..last."""
-    return " union all ".join(f"select {number} as ahead" for number in range(first, last + 1))

@@ -1,1 +1,7 @@
-"""Place of what goes on for days: clusters of one day and their lineage to the next, labels, sources."""
+"""What posts tell over days.
+
+clusters    the narratives of one day: texts, links, hashtags that travel in the same posts
+lineage     which goes on which of the day before: born, goes on, split, merged, ended
+labels      the words by which one is told from the rest of its day
+find        all of it: posts in, narratives and their lineage out
+"""

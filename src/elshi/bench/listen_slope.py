@@ -1,0 +1,46 @@
+"""How the time of a replay grows with the posts: the slope on a log-log line."""
+
+import math
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from elshi.bench.child import run_elshi
+from elshi.bench.figures import Figure, no_more_than, not_measured
+from elshi.bench.listen import Say
+
+FILE = "ira_300k.parquet"
+SIZES = (75_000, 150_000, 300_000)
+_WHAT = "replay: slope of seconds against posts, log-log"
+
+
+def measure_part(data: Path, say: Say) -> Iterator[Figure]:
+    """The slope of a whole replay against posts, 75,000 to 300,000; see `elshi.bench.listen.Part`."""
+    path = data / FILE
+    if not path.is_file():
+        yield not_measured(_WHAT, unit="", goal="<= 1.15", reason=f"{FILE} is not in {data}")
+        return
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            piece = Path(folder) / f"{size}.parquet"
+            _write_first(path, piece, size)
+            say(f"{size} posts …")
+            seconds.append(run_elshi("listen", "replay", str(piece)).seconds)
+    for size, taken in zip(SIZES, seconds, strict=True):
+        yield Figure(f"replay of {size} posts", taken, "s")
+    yield no_more_than(_WHAT, value=slope(SIZES, seconds), unit="", limit=1.15)
+
+
+def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """Of the straight line nearest to the logarithms (least squares)."""
+    x, y = [math.log(size) for size in sizes], [math.log(one) for one in seconds]
+    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
+    return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / sum((a - middle_x) ** 2 for a in x)
+
+
+def _write_first(path: Path, piece: Path, size: int) -> None:
+    """The file's first posts, which are its earliest."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  # heavy, and not every figure needs it
+
+    pq.write_table(pq.read_table(path).slice(0, size), piece)

@@ -1,0 +1,175 @@
+"""The keys of the last window, post by post: how many use each, which are above their past, which travel together.
+
+A key is *hot* when more accounts use it within a window than its own past allows. Two hot keys are joined when they
+share enough posts; as links or texts, when they have much the same accounts; as hashtags, when more accounts use both
+than chance would have it (hypergeometric test, Poisson tail, Bonferroni over the pairs of hot keys). Pairs are looked
+at when one of them becomes hot, and again whenever it has grown or shrunk by a tenth.
+"""
+
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from elshi.listen.bursts.objects import TAG, kind_of
+from elshi.listen.bursts.surprise import log_tail
+from elshi.listen.thresholds import Thresholds
+
+Entry = tuple[int, int]  # post, account
+_AGAIN = 0.1  # part by which a key has to have changed before its pairs are looked at again
+
+
+@dataclass(slots=True)
+class KeyWindow:
+    """One key's posts in the window, and what was found when it was looked at last."""
+
+    key: int
+    rows: deque[tuple[int, int, int]] = field(default_factory=deque)  # bin, post, account; in order of bins
+    posts: set[int] = field(default_factory=set)
+    accounts: dict[int, int] = field(default_factory=dict)  # account -> its posts
+    excess: int = 0  # accounts above what the past allows; below 1: not hot
+    paired: tuple[int, int] = (0, 0)  # accounts and posts when its pairs were looked at
+    joined: set[int] = field(default_factory=set)  # hot keys that it is joined with
+
+    def copy(self) -> "KeyWindow":
+        """The same, to go on from apart."""
+        return KeyWindow(
+            self.key, self.rows.copy(), self.posts.copy(), self.accounts.copy(), self.excess, self.paired,
+            self.joined.copy(),
+        )  # fmt: skip
+
+    def enter(self, at: int, post: int, account: int) -> None:
+        """Take in a post of bin `at`."""
+        self.rows.append((at, post, account))
+        self.posts.add(post)
+        self.accounts[account] = self.accounts.get(account, 0) + 1
+
+    def leave(self, before: int) -> None:
+        """Drop the posts of bins before `before`."""
+        rows, accounts = self.rows, self.accounts
+        while rows and rows[0][0] < before:
+            _, post, account = rows.popleft()
+            self.posts.discard(post)
+            if accounts[account] == 1:
+                del accounts[account]
+            else:
+                accounts[account] -= 1
+
+    def has_changed(self) -> bool:
+        """Whether its pairs have to be looked at again."""
+        accounts, posts = self.paired
+        return abs(len(self.accounts) - accounts) > _AGAIN * accounts or abs(len(self.posts) - posts) > _AGAIN * posts
+
+
+@dataclass(slots=True)
+class HotKeys:
+    """All keys that are, or may become, hot. Nothing in it depends on how the posts were cut into pieces."""
+
+    limits: Thresholds
+    windows: dict[int, KeyWindow] = field(default_factory=dict)
+    hot: dict[int, KeyWindow] = field(default_factory=dict)
+
+    def copy(self) -> "HotKeys":
+        """The same, to go on from apart."""
+        windows = {key: window.copy() for key, window in self.windows.items()}
+        return HotKeys(self.limits, windows, {key: windows[key] for key in self.hot})
+
+    def look(
+        self, tick: int, came: Mapping[int, Sequence[Entry]], allowed: Mapping[tuple[int, int], int], active: int
+    ) -> Iterator[list[KeyWindow]]:
+        """The groups of joined hot keys of which one has a post in the bin before `tick`; in order of their first key.
+
+        came: that bin's posts by key; allowed: see `elshi.listen.bursts.past`; active: accounts of the past day.
+        """
+        size, least = self.limits.window_ticks, self.limits.min_accounts
+        slot = tick - tick % size - 2 * size
+        strong = [window for window in self._enter(tick, came) if len(window.accounts) >= least]
+        if not strong:
+            return  # so that it does not matter which weak keys are followed
+        for window in {window.key: window for window in (*self.hot.values(), *strong)}.values():
+            window.leave(tick - size)
+            count = len(window.accounts)
+            window.excess = count - allowed[window.key, slot] if count >= least else 0
+            if window.excess >= 1:
+                self.hot[window.key] = window
+            elif window.key in self.hot:
+                self._cool(window)
+        started = sorted(key for key in came if key in self.hot)
+        for key in started:
+            if self.hot[key].has_changed():
+                self._pair(self.hot[key], active)
+        yield from self._groups(started)
+
+    def _enter(self, tick: int, came: Mapping[int, Sequence[Entry]]) -> Iterator[KeyWindow]:
+        for key, entries in came.items():
+            window = self.windows.get(key)
+            if window is None:
+                window = self.windows[key] = KeyWindow(key)
+            for post, account in entries:
+                window.enter(tick - 1, post, account)
+            window.leave(tick - self.limits.window_ticks)
+            yield window
+
+    def recall(self, key: int, rows: Iterable[tuple[int, int, int]]) -> None:
+        """Begin to follow a key with the posts (bin, post, account) that it has in the window already."""
+        window = self.windows[key] = KeyWindow(key)
+        for at, post, account in rows:
+            window.enter(at, post, account)
+
+    def forget(self, tick: int) -> None:
+        """Follow no longer what is cold and has no post in the windows of later ticks."""
+        before = tick + 1 - self.limits.window_ticks
+        for key in [key for key, window in self.windows.items() if not window.rows or window.rows[-1][0] < before]:
+            if key not in self.hot:
+                del self.windows[key]
+
+    def _cool(self, window: KeyWindow) -> None:
+        del self.hot[window.key]
+        for other in window.joined:
+            self.hot[other].joined.discard(window.key)
+        window.joined, window.paired, window.excess = set(), (0, 0), 0
+
+    def _pair(self, window: KeyWindow, active: int) -> None:
+        """Look at its pairs with all other hot keys."""
+        for other in window.joined:
+            self.hot[other].joined.discard(window.key)
+        count = len(self.hot)
+        chance = math.log(self.limits.false_pairs / max(1, count * (count - 1) // 2))
+        found = {
+            other.key for other in self.hot.values() if other is not window and self._one(window, other, active, chance)
+        }
+        for key in found:
+            self.hot[key].joined.add(window.key)
+        window.joined, window.paired = found, (len(window.accounts), len(window.posts))
+
+    def _one(self, one: KeyWindow, two: KeyWindow, active: int, chance: float) -> bool:
+        """Whether two hot keys are one topic."""
+        limits = self.limits
+        posts = len(one.posts & two.posts)
+        if posts and posts >= limits.together * min(len(one.posts), len(two.posts)):
+            return True
+        tags = (kind_of(one.key) == TAG) + (kind_of(two.key) == TAG)
+        if tags == 1:
+            return False
+        both = len(one.accounts.keys() & two.accounts.keys())
+        if tags == 0:
+            return both >= limits.same_accounts * (len(one.accounts) + len(two.accounts) - both)
+        if both < limits.min_shared_objects:
+            return False
+        expected = len(one.accounts) * len(two.accounts) / max(1, active)
+        return log_tail(both, expected) <= chance
+
+    def _groups(self, started: Iterable[int]) -> Iterator[list[KeyWindow]]:
+        done: set[int] = set()
+        found = []
+        for key in started:
+            if key in done:
+                continue
+            group, ahead = {key}, [key]
+            while ahead:
+                for other in self.hot[ahead.pop()].joined - group:
+                    group.add(other)
+                    ahead.append(other)
+            done |= group
+            found.append([self.hot[one] for one in sorted(group)])
+        yield from sorted(found, key=lambda group: group[0].key)

@@ -1,0 +1,121 @@
+"""Which narrative of a day goes on which of the day before: born, goes on, split, merged, ended; nothing is rewritten.
+
+A day's narrative is the things its posts have in common (texts, links, hashtags: *keys*). Two of different days are
+kin when they share at least `KIN` of all their keys (Jaccard) or `WITHIN` of the keys of the smaller. (Events of
+dynamic communities: Greene, Doyle and Cunningham 2010, ASONAM; Spiliopoulou, Ntoutsi, Theodoridis and Schult 2006,
+KDD: MONIC.)
+
+An id is given once, from the first post and the day of birth, and kept by one heir: of all kin the pair that shares
+most, and so on. Every other tie is a row that says from where and how much, so that any day can be traced to any other:
+
+    born      from nothing           goes-on   the heir, under the same id
+    split     a part of one that itself goes on elsewhere
+    merged    one that does not go on, into one that has another's id
+    ended     quiet for longer than `QUIET_DAYS`
+
+A narrative that is quiet for a few days is not ended: what comes then is its kin as if it were of the day before.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+KIN, WITHIN = 0.3, 0.5
+QUIET_DAYS = 3
+KINDS = ("born", "goes-on", "split", "merged", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One narrative on one day. `first_post` names it by its earliest post; `posts` is how many it has."""
+
+    first_post: str
+    keys: frozenset[str]
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the lineage. The two have `shared` of their `of_from` and `of_to` keys; 0 where one is missing."""
+
+    day: date
+    kind: str
+    from_id: str | None
+    to_id: str | None
+    shared: int = 0
+    of_from: int = 0
+    of_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A narrative as it was seen last."""
+
+    cluster: Cluster
+    day: date
+
+
+def trace_days(days: Iterable[tuple[date, Sequence[Cluster]]]) -> Iterator[tuple[date, dict[str, Cluster], list[Step]]]:
+    """For each day, in order: its narratives by id, and how they came from those before."""
+    known: dict[str, Known] = {}
+    for day, clusters in days:
+        found, steps = trace_day(known, clusters, day)
+        merged = {step.from_id for step in steps if step.kind == "merged"}
+        oldest = day - timedelta(days=QUIET_DAYS)
+        over = {name for name, one in known.items() if one.day < oldest} - found.keys() - merged
+        steps += [Step(day, "ended", name, None, of_from=len(known[name].cluster.keys)) for name in sorted(over)]
+        known = {name: one for name, one in known.items() if name not in over and name not in merged}
+        known |= {name: Known(cluster, day) for name, cluster in found.items()}
+        yield day, found, steps
+
+
+def trace_day(
+    known: Mapping[str, Known], clusters: Sequence[Cluster], day: date
+) -> tuple[dict[str, Cluster], list[Step]]:
+    """The day's narratives by id and the rows of all that are kin of `known` ones, or born. Independent of order."""
+    ordered = sorted(clusters, key=lambda cluster: cluster.first_post)
+    kin = [
+        (name, place)
+        for name, one in sorted(known.items())
+        for place, cluster in enumerate(ordered)
+        if are_kin(one.cluster.keys, cluster.keys)
+    ]
+
+    def weight(pair: tuple[str, int]) -> tuple[int, int, int, str, int]:
+        before, now = known[pair[0]].cluster, ordered[pair[1]]
+        return (-len(before.keys & now.keys), -now.posts, -before.posts, pair[0], pair[1])
+
+    heir: dict[str, int] = {}
+    ids: dict[int, str] = {}
+    for name, place in sorted(kin, key=weight):
+        if name not in heir and place not in ids:
+            heir[name], ids[place] = place, name
+    for place, cluster in enumerate(ordered):
+        ids.setdefault(place, new_id(cluster.first_post, day))
+    steps = []
+    for name, place in kin:
+        kind = "goes-on" if heir.get(name) == place else "split" if name in heir else "merged"
+        steps.append(_step(day, kind, name, ids[place], known[name].cluster, ordered[place]))
+    related = {place for _, place in kin}
+    steps += [
+        Step(day, "born", None, ids[place], of_to=len(cluster.keys))
+        for place, cluster in enumerate(ordered)
+        if place not in related
+    ]
+    return {ids[place]: cluster for place, cluster in enumerate(ordered)}, steps
+
+
+def are_kin(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two sets of keys are so much the same; what has no keys has no kin."""
+    shared = len(one & two)
+    return bool(shared) and (shared >= KIN * len(one | two) or shared >= WITHIN * min(len(one), len(two)))
+
+
+def new_id(first_post: str, day: date) -> str:
+    """The id of a narrative born on a day."""
+    return "n-" + hashlib.sha256(f"{first_post}\n{day:%Y-%m-%d}".encode()).hexdigest()[:16]
+
+
+def _step(day: date, kind: str, from_id: str, to_id: str, before: Cluster, now: Cluster) -> Step:
+    return Step(day, kind, from_id, to_id, len(before.keys & now.keys), len(before.keys), len(now.keys))

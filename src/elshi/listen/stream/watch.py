@@ -1,0 +1,103 @@
+"""Posts in, alerts out, without an end: small batches into the store, detection behind them.
+
+Nothing is read while a batch is stored or looked at: a source that is faster than this machine waits in its file.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Event
+
+from elshi.base.clock import Clock
+from elshi.base.errors import UserError
+from elshi.listen.alerts import Alert
+from elshi.listen.stream.follow import Follow
+from elshi.listen.stream.live import Live
+from elshi.listen.stream.open_store import OpenStore
+
+BATCH_ROWS = 20_000
+PAUSE_S = 1.0  # between two looks for new lines where there were none
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did. `changed` are alerts that are new or say something else than a round ago."""
+
+    read: int
+    added: int
+    known: int
+    rejected: int
+    changed: tuple[Alert, ...]
+
+
+class Watch:
+    """One process: files that it follows, one store, one detection. `keep`: how long posts may be held."""
+
+    def __init__(
+        self,
+        store: OpenStore,
+        live: Live,
+        sources: Sequence[Follow],
+        *,
+        clock: Clock,
+        mapping: Mapping[str, str] | None = None,
+        keep: timedelta | None = None,
+    ) -> None:
+        self._store, self._live, self._sources = store, live, sources
+        self._clock, self._mapping, self._keep = clock, mapping, keep
+        self._kept_since: date | None = None
+        self._said: dict[str, Alert] = {}
+
+    def step(self, *, settled: bool = False) -> Round:
+        """One batch of each source, and a look at what has come. `settled`: as of `Live.look`."""
+        self._keep_retention()
+        read = added = known = rejected = 0
+        for source in self._sources:
+            rows, bad = source.read(BATCH_ROWS)
+            read += len(rows) + bad
+            rejected += bad
+            try:
+                report = self._store.ingest_rows(rows, mapping=self._mapping, name=str(source.path))
+            except UserError:  # rows that no columns can be told from: to stop would mean to stop here for ever
+                rejected += len(rows)
+            else:
+                added, known = added + report.added, known + report.known
+                rejected += len(report.rejected)
+            source.done()
+        return Round(read, added, known, rejected, self._changed(settled=settled))
+
+    def _keep_retention(self) -> None:
+        """Once a day, posts older than `keep` go, from the store and from what detection holds."""
+        if self._keep is None:
+            return
+        since = (self._clock.now() - self._keep).replace(hour=0, minute=0, second=0, microsecond=0)
+        if since.date() != self._kept_since:
+            self._store.drop_before(since.date())
+            self._live.forget_before(since)
+            self._kept_since = since.date()
+
+    def _changed(self, *, settled: bool) -> tuple[Alert, ...]:
+        alerts = self._live.look(self._clock.now(), settled=settled)
+        changed = tuple(alert for alert in alerts if self._said.get(alert.id) != alert)
+        self._said = {alert.id: alert for alert in alerts}
+        return changed
+
+    def run(
+        self,
+        stop: Event,
+        *,
+        tell: Callable[[Round], None],
+        until_end: bool = False,
+    ) -> None:
+        """Rounds until `stop` is set, or, with `until_end`, until the sources have nothing more."""
+        while not stop.is_set():
+            began = time.monotonic()
+            done = self.step()
+            tell(done)
+            if done.read:
+                continue
+            if until_end:
+                tell(self.step(settled=True))
+                return
+            stop.wait(max(0.0, PAUSE_S - (time.monotonic() - began)))

@@ -1,0 +1,87 @@
+"""A file that grows is read once, line by line, whatever is killed and whatever stands in it."""
+
+import json
+
+import pytest
+
+from elshi.base.errors import UserError
+from elshi.listen.stream.follow import Follow
+
+
+def append(path, *lines):
+    with path.open("ab") as file:
+        file.write(b"".join(lines))
+
+
+def line(number):
+    return json.dumps({"id": number}).encode() + b"\n"
+
+
+def ids(read):
+    return [row["id"] for row in read[0]]
+
+
+def test_what_is_stored_is_not_read_again_and_what_is_not_is(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1), line(2))
+    follow = Follow(path, tmp_path / "cursors")
+    assert ids(follow.read(10)) == [1, 2]
+    assert ids(Follow(path, tmp_path / "cursors").read(10)) == [1, 2], "killed before it was stored"
+    follow.done()
+    append(path, line(3))
+    assert ids(follow.read(10)) == [3]
+    assert ids(Follow(path, tmp_path / "cursors").read(10)) == [3], "killed afterwards"
+
+
+def test_no_more_than_asked_for_and_nothing_that_has_no_end_yet(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1), line(2), b'{"id": ')
+    follow = Follow(path, tmp_path / "cursors")
+    assert ids(follow.read(1)) == [1]
+    follow.done()
+    assert ids(follow.read(5)) == [2]
+    follow.done()
+    append(path, b"3}\n")
+    assert ids(follow.read(5)) == [3]
+
+
+def test_a_file_that_was_replaced_or_cut_is_read_from_its_beginning(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1), line(2))
+    follow = Follow(path, tmp_path / "cursors")
+    follow.read(10)
+    follow.done()
+    path.write_bytes(line(3))
+    assert ids(follow.read(10)) == [3]
+    follow.done()
+    (tmp_path / "new").write_bytes(line(4) + line(5) + line(6))
+    (tmp_path / "new").rename(path)
+    assert ids(follow.read(10)) == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [b"no json\n", b"[1]\n", b"\xff\xfe\n", b'"text"\n', b"[" * 100_000 + b"\n", b"{" + b"x" * (3 << 20) + b"}\n"],
+)
+def test_a_line_that_is_no_object_is_counted_and_passed(tmp_path, hostile):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1), hostile, b"\n", line(2))
+    rows, bad = Follow(path, tmp_path / "cursors").read(10)
+    assert [row["id"] for row in rows] == [1, 2]
+    assert bad == 1
+
+
+def test_a_cursor_that_cannot_be_read_means_the_beginning(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1))
+    follow = Follow(path, tmp_path / "cursors")
+    follow.read(10)
+    follow.done()
+    for cursor in (tmp_path / "cursors").iterdir():
+        cursor.write_bytes(b'{"inode": "many"}')
+    assert ids(Follow(path, tmp_path / "cursors").read(10)) == [1]
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(UserError, match=r"posts\.jsonl"):
+        Follow(tmp_path / "posts.jsonl", tmp_path / "cursors").read(10)

@@ -1,0 +1,116 @@
+"""Files that grow, a store and alerts: what a kill at any moment leaves behind, and what is deleted in time."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from elshi.listen.run import find_alerts
+from elshi.listen.store import PostStore
+from elshi.listen.stream import watch as watching
+from elshi.listen.stream.follow import Follow
+from elshi.listen.stream.live import Live
+from elshi.listen.stream.open_store import OpenStore
+from elshi.listen.stream.watch import Watch
+from fakes.clock import FakeClock
+
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+KEY = b"k" * 32
+
+
+class KilledError(Exception):
+    """The process is gone."""
+
+
+def write_posts(path, *, count=40, first=0, author="p", at=START, tag="#quake"):
+    with path.open("a") as file:
+        for number in range(first, first + count):
+            row = {
+                "id": f"n{number}",
+                "author": f"{author}{number}",
+                "time": (at + timedelta(seconds=number)).isoformat(),
+                "text": f"words {number} {tag}",
+            }
+            file.write(json.dumps(row) + "\n")
+
+
+def make(folder, path, clock, **options):
+    store = OpenStore(folder / "posts", KEY)
+    return Watch(store, Live(store), [Follow(path, folder / "cursors")], clock=clock, **options)
+
+
+def test_an_alert_is_said_once_and_again_when_it_changes(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    write_posts(path)
+    watch = make(tmp_path, path, clock)
+    first = watch.step()
+    assert (first.read, first.added, first.known, first.rejected) == (40, 40, 0, 0)
+    [alert] = first.changed
+    assert (alert.keys[0], alert.accounts) == ("#quake", 40)
+    assert watch.step().changed == ()
+    write_posts(path, count=10, first=100)
+    clock.move(timedelta(seconds=100))
+    [grown] = watch.step().changed
+    assert (grown.id, grown.accounts) == (alert.id, 50)
+
+
+@pytest.mark.parametrize("moment", ["before the posts are stored", "before the cursor", "after it"])
+def test_after_a_kill_nothing_is_lost_and_nothing_doubled(tmp_path, monkeypatch, moment):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    monkeypatch.setattr(watching, "BATCH_ROWS", 15)
+    write_posts(path)
+    watch = make(tmp_path, path, clock)
+    watch.step()
+
+    def die(*_args, **_kwargs):
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        if moment == "before the posts are stored":
+            patch.setattr(OpenStore, "_write", die)
+        elif moment == "before the cursor":
+            patch.setattr(Follow, "done", die)
+        else:
+            patch.setattr(Live, "look", die)
+        with pytest.raises(KilledError):
+            watch.step()
+    watch = make(tmp_path, path, clock)
+    rounds = [watch.step() for _ in range(4)]
+    store = PostStore(tmp_path / "posts", KEY)
+    assert store.count() == 40
+    assert len(set(store.read()["post_id"].to_pylist())) == 40
+    assert rounds[-1].read == 0
+    assert watch._live.look(clock.now(), settled=True) == find_alerts(store, until=clock.now())
+
+
+def test_rows_that_no_post_can_be_made_of_do_not_stop_it(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    path.write_text('{"what": 1}\n' * 3)
+    watch = make(tmp_path, path, clock)
+    assert watch.step().rejected == 3
+    write_posts(path)
+    assert watch.step().added == 40
+
+
+def test_posts_are_deleted_in_time_and_nothing_of_them_is_held(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    write_posts(path)
+    watch = make(tmp_path, path, clock, keep=timedelta(days=3))
+    assert watch.step().changed
+    clock.move(timedelta(days=5))
+    done = watch.step()
+    assert PostStore(tmp_path / "posts", KEY).count() == 0
+    assert watch._live.look(clock.now()) == []
+    assert not done.changed
+
+
+def test_what_another_process_takes_in_is_seen_too(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    path.touch()
+    watch = make(tmp_path, path, clock)
+    assert watch.step().changed == ()
+    write_posts(tmp_path / "other.jsonl")
+    PostStore(tmp_path / "posts", KEY).ingest(tmp_path / "other.jsonl")
+    assert len(watch.step().changed) == 1
+    write_posts(path)
+    assert (watch.step().known, PostStore(tmp_path / "posts", KEY).count()) == (40, 40)

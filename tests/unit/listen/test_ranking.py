@@ -1,0 +1,64 @@
+"""What analysts said moves alerts and is said; it neither raises nor removes any."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from elshi.listen.alerts import Alert, Sample
+from elshi.listen.ranking import Feedback, SetAside, rank_alerts
+
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+def alert(name, score, *keys, hours=1, text="words"):
+    at = NOW - timedelta(hours=hours)
+    sample = (Sample(id="1", at=at, author="p_x", text=text),)
+    return Alert(
+        id=name, kind="burst", rank=0, keys=keys, first_post_at=at, raised_at=at, updated_at=at, posts=9, accounts=9,
+        languages=("kk",), score=score, reasons=(), sample=sample,
+    )  # fmt: skip
+
+
+def ranks(found):
+    return {one.id: one.rank for one in found}
+
+
+def test_without_a_word_from_anybody_the_strongest_of_the_day_is_first():
+    found = rank_alerts([alert("a", 5, "#a"), alert("b", 9, "#b"), alert("old", 99, "#c", hours=25)], until=NOW)
+    assert ranks(found) == {"a": 2, "b": 1, "old": 0}
+    assert found[0].id == "old", "in order of time"
+
+
+@pytest.mark.parametrize(("term", "moved"), [("Ақсу", True), ("#Bridge", True), ("ақ", False), ("", False)])
+def test_a_watched_term_moves_it_up_as_a_whole_word_and_is_said(term, moved):
+    given = [alert("a", 5, "#bridge", text="АҚСУ бойында"), alert("b", 9, "#b")]
+    found = rank_alerts(given, until=NOW, feedback=Feedback(watch_terms=(term,)))
+    assert (ranks(found)["a"] == 1) == moved
+    [first] = [one for one in found if one.id == "a"]
+    said = [f"A watched term occurs: {term}. It counts twice."]
+    assert [str(reason) for reason in first.reasons] == (said if moved else [])
+
+
+@pytest.mark.parametrize(
+    ("keys", "days", "same_id", "moved"),
+    [
+        (("#a", "#x"), 1, False, True),
+        (("#A",), 29, False, True),
+        (("#a", "#x", "#y", "#z"), 1, False, True),  # all that the alert has
+        (("#x",), 1, False, False),
+        (("#a",), 31, False, False),
+        (("#a",), 1, True, False),
+    ],
+)
+def test_what_was_set_aside_moves_the_like_of_it_down_for_a_month(keys, days, same_id, moved):
+    given = [alert("a", 9, "#a"), alert("b", 8, "#b")]
+    aside = SetAside(id="a" if same_id else "before", keys=frozenset(keys), at=NOW - timedelta(days=days))
+    found = rank_alerts(given, until=NOW, feedback=Feedback(set_aside=(aside,)))
+    assert ranks(found) == ({"a": 2, "b": 1} if moved else {"a": 1, "b": 2})
+    assert sum(reason.code == "set-aside-before" for one in found for reason in one.reasons) == moved
+
+
+def test_nothing_raised_is_ever_removed():
+    feedback = Feedback(set_aside=tuple(SetAside(str(n), frozenset({"#a"}), NOW) for n in range(50)))
+    [one] = rank_alerts([alert("a", 9, "#a")], until=NOW, feedback=feedback)
+    assert (one.rank, one.score) == (1, 4.5)
