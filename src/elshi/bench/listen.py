@@ -7,7 +7,10 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay",)
+PARTS = (
+    "replay",
+    "claims",
+)
 Say = Callable[[str], None]
 
 

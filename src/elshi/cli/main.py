@@ -20,6 +20,7 @@ from elshi.cli.output import complain
 COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_replay",
+    "listen_claims",
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
     "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
     "mirror_add", "mirror_remove", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",

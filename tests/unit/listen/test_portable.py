@@ -3,6 +3,7 @@
 import pytest
 from sqlglot import expressions as exp
 
+from elshi.listen import statements
 from elshi.listen.bursts import coshare, windows
 from portable import check_portable
 
@@ -19,6 +20,8 @@ BY_FLOAT = (exp.Floor, exp.Div, exp.Literal)
         windows.sql_keys_together(),
         windows.sql_accounts_together(),
         coshare.sql_shares(profile_us=900_000_000),
+        statements.sql_quotes(),
+        statements.sql_uptake(["hour", "platform", "network"]),
     ],
 )
 def test_portable(sql):
