@@ -42,14 +42,14 @@ class Postings:
         holders = np.diff(self.first)
         self.idf: Floats = np.log1p((self.count - holders + 0.5) / (holders + 0.5))
         self.rarest = math.log1p((self.count + 0.5) / 0.5)  # idf of a term that no document has
-        self._weight: Floats = self.idf[term]
+        self.weight: Floats = self.idf[term]
         self.length: Floats = np.bincount(self.place, often, self.count)
         usual = self.length.mean() or 1.0
         norm = K1 * (1 - B + B * self.length / usual)
-        self._bm25: Floats = self._weight * often * (K1 + 1) / (often + norm[self.place])
-        self._tfidf: Floats = (1 + np.log(often)) * self._weight
-        self._norm: Floats = np.sqrt(np.bincount(self.place, self._tfidf**2, self.count))
-        self._total: Floats = np.bincount(self.place, self._weight, self.count)
+        self.okapi: Floats = self.weight * often * (K1 + 1) / (often + norm[self.place])
+        self.tfidf: Floats = (1 + np.log(often)) * self.weight
+        self.norm: Floats = np.sqrt(np.bincount(self.place, self.tfidf**2, self.count))
+        self.total: Floats = np.bincount(self.place, self.weight, self.count)
 
     def match(self, terms: Iterable[str]) -> "Match":
         """What the documents share with a text of these terms."""
@@ -75,23 +75,23 @@ class Match:
 
     def bm25(self) -> Floats:
         """Okapi BM25."""
-        return self._sum(self._of._bm25[self._at])  # noqa: SLF001  # two halves of one thing
+        return self._sum(self._of.okapi[self._at])
 
     def cosine(self) -> Floats:
         """Cosine of tf-idf, 0 to 1; a term that no document has does not count."""
         norm = float(np.sqrt((self._asked**2).sum()))
-        return _share(self._sum(self._each * self._of._tfidf[self._at]), norm * self._of._norm)  # noqa: SLF001
+        return _share(self._sum(self._each * self._of.tfidf[self._at]), norm * self._of.norm)
 
     def shares(self) -> tuple[Floats, Floats]:
         """How much of each document's idf the text has, and how much of the text's idf each document has; 0 to 1."""
-        shared = self._sum(self._of._weight[self._at])  # noqa: SLF001
+        shared = self._sum(self._of.weight[self._at])
         of_text = np.full(self._of.count, self._idf.sum() + self._unknown)
-        return _share(shared, self._of._total), _share(shared, of_text)  # noqa: SLF001
+        return _share(shared, self._of.total), _share(shared, of_text)
 
     def rarest(self) -> Floats:
         """The idf of the rarest shared term."""
         best = np.zeros(self._of.count)
-        np.maximum.at(best, self._place, self._of._weight[self._at])  # noqa: SLF001
+        np.maximum.at(best, self._place, self._of.weight[self._at])
         return best
 
     def _sum(self, values: Floats) -> Floats:

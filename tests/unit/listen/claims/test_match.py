@@ -1,11 +1,15 @@
 """Claims found again in posts of several languages, and what files of strangers may hold."""
 
 import json
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from elshi.base.errors import UserError
+from elshi.listen.claims.claim_review import parse_claim_reviews
 from elshi.listen.claims.evidence import NAMES, KnownClaims
 from elshi.listen.claims.files import format_run, read_claims, read_queries, safe_id
 from elshi.listen.claims.known import Claim
@@ -160,6 +164,30 @@ def test_hostile_claim_reviews(tmp_path):
     assert [len(claim.text) for claim in claims] == [16, 5000, 17, 1]
     assert [claim.id for claim in claims] == [REVIEW["url"], "claim-2", "a%20bc", "claim-4"]
     assert {reject.line for reject in rejects} >= {2, 5}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=9) | st.just("ClaimReview"),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["@type", "@graph", "item", "@value", *REVIEW]), inner, max_size=6)
+    ),
+    max_leaves=30,
+)
+
+
+@given(JSON)
+def test_any_json_gives_claims_that_can_be_told_apart_or_rejects(document):
+    for claim in parse_claim_reviews(json.dumps(document).encode(), []):
+        assert claim.text
+        assert claim.text.isprintable()
+        assert claim.url == "" or claim.url.startswith(("http://", "https://"))
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(data):
+    with suppress(ValueError):
+        parse_claim_reviews(data, [])
 
 
 @pytest.mark.parametrize(
