@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.bench import claim_folds
@@ -16,6 +16,7 @@ DOCUMENTS = st.lists(TERMS, min_size=1, max_size=8)
 NAMES = st.sampled_from([f"n{i}" for i in range(8)])
 
 
+@settings(deadline=None)
 @given(TERMS, DOCUMENTS)
 def test_postings(text, documents):
     match = Postings(documents).match(text)
@@ -27,18 +28,21 @@ def test_postings(text, documents):
         assert match.rarest()[place] == pytest.approx(claims.rarest(text, document, documents))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4), max_size=20), st.integers(1, 8))
 def test_best_is_a_stable_sort_without_zeros(scores, limit):
     expected = [place for place in sorted(range(len(scores)), key=lambda place: -scores[place]) if scores[place]]
     assert list(best(np.array(scores, dtype=float), limit).places) == expected[:limit]
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, st.frozensets(NAMES, min_size=1, max_size=3), min_size=1), st.integers(1, 5))
 def test_folds_are_those_of_the_generators(qrels, seed):
     rows = [(post, claim) for post, right in qrels.items() for claim in right]
     assert claim_folds.deal_folds(qrels, seed=seed) == splits.deal_folds(rows, seed=seed)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(NAMES, st.frozensets(NAMES, min_size=1, max_size=3), min_size=1),
     st.dictionaries(NAMES, st.lists(NAMES, unique=True, max_size=8)),
@@ -48,6 +52,7 @@ def test_mean_average_precision(qrels, run):
     assert claim_folds.mean_average_precision(run, qrels) == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_learnt_weights_are_where_the_slope_is_nothing(seed):
     """The derivative of the penalised log-likelihood, taken post by post, is 0 at the weights."""

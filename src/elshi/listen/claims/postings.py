@@ -43,13 +43,13 @@ class Postings:
         self.idf: Floats = np.log1p((self.count - holders + 0.5) / (holders + 0.5))
         self.rarest = math.log1p((self.count + 0.5) / 0.5)  # idf of a term that no document has
         self.weight: Floats = self.idf[term]
-        self.length: Floats = np.bincount(self.place, often, self.count)
+        self.length: Floats = _sums(self.place, often, self.count)
         usual = self.length.mean() or 1.0
         norm = K1 * (1 - B + B * self.length / usual)
         self.okapi: Floats = self.weight * often * (K1 + 1) / (often + norm[self.place])
         self.tfidf: Floats = (1 + np.log(often)) * self.weight
-        self.norm: Floats = np.sqrt(np.bincount(self.place, self.tfidf**2, self.count))
-        self.total: Floats = np.bincount(self.place, self.weight, self.count)
+        self.norm: Floats = np.sqrt(_sums(self.place, self.tfidf**2, self.count))
+        self.total: Floats = _sums(self.place, self.weight, self.count)
 
     def match(self, terms: Iterable[str]) -> "Match":
         """What the documents share with a text of these terms."""
@@ -95,7 +95,7 @@ class Match:
         return best
 
     def _sum(self, values: Floats) -> Floats:
-        return np.bincount(self._place, values, self._of.count)
+        return _sums(self._place, values, self._of.count)
 
 
 class Top(NamedTuple):
@@ -115,6 +115,11 @@ def best(scores: Floats, limit: int) -> Top:
         places = np.flatnonzero(scores > 0)
     order = np.argsort(-scores[places], kind="stable")[:limit]
     return Top(places[order], scores[places[order]])
+
+
+def _sums(places: Numbers, values: Floats, count: int) -> Floats:
+    """The sum of the values of each place. (Of no values numpy's own would be whole numbers.)"""
+    return np.bincount(places, values, count).astype(np.float64, copy=False)
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

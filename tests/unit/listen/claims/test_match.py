@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.base.errors import UserError
@@ -176,6 +176,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json_gives_claims_that_can_be_told_apart_or_rejects(document):
     for claim in parse_claim_reviews(json.dumps(document).encode(), []):
@@ -184,6 +185,7 @@ def test_any_json_gives_claims_that_can_be_told_apart_or_rejects(document):
         assert claim.url == "" or claim.url.startswith(("http://", "https://"))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data):
     with suppress(ValueError):

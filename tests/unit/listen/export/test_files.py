@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.listen.export.found import Account, Network, Tie
@@ -58,6 +58,7 @@ def test_graphml_declares_what_it_uses():
     assert used <= declared
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_name_makes_graphml_that_can_be_read(one, other):
     accounts = (Account(one, other), Account(other, one))
