@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay", "languages", "ingest", "coordination", "duplicates", "slope", "continuous")
+PARTS = ("replay", "languages", "ingest", "coordination", "duplicates", "slope", "continuous", "claims")
 Say = Callable[[str], None]
 
 

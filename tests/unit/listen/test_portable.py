@@ -2,6 +2,7 @@
 
 import pytest
 
+from elshi.listen import statements
 from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, pairs, participation
 from elshi.listen.duplicates import rewording, selects
@@ -59,6 +60,8 @@ from portable import check_portable
         coshare.sql_first_shares(week_us=604_800_000_000),
         coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
         coshare.sql_coshares(window_us=90_000_000, compared=100),
+        statements.sql_quotes(),
+        statements.sql_uptake(["hour", "platform", "network"]),
     ],
 )
 def test_portable(sql):
