@@ -4,7 +4,7 @@ objects     what posts have in common
 occasions   one thing at one time, who took part, what two of them have in common
 null_model  which occasions the same people made
 members     who belongs to a group of occasions
-synchrony, openness   how close in time, under which mark
+tempo, openness   how close in time, under which mark
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from elshi.listen.networks.objects import KINDS, make_objects
 from elshi.listen.networks.occasions import sql_common, sql_occasions, sql_parts, sql_runs, sql_timed
 from elshi.listen.networks.openness import find_mark, marks_of
 from elshi.listen.networks.settings import DEFAULTS, MICROSECONDS, Settings
-from elshi.listen.networks.synchrony import median_gap_s
+from elshi.listen.networks.tempo import median_gap_s
 
 Ints = npt.NDArray[np.int64]
 
@@ -38,8 +38,8 @@ class Network:
 
     `kind`: `linked-accounts`; `open-campaign` when they act under one `mark`; `common-interest` when what they share
     together is mostly shared by others, which is what readers of the same papers do. A kind is a reason to look, never
-    a finding about a person. `events` are things or runs of things that share posts; `own_part` is, over events, the
-    median part of members among those who took part; `gap_s` the median time between one member and the next.
+    a finding about a person. `events` are things or runs of things that share posts; `own_part` is, over all events,
+    the part of members among all who took part; `gap_s` the median time between one member and the next.
     """
 
     id: str
@@ -97,18 +97,19 @@ class _View:
         )
         self.count = len(rows["kind"])
         self.about: list[tuple[str, str, int]] = [
-            (KINDS[kind], name, size) for kind, name, size in zip(rows["kind"], rows["name"], rows["accounts"], strict=True)
+            (KINDS[kind], name, size)
+            for kind, name, size in zip(rows["kind"], rows["name"], rows["accounts"], strict=True)
         ]
         self.first_us, self.last_us = rows["first_us"], rows["last_us"]
-        parts = engine.rows("select occasion, account, us from parts order by occasion, account")
-        self.occasion, self.account, self.us = (np.asarray(parts[name], dtype=np.int64) for name in parts)
+        parts = engine.rows("select occasion, account, us, post from parts order by occasion, account")
+        self.occasion, self.account, self.us, self.post = (np.asarray(parts[name], dtype=np.int64) for name in parts)
         self.spans = np.searchsorted(self.occasion, np.arange(self.count + 1))
 
     def groups(self) -> list[list[int]]:
         """Groups of occasions that hang together by having the same people, in order of time."""
         common = self._engine.rows("select a, b, shared from common order by a, b")
         a, b, shared = (np.asarray(common[name], dtype=np.int64) for name in ("a", "b", "shared"))
-        e, s = occasion_weights(self.occasion, self.account, count=self.count)
+        e, s = occasion_weights(self.occasion, self.account, self.post, count=self.count)
         same = same_people(e, s, a, b, shared, rate=self.settings.false_edges)
         a, b = a[same], b[same]
         nodes: list[int] = np.unique(np.concatenate([a, b])).tolist()
@@ -122,7 +123,7 @@ class _View:
         rows = find_members(
             took_part,
             accounts=self.accounts,
-            least=self.settings.least_events,
+            least=self.settings.member_events,
             false_members=self.settings.false_members,
         )
         if len(rows) < self.settings.least_members:
@@ -132,7 +133,7 @@ class _View:
         if len(kept) < self.settings.least_events:
             return None
         members = who[rows]
-        own = float(np.median(shares[kept] / took_part[:, kept].sum(axis=0)))
+        own = float(shares[kept].sum() / took_part[:, kept].sum())
         events = [events[place] for place in kept]
         names = self._names(members)
         mark, mark_part = self._mark(events, members, posts)
@@ -201,10 +202,13 @@ class _View:
     ) -> tuple[str, float]:
         inside = set(members.tolist())
         told = [sorted({p for o in event for p, account in posts[o] if account in inside}) for event in events]
-        self._engine.register("told", pa.table({"post": pa.array(sorted({p for event in told for p in event}), pa.int64())}))
-        rows = self._engine.rows("select p.post, links, tags from posts as p join told on told.post = p.post")
+        self._engine.register(
+            "told", pa.table({"post": pa.array(sorted({p for event in told for p in event}), pa.int64())})
+        )
+        rows = self._engine.rows("select p.post, p.text, links, tags from posts as p join told on told.post = p.post")
         marks = {
-            post: marks_of(links, tags) for post, links, tags in zip(rows["post"], rows["links"], rows["tags"], strict=True)
+            post: marks_of(text, links, tags)
+            for post, text, links, tags in zip(rows["post"], rows["text"], rows["links"], rows["tags"], strict=True)
         }
         return find_mark(told, marks)
 
@@ -228,6 +232,7 @@ def is_hostile(accounts: frozenset[str], networks: tuple[Network, ...], *, part:
 
     `accounts`: those of a topic's first hour, by name.
     """
+
     def together(network: Network) -> int:
         return len(accounts.intersection(network.members))
 

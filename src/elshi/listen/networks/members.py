@@ -15,7 +15,7 @@ _ROUNDS = 30
 
 def find_members(took_part: npt.NDArray[np.bool_], *, accounts: int, least: int, false_members: float) -> Ints:
     """Rows of `took_part` (account, moment) that are members; `accounts` there are in the whole stream."""
-    count, moments = took_part.shape
+    moments = took_part.shape[1]
     often = took_part.sum(axis=1)
     members = often >= min(least, max(moments, 1))
     log_limit = np.log((1 - false_members) / false_members)

@@ -58,7 +58,7 @@ def _sql_posts(given: list[str]) -> str:
     return f"""
     select row_number() over (order by {us}, p.platform, p.post_id) - 1 as post,
            dense_rank() over (order by p.platform, p.author) - 1 as account,
-           {us} as us, p.post_id, p.platform, p.author, p.links, p.text_key, {optional}
+           {us} as us, p.post_id, p.platform, p.author, p.text, p.links, p.text_key, {optional}
     from posts_in as p
     """
 

@@ -12,7 +12,7 @@ compared, so that one event, whatever number of links, texts and tags it comes w
 def sql_runs(*, window_us: int) -> str:
     """Each share with the number of its run within its key (from 1): key, kind, run, account, post, us.
 
-    Reads objects. Twin: `runs` in tests/reference/networks.py.
+    Reads objects.
     """
     return f"""
     select key, kind, sum(fresh) over (partition by key order by us, post
@@ -48,10 +48,7 @@ def sql_parts() -> str:
 
 
 def sql_common(*, apart_us: int) -> str:
-    """Pairs of occasions that are apart and share accounts, a before b: a, b, shared (accounts). Reads occasions, parts.
-
-    Twin: `common` in tests/reference/networks.py.
-    """
+    """Pairs of occasions that are apart and share accounts, a before b: a, b, shared (accounts). Reads timed."""
     return f"""
     select a, b, count(*) as shared from (
         select x.occasion as a, y.occasion as b from timed as x join timed as y on y.account = x.account

@@ -21,10 +21,11 @@ class Settings:
     least_accounts: int = 3  # of an occasion: two are a pair, which many things can make
     most_accounts: int = 1_000  # of an occasion: a larger crowd says nothing about who belongs to whom
     false_edges: float = 0.01
-    false_members: float = 0.001
+    false_members: float = 0.05
     least_members: int = 5  # of a network
-    least_events: int = 3  # of a network, and of each member
-    own_part: float = 0.5  # of those who took part in an event, from which it is the network's own
+    least_events: int = 3  # of a network
+    member_events: int = 2  # that a member took part in: one never suffices
+    own_part: float = 2 / 3  # of the parts taken in a network's events, from which what it shares is its own
     open_part: float = 0.9  # of a network's events that carry one mark, from which it acts openly under it
 
 
