@@ -14,9 +14,11 @@ from pathlib import Path
 
 from elshi.bench.claim_folds import parse_qrels
 from elshi.bench.listen_claims import CLAIMS, POSTS, QRELS, make_example
-from elshi.listen.claims.evidence import NAMES, KnownClaims
+from elshi.listen.claims.evidence import KnownClaims
 from elshi.listen.claims.files import read_claims, read_queries
-from elshi.listen.claims.ranker import L2, VERSION, fit
+from elshi.listen.claims.nearness import fit_nearness
+from elshi.listen.claims.ranker import fit
+from elshi.listen.claims.weights import Weights, describe_weights
 
 SOURCE = "CheckThat! 2020 task 2 (English posts, claims checked by Snopes)"
 FILE = Path(__file__).resolve().parents[1] / "src" / "elshi" / "listen" / "claims" / "weights.json"
@@ -28,15 +30,10 @@ def main() -> int:
     qrels = parse_qrels((folder / QRELS).read_text(encoding="utf-8"))
     posts = read_queries(folder / POSTS, [])
     known = KnownClaims(read_claims(folder / CLAIMS, []))
-    weights = fit([make_example(known, known.find(posts[post]), right) for post, right in sorted(qrels.items())])
-    data = {
-        "version": VERSION,
-        "source": SOURCE,
-        "queries": len(qrels),
-        "sha256": hashlib.sha256("\n".join(sorted(qrels)).encode()).hexdigest(),
-        "l2": L2,
-        "weights": {name: round(float(value), 4) for name, value in zip(NAMES, weights, strict=True)},
-    }
+    examples = [make_example(known, known.find(posts[post]), right) for post, right in sorted(qrels.items())]
+    ranking = fit(examples)
+    sha256 = hashlib.sha256("\n".join(sorted(qrels)).encode()).hexdigest()
+    data = describe_weights(Weights(ranking, fit_nearness(examples, ranking), SOURCE, len(qrels), sha256))
     FILE.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     print(f"{len(qrels)} posts, {len(known.claims)} claims: {FILE}")
     return 0

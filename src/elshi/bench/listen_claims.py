@@ -9,17 +9,16 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean, pstdev
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from elshi.bench.child import run_elshi
-from elshi.bench.claim_folds import SEEDS, Qrels, deal_folds, mean_average_precision, parse_qrels
+from elshi.bench.claim_folds import CUT, SEEDS, deal_folds, mean_average_precision, parse_qrels
 from elshi.bench.figures import Figure, at_least, not_measured
 from elshi.bench.listen import Say
 
 if TYPE_CHECKING:
     from elshi.listen.claims.evidence import Candidates, KnownClaims
     from elshi.listen.claims.known import Claim
-    from elshi.listen.claims.postings import Floats
     from elshi.listen.claims.ranker import Example
 
 FOLDER = "claims"
@@ -47,9 +46,14 @@ def measure_part(data: Path, say: Say) -> Iterator[Figure]:
     known = KnownClaims(claims)
     found = {post: known.find(posts[post]) for post in qrels}
     say("five seeds of five folds …")
-    by_seed = [mean_average_precision(judge_seed(known, found, qrels, seed=seed), qrels) for seed in SEEDS]
+    examples = {post: make_example(known, found[post], right) for post, right in qrels.items()}
+    judged = [judge_seed(known, found, examples, deal_folds(qrels, seed=seed)) for seed in SEEDS]
+    by_seed = [mean_average_precision(seed.run, qrels) for seed in judged]
     bm25 = mean_average_precision(rank_by_bm25(claims, posts), qrels)
     yield from tell(by_seed, bm25)
+    yield Figure("claims: posts whose right claim is first and called near", mean(it.near for it in judged), "part")
+    false = mean(it.false for it in judged)
+    yield Figure("claims: posts called near with their claim taken away (stated: 0.05)", false, "part")
     say("the command …")
     with tempfile.TemporaryDirectory() as scratch:
         ran = run_elshi(
@@ -69,20 +73,40 @@ def tell(by_seed: Sequence[float], bm25: float) -> Iterator[Figure]:
     yield Figure("claims: MAP@5 of BM25 over title and claim, lower-cased words", bm25, "MAP@5")
 
 
+class Judged(NamedTuple):
+    """Of one seed: the claims of each post, best first, and which part of posts was called near:
+    rightly, with the right claim first, and falsely, with that taken away."""
+
+    run: dict[str, list[str]]
+    near: float
+    false: float
+
+
 def judge_seed(
-    known: "KnownClaims", found: Mapping[str, "Candidates"], qrels: Qrels, *, seed: int
-) -> dict[str, list[str]]:
-    """The claims of each post, ranked by what was learnt from the four folds that it is not in."""
+    known: "KnownClaims",
+    found: Mapping[str, "Candidates"],
+    examples: Mapping[str, "Example"],
+    folds: Sequence[Sequence[str]],
+) -> Judged:
+    """Each post judged by what was learnt from the folds that it is not in."""
+    from elshi.listen.claims.match import rank_rows  # noqa: PLC0415
+    from elshi.listen.claims.nearness import fit_nearness, is_first_right, take_away  # noqa: PLC0415
     from elshi.listen.claims.ranker import fit  # noqa: PLC0415
 
-    examples = {post: make_example(known, found[post], right) for post, right in qrels.items()}
-    folds = deal_folds(qrels, seed=seed)
     run: dict[str, list[str]] = {}
+    near = false = 0
     for fold in folds:
         held = frozenset(fold)
-        weights = fit([example for post, example in examples.items() if post not in held])
-        run |= {post: _ranked(known, found[post], weights) for post in fold}
-    return run
+        learnt = [example for post, example in examples.items() if post not in held]
+        ranking = fit(learnt)
+        nearness = fit_nearness(learnt, ranking)
+        for post in fold:
+            rows = rank_rows(found[post], ranking)[:CUT]
+            run[post] = [known.claims[found[post].places[row]].id for row, _ in rows]
+            example = examples[post]
+            near += nearness.is_near(example.evidence, ranking) and is_first_right(example, ranking)
+            false += nearness.is_near(take_away(example), ranking)
+    return Judged(run, near / len(run), false / len(run))
 
 
 def make_example(known: "KnownClaims", found: "Candidates", right: frozenset[str]) -> "Example":
@@ -104,12 +128,6 @@ def rank_by_bm25(claims: Sequence["Claim"], posts: Mapping[str, str]) -> dict[st
         post: [claims[place].id for place in best(index.match(_plain_words(text)).bm25(), 5).places]
         for post, text in posts.items()
     }
-
-
-def _ranked(known: "KnownClaims", found: "Candidates", weights: "Floats") -> list[str]:
-    from elshi.listen.claims.match import best_claims  # noqa: PLC0415
-
-    return [claim for claim, _ in best_claims(known, found, weights, depth=5)]
 
 
 def _plain_words(text: str) -> list[str]:

@@ -33,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
     from elshi.cli.progress import progress_bar
     from elshi.listen.claims.evidence import KnownClaims
     from elshi.listen.claims.files import format_run, read_claims, read_queries
-    from elshi.listen.claims.match import rank_claims
-    from elshi.listen.claims.ranker import read_weights
+    from elshi.listen.claims.match import match_posts
+    from elshi.listen.claims.weights import read_weights
     from elshi.listen.features import Reject
 
     if not 1 <= args.depth <= 1000:
@@ -46,17 +46,20 @@ def run(args: argparse.Namespace) -> int:
     claims = read_claims(args.claims, claim_rejects)
     posts = read_queries(args.queries, post_rejects)
     known = KnownClaims(claims)
-    lines, answered = [], 0
+    lines: list[str] = []
+    answered = near = 0
     with progress_bar("claims") as step:
-        for name, found in rank_claims(known, posts.items(), weights.values, depth=args.depth):
-            lines.append(format_run(name, found, tag="elshi"))
-            answered += bool(found)
+        for found in match_posts(known, posts.items(), weights, depth=args.depth):
+            lines.append(format_run(found.post, found.claims, tag="elshi"))
+            answered += bool(found.claims)
+            near += found.near
             step(len(lines) / len(posts))
     write_whole(args.out, "".join(lines).encode())
     data = {
         "claims": len(claims),
         "queries": len(posts),
         "answered": answered,
+        "near": near,
         "rejected": {"claims": len(claim_rejects), "queries": len(post_rejects)},
         "rejects": {
             "claims": [{"line": reject.line, "reason": reject.reason} for reject in claim_rejects[:100]],
@@ -65,7 +68,9 @@ def run(args: argparse.Namespace) -> int:
         "weights": {"source": weights.source, "queries": weights.queries, "sha256": weights.sha256},
         "seconds": round(time.perf_counter() - began, 3),
     }
-    said = [f"{answered} of {len(posts)} posts have candidates among {len(claims)} claims: {args.out}"]
+    said = [
+        f"{answered} of {len(posts)} posts have candidates among {len(claims)} claims, {near} near ones: {args.out}"
+    ]
     for what, rejects in (("claims", claim_rejects), ("posts", post_rejects)):
         said += [f"  {len(rejects)} rows of {what} rejected"] if rejects else []
         said += [f"    row {reject.line}: {reject.reason}" for reject in rejects[:_SHOWN_REJECTS]]

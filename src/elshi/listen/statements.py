@@ -31,15 +31,16 @@ _WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[
 def find_quotes(engine: Engine, *, min_shared: int = MIN_SHARED) -> None:
     """Make `quotes` from `posts` and `statements`, for posts of the order of millions and statements of thousands."""
     engine.create("statement_runs", sql_runs("statements", "statement"))
-    engine.create("post_runs", sql_runs("posts", "post"))
+    engine.create("post_runs", sql_runs("posts", "post", among="statement_runs"))
     engine.create("quotes", sql_quotes(min_shared=min_shared))
 
 
-def sql_runs(table: str, name: str) -> str:
+def sql_runs(table: str, name: str, *, among: str | None = None) -> str:
     """The different runs of RUN words of each text, in lower case; fewer words are one run, none are none.
 
-    DuckDB's own, for it takes rows apart. Punctuation and white space play no part.
+    DuckDB's own, for it takes rows apart. Punctuation and white space play no part. `among`: only runs of that table.
     """
+    only = f"where run in (select run from {among})" if among else ""
     return f"""
         select distinct {name}, run from (
             select {name}, unnest(list_transform(
@@ -47,6 +48,7 @@ def sql_runs(table: str, name: str) -> str:
                 lambda n: array_to_string(words[n:n + {RUN - 1}], ' '))) as run
             from (select {name}, regexp_extract_all(lower(nfc_normalize(text)), '{_WORD}') as words from {table})
             where len(words) > 0)
+        {only}
     """
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from elshi.bench import claim_folds, listen_claims
+from elshi.listen.claims.evidence import KnownClaims
 from elshi.listen.claims.known import Claim
 
 FROZEN = Path(__file__).resolve().parents[2] / "data" / "listen" / "splits.json"
@@ -31,6 +32,21 @@ def test_bm25_of_the_textbook():
     assert listen_claims.rank_by_bm25(claims, {"1": "Two!", "2": "three", "3": "four"}) == {
         "1": ["b", "a"], "2": ["a"], "3": [],
     }  # fmt: skip
+
+
+def test_each_post_is_judged_by_what_others_taught():
+    """Ten towns, ten rumours, a post for each in other words; what is learnt from eight finds the other two."""
+    towns = ["Aktam", "Besik", "Dorun", "Ermek", "Kulan", "Mirze", "Nartai", "Oilan", "Sabyr", "Tulpar"]
+    claims = [
+        Claim(town, f"The bridge of {town} fell in the flood.", f"Did a bridge fall in {town}?") for town in towns
+    ]
+    known = KnownClaims(claims)
+    qrels = {f"p{town}": frozenset({town}) for town in towns}
+    found = {f"p{town}": known.find(f"omg the bridge in #{town} is gone") for town in towns}
+    examples = {post: listen_claims.make_example(known, found[post], right) for post, right in qrels.items()}
+    judged = listen_claims.judge_seed(known, found, examples, claim_folds.deal_folds(qrels, seed=1))
+    assert claim_folds.mean_average_precision(judged.run, qrels) == 1
+    assert (judged.near, judged.false < 0.5) == (1, True)
 
 
 @pytest.mark.shared_data

@@ -1,29 +1,42 @@
 """Posts to the known claims that they may repeat: candidates, evidence, weights, best first."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from elshi.listen.claims.evidence import Candidates, KnownClaims
 from elshi.listen.claims.postings import Floats
 from elshi.listen.claims.ranker import score
+from elshi.listen.claims.weights import Weights
 
 DEPTH = 20
 
 
-def rank_claims(
-    known: KnownClaims, posts: Iterable[tuple[str, str]], weights: Floats, *, depth: int = DEPTH
-) -> Iterator[tuple[str, list[tuple[str, float]]]]:
-    """For each (id, text) its claims with their scores, as of `best_claims`."""
-    for name, text in posts:
-        yield name, best_claims(known, known.find(text), weights, depth=depth)
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Of one post: the ids of claims with their scores, best first; whether the first is `near` enough to be repeated.
 
-
-def best_claims(known: KnownClaims, found: Candidates, weights: Floats, *, depth: int) -> list[tuple[str, float]]:
-    """At most `depth` claims by id with their scores, best first; of equal ones the first of the file is better.
-
-    None: the post shares nothing with any claim. Scores compare within one post only.
+    Scores compare within one post only. No claims: the post shares nothing with any.
     """
-    scores = score(found.evidence, weights)
-    order = np.argsort(-scores, kind="stable")[:depth]
-    return [(known.claims[int(found.places[at])].id, float(scores[at])) for at in order]
+
+    post: str
+    claims: tuple[tuple[str, float], ...]
+    near: bool
+
+
+def match_posts(
+    known: KnownClaims, posts: Iterable[tuple[str, str]], weights: Weights, *, depth: int = DEPTH
+) -> Iterator[Matched]:
+    """What each (id, text) may repeat, at most `depth` claims each."""
+    for name, text in posts:
+        found = known.find(text)
+        order = rank_rows(found, weights.ranking)[:depth]
+        near = weights.nearness.is_near(found.evidence, weights.ranking)
+        yield Matched(name, tuple((known.claims[found.places[row]].id, value) for row, value in order), near)
+
+
+def rank_rows(found: Candidates, ranking: Floats) -> list[tuple[int, float]]:
+    """The rows of the candidates with their scores, best first; of equal ones the first of the file is better."""
+    scores = score(found.evidence, ranking)
+    return [(int(row), float(scores[row])) for row in np.argsort(-scores, kind="stable")]

@@ -4,35 +4,18 @@ The chance of a candidate is the softmax of weighted evidence over the post's ca
 1974), as a ranker ListNet with top-one probabilities (Cao and others 2007). Each column is first brought to mean 0 and
 variance 1 among the candidates of the post, so that long and short posts weigh alike. Newton's method with halved
 steps; the penalty L2 makes the best weights unique, so that the same posts give the same numbers, to rounding.
-
-`weights.json` are those that are shipped, with what they were learnt from. They are numbers alone; no post is in them.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 
-from elshi.base.errors import UserError
-from elshi.listen.claims.evidence import NAMES
 from elshi.listen.claims.postings import Floats, Numbers
 
 L2 = 30.0
 _STEPS = 30
 _SMALL = 1e-7  # of the loss: a smaller gain ends the search
-VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """One number for each of `evidence.NAMES`. `source`, `queries`, `sha256`: the posts that they were learnt from."""
-
-    values: Floats
-    source: str
-    queries: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +24,6 @@ class Example:
 
     evidence: Floats
     right: Numbers  # rows
-
-
-def read_weights() -> Weights:
-    """The shipped weights. Raises UserError if they are for other kinds of evidence than this version has."""
-    data = json.loads((resources.files("elshi.listen.claims") / "weights.json").read_bytes())
-    if data["version"] != VERSION or tuple(data["weights"]) != NAMES:
-        raise UserError("weights.json is not of this version; make it again with tools/train_claims.py")
-    values = np.array(list(data["weights"].values()), dtype=np.float64)
-    return Weights(values, data["source"], data["queries"], data["sha256"])
 
 
 def score(evidence: Floats, weights: Floats) -> Floats:
@@ -63,7 +37,8 @@ def standardise(evidence: Floats) -> Floats:
         return evidence
     spread = evidence.std(axis=0)
     centred = evidence - evidence.mean(axis=0)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
+    scaled: Floats = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
+    return scaled
 
 
 def fit(examples: Sequence[Example], *, l2: float = L2) -> Floats:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -13,8 +14,10 @@ from elshi.listen.claims.claim_review import parse_claim_reviews
 from elshi.listen.claims.evidence import NAMES, KnownClaims
 from elshi.listen.claims.files import format_run, read_claims, read_queries, safe_id
 from elshi.listen.claims.known import Claim
-from elshi.listen.claims.match import best_claims, rank_claims
-from elshi.listen.claims.ranker import Example, fit, read_weights, standardise
+from elshi.listen.claims.match import match_posts
+from elshi.listen.claims.nearness import COLUMNS, FALSE, fit_nearness, is_first_right, take_away
+from elshi.listen.claims.ranker import Example, fit, standardise
+from elshi.listen.claims.weights import describe_weights, read_weights
 
 CLAIMS = [
     Claim("bridge", "The bridge over the Samal river collapsed on 8 March 2024.", "Did the Samal bridge fall?"),
@@ -37,14 +40,15 @@ CLAIMS = [
     ],
 )
 def test_each_post_finds_its_claim(text, claim):
-    [(name, found)] = rank_claims(KnownClaims(CLAIMS), [("1", text)], read_weights().values)
-    assert (name, found[0][0]) == ("1", claim)
+    [found] = match_posts(KnownClaims(CLAIMS), [("1", text)], read_weights())
+    assert (found.post, found.claims[0][0]) == ("1", claim)
 
 
 def test_a_post_that_shares_nothing_has_no_claim():
     known = KnownClaims(CLAIMS)
     for text in ("", "   ", "??? !!!", "https://samal.example", "zzzz qqqq"):
-        assert list(rank_claims(known, [("1", text)], read_weights().values)) == [("1", [])]
+        [found] = match_posts(known, [("1", text)], read_weights())
+        assert (found.claims, found.near) == ((), False)
 
 
 def test_evidence_has_a_column_for_each_name_and_no_holes():
@@ -55,13 +59,41 @@ def test_evidence_has_a_column_for_each_name_and_no_holes():
 
 def test_equal_claims_stand_in_the_order_of_the_file():
     twice = KnownClaims([Claim("b", "the same words"), Claim("a", "the same words")])
-    found = twice.find("the same words")
-    assert [name for name, _ in best_claims(twice, found, read_weights().values, depth=5)] == ["b", "a"]
+    [found] = match_posts(twice, [("1", "the same words")], read_weights())
+    assert [name for name, _ in found.claims] == ["b", "a"]
+    [found] = match_posts(twice, [("1", "the same words")], read_weights(), depth=1)
+    assert [name for name, _ in found.claims] == ["b"]
+
+
+def test_a_claim_word_by_word_is_near_and_a_common_word_is_not():
+    near, far = match_posts(KnownClaims(CLAIMS), [("1", CLAIMS[0].text), ("2", "the weather is fine")], read_weights())
+    assert (near.near, far.near) == (True, False)
+    assert far.claims
+
+
+def test_of_posts_without_their_claim_the_stated_part_is_near():
+    """Right claims share much (0.5 to 1), wrong ones less (0 to 0.6); the cut lets 5 % of the wrong ones through."""
+    draw = np.random.default_rng(5)
+    examples = []
+    for _ in range(400):
+        evidence = draw.uniform(0, 0.6, size=(6, len(NAMES)))
+        evidence[0] = draw.uniform(0.5, 1, size=len(NAMES))
+        examples.append(Example(evidence, np.array([0])))
+    ranking = np.ones(len(NAMES))
+    nearness = fit_nearness(examples, ranking)
+    wrong = [nearness.is_near(take_away(example), ranking) for example in examples]
+    right = [nearness.is_near(example.evidence, ranking) for example in examples]
+    assert sum(wrong) == pytest.approx(FALSE * len(examples), abs=1)
+    assert sum(right) > 0.99 * len(examples)
+    assert all(is_first_right(example, ranking) for example in examples)
+    assert not nearness.is_near(take_away(Example(evidence, np.arange(6))), ranking)
 
 
 def test_shipped_weights_are_of_this_evidence_and_say_their_source():
     weights = read_weights()
-    assert len(weights.values) == len(NAMES)
+    assert (len(weights.ranking), len(weights.nearness.weights)) == (len(NAMES), len(COLUMNS))
+    data = json.loads((resources.files("elshi.listen.claims") / "weights.json").read_bytes())
+    assert describe_weights(weights) == data
     assert "CheckThat! 2020" in weights.source
     assert weights.queries == 800
 
