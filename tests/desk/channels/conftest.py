@@ -151,6 +151,11 @@ class Outbox:
                 return
             self.clock.at = max(self.clock.at, soonest)
 
+    def make_copies(self, courier) -> None:
+        """Step on until the copies of a statement are there, and none of them is brought out yet."""
+        while not OutboxCopy.objects.exists():
+            courier.run_once()
+
     def soonest(self):
         """When something can be done next; None for never."""
         moments = []

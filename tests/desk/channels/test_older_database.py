@@ -446,8 +446,7 @@ def test_copies_that_ended_in_doubt_make_a_database_older_too(outbox, moment):
     subscribe(outbox, 3)
     outbox.publish("letters/kk")
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
         moment.keep()
         outbox.networks["letters"].fault = lambda doing, _key: "cut-after" if doing == "deliver" else ""
         outbox.drain(courier)
@@ -530,8 +529,7 @@ def test_copies_that_a_person_had_tried_again_are_not_doubted_at_each_start(outb
     net = outbox.networks["letters"]
     row = outbox.publish("letters/kk").outbox.get()
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
         moment.keep()
         outbox.drain(courier)
     moment.go_back()
@@ -559,8 +557,7 @@ def test_copies_tried_again_before_a_second_database_was_put_back_are_doubted_on
     subscribe(outbox, 3)
     row = outbox.publish("letters/kk").outbox.get()
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
         moment.keep()
         outbox.drain(courier)
     moment.go_back()

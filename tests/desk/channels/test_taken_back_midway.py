@@ -174,8 +174,7 @@ def test_no_server_of_the_fediverse_gets_the_words_after_their_end(outbox, actor
     """The process died while the first copies were brought; it starts again once the text has been withdrawn."""
     release = outbox.publish("actor/kk")
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
     OutboxCopy.objects.update(state="sending", lease_until=outbox.clock.at, lease_by="died", attempts=1)
     outbox.withdraw(release)
     outbox.run()
@@ -186,8 +185,7 @@ def test_no_server_of_the_fediverse_gets_the_words_after_their_end(outbox, actor
 def test_copies_in_doubt_are_still_brought_where_nothing_newer_follows(outbox, actor):
     outbox.publish("actor/kk")
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
     OutboxCopy.objects.update(state="sending", lease_until=outbox.clock.at, lease_by="died", attempts=1)
     for _ in range(2):  # they are taken up when it is opened, after it was seen that nothing waits
         outbox.run()
@@ -260,8 +258,7 @@ def test_copies_in_doubt_are_requeued_though_the_database_was_locked_when_the_ac
 ):
     outbox.publish("actor/kk")
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
     held = {"state": "sending", "lease_until": outbox.clock.at, "lease_by": "killed"}
     assert OutboxCopy.objects.update(**held) == 6
     requeue, times = line.requeue_doubtful, []

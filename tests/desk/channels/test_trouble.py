@@ -25,6 +25,20 @@ def quick(monkeypatch):
     monkeypatch.setattr("elshi.desk.channels.worker.TROUBLE_SECONDS", 0.01)
 
 
+def run_until(outbox, step):
+    """The courier, told to stop as soon as `step` is done; it goes on from there once it knows."""
+    stop = Event()
+
+    def look(name):
+        if name == step:
+            stop.set()
+            while not courier._tools.is_stopping():
+                Event().wait(0.01)
+
+    courier = outbox.courier(on_step=look)
+    courier.run_forever(stop)
+
+
 def failing(act, fault, *, times=1):
     """`act`, which first raises `fault` so often."""
     left = [times]
@@ -105,16 +119,7 @@ def test_a_mailing_stops_between_two_pieces_and_goes_on_later(outbox):
     outbox.channel("letters", MAIL)
     subscribe(outbox, BATCH)
     outbox.publish("letters/kk")
-    stop = Event()
-
-    def look(name):
-        if name == "delivered":
-            stop.set()
-            while not courier._tools.is_stopping():
-                Event().wait(0.01)
-
-    courier = outbox.courier(on_step=look)
-    courier.run_forever(stop)
+    run_until(outbox, "delivered")
     counts = {state: OutboxCopy.objects.filter(state=state).count() for state in ("confirmed", "queued", "sending")}
     assert counts == {"confirmed": AT_ONCE, "queued": BATCH - AT_ONCE, "sending": 0}
     assert set(OutboxCopy.objects.filter(state="queued").values_list("attempts", flat=True)) == {0}
@@ -165,16 +170,7 @@ def test_what_came_of_copies_is_written_down_where_one_takes_long(outbox):
 def test_a_row_that_is_leased_while_it_stops_waits(outbox):
     outbox.channel("talk", CANNOT_TELL)
     row = outbox.publish("talk/kk").outbox.get()
-    stop = Event()
-
-    def look(name):
-        if name == "leased":
-            stop.set()
-            while not courier._tools.is_stopping():
-                Event().wait(0.01)
-
-    courier = outbox.courier(on_step=look)
-    courier.run_forever(stop)
+    run_until(outbox, "leased")
     row.refresh_from_db()
     assert (row.state, row.attempts, outbox.networks["talk"].calls) == ("queued", 0, [])
 
@@ -308,8 +304,7 @@ def test_copies_wait_where_their_words_could_not_be_read_just_now(outbox, monkey
     subscribe(outbox, 5)
     outbox.publish("letters/kk")
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
         monkeypatch.setattr(line, "make_message", failing(line.make_message, fault))
         with pytest.raises(type(fault)):
             courier.run_once()
@@ -335,8 +330,7 @@ def test_copies_that_could_not_be_made_fail_for_that_reason_and_may_be_tried_aga
     subscribe(outbox, 2)
     row = outbox.publish("letters/kk").outbox.get()
     with outbox.courier() as courier:
-        while not OutboxCopy.objects.exists():
-            courier.run_once()
+        outbox.make_copies(courier)
         monkeypatch.setattr(line, "make_message", failing(line.make_message, ValueError("a fault of ours")))
         courier.run_once()
     assert set(OutboxCopy.objects.values_list("state", "code")) == {("failed", "fault")}
