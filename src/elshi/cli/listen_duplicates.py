@@ -62,9 +62,9 @@ def run(args: argparse.Namespace) -> int:
         "seconds": round(time.monotonic() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
-    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in found.looked)
+    by_kind = ", ".join(f"{counts[kind]} {kind}" for kind in found.looked)
     lines = [
-        f"{counts['pairs']} pairs ({kinds}) among {len(read.ids)} rows ({len(read.rejects)} rejected)",
+        f"{counts['pairs']} pairs ({by_kind}) among {len(read.ids)} rows ({len(read.rejects)} rejected)",
         f"  {counts['grouped']} posts in {counts['groups']} groups",
         *(f"  line {reject.line}: {reject.reason}" for reject in read.rejects[:_SHOWN_REJECTS]),
         f"  columns used: {', '.join(f'{field}={column}' for field, column in read.mapping.items())}",

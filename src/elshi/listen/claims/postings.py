@@ -119,7 +119,7 @@ def best(scores: Floats, limit: int) -> Top:
 
 def _sums(places: Numbers, values: Floats, count: int) -> Floats:
     """The sum of the values of each place. (Of no values numpy's own would be whole numbers.)"""
-    return np.bincount(places, values, count).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(places, values, count), dtype=np.float64)
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

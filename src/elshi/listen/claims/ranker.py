@@ -63,7 +63,8 @@ def standardise(evidence: Floats) -> Floats:
         return evidence
     spread = evidence.std(axis=0)
     centred = evidence - evidence.mean(axis=0)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
+    scaled: Floats = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-9)
+    return scaled
 
 
 def fit(examples: Sequence[Example], *, l2: float = L2) -> Floats:

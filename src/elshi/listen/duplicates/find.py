@@ -169,7 +169,8 @@ def find_copies(texts: pa.Array, *, percent: int = PERCENT) -> int:
     with DuckEngine() as engine:
         find_near(engine, distinct_forms(engine, texts), percent=percent)
         engine.create("alike", _COPIES)
-        return sum(engine.rows(selects.sql_pair_counts(same=0))["twice"]) // 2
+        twice: int = sum(engine.rows(selects.sql_pair_counts(same=0))["twice"])
+    return twice // 2
 
 
 _COPIES = "select a, b, cast(0 as bigint) as kind, part, whole from near"

@@ -47,7 +47,8 @@ def agreement(signatures: Signatures, one: Places, two: Places) -> Places:
 
     def count(start: int) -> Places:
         some = slice(start, start + _PAIRS_AT_ONCE)
-        return np.count_nonzero(numbers[one[some]] == numbers[two[some]], axis=1)
+        agreed: Places = np.count_nonzero(numbers[one[some]] == numbers[two[some]], axis=1)
+        return agreed
 
     return np.concatenate([np.zeros(0, np.int64), *in_threads(count, range(0, len(one), _PAIRS_AT_ONCE))])
 
