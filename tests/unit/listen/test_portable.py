@@ -13,12 +13,6 @@ from portable import check_portable
 @pytest.mark.parametrize(
     "sql",
     [
-        windows.sql_windows(window=6, min_accounts=4),
-        windows.sql_busy(window=6),
-        windows.sql_hot_posts(window=6),
-        windows.sql_keys_together(),
-        windows.sql_accounts_together(),
-        coshare.sql_shares(profile_us=900_000_000),
         alike.sql_alike_told(),
         pairs.sql_near(window_us=0),
         pairs.sql_names(),
