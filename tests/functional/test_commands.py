@@ -1,9 +1,11 @@
 """The commands from outside, as somebody at a terminal meets them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from elshi.base.clock import format_time
 from functional.running import init_node, run_elshi
 
 
@@ -69,7 +71,9 @@ def test_status_counts(home):
 
 def test_posts_come_in_once_and_alerts_go_to_the_desk(tmp_path, home):
     posts = tmp_path / "posts.csv"
-    rows = [f"{i},person{i},Бүгін көпір жабық,2026-03-01T09:{i:02}:00Z" for i in range(30)]
+    now = datetime.now(UTC).replace(microsecond=0)
+    began = now - timedelta(hours=3)
+    rows = [f"{i},person{i},Бүгін көпір жабық,{(began + timedelta(minutes=i)).isoformat()}" for i in range(30)]
     posts.write_text("\n".join(["number,who,said,moment", *rows, "30,person30,No time at all,yesterday"]), "utf-8")
     mapping = "id=number,author=who,text=said,time=moment"
     for added, known in ((30, 0), (0, 30)):
@@ -78,7 +82,7 @@ def test_posts_come_in_once_and_alerts_go_to_the_desk(tmp_path, home):
         found = json.loads(done.stdout)
         assert (found["rows"], found["added"], found["known"], found["rejected_count"]) == (31, added, known, 1)
         assert found["sources"][0]["rejected"][0]["line"] == 32
-    looked = run_elshi("listen", "run", "--home", str(home), "--until", "2026-03-01T12:00:00Z", "--json")
+    looked = run_elshi("listen", "run", "--home", str(home), "--until", format_time(now), "--json")
     assert looked.returncode == 0, looked.stderr
     assert "alerts" in json.loads(looked.stdout)
     assert json.loads(run_elshi("status", "--home", str(home), "--json").stdout)["posts"] == 30

@@ -2,8 +2,9 @@
 
 One topic is one alert. A group of hot keys (see `keys`) is looked at when a post of it came, and goes on as the running
 topic that owns most of its posts' keys, else it is a new topic. A new group of links and texts without any hashtag also
-goes on as an *alert* raised in the past day when half of its accounts are that alert's: one network that pushes one
-thing after the other is updated, not repeated. A topic runs until it has been quiet for the cool-down.
+goes on as an *alert* of linked accounts raised in the past day when half of its accounts are that alert's, until a
+hashtag joins it: one network that pushes one thing after the other is updated, not repeated, unless it gives the new
+thing a name. A topic runs until it has been quiet for the cool-down.
 
 Raising. Per kind of key (hashtag, link, text) a topic has a strength: its excess accounts over the square root of all
 accounts that posted in the window, so that a night counts as a night (the spread of a count grows with the root of what
@@ -106,6 +107,8 @@ class Topics:
         for group in groups:
             seen = _see(group, busy)
             topic = self._place(seen, tick)
+            if any(kind_of(key) == TAG for key, _, _ in seen.keys):
+                topic.network = None  # it has a name of its own now, whoever began it
             _grow(topic, seen, tick)
             for window in group:
                 before = self.owner.get(window.key)
@@ -165,7 +168,11 @@ class Topics:
         """The alert of the past day that already holds most of these accounts."""
         since = tick - self.limits.cool_down_s // self.limits.tick_s
         least = self.limits.same_accounts * len(accounts)
-        found = [(len(one.accounts & accounts), one.mark, one) for one in self.raised if (one.raised or 0) >= since]
+        found = [
+            (len(one.accounts & accounts), one.mark, one)
+            for one in self.raised
+            if one.linked and (one.raised or 0) >= since
+        ]
         best = max(found, key=lambda one: one[:2], default=None)
         return best[2] if best is not None and best[0] >= least else None
 
