@@ -6,6 +6,7 @@ desk's action that records alerts.
 
 import json
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -17,7 +18,7 @@ from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.store import PostStore
-from elshi.listen.stream.live import Live
+from elshi.listen.stream.live import Live, StoppingError
 from elshi.node.home import NodeHome
 from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import Settings
@@ -58,10 +59,12 @@ class Listener:
         return len(alerts)
 
     def run_forever(self, stop: Event) -> None:
-        """Rounds until `stop` is set."""
-        while not stop.is_set():
-            self.step()
-            stop.wait(PAUSE_SECONDS)
+        """Rounds until `stop` is set. A look that is under way then is broken off: nothing of it was written."""
+        self._live.is_stopping = stop.is_set
+        with suppress(StoppingError):
+            while not stop.is_set():
+                self.step()
+                stop.wait(PAUSE_SECONDS)
 
     def _play(self, now: datetime) -> None:
         if self._exercise_starts_at is None:

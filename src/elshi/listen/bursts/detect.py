@@ -5,6 +5,7 @@ The answer depends on `until` and the posts before it alone.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -46,7 +47,11 @@ def advance_over(fold: Fold, posts: pa.Table, *, until: int, step: Callable[[flo
     while at < until:
         after = min(at - at % piece + piece, until)
         now = posts.filter(pc.and_(pc.greater_equal(bins, at), pc.less(bins, after)))
-        fold.advance(now, until=after)
+        fold.advance(now, until=after, step=step and partial(_tell, step, at - first, after - at, until - first))
         at = after
         if step:
             step((at - first) / max(1, until - first))
+
+
+def _tell(step: Callable[[float], None], before: int, piece: int, whole: int, part: float) -> None:
+    step((before + part * piece) / whole)

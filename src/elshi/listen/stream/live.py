@@ -9,6 +9,7 @@ the time allows. From then on the alerts are those of one batch over all posts (
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -31,6 +32,10 @@ _PATIENCE = 10  # so many times as long as it took to go back, it is waited unti
 _COPY_S, _COPIES_S = 600, 3_600  # a copy for every ten minutes of the last hour
 
 
+class StoppingError(Exception):
+    """A look was broken off. What this `Live` knows is worth nothing; another begins anew from the store."""
+
+
 class Live:
     """One node's detection. `look` may be called as often as one likes."""
 
@@ -43,6 +48,7 @@ class Live:
     ) -> None:
         self._store, self._limits = store, limits
         self._settle = timedelta(seconds=settle_s)
+        self.is_stopping: Callable[[], bool] = lambda: False  # asked often during a look, which may take minutes
         self._since: datetime | None = None
         self._begin_anew()
 
@@ -59,7 +65,7 @@ class Live:
     def look(self, now: datetime, *, settled: bool = False, feedback: Feedback = NO_FEEDBACK) -> list[Alert]:
         """The alerts of the eight days before `now` (aware), oldest first, ranked within 24 hours.
 
-        `settled`: wait neither for posts that may come nor with those that came late.
+        `settled`: wait neither for posts that may come nor with those that came late. Raises StoppingError.
         """
         until = last_tick(now if settled else now - self._settle, self._limits)
         past = (now - PAST).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -144,11 +150,15 @@ class Live:
         first = until - kept - (until - kept) % step
         for tick in range(first, until + 1, step):
             if self._fold.tick is None or tick > self._fold.tick:
-                advance_over(self._fold, posts, until=tick)
+                advance_over(self._fold, posts, until=tick, step=self._heed)
                 if self._fold.tick == tick:
                     self._copies.append(self._fold.copy())
-        advance_over(self._fold, posts, until=until)
+        advance_over(self._fold, posts, until=until, step=self._heed)
         self._copies = [copy for copy in self._copies if copy.tick is not None and copy.tick >= first]
+
+    def _heed(self, _done: float) -> None:
+        if self.is_stopping():
+            raise StoppingError
 
     def _utc(self, tick: int) -> datetime:
         return datetime.fromtimestamp(tick * self._limits.tick_s, UTC)

@@ -5,6 +5,7 @@ Nothing is read while a batch is stored or looked at: a source that is faster th
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Event
@@ -13,7 +14,7 @@ from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.listen.alerts import Alert
 from elshi.listen.stream.follow import Follow
-from elshi.listen.stream.live import Live
+from elshi.listen.stream.live import Live, StoppingError
 from elshi.listen.stream.open_store import OpenStore
 
 BATCH_ROWS = 20_000
@@ -91,13 +92,15 @@ class Watch:
         until_end: bool = False,
     ) -> None:
         """Rounds until `stop` is set, or, with `until_end`, until the sources have nothing more."""
-        while not stop.is_set():
-            began = time.monotonic()
-            done = self.step()
-            tell(done)
-            if done.read:
-                continue
-            if until_end:
-                tell(self.step(settled=True))
-                return
-            stop.wait(max(0.0, PAUSE_S - (time.monotonic() - began)))
+        self._live.is_stopping = stop.is_set
+        with suppress(StoppingError):
+            while not stop.is_set():
+                began = time.monotonic()
+                done = self.step()
+                tell(done)
+                if done.read:
+                    continue
+                if until_end:
+                    tell(self.step(settled=True))
+                    return
+                stop.wait(max(0.0, PAUSE_S - (time.monotonic() - began)))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -114,3 +115,25 @@ def test_what_another_process_takes_in_is_seen_too(tmp_path):
     assert len(watch.step().changed) == 1
     write_posts(path)
     assert (watch.step().known, PostStore(tmp_path / "posts", KEY).count()) == (40, 40)
+
+
+class StoppedSoon(Event):
+    """Set from the second time on that it is asked: a signal that comes while a look is under way."""
+
+    asked = 0
+
+    def is_set(self):
+        self.asked += 1
+        return self.asked > 1
+
+
+def test_a_look_that_is_under_way_is_broken_off_when_the_process_has_to_stop(tmp_path):
+    path, clock, said = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100)), []
+    write_posts(path)
+    stop = StoppedSoon()
+    make(tmp_path, path, clock).run(stop, tell=said.append)
+    assert said == []
+    assert stop.asked == 2  # of forty ticks with posts, it went no further than the first
+    watch = make(tmp_path, path, clock)
+    assert (watch.step().known, len(watch._live.look(clock.now()))) in {(0, 1), (40, 1)}
+    assert PostStore(tmp_path / "posts", KEY).count() == 40
