@@ -10,9 +10,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import stix2
 
 from elshi.base.errors import UserError
-from elshi.cli import listen_ingest, listen_replay
+from elshi.cli import listen_ingest, listen_narratives, listen_replay
 from elshi.listen.store import PostStore
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings, format_settings
@@ -157,3 +158,35 @@ def test_replay_of_no_file_is_one_plain_sentence(call: Call, tmp_path: Path) -> 
         (tmp_path / "empty", f"{tmp_path / 'empty'} is empty"),
     ):
         assert call(listen_replay, path) == (2, "", message)
+
+
+def write_story(path: Path) -> None:
+    """Two days on which twelve people share one link and ten other things are said."""
+    rows = [
+        f"n{day}{i},p{i},Көпір жабылды https://samal.example/bridge,2026-03-0{day}T09:{i:02}:00Z"
+        for day in (1, 2)
+        for i in range(12)
+    ]
+    rows += [f"o{i},q{i},Words of a quiet day {i},2026-03-01T11:{i:02}:00Z" for i in range(10)]
+    path.write_text(HEADER + "\n".join(rows), "utf-8")
+
+
+def test_narratives_go_out_as_a_table_and_as_stix(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    write_story(path)
+    code, found, _ = call(listen_narratives, path, "--out", tmp_path / "told.csv", as_json=True)
+    assert code == 0
+    [told] = found["narratives"]
+    header, row = (tmp_path / "told.csv").read_text("utf-8").splitlines()
+    assert header.startswith("narrative,words,languages,first_at")
+    assert row.startswith(f"{told['id']},")
+    assert "2026-03-01T09:00:00Z,2026-03-02T09:11:00Z,24,12" in row
+    assert call(listen_narratives, path, "--out", tmp_path / "told.json")[0] == 0
+    bundle = stix2.parse((tmp_path / "told.json").read_text("utf-8"))
+    assert {each["type"] for each in bundle.objects} == {"identity", "report", "url"}
+    assert [each["value"] for each in bundle.objects if each["type"] == "url"] == ["https://samal.example/bridge"]
+
+
+def test_a_file_that_cannot_be_written_is_said_first(call: Call, tmp_path: Path) -> None:
+    _, _, message = call(listen_narratives, tmp_path / "absent.csv", "--out", tmp_path / "told.xlsx")
+    assert "expected a file that ends with .json, .csv, .parquet" in message

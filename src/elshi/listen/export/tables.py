@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from elshi.base.clock import format_time
@@ -72,14 +71,16 @@ def format_csv(table: Table) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-def write_parquet(table: Table, path: Path) -> None:
+def format_parquet(table: Table) -> bytes:
     """The table as Parquet, times in UTC microseconds; text stays as it is, for no program computes it."""
     import pyarrow as pa  # noqa: PLC0415  # CSV needs none
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     columns = dict(zip(table.columns, _columns(table), strict=True))
     types = {name: _type(name, pa) for name in table.columns}
-    pq.write_table(pa.table({name: pa.array(values, types[name]) for name, values in columns.items()}), path)
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table({name: pa.array(values, types[name]) for name, values in columns.items()}), out)
+    return bytes(out.getvalue())
 
 
 def escape_formula(text: str) -> str:

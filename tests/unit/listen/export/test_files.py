@@ -9,16 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from elshi.base.errors import UserError
+from elshi.listen.export.files import check_ending, write_found
 from elshi.listen.export.found import Account, Network, Tie
 from elshi.listen.export.graphml import format_graphml
 from elshi.listen.export.tables import (
     Table,
     escape_formula,
     format_csv,
+    format_parquet,
     member_table,
     narrative_table,
     tie_table,
-    write_parquet,
 )
 from unit.listen.export.findings import FOUND, HOSTILE, LINKED, OPEN, at
 
@@ -100,9 +102,31 @@ def test_numbers_are_no_text():
 
 def test_parquet_is_read_by_duckdb(tmp_path):
     path = tmp_path / "ties.parquet"
-    write_parquet(tie_table(FOUND), path)
+    path.write_bytes(format_parquet(tie_table(FOUND)))
     rows = duckdb.sql(f"select a, weight_ab, epoch_us(first_at) from '{path}' order by weight_ab").fetchall()
     us = int(at(9).timestamp()) * 1_000_000
     assert rows == [(HOSTILE, 2, us + 60_000_000), ("p-anna", 7, us)]
-    write_parquet(Table(("network",), ()), path)
+    path.write_bytes(format_parquet(Table(("network",), ())))
     assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("found.json", b"{"),
+        ("F.JSON", b"{"),
+        ("n.graphml", b"<?xml"),
+        ("t.csv", b"network,"),
+        ("t.parquet", b"PAR1"),
+    ],
+)
+def test_the_ending_says_what_is_written(tmp_path, name, begins):
+    write_found(FOUND, tmp_path / name, table=tie_table)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(("name", "graph"), [("t.xlsx", True), ("t", True), ("t.graphml", False), ("none/t.csv", True)])
+def test_what_cannot_be_written_is_said_before_anything_is_computed(tmp_path, name, graph):
+    with pytest.raises(UserError, match="nothing was written"):
+        check_ending(tmp_path / name, graph=graph)

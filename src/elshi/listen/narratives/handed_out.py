@@ -1,0 +1,25 @@
+"""A narrative as other programs get it."""
+
+from datetime import UTC, datetime, timedelta
+
+from elshi.listen.export import found
+from elshi.listen.narratives.find import Narrative
+
+
+def to_export(one: Narrative) -> found.Narrative:
+    """Its numbers, label words and links; no text of a post, no account."""
+    said = one.to_json()
+    return found.Narrative(
+        id=one.id,
+        words=tuple(said["words"]),
+        languages=tuple(said["languages"]),
+        first_at=_moment(one.first_us),
+        last_at=_moment(one.last_us),
+        posts=one.posts,
+        accounts=len(one.accounts),
+        links=tuple(key for key in said["keys"] if not key.startswith(("#", "text:"))),
+    )
+
+
+def _moment(us: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
