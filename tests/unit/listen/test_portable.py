@@ -4,7 +4,7 @@ import pytest
 
 from elshi.listen import statements
 from elshi.listen.bursts import coshare, windows
-from elshi.listen.coordination import alike, edges, pairs, participation
+from elshi.listen.coordination import alike, edges, near_text, pairs, participation
 from elshi.listen.duplicates import rewording, selects
 from elshi.listen.narratives import clusters
 from portable import check_portable
@@ -13,14 +13,10 @@ from portable import check_portable
 @pytest.mark.parametrize(
     "sql",
     [
-        windows.sql_windows(window=6, min_accounts=4),
-        windows.sql_busy(window=6),
-        windows.sql_hot_posts(window=6),
-        windows.sql_keys_together(),
-        windows.sql_accounts_together(),
-        coshare.sql_shares(profile_us=900_000_000),
         alike.sql_alike_told(),
+        near_text.sql_keyed_by_form(),
         pairs.sql_near(window_us=0),
+        pairs.sql_near(window_us=0, told="like_told"),
         pairs.sql_names(),
         pairs.sql_repeated(),
         pairs.sql_shares(),
