@@ -85,6 +85,22 @@ def test_made_up_rows(spark, duck, rows, window, least):
     assert edges_on(spark, told, **options) == edges_on(duck, told, **options)
 
 
+_LIKE = st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)).filter(lambda pair: pair[0] < pair[1]), min_size=1)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(_ROW, min_size=1, max_size=20), like=_LIKE, least=st.integers(1, 2))
+def test_objects_that_are_alike(spark, duck, rows, like, least):
+    """What `--by near-text` does once its pairs of texts are verified."""
+    lines = [(line, post, who, 10**15 + us, key) for line, (post, who, us, key) in enumerate(rows, 1)]
+    told = pa.table(list(zip(*lines, strict=True)), schema=TOLD)
+    pairs = pa.table({"a": [a for a, _ in like], "b": [b for _, b in like]})
+    for engine in (spark, duck):
+        engine.register("alike", pairs)
+    options = {"window_us": 20, "min_participation": least, "alike": True}
+    assert edges_on(spark, told, **options) == edges_on(duck, told, **options)
+
+
 def test_a_table_may_be_made_of_itself(spark, duck):
     for engine in (spark, duck):
         engine.register("numbers_in", pa.table({"n": [1, 2, 3]}))

@@ -19,8 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--by",
         metavar="OBJECT",
         default="text",
-        help="what is shared: text (lower-cased, @mentions dropped, white space folded), url (each as delivered), "
-        "hashtag (all of a post, in their order), or column:NAME; text if left out. What is empty links nobody",
+        help="what is shared: text (lower-cased, @mentions dropped, white space folded), near-text (the same but for "
+        "a few letters, each pair verified), url (each as delivered), hashtag (all of a post, in their order), media "
+        "(each hash), reply (the post that is answered), or column:NAME; text if left out. What is empty links nobody",
     )
     parser.add_argument(
         "--window", metavar="SECONDS", type=float, default=60.0, help="at most so far apart, inclusive (60)"

@@ -1,6 +1,8 @@
 """elshi listen run: the alerts of a node's posts, recorded for the desk."""
 
 import argparse
+import os
+from datetime import timedelta
 
 from elshi.base.clock import parse_time
 from elshi.cli.alert_lines import format_alerts
@@ -8,7 +10,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
 NAME = "listen run"
-HELP = "Look through a node's posts, hand the alerts to the desk and print them."
+HELP = "Look through a node's posts, hand the alerts to the desk and print them; what is older than posts_days goes first."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,18 +28,25 @@ def run(args: argparse.Namespace) -> int:
     from elshi.listen.store import PostStore
     from elshi.node.home import open_home
     from elshi.node.keys import read_pseudonym_key
+    from elshi.node.settings import read_settings
 
     home = open_home(args.home)
     now = SystemClock().now()
     until = parse_time(args.until) if args.until else now
     store = PostStore(home.posts, read_pseudonym_key(home))
+    kept_since = now - timedelta(days=read_settings(home, os.environ).posts_days)  # of the clock's now, not of `until`
+    store.drop_before(kept_since.date())
     with progress_bar("listen") as step:
         alerts = find_alerts(store, until=until, step=step)
     setup(home.path)
     migrate()
-    from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
+    from elshi.desk.cases.actions.expire_evidence import expire_evidence  # Django is ready only now
+    from elshi.desk.cases.actions.expire_samples import expire_samples
+    from elshi.desk.cases.actions.record_alerts import record_alerts
 
     record_alerts(alerts, at=now)
+    expire_samples(before=kept_since)
+    expire_evidence(closed_before=kept_since, at=now)
     lines = [f"{len(alerts)} alerts from {store.count()} posts", *format_alerts(alerts)]
     emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
     return 0

@@ -72,12 +72,14 @@ def _tell(done: "Round", *, as_json: bool) -> None:
         "added": done.added,
         "known": done.known,
         "rejected": done.rejected,
+        "before": done.before,
         "alerts": [alert.to_json() for alert in done.changed],
     }
     if as_json:
         lines = [json.dumps(data, ensure_ascii=False)]
     else:
-        lines = [f"{done.added} added, {done.known} known, {done.rejected} rejected"] if done.read else []
+        counts = f"{done.added} added, {done.known} known, {done.rejected} rejected, {done.before} too old"
+        lines = [counts] if done.read else []
         lines += format_alerts(done.changed)
     for line in lines:
         print(line, flush=True)

@@ -81,14 +81,14 @@ class PostStore:
     """The posts under `folder`; `key` makes the pseudonyms. Many may read while one writes.
 
     `span`: the earliest and the latest moment (aware) that posts are expected from. What is older is not taken in,
-    since retention would delete it; what is later is stored and counted.
+    since retention would delete it; what is later is stored and counted. Who writes for long moves it on.
     """
 
     def __init__(
         self, folder: Path, key: bytes, *, limits: Limits | None = None, span: tuple[datetime, datetime] | None = None
     ) -> None:
         self.folder = folder
-        self._span = span
+        self.span = span
         self._pseudonyms = Pseudonyms(key)
         self._limits = limits or Limits()
 
@@ -186,8 +186,8 @@ class PostStore:
                 rows += len(raw)
                 added += len(fresh)
                 before += old
-                if self._span is not None:
-                    after += _count(pc.greater(fresh["at"], _moment(self._span[1])))
+                if self.span is not None:
+                    after += _count(pc.greater(fresh["at"], _moment(self.span[1])))
                 known += len(posts) - len(fresh)
                 if step:
                     step(rows)
@@ -200,9 +200,9 @@ class PostStore:
 
     def _kept(self, posts: pa.Table) -> tuple[pa.Table, int]:
         """The posts that are not older than the span, and how many are."""
-        if self._span is None:
+        if self.span is None:
             return posts, 0
-        kept = posts.filter(pc.greater_equal(posts["at"], _moment(self._span[0])))
+        kept = posts.filter(pc.greater_equal(posts["at"], _moment(self.span[0])))
         return kept, len(posts) - len(kept)
 
     def _known_ids(self) -> pa.Table:

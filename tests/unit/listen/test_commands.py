@@ -13,7 +13,7 @@ import pytest
 import stix2
 
 from elshi.base.errors import UserError
-from elshi.cli import listen_ingest, listen_narratives, listen_replay
+from elshi.cli import listen_ingest, listen_narratives, listen_replay, listen_watch
 from elshi.listen.store import PostStore
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings, format_settings
@@ -109,6 +109,21 @@ def test_what_is_too_old_is_gone_after_the_next_ingest(call: Call, home: Path, t
     assert call(listen_ingest, "--home", home, write_csv(tmp_path / "new.csv", now.isoformat()))[0] == 0
     held = [path.parent.name for path in posts.rglob("*") if path.is_file() and path.name != ".lock"]
     assert held == [f"day={now:%Y-%m-%d}"]
+
+
+def test_who_watches_keeps_the_nodes_retention(
+    call: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    posts, now = NodeHome(home).posts, datetime.now(UTC)
+    old, older = (now - timedelta(days=days) for days in (32, 40))
+    PostStore(posts, b"k" * 32).ingest(write_csv(tmp_path / "held.csv", old.isoformat()))
+    lines = [{"author": "a", "text": f"words {at}", "time": at.isoformat()} for at in (older, now)]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    code, out, _ = call(listen_watch, "--home", home, path, "--until-end")
+    assert (code, out.splitlines()[0]) == (0, "1 added, 0 known, 0 rejected, 1 too old")
+    assert [part.parent.name for part in posts.glob("day=*/*")] == [f"day={now:%Y-%m-%d}"]
 
 
 def test_what_retention_would_delete_is_not_taken_in(tmp_path: Path) -> None:

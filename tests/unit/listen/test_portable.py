@@ -4,7 +4,7 @@ import pytest
 
 from elshi.listen import statements
 from elshi.listen.bursts import coshare, windows
-from elshi.listen.coordination import alike, edges, pairs, participation
+from elshi.listen.coordination import alike, edges, near_text, pairs, participation
 from elshi.listen.duplicates import rewording, selects
 from elshi.listen.narratives import clusters
 from portable import check_portable
@@ -14,7 +14,9 @@ from portable import check_portable
     "sql",
     [
         alike.sql_alike_told(),
+        near_text.sql_keyed_by_form(),
         pairs.sql_near(window_us=0),
+        pairs.sql_near(window_us=0, told="like_told"),
         pairs.sql_names(),
         pairs.sql_repeated(),
         pairs.sql_shares(),

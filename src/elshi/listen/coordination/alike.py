@@ -2,7 +2,8 @@
 
 A post carries its own text as an object, and each pair of like texts that its text is in: so two posts share an object
 if their texts are equal or alike, and everything else (`pairs.py`) stays as it is. Like is what the verifier of
-near-duplicates says of two texts, not what a chain of them says. Twin: `coordination_pairs` in
+near-duplicates says of two texts, not what a chain of them says. Such rows are for meeting alone: what an account has
+shared (`participation.py`) is counted in `told`, where a text is one share. Twin: `coordination_pairs` in
 tests/reference/coordination.py with such objects.
 """
 

@@ -44,7 +44,13 @@ def file_edges(
     with DuckEngine(memory_mb=MEMORY_MB) as engine:
         told = read_told(engine, path, by=by, mapping=mapping)
         with as_user_error(str(path)):
-            find_edges(engine, window_us=window_us, min_participation=min_participation)
+            if by.kind == "near-text":
+                from elshi.listen.coordination.near_text import make_near_told  # loads Arrow  # noqa: PLC0415
+
+                make_near_told(engine)
+            find_edges(
+                engine, window_us=window_us, min_participation=min_participation, alike=by.kind == "near-text"
+            )
             if out is not None:
                 _write(engine, out)
             found = engine.rows(sql_counts())

@@ -8,7 +8,8 @@ near(…)                               the same, only what some other row of it
 shares(post, account, us, key)        the same in numbers: `account` by the order of the ids, `post` the post's least
                                       line that is near.
 
-A row without a key is no share and links nobody: it falls out in `SHARED`, which every SELECT reads told by.
+A row without a key is no share and links nobody: it falls out in `sql_near`, and in `SHARED`, by which shares are
+counted.
 
 Definitions and the slow twins: tests/reference/coordination.py.
 """
@@ -16,8 +17,8 @@ Definitions and the slow twins: tests/reference/coordination.py.
 SHARED = "(select line, post, account, us, key from told where key is not null) as told"
 
 
-def sql_near(*, window_us: int) -> str:
-    """The rows that have a neighbour of the same key within the window. Reads told.
+def sql_near(*, window_us: int, told: str = "told") -> str:
+    """The rows that have a neighbour of the same key within the window. Reads told, or what is called so.
 
     It takes away what cannot be in a pair before anything is joined: on real posts nine tenths, also where every text
     recurs, as long as it does so days later.
@@ -26,7 +27,7 @@ def sql_near(*, window_us: int) -> str:
     select line, post, account, us, key from (
         select line, post, account, us, key, lag(us) over (partition by key order by us, line) as earlier,
                lead(us) over (partition by key order by us, line) as later
-        from {SHARED}
+        from {told} where key is not null
     ) as placed
     where us - earlier <= {window_us} or later - us <= {window_us}
     """

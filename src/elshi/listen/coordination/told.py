@@ -16,7 +16,7 @@ from elshi.listen.coordination.objects import By, sql_with_objects
 from elshi.listen.coordination.times import IN_RANGE, is_whole, sql_us
 from elshi.listen.duck import DuckEngine, as_user_error
 from elshi.listen.limits import Limits
-from elshi.listen.mapping import guess_mapping
+from elshi.listen.mapping import LISTS, guess_mapping
 
 if TYPE_CHECKING:
     from elshi.listen.features import Reject
@@ -28,6 +28,7 @@ _REASONS = {
     "no time that is Unix seconds, milliseconds, microseconds or ISO 8601": "us is null",
     "time is outside 1990..2100": f"not ({IN_RANGE})",
 }
+_LONG = Limits().cell_chars
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Told:
 
 
 def read_told(engine: DuckEngine, path: Path, *, by: By, mapping: Mapping[str, str] | None = None) -> Told:
-    """Make `told` of the file. Raises UserError if the file as a whole cannot be taken, or lacks a column."""
+    """Make `told` of the file; by "near-text", `said` (`near_text.py`), which has the text in the place of the key.
+
+    Raises UserError if the file as a whole cannot be taken, or lacks a column.
+    """
     read = _read_parquet if _is_parquet(path) else _read_other
     with as_user_error(f"{path} cannot be read"):
         return read(engine, path, by, by.given(mapping))
@@ -70,13 +74,13 @@ def _read_parquet(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, 
     line, post = "(file_row_number + 1)", "cast(null as varchar)"
     if "id" in used:
         post = names["id"] if is_whole(kinds[used["id"]]) else _filled(names["id"])
-    is_list = kinds[used[field]].endswith("]") and by.kind != "text"
+    is_list = kinds[used[field]].endswith("]") and by.splits
     said = names[field] if is_list else f"cast({names[field]} as varchar)"
     raw = f"""select {line} as line, {_id(post, line, is_number=post == names.get("id"))} as post,
         {_filled(names["author"])} as account, {sql_us(names["time"], kind=kinds[used["time"]])} as us,
         {said} as object from read_parquet({file}, file_row_number = true)"""
-    rows, rejected = _count(engine, raw)
-    engine.create("told", _sql_told(raw, by=by, field=field, is_list=is_list))
+    rows, rejected = _count(engine, raw, by)
+    engine.create(*_told_table(raw, by=by, field=field, is_list=is_list))
     return Told(rows, by.read(used), rejected)
 
 
@@ -91,32 +95,45 @@ def _read_other(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, st
     raw = f"""select line, {_id(_filled("post_id"), "line", is_number=False)} as post, {_filled("author")} as account,
         {sql_us('"time"', kind="VARCHAR")} as us, {field} as object from chunk"""
     rows, rejected = 0, Counter[str]()
-    columns = "line bigint, post varchar, account varchar, us bigint, key bigint"
-    engine.connection.execute(f"create temp table told ({columns})")
+    table, select = _told_table(raw, by=by, field=field, is_list=field in LISTS)
+    object_column = "text varchar" if by.kind == "near-text" else "key bigint"
+    columns = f"line bigint, post varchar, account varchar, us bigint, {object_column}"
+    engine.connection.execute(f"create temp table {table} ({columns})")
     for chunk in chunks:
         engine.register("chunk", chunk)
-        more, why = _count(engine, raw)
+        more, why = _count(engine, raw, by)
         rows, rejected = rows + more, rejected + Counter(why)
-        engine.connection.execute(f"insert into told {_sql_told(raw, by=by, field=field, is_list=field != 'text')}")
+        engine.connection.execute(f"insert into {table} {select}")
     rejected.update(reject.reason for reject in refused)
     return Told(rows + len(refused), by.read(used), rejected)
 
 
-def _count(engine: DuckEngine, raw: str) -> tuple[int, dict[str, int]]:
+def _reasons(by: By) -> dict[str, str]:
+    """Likeness is computed piece by piece, so a text may not be as long as it likes."""
+    if by.kind != "near-text":
+        return _REASONS
+    return {**_REASONS, f"text is longer than {_LONG} characters": f"length(object) > {_LONG}"}
+
+
+def _count(engine: DuckEngine, raw: str, by: By) -> tuple[int, dict[str, int]]:
     """How many rows there are, and how many are left out for which reason."""
-    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in _REASONS.items())
+    reasons = _reasons(by)
+    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in reasons.items())
     found = engine.rows(f"select case {cases} end as reason, count(*) as times from ({raw}) as raw group by reason")
     times = dict(zip(found["reason"], found["times"], strict=True))
-    return sum(times.values()), {reason: times[reason] for reason in _REASONS if reason in times}
+    return sum(times.values()), {reason: times[reason] for reason in reasons if reason in times}
 
 
-def _sql_told(raw: str, *, by: By, field: str, is_list: bool) -> str:
-    """The rows that are taken, one for each object. A row without one stays, with a null key: a condition on the object
-    would be looked at before it is made, and so make it twice.
+def _told_table(raw: str, *, by: By, field: str, is_list: bool) -> tuple[str, str]:
+    """The table's name, and the rows that are taken, one for each object. A row without one stays, with a null key: a
+    condition on the object would be looked at before it is made, and so make it twice.
     """
     taken = f"select * from ({raw}) as raw where account is not null and {IN_RANGE}"
+    if by.kind == "near-text":
+        short = f"coalesce(length(object), 0) <= {_LONG}"
+        return "said", f"select line, post, account, us, object as text from ({taken} and {short}) as said"
     objects = sql_with_objects(taken, by=by, field=field, is_list=is_list)
-    return f"""
+    return "told", f"""
     select line, post, account, us, case when object <> '' then cast(hash(object) >> 1 as bigint) end as key
     from ({objects}) as told
     """

@@ -23,12 +23,16 @@ PAUSE_S = 1.0  # between two looks for new lines where there were none
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did. `changed` are alerts that are new or say something else than a round ago."""
+    """What one round did. `changed` are alerts that are new or say something else than a round ago.
+
+    `before`: how many of the posts read are older than posts are kept, and were not taken in.
+    """
 
     read: int
     added: int
     known: int
     rejected: int
+    before: int
     changed: tuple[Alert, ...]
 
 
@@ -53,7 +57,7 @@ class Watch:
     def step(self, *, settled: bool = False) -> Round:
         """One batch of each source, and a look at what has come. `settled`: as of `Live.look`."""
         self._keep_retention()
-        read = added = known = rejected = 0
+        read = added = known = rejected = before = 0
         for source in self._sources:
             rows, bad = source.read(BATCH_ROWS)
             read += len(rows) + bad
@@ -64,15 +68,17 @@ class Watch:
                 rejected += len(rows)
             else:
                 added, known = added + report.added, known + report.known
-                rejected += len(report.rejected)
+                rejected, before = rejected + len(report.rejected), before + report.before
             source.done()
-        return Round(read, added, known, rejected, self._changed(settled=settled))
+        return Round(read, added, known, rejected, before, self._changed(settled=settled))
 
     def _keep_retention(self) -> None:
-        """Once a day, posts older than `keep` go, from the store and from what detection holds."""
+        """Once a day, posts older than `keep` go, from the store and from what detection holds; none is taken in."""
         if self._keep is None:
             return
-        since = (self._clock.now() - self._keep).replace(hour=0, minute=0, second=0, microsecond=0)
+        now = self._clock.now()
+        since = (now - self._keep).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._store.span = (since, now + timedelta(days=1))
         if since.date() != self._kept_since:
             self._store.drop_before(since.date())
             self._live.forget_before(since)

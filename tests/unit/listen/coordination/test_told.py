@@ -137,7 +137,7 @@ def test_numbers_that_are_no_time_are_rejected(tmp_path):
     assert told(path)[0] == []
 
 
-@pytest.mark.parametrize("by", ["text", "url", "hashtag", "column:odd"])
+@pytest.mark.parametrize("by", ["text", "url", "hashtag", "media", "reply", "column:odd"])
 @pytest.mark.parametrize(
     "odd",
     [
@@ -151,7 +151,8 @@ def test_numbers_that_are_no_time_are_rejected(tmp_path):
     ],
 )
 def test_a_column_of_any_kind_is_taken_without_a_fault(tmp_path, by, odd):
-    path = parquet(tmp_path, author=["a", "b"], ts=[1448575920] * 2, text=odd, urls=odd, tags=odd, odd=odd)
+    columns = dict.fromkeys(("text", "urls", "tags", "media", "reply_to", "odd"), odd)
+    path = parquet(tmp_path, author=["a", "b"], ts=[1448575920] * 2, **columns)
     found = keys(path, by)
     if by != "text" and odd.type != pa.null():
         assert found[1] == found[2]
@@ -212,6 +213,58 @@ def test_any_column_may_be_the_object(tmp_path):
     found = keys(path, "column:phash")
     assert set(found) == {1, 2}
     assert found[1] == found[2]
+
+
+NOTHING = [None, "", " ", "NaN", "null", "None", "0", "-1"]
+
+
+@pytest.mark.parametrize("by", ["media", "reply"])
+def test_words_for_nothing_are_neither_media_nor_an_answer(tmp_path, by):
+    many = len(NOTHING)
+    columns = {"author": [f"a{i}" for i in range(many)], "ts": [1448575920] * many}
+    path = parquet(tmp_path, **columns, media=NOTHING, reply_to=NOTHING)
+    assert keys(path, by) == {}
+    assert keys(parquet(tmp_path, **columns, media=[[one, one] for one in NOTHING], reply_to=NOTHING), by) == {}
+    number = float("nan")
+    path = parquet(tmp_path, author=["a", "b"], ts=[1448575920] * 2, media=[number] * 2, reply_to=[number] * 2)
+    assert keys(path, by) == {}
+
+
+def test_each_hash_of_media_is_an_object_and_letter_case_is_none(tmp_path):
+    media = [["AB12", "cd34"], ["ab12 ", ""], None, [], ["CD34"]]
+    found = keys(parquet(tmp_path, author=list("abcde"), ts=[1448575920] * 5, media=media), "media")
+    assert {line: len(of) for line, of in found.items()} == {1: 2, 2: 1, 5: 1}
+    assert found[2] | found[5] == found[1]
+
+
+def test_what_is_answered_is_one_object_and_letter_case_is_kept(tmp_path):
+    answered = [" x1", "x1", "X1", None, "x1 y2"]
+    found = keys(parquet(tmp_path, author=list("abcde"), ts=[1448575920] * 5, in_reply_to_id=answered), "reply")
+    assert found[1] == found[2]
+    assert len({frozenset(of) for of in found.values()}) == 3
+    numbers = parquet(tmp_path, author=list("abc"), ts=[1448575920] * 3, reply_to=[7, 7, 0])
+    assert {line: len(of) for line, of in keys(numbers, "reply").items()} == {1: 1, 2: 1}
+
+
+def test_media_and_answers_of_a_json_file(tmp_path):
+    answers = {"a": 5, "b": "5", "c": None}
+    rows = [{"author": who, "ts": 1448575920, "media": ["AB"], "reply_to": to} for who, to in answers.items()]
+    path = tmp_path / "posts.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert set(keys(path, "media")) == {1, 2, 3}
+    assert set(keys(path, "reply")) == {1, 2}
+
+
+@pytest.mark.parametrize(("by", "column"), [("media", "media"), ("reply", "reply_to"), ("near-text", "text")])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_file_without_what_is_compared_is_refused_and_says_what_it_lacks(tmp_path, by, column, ending):
+    path = parquet(tmp_path, author=["a"], ts=[1448575920], said=["x"])
+    if ending == "csv":
+        path = tmp_path / "posts.csv"
+        path.write_text("author,ts,said\na,1448575920,x\n")
+    lacks = f"cannot tell which column holds {column}; it has author, ts, said; .*{column}=…"
+    with pytest.raises(UserError, match=lacks):
+        told(path, by)
 
 
 @pytest.mark.parametrize("name", ["phash", "no'such\"column"])

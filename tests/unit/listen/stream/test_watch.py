@@ -105,6 +105,21 @@ def test_posts_are_deleted_in_time_and_nothing_of_them_is_held(tmp_path):
     assert not done.changed
 
 
+def test_what_is_too_old_is_counted_and_never_stored_also_after_days(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    watch = make(tmp_path, path, clock, keep=timedelta(days=1))
+    write_posts(path, count=4, at=START - timedelta(days=2))
+    write_posts(path, count=2, first=10)
+    done = watch.step()
+    assert (done.read, done.added, done.before, done.rejected) == (6, 2, 4, 0)
+    clock.move(timedelta(days=2))
+    write_posts(path, count=3, first=20)
+    write_posts(path, count=1, first=30, at=START + timedelta(days=2))
+    done = watch.step()
+    assert (done.read, done.added, done.before) == (4, 1, 3)
+    assert PostStore(tmp_path / "posts", KEY).count() == 1
+
+
 def test_what_another_process_takes_in_is_seen_too(tmp_path):
     path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
     path.touch()
