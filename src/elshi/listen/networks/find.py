@@ -9,9 +9,8 @@ tempo, openness   how close in time, under which mark
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +31,17 @@ from elshi.listen.networks.tempo import median_gap_s
 Ints = npt.NDArray[np.int64]
 
 _NONE: Ints = np.zeros(0, dtype=np.int64)
+Account = tuple[str, str]  # platform and name
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account, and in how many of its network's events it took part."""
+
+    platform: str
+    account: str
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Network:
 
     id: str
     kind: str
-    members: tuple[str, ...]
+    members: tuple[Member, ...]  # by platform, then account
     events: int
     objects: tuple[tuple[str, str, int], ...]  # kind, name, accounts that took part; most accounts first
     by: str  # the kind of object that most events are about
@@ -162,7 +171,7 @@ class _View:
         members = who[rows]
         own = float(shares[kept].sum() / np.bincount(event, minlength=len(events))[kept].sum())
         events = [events[place] for place in kept]
-        names = self._names(members)
+        times = np.bincount(row[np.isin(event, kept)], minlength=len(who))[rows]
         mark, mark_part = self._mark(events, members, posts)
         occasions = sorted(occasion for event in events for occasion in event)
         kinds = Counter(self.about[event[0]][0] for event in events)
@@ -171,7 +180,7 @@ class _View:
         return Network(
             id=_network_id(first, self.about[occasions[0]][1]),
             kind=self._kind(own, mark_part),
-            members=names,
+            members=self._members(members, times),
             events=len(events),
             objects=tuple(about),
             by=min(kinds, key=lambda kind: (-kinds[kind], kind)),
@@ -215,13 +224,13 @@ class _View:
         times: Ints = self.us[span][np.isin(self.account[span], members)]
         return times
 
-    def _names(self, members: Ints) -> tuple[str, ...]:
-        self._engine.register("members", pa.table({"account": members}))
+    def _members(self, members: Ints, times: Ints) -> tuple[Member, ...]:
+        self._engine.register("members", pa.table({"account": members, "events": times}))
         rows = self._engine.rows(
-            "select distinct platform, author from posts join members on members.account = posts.account"
+            "select distinct platform, author, events from posts join members on members.account = posts.account"
             " order by platform, author"
         )
-        return tuple(rows["author"])
+        return tuple(map(Member, *rows.values()))
 
     def _mark(
         self, events: list[list[int]], members: Ints, posts: Mapping[int, list[tuple[int, int]]]
@@ -253,15 +262,13 @@ def _network_id(first_us: int, name: str) -> str:
     return "n-" + hashlib.sha256(f"{first_us}\n{name}".encode()).hexdigest()[:16]
 
 
-def is_hostile(accounts: frozenset[str], networks: tuple[Network, ...], *, part: float = 0.5) -> Network | None:
-    """The network of linked accounts that at least `part` of these accounts are members of, if there is one.
-
-    `accounts`: those of a topic's first hour, by name.
+def find_pusher(
+    accounts: Collection[Account], linked: Mapping[str, Collection[Account]], *, part: float = 0.5
+) -> str | None:
+    """Which network at least `part` of these accounts are members of, None if there is none: those of a topic's first
+    hour, whose topic then is that network's. `linked`: members of networks of linked accounts, by the network's id.
     """
-
-    def together(network: Network) -> int:
-        return len(accounts.intersection(network.members))
-
-    linked: list[Any] = [each for each in networks if each.kind == LINKED and together(each)]
-    best: Network | None = max(linked, key=together, default=None)
-    return best if best is not None and together(best) >= part * len(accounts) else None
+    looked = frozenset(accounts)
+    together = {name: len(looked.intersection(members)) for name, members in linked.items()}
+    best = max(together, key=lambda name: (together[name], name), default=None)
+    return best if best is not None and looked and together[best] >= part * len(looked) else None
