@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 SEEDS ?= 1-50
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-nemesis test-peers test-fire test-spark bench-continuous check fix fuzz docs catalogues screenshots lock clean
+.PHONY: help run test test-nemesis test-peers test-fire test-spark bench-continuous bench-crowd check fix fuzz docs catalogues screenshots lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,10 @@ test-spark: $(VENV)/.tested $(VENV)/.spark ## listening's SELECTs give on Spark 
 
 bench-continuous: $(VENV)/.tested ## five minutes of 5,000 posts a second into `elshi listen watch`, and how late its alerts are
 	$(VENV)/bin/elshi bench listen --only continuous
+
+bench-crowd: $(VENV)/.tested ## is a crowd called a network: `elshi listen networks` on twenty weeks and days of made-up talk whose truth is known
+	$(PY) tests/crowd/make_files.py .out/crowd
+	$(VENV)/bin/elshi bench listen --only crowd --data .out/crowd
 
 check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalogues; changes nothing
 	$(VENV)/bin/ruff format --check src tests tools

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from elshi.bench.figures import Figure
 
-PARTS = ("replay", "languages", "ingest", "coordination", "duplicates", "claims", "slope")
+PARTS = ("replay", "languages", "ingest", "coordination", "duplicates", "claims", "crowd", "slope")
 LONG = ("continuous",)  # minutes each: only where they are asked for
 Say = Callable[[str], None]
 

@@ -20,7 +20,7 @@ from elshi.cli.output import complain
 COMMANDS = (
     "init", "up", "status", "process",
     "listen_ingest", "listen_run", "listen_watch", "listen_replay", "listen_languages",
-    "listen_coordination", "listen_duplicates", "listen_narratives", "listen_claims",
+    "listen_coordination", "listen_duplicates", "listen_networks", "listen_narratives", "listen_claims",
     "key_root", "key_list", "key_passphrase", "key_rotate", "key_revoke", "key_request", "key_sign", "key_enter",
     "policy_set", "partner_recognise", "partner_end", "office_add", "log_new_epoch", "erase",
     "mirror_add", "mirror_remove", "mirror_pull", "mirror_status", "mirror_resume", "mirror_serve",

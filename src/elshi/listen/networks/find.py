@@ -9,27 +9,39 @@ tempo, openness   how close in time, under which mark
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from elshi.listen.bursts.objects import columns
 from elshi.listen.duck import DuckEngine
 from elshi.listen.groups import connected_groups
 from elshi.listen.networks.members import find_members
-from elshi.listen.networks.null_model import occasion_weights, same_people
+from elshi.listen.networks.null_model import discoveries, log_chances, occasion_weights
 from elshi.listen.networks.objects import KINDS, make_objects
 from elshi.listen.networks.occasions import sql_common, sql_occasions, sql_parts, sql_runs, sql_timed
 from elshi.listen.networks.openness import find_mark, marks_of
+from elshi.listen.networks.pace import MEETINGS, largest_crowd, pieces
 from elshi.listen.networks.settings import DEFAULTS, MICROSECONDS, Settings
 from elshi.listen.networks.tempo import median_gap_s
 
 Ints = npt.NDArray[np.int64]
 
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+Account = tuple[str, str]  # platform and name
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account, and in how many of its network's events it took part."""
+
+    platform: str
+    account: str
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ class Network:
 
     id: str
     kind: str
-    members: tuple[str, ...]
+    members: tuple[Member, ...]  # by platform, then account
     events: int
     objects: tuple[tuple[str, str, int], ...]  # kind, name, accounts that took part; most accounts first
     by: str  # the kind of object that most events are about
@@ -58,11 +70,15 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The networks, largest first, and how many occasions there were; `left_out` were crowds too large to compare."""
+    """The networks, largest first, and how many occasions there were.
+
+    `left_out`: occasions that were not compared, as more than `largest` accounts took part.
+    """
 
     networks: tuple[Network, ...]
     occasions: int
     left_out: int
+    largest: int
 
 
 def find_networks(posts: pa.Table, *, settings: Settings = DEFAULTS) -> Found:
@@ -70,18 +86,29 @@ def find_networks(posts: pa.Table, *, settings: Settings = DEFAULTS) -> Found:
     with DuckEngine() as engine:
         accounts = make_objects(engine, posts).accounts
         engine.create("runs", sql_runs(window_us=settings.window_s * MICROSECONDS))
-        engine.create("occasions", sql_occasions(least=settings.least_accounts, most=settings.most_accounts))
-        engine.create("parts", sql_parts())
+        largest = _make_occasions(engine, settings)
         engine.create("timed", sql_timed())
-        engine.create("common", sql_common(apart_us=settings.apart_s * MICROSECONDS))
         view = _View(engine, accounts, settings)
         found = [view.network(group) for group in view.groups()]
         crowds = engine.rows(
             "select count(*) as n from (select 1 as crowd from runs group by key, run"
-            f" having count(distinct account) > {settings.most_accounts}) as each_crowd"
+            f" having count(distinct account) > {largest}) as each_crowd"
         )["n"][0]
     networks = sorted((each for each in found if each), key=lambda each: (-len(each.members), each.id))
-    return Found(tuple(networks), view.count, crowds)
+    return Found(tuple(networks), view.count, crowds, largest)
+
+
+def _make_occasions(engine: DuckEngine, settings: Settings) -> int:
+    """Make `occasions` and `parts`, without the largest where comparing all would take too long; the largest left."""
+    engine.create("occasions", sql_occasions(least=settings.least_accounts, most=settings.most_accounts))
+    engine.create("parts", sql_parts())
+    parts = columns(engine, "select occasion, account from parts")
+    most = largest_crowd(parts["occasion"], parts["account"], meetings=settings.most_meetings)
+    if most is None:
+        return settings.most_accounts
+    engine.create("occasions", sql_occasions(least=settings.least_accounts, most=most))
+    engine.create("parts", sql_parts())
+    return most
 
 
 class _View:
@@ -101,16 +128,24 @@ class _View:
             for kind, name, size in zip(rows["kind"], rows["name"], rows["accounts"], strict=True)
         ]
         self.first_us, self.last_us = rows["first_us"], rows["last_us"]
-        parts = engine.rows("select occasion, account, us, post from parts order by occasion, account")
-        self.occasion, self.account, self.us, self.post = (np.asarray(parts[name], dtype=np.int64) for name in parts)
+        parts = columns(engine, "select occasion, account, us, post from parts order by occasion, account")
+        self.occasion, self.account, self.us, self.post = parts.values()
         self.spans = np.searchsorted(self.occasion, np.arange(self.count + 1))
 
     def groups(self) -> list[list[int]]:
         """Groups of occasions that hang together by having the same people, in order of time."""
-        common = self._engine.rows("select a, b, shared from common order by a, b")
-        a, b, shared = (np.asarray(common[name], dtype=np.int64) for name in ("a", "b", "shared"))
         e, s = occasion_weights(self.occasion, self.account, self.post, count=self.count)
-        same = same_people(e, s, a, b, shared, rate=self.settings.false_edges)
+        apart_us, rate = self.settings.apart_s * MICROSECONDS, self.settings.false_edges
+        found = []
+        for first, end in pieces(self.occasion, self.account, meetings=MEETINGS):
+            common = columns(self._engine, sql_common(apart_us=apart_us, first=first, end=end))
+            log_p = log_chances(e, s, common["a"], common["b"], common["shared"])
+            kept = log_p <= np.log(rate)  # the others are never discoveries
+            found.append((common["a"][kept], common["b"][kept], log_p[kept]))
+        a, b, log_p = (np.concatenate(columns_) for columns_ in zip(*found, strict=True)) if found else (_NONE,) * 3
+        order = np.lexsort((b, a))
+        a, b, log_p = a[order], b[order], log_p[order]
+        same = discoveries(log_p, tests=self.count * (self.count - 1) // 2, rate=rate)
         a, b = a[same], b[same]
         nodes: list[int] = np.unique(np.concatenate([a, b])).tolist()
         return connected_groups(nodes, zip(a.tolist(), b.tolist(), strict=True))
@@ -119,23 +154,24 @@ class _View:
         """The network behind a group of occasions, or None if it is too small to be one."""
         posts = self._posts(group)
         events = _events(group, posts)
-        took_part, who = self._table(events)
+        row, event, who = self._table(events)
         rows = find_members(
-            took_part,
+            row,
+            event,
             accounts=self.accounts,
             least=self.settings.member_events,
             false_members=self.settings.false_members,
         )
         if len(rows) < self.settings.least_members:
             return None
-        shares = took_part[rows].sum(axis=0)
+        shares = np.bincount(event[np.isin(row, rows)], minlength=len(events))
         kept = np.flatnonzero(shares >= 2)
         if len(kept) < self.settings.least_events:
             return None
         members = who[rows]
-        own = float(shares[kept].sum() / took_part[:, kept].sum())
+        own = float(shares[kept].sum() / np.bincount(event, minlength=len(events))[kept].sum())
         events = [events[place] for place in kept]
-        names = self._names(members)
+        times = np.bincount(row[np.isin(event, kept)], minlength=len(who))[rows]
         mark, mark_part = self._mark(events, members, posts)
         occasions = sorted(occasion for event in events for occasion in event)
         kinds = Counter(self.about[event[0]][0] for event in events)
@@ -144,7 +180,7 @@ class _View:
         return Network(
             id=_network_id(first, self.about[occasions[0]][1]),
             kind=self._kind(own, mark_part),
-            members=names,
+            members=self._members(members, times),
             events=len(events),
             objects=tuple(about),
             by=min(kinds, key=lambda kind: (-kinds[kind], kind)),
@@ -174,28 +210,27 @@ class _View:
             found[occasion].append((post, account))
         return found
 
-    def _table(self, events: list[list[int]]) -> tuple[npt.NDArray[np.bool_], Ints]:
-        """Who took part in which event, and the account of each row."""
+    def _table(self, events: list[list[int]]) -> tuple[Ints, Ints, Ints]:
+        """Who took part in which event, as (row, event), each once; and the account of each row."""
         event_of = {occasion: place for place, event in enumerate(events) for occasion in event}
-        rows = np.concatenate([np.arange(self.spans[o], self.spans[o + 1]) for o in event_of])
-        places = np.array([event_of[o] for o in self.occasion[rows].tolist()])
-        who, row = np.unique(self.account[rows], return_inverse=True)
-        table = np.zeros((len(who), len(events)), dtype=bool)
-        table[row.reshape(-1), places] = True
-        return table, who
+        places = np.concatenate([np.arange(self.spans[o], self.spans[o + 1]) for o in event_of])
+        who, row = np.unique(self.account[places], return_inverse=True)
+        event = np.array([event_of[o] for o in self.occasion[places].tolist()])
+        row, event = np.unique(np.stack([row.reshape(-1), event]), axis=1)
+        return row, event, who
 
     def _member_times(self, occasion: int, members: Ints) -> Ints:
         span = slice(self.spans[occasion], self.spans[occasion + 1])
         times: Ints = self.us[span][np.isin(self.account[span], members)]
         return times
 
-    def _names(self, members: Ints) -> tuple[str, ...]:
-        self._engine.register("members", pa.table({"account": members}))
+    def _members(self, members: Ints, times: Ints) -> tuple[Member, ...]:
+        self._engine.register("members", pa.table({"account": members, "events": times}))
         rows = self._engine.rows(
-            "select distinct platform, author from posts join members on members.account = posts.account"
+            "select distinct platform, author, events from posts join members on members.account = posts.account"
             " order by platform, author"
         )
-        return tuple(rows["author"])
+        return tuple(map(Member, *rows.values()))
 
     def _mark(
         self, events: list[list[int]], members: Ints, posts: Mapping[int, list[tuple[int, int]]]
@@ -227,15 +262,13 @@ def _network_id(first_us: int, name: str) -> str:
     return "n-" + hashlib.sha256(f"{first_us}\n{name}".encode()).hexdigest()[:16]
 
 
-def is_hostile(accounts: frozenset[str], networks: tuple[Network, ...], *, part: float = 0.5) -> Network | None:
-    """The network of linked accounts that at least `part` of these accounts are members of, if there is one.
-
-    `accounts`: those of a topic's first hour, by name.
+def find_pusher(
+    accounts: Collection[Account], linked: Mapping[str, Collection[Account]], *, part: float = 0.5
+) -> str | None:
+    """Which network at least `part` of these accounts are members of, None if there is none: those of a topic's first
+    hour, whose topic then is that network's. `linked`: members of networks of linked accounts, by the network's id.
     """
-
-    def together(network: Network) -> int:
-        return len(accounts.intersection(network.members))
-
-    linked: list[Any] = [each for each in networks if each.kind == LINKED and together(each)]
-    best: Network | None = max(linked, key=together, default=None)
-    return best if best is not None and together(best) >= part * len(accounts) else None
+    looked = frozenset(accounts)
+    together = {name: len(looked.intersection(members)) for name, members in linked.items()}
+    best = max(together, key=lambda name: (together[name], name), default=None)
+    return best if best is not None and looked and together[best] >= part * len(looked) else None

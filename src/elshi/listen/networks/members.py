@@ -13,20 +13,26 @@ Ints = npt.NDArray[np.int64]
 _ROUNDS = 30
 
 
-def find_members(took_part: npt.NDArray[np.bool_], *, accounts: int, least: int, false_members: float) -> Ints:
-    """Rows of `took_part` (account, moment) that are members; `accounts` there are in the whole stream."""
-    moments = took_part.shape[1]
-    often = took_part.sum(axis=1)
-    members = often >= min(least, max(moments, 1))
+def find_members(row: Ints, moment: Ints, *, accounts: int, least: int, false_members: float) -> Ints:
+    """Rows that are members. (row, moment) are all parts taken, each once, both numbered from 0 without gaps;
+    `accounts` there are in the whole stream.
+    """
+    if not len(row):
+        return row
+    rows, moments = int(row.max()) + 1, int(moment.max()) + 1
+    often = np.bincount(row, minlength=rows)
+    members = often >= min(least, moments)
     log_limit = np.log((1 - false_members) / false_members)
     for _ in range(_ROUNDS):
         size = int(members.sum())
         if not size:
             break
-        q = np.clip(took_part[members].mean(), 0.01, 0.99)
+        inside = members[row]
+        q = np.clip(inside.sum() / (size * moments), 0.01, 0.99)
         others = max(accounts - size, 1)
-        p = np.clip((took_part[~members].sum(axis=0) + 0.5) / (others + 1), 1e-6, 0.99)
-        weight = np.where(took_part, np.log(q / p), np.log((1 - q) / (1 - p))).sum(axis=1)
+        p = np.clip((np.bincount(moment[~inside], minlength=moments) + 0.5) / (others + 1), 1e-6, 0.99)
+        absent = np.log((1 - q) / (1 - p))
+        weight = absent.sum() + np.bincount(row, (np.log(q / p) - absent)[moment], minlength=rows)
         found = (weight + np.log(size / others) >= log_limit) & (often >= least)
         if np.array_equal(found, members):
             break

@@ -28,11 +28,10 @@ def occasion_weights(occasion: Ints, account: Ints, post: Ints, *, count: int) -
     return np.bincount(occasion, weights=active[account], minlength=count) / max(len(once), 1), sizes
 
 
-def same_people(e: Floats, s: Floats, a: Ints, b: Ints, shared: Ints, *, rate: float) -> npt.NDArray[np.bool_]:
-    """Of the pairs (a, b) with `shared` > 0 accounts in common, those that chance does not explain."""
+def log_chances(e: Floats, s: Floats, a: Ints, b: Ints, shared: Ints) -> Floats:
+    """Natural log of the chance that so many accounts and more are `shared` > 0 by the pairs (a, b), at most."""
     chance = (e[a] * s[b] + e[b] * s[a]) / 2
-    smaller = np.minimum(s[a], s[b]).astype(np.int64)
-    return discoveries(log_binomial_tail(shared, smaller, chance), tests=len(s) * (len(s) - 1) // 2, rate=rate)
+    return log_binomial_tail(shared, np.minimum(s[a], s[b]).astype(np.int64), chance)
 
 
 def log_binomial_tail(x: Ints, n: Ints, mean: Floats) -> Floats:

@@ -47,12 +47,15 @@ def sql_parts() -> str:
     """
 
 
-def sql_common(*, apart_us: int) -> str:
-    """Pairs of occasions that are apart and share accounts, a before b: a, b, shared (accounts). Reads timed."""
+def sql_common(*, apart_us: int, first: int, end: int) -> str:
+    """Pairs of occasions that are apart and share accounts, a before b, `first` <= a < `end`: a, b, shared (accounts).
+
+    Reads timed. Asked piece by piece, so that what is held stays small where one account takes part in thousands.
+    """
     return f"""
     select a, b, count(*) as shared from (
         select x.occasion as a, y.occasion as b from timed as x join timed as y on y.account = x.account
-        where y.first_us - x.last_us >= {apart_us}
+        where y.first_us - x.last_us >= {apart_us} and x.occasion >= {first} and x.occasion < {end}
     ) as each_account group by a, b
     """
 
