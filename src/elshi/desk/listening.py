@@ -15,6 +15,7 @@ from elshi.base.durable import write_durable
 from elshi.desk.cases.actions.expire_evidence import expire_evidence
 from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
+from elshi.desk.cases.feedback import read_feedback
 from elshi.desk.effect.actions.record_effect import Effects
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.store import PostStore
@@ -54,7 +55,7 @@ class Listener:
         self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
-        alerts = self._live.look(now)
+        alerts = self._live.look(now, feedback=read_feedback(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
         self._posts_seen, self._looked_at = posts, now

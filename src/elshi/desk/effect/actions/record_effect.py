@@ -62,9 +62,7 @@ def expire_effects(*, before: datetime) -> int:
     return AlteredQuote.objects.filter(written_at__lt=before).delete()[0]
 
 
-def _days(
-    store: PostStore, cases: list[AnsweredCase], *, at: datetime, kept_since: datetime
-) -> Iterator[pa.Table]:
+def _days(store: PostStore, cases: list[AnsweredCase], *, at: datetime, kept_since: datetime) -> Iterator[pa.Table]:
     """The posts that may count, a day at a time in memory."""
     first = max(kept_since, min(one.since for one in cases))
     end = min(at, max(one.until for one in cases))

@@ -65,5 +65,3 @@ def draw_chart(cells: Sequence[Cell], *, answered_at: datetime, until: datetime)
 
 def _height(posts: int, most: int, whole: int) -> int:
     return max(1, posts * whole // most)
-
-

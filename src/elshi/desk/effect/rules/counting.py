@@ -126,9 +126,7 @@ class Counting:
                 left = self._count_day(cases, posts, found, left)
         return found
 
-    def _count_day(
-        self, cases: Sequence[AnsweredCase], posts: pa.Table, found: dict[int, Count], left: int
-    ) -> int:
+    def _count_day(self, cases: Sequence[AnsweredCase], posts: pa.Table, found: dict[int, Count], left: int) -> int:
         posts = posts.select(_COLUMNS).append_column("post", pa.array(range(len(posts)), pa.int64()))
         repeats, quotes = _candidates(cases, posts)
         for place, one in enumerate(cases):
@@ -216,5 +214,3 @@ def _note(count: Count, row: _Row, quote: Quote) -> None:
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
-
-

@@ -21,9 +21,9 @@ from elshi.verify.matching import MIN_WORDS, count_words
 
 MAX_LETTERS = 5_000  # of a post that are looked at
 
-_QUOTED = re.compile("«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"|「([^「」]+)」|《([^《》]+)》")
+_QUOTED = re.compile('«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|"([^"]+)"|「([^「」]+)」|《([^《》]+)》')
 _ASIDE = re.compile(r"https?://\S+|(?:^|\s)(?:RT\b|@\S+)|(?:(?:^|(?<=\s))#\w+\s*)+$|^(?:#\w+\s*)+")
-_PIECE = re.compile("[^.!?…。！？:：«»“”„\"\n]+[.!?…。！？:：«»“”„\"\n]*")
+_PIECE = re.compile('[^.!?…。！？:：«»“”„"\n]+[.!?…。！？:：«»“”„"\n]*')
 _WHAT = {"same": "faithful", "excerpt": "excerpt", "altered": "altered"}
 
 
@@ -81,7 +81,9 @@ class Quotes:
 
     def _is_mostly_ours(self, words: Sequence[str]) -> bool:
         """Whether half of the words stand beside a neighbour that they have in our texts: a changed sentence."""
-        paired = {at + step for at in range(len(words) - 1) if tuple(words[at : at + 2]) in self._pairs for step in (0, 1)}
+        paired = {
+            at + step for at in range(len(words) - 1) if tuple(words[at : at + 2]) in self._pairs for step in (0, 1)
+        }
         return len(words) > 2 and 2 * len(paired) >= len(words)
 
 

@@ -57,7 +57,9 @@ def sum_places(cells: Sequence[Cell]) -> list[tuple[str, str, Sum]]:
     found: dict[tuple[str, str], Sum] = {}
     for cell in cells:
         found.setdefault((cell.platform, cell.language), Sum()).add(cell)
-    used = [(platform, language, posts) for (platform, language), posts in found.items() if posts.quotes or posts.altered]
+    used = [
+        (platform, language, posts) for (platform, language), posts in found.items() if posts.quotes or posts.altered
+    ]
     return sorted(used, key=lambda one: (-one[2].quotes, -one[2].altered, one[0], one[1]))[:PLACES]
 
 
