@@ -1,8 +1,9 @@
 """Which alerts come first, and why: how far above their past, who pushes them, and what the analysts have said.
 
 score    accounts above what the past allows, half as much again if they are linked (`elshi.listen.bursts.view`);
-         twice that if a watched term occurs in the keys or the sample (in its languages, if it has any); half of it if most of its keys, or most of the
-         keys of something set aside as not interesting in the past 30 days, are the same
+         twice that if a watched term occurs in the keys or the sample (in its languages, if it has any); half of it if
+         most of its keys, or most of the keys of something set aside as not interesting in the past 30 days, are the
+         same
 rank     by falling score among the alerts of the past 24 hours, from 1
 
 What people said moves an alert up or down and is given as a reason; it neither raises nor removes one. Terms name

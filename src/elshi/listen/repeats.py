@@ -1,4 +1,4 @@
-"""Which posts repeat a claim that is known by some of its posts: the same hashtag, link or text, or much the same words.
+"""Which posts repeat a claim that some posts show: the same hashtag, link or text, or nearly the same words.
 
 A *claim* is what people look at: the keys of alerts and the texts of their samples. A post repeats it if it has one of
 the keys, or shares half of its runs of words with one of the texts (of the two texts the half of the longer, three runs

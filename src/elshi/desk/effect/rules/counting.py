@@ -63,7 +63,7 @@ class Altered:
 
 @dataclass(slots=True)
 class Count:
-    """What was found for a case: posts by (hour, platform, language, kind); altered texts and how many posts have them."""
+    """What was found for a case: posts by (hour, platform, language, kind); altered texts, and posts that have them."""
 
     counts: Counter[tuple[int, str, str, str]] = field(default_factory=Counter)
     altered: dict[str, Altered] = field(default_factory=dict)

@@ -56,7 +56,7 @@ def make_cells(counts: Mapping[tuple[int, str, str, str], int]) -> list[Cell]:
 
 
 def keep_older(cells: Iterable[Cell], older: Iterable[Cell], *, kept_since: datetime) -> list[Cell]:
-    """`cells`, and of the `older` ones those of hours whose posts are no longer all kept: they cannot be counted again."""
+    """`cells`, and of the `older` ones those of hours whose posts are not all kept: these cannot be counted again."""
     first = hour_of(kept_since + HOUR - timedelta(microseconds=1))
     return sorted([*(cell for cell in older if cell.hour < first), *(cell for cell in cells if cell.hour >= first)])
 
