@@ -159,7 +159,7 @@ def test_the_queries_of_the_terms_do_not_grow(office, enter):
     client = enter("analyst")
 
     def add(number):
-        kept, gone = (
+        _, gone = (
             watch_term(actor=analyst, words=f"{word} {number}", languages=["kk"], at=office.tick())
             for word in ("kept", "gone")
         )
