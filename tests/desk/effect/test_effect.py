@@ -198,6 +198,17 @@ def test_texts_that_are_too_many_for_a_round_come_next(answered, listening, monk
     assert seen == [(2, 3), (4, 1), (5, 0)]
 
 
+def test_a_round_is_broken_off_when_the_process_has_to_stop(answered, listening):
+    case, at = answered
+    listening.post(at + timedelta(minutes=1), CLAIM, SAID)
+    listening.effects.is_stopping = lambda: True
+    assert not listening.round(at + timedelta(hours=1))
+    assert not CaseEffect.objects.exists()
+    listening.effects.is_stopping = lambda: False
+    assert listening.round(at + timedelta(hours=1))
+    assert total(case, "claims") == 1
+
+
 def test_rare_platforms_are_one():
     from elshi.desk.effect.rules.counts import MAX_PLATFORMS, make_cells
 

@@ -1,7 +1,7 @@
 """Count what came of the answers, now and then, and let go of words whose time is over."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pyarrow as pa
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from elshi.desk.effect.answered import read_answered
 from elshi.desk.effect.models import AlteredQuote, CaseEffect
-from elshi.desk.effect.rules.counting import AnsweredCase, Count, Counting
+from elshi.desk.effect.rules.counting import AnsweredCase, Count, Counting, StoppedError
 from elshi.desk.effect.rules.counts import keep_older, make_cells, read_cells
 from elshi.listen.store import PostStore
 
@@ -23,11 +23,15 @@ class Effects:
     def __init__(self, store: PostStore) -> None:
         self._store = store
         self._counting = Counting()
+        self.is_stopping: Callable[[], bool] = lambda: False
         self._next_at: datetime | None = None
         self._day = ""
 
     def step(self, *, at: datetime, kept_since: datetime) -> bool:
-        """Expire, and count if it is time. Whether it counted. `kept_since`: older posts are deleted."""
+        """Expire, and count if it is time. Whether it counted. `kept_since`: older posts are deleted.
+
+        A round that `is_stopping` breaks off is as if it had not been.
+        """
         expire_effects(before=kept_since)
         if self._day != f"{kept_since:%F}":  # verdicts hold words: those of yesterday's posts are made again if needed
             self._day = f"{kept_since:%F}"
@@ -35,7 +39,11 @@ class Effects:
         if self._next_at is not None and at < self._next_at:
             return False
         began = time.monotonic()
-        record_effect(self._store, self._counting, at=at, kept_since=kept_since)
+        self._counting.is_stopping = self.is_stopping
+        try:
+            record_effect(self._store, self._counting, at=at, kept_since=kept_since)
+        except StoppedError:
+            return False
         self._next_at = at + max(EVERY, _PATIENCE * timedelta(seconds=time.monotonic() - began))
         return True
 
@@ -43,7 +51,7 @@ class Effects:
 def record_effect(store: PostStore, counting: Counting, *, at: datetime, kept_since: datetime) -> int:
     """Count for each case that was answered and whose time is not over, and keep the counts; how many cases.
 
-    Hours whose posts are deleted keep the counts that they had.
+    Hours whose posts are deleted keep the counts that they had. Raises StoppedError, and nothing was kept then.
     """
     cases = read_answered(since=kept_since, until=at)
     counted = dict(CaseEffect.objects.filter(case__in=[one.case for one in cases]).values_list("case", "counted_at"))

@@ -7,7 +7,7 @@ a Count holds words of `MAX_ALTERED` texts at the most.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -98,13 +98,19 @@ class _Verdicts:
         return self._known[digest]
 
 
+class StoppedError(Exception):
+    """A round was broken off; nothing of it was kept."""
+
+
 class Counting:
     """Counts again and again; what it remembers from round to round are verdicts.
 
-    They hold words of posts: whoever uses it calls `forget` when these may not be kept any longer.
+    They hold words of posts: whoever uses it calls `forget` when these may not be kept any longer. `is_stopping` is
+    asked often during a round, which may take minutes.
     """
 
     def __init__(self) -> None:
+        self.is_stopping: Callable[[], bool] = lambda: False
         self._verdicts: dict[int, _Verdicts] = {}
 
     def forget(self) -> None:
@@ -112,7 +118,10 @@ class Counting:
         self._verdicts.clear()
 
     def count(self, cases: Sequence[AnsweredCase], days: Iterable[pa.Table]) -> dict[int, Count]:
-        """What is found for each case in `days` (posts as `elshi.listen.schema` has them, each day once)."""
+        """What is found for each case in `days` (posts as `elshi.listen.schema` has them, each day once).
+
+        Raises StoppedError.
+        """
         self._verdicts = {
             one.case: known
             if (known := self._verdicts.get(one.case)) is not None and known.key == one.documents
@@ -122,6 +131,7 @@ class Counting:
         found = {one.case: Count() for one in cases}
         left = MAX_JUDGED
         for posts in days:
+            self._heed()
             if len(posts):
                 left = self._count_day(cases, posts, found, left)
         return found
@@ -138,6 +148,7 @@ class Counting:
                         count.unjudged += 1
                         continue
                     left -= 1
+                    self._heed()
                 quote = verdicts.judge(row.text)
                 if quote is None:
                     continue
@@ -149,6 +160,10 @@ class Counting:
             for row in _rows(posts, sorted(repeats[place] - as_it_was), one):
                 count.counts[(*row.cell, "claims")] += 1
         return left
+
+    def _heed(self) -> None:
+        if self.is_stopping():
+            raise StoppedError
 
 
 @dataclass(frozen=True, slots=True)
