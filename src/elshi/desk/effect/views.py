@@ -41,6 +41,8 @@ def effect(request: HttpRequest, case_id: int) -> HttpResponse:
             "sides": sum_sides(cells, answered_at=counted.answered_at, until=end),
             "places": sum_places(cells),
             "chart": draw_chart(cells, answered_at=counted.answered_at, until=end),
+            "chart_from": counted.answered_at - BEFORE,
+            "chart_to": end,
             "altered": list(counted.altered.all()),
         }
     return render(request, "effect/effect.html", context)

@@ -161,6 +161,7 @@ OBJECTS: Words = {
     "planning.event": gettext_lazy("event"),
     "cases.caseanswers": gettext_lazy("answers to the case form"),
     "cases.casetask": gettext_lazy("task"),
+    "cases.watchterm": gettext_lazy("watched term"),
     "cases.remark": gettext_lazy("text in a case"),
     "releases.renditionwork": gettext_lazy("translation"),
     "releases.comment": gettext_lazy("comment"),
