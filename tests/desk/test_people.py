@@ -15,7 +15,8 @@ def test_every_act_has_an_owner_and_every_role_is_known():
 # Who may do what, written out by hand: P press officer, T translator, L clearance, A approver, N analyst, C consular,
 # D administrator, U auditor.
 TABLE = {
-    "add-person": "D", "dismiss-alert": "PN", "open-case": "PANC", "close-case": "PA", "start-draft": "PA",
+    "add-person": "D", "dismiss-alert": "PN", "watch-term": "PN", "open-case": "PANC", "close-case": "PA",
+    "start-draft": "PA",
     "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "AL",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "elshi.desk.people.apps.PeopleConfig",
     "elshi.desk.cases.apps.CasesConfig",
     "elshi.desk.releases.apps.ReleasesConfig",
+    "elshi.desk.effect.apps.EffectConfig",
     "elshi.desk.registry.apps.RegistryConfig",
     "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",

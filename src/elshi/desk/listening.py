@@ -16,6 +16,8 @@ from elshi.base.durable import write_durable
 from elshi.desk.cases.actions.expire_evidence import expire_evidence
 from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
+from elshi.desk.cases.feedback import read_feedback
+from elshi.desk.effect.actions.record_effect import Effects
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
@@ -33,6 +35,7 @@ class Listener:
     def __init__(self, home: NodeHome, settings: Settings, *, clock: Clock | None = None) -> None:
         self._store = PostStore(home.posts, read_pseudonym_key(home))
         self._live = Live(self._store)
+        self._effects = Effects(self._store)
         self._settings = settings
         self._clock = clock or SystemClock()
         self._scenario = read_scenario() if settings.demonstration else ()
@@ -53,8 +56,9 @@ class Listener:
         self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
-        alerts = self._live.look(now)
+        alerts = self._live.look(now, feedback=read_feedback(at=now))
         record_alerts(alerts, at=now)
+        self._effects.step(at=now, kept_since=kept_since)
         self._posts_seen, self._looked_at = posts, now
         return len(alerts)
 

@@ -1,8 +1,9 @@
 """Which alerts come first, and why: how far above their past, who pushes them, and what the analysts have said.
 
 score    accounts above what the past allows, half as much again if they are linked (`elshi.listen.bursts.view`);
-         twice that if a watched term occurs in the keys or the sample; half of it if most of its keys, or most of the
-         keys of something set aside as not interesting in the past 30 days, are the same
+         twice that if a watched term occurs in the keys or the sample (in its languages, if it has any); half of it if
+         most of its keys, or most of the keys of something set aside as not interesting in the past 30 days, are the
+         same
 rank     by falling score among the alerts of the past 24 hours, from 1
 
 What people said moves an alert up or down and is given as a reason; it neither raises nor removes one. Terms name
@@ -36,10 +37,18 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchTerm:
+    """Words of a topic. `languages` (BCP 47): in which posts they are looked for; none given: in all."""
+
+    words: str
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Feedback:
     """What the analysts have said; the desk keeps it and hands it in."""
 
-    watch_terms: tuple[str, ...] = ()
+    watch_terms: tuple[WatchTerm, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
 
 
@@ -72,15 +81,22 @@ def _weigh(alert: Alert, until: datetime, feedback: Feedback) -> Alert:
     return replace(alert, score=score, reasons=tuple(reasons))
 
 
-def _watched(alert: Alert, terms: Iterable[str]) -> list[str]:
+def _watched(alert: Alert, terms: Iterable[WatchTerm]) -> list[str]:
     """The terms that occur as whole words, whatever their case, in the order given."""
-    said = _plain(" ".join([*alert.keys, *(post.text for post in alert.sample)]))
     found = []
     for term in terms:
-        plain = _plain(term)
-        if plain and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", said):
-            found.append(term)
+        plain = _plain(term.words)
+        if plain and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", _said(alert, term.languages)):
+            found.append(term.words)
     return found
+
+
+def _said(alert: Alert, languages: frozenset[str]) -> str:
+    """The keys and the sample of an alert, as far as they are in one of `languages`; without any given, all."""
+    keys = alert.keys if not languages or languages & set(alert.languages) else ()
+    return _plain(
+        " ".join([*keys, *(post.text for post in alert.sample if not languages or post.language in languages)])
+    )
 
 
 def _set_aside(alert: Alert, set_aside: Iterable[SetAside], until: datetime) -> SetAside | None:

@@ -57,7 +57,7 @@ TEMPLATES = {
 }
 
 
-# What people said of topics, and what it changed (`elshi.listen.ranking`). No page shows these yet.
+# What people said of topics, and what it changed (`elshi.listen.ranking`).
 RANKING_TEMPLATES = {
     "watch-term": "A watched term occurs: {terms}. It counts twice.",
     "set-aside-before": "Much the same was set aside as not interesting on {at}: it counts half.",

@@ -3,12 +3,14 @@
 import pytest
 
 from desk.channel_making import carried, choose, make_channel
+from desk.effects import make_effect
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
 from desk.registry.register import Register
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
+from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
 
 
@@ -124,6 +126,11 @@ def every_thing(office, case, enter):
     planned = office.start()
     office.save(planned, **LONG)
     choose(office, planned, *(f"{channel.name}/{tag}" for tag in LONG))
+    analyst = office.people["analyst"]
+    watched = watch_term(actor=analyst, words="виза", languages=["kk"], at=office.tick())
+    gone = watch_term(actor=analyst, words="#Самал", languages=[], at=office.tick())
+    remove_term(actor=analyst, term_id=gone.pk, at=office.tick())
+    make_effect(case, at=office.at)
     brief = save_brief(
         actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
     )
@@ -143,6 +150,7 @@ def every_thing(office, case, enter):
         "comment_id": (comment.pk,),
         "template_id": (template.pk,),
         "term_id": (office.term().pk,),
+        "watch_id": (watched.pk,),
         "event_id": (event.pk,),
         "task_id": (task.pk,),
         "person_id": (colleague.pk,),

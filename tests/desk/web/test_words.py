@@ -22,7 +22,7 @@ from elshi.desk.releases.comparison import compare_words
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 from elshi.desk.releases.words import RETURN_REASONS
 from elshi.listen.alerts import KINDS
-from elshi.listen.reasons import TEMPLATES
+from elshi.listen.reasons import RANKING_TEMPLATES, TEMPLATES
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -52,7 +52,7 @@ def test_every_refusal_can_be_said(code, language):
 
 def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
     part = {
-        Act.DISMISS_ALERT: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
+        Act.DISMISS_ALERT: "alerts", Act.WATCH_TERM: "alerts", Act.OPEN_CASE: "alerts", Act.CLOSE_CASE: "alerts",
         Act.ADD_PERSON: "people", Act.SET_ROLE: "people", Act.SET_OFFICE: "people", Act.RENAME_PERSON: "people",
         Act.SWITCH_OFF: "people", Act.SWITCH_ON: "people", Act.RESET_PASSWORD: "people", Act.CONFIRM_GRANT: "people",
         Act.RESET_FACTOR: "audit", Act.END_SESSIONS: "audit",
@@ -101,14 +101,15 @@ def test_comparison_of_hostile_texts_is_quick():
 
 def test_every_reason_of_listening_has_the_same_sentence_on_the_desk():
     with override("en"):
-        assert {code: str(words) for code, words in REASON_WORDS.items()} == TEMPLATES
+        assert {code: str(words) for code, words in REASON_WORDS.items()} == TEMPLATES | RANKING_TEMPLATES
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "ar", "zh-hans"])
 def test_translated_reasons_keep_every_number(language):
+    ours = TEMPLATES | RANKING_TEMPLATES
     with override(language):
         for code, words in REASON_WORDS.items():
-            assert sorted(PLACE.findall(str(words))) == sorted(PLACE.findall(TEMPLATES[code])), (language, code)
+            assert sorted(PLACE.findall(str(words))) == sorted(PLACE.findall(ours[code])), (language, code)
 
 
 @pytest.mark.parametrize(("language", "said"), [("kk", "1,3"), ("ru", "1,3"), ("en", "1.3"), ("zh-hans", "1.3")])

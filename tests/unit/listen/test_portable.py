@@ -2,7 +2,7 @@
 
 import pytest
 
-from elshi.listen import statements
+from elshi.listen import repeats, statements
 from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, near_text, pairs, participation
 from elshi.listen.duplicates import rewording, selects
@@ -57,6 +57,8 @@ from portable import check_portable
         coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
         coshare.sql_coshares(window_us=90_000_000, compared=100),
         statements.sql_quotes(),
+        repeats.sql_alike(),
+        repeats.sql_repeats(),
         statements.sql_uptake(["hour", "platform", "network"]),
     ],
 )

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from elshi.listen.alerts import Alert, Sample
-from elshi.listen.ranking import Feedback, SetAside, rank_alerts
+from elshi.listen.ranking import Feedback, SetAside, WatchTerm, rank_alerts
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-def alert(name, score, *keys, hours=1, text="words"):
+def alert(name, score, *keys, hours=1, text="words", language="kk"):
     at = NOW - timedelta(hours=hours)
-    sample = (Sample(id="1", at=at, author="p_x", text=text),)
+    sample = (Sample(id="1", at=at, author="p_x", text=text, language=language),)
     return Alert(
         id=name, kind="burst", rank=0, keys=keys, first_post_at=at, raised_at=at, updated_at=at, posts=9, accounts=9,
         languages=("kk",), score=score, reasons=(), sample=sample,
@@ -32,11 +32,27 @@ def test_without_a_word_from_anybody_the_strongest_of_the_day_is_first():
 @pytest.mark.parametrize(("term", "moved"), [("Ақсу", True), ("#Bridge", True), ("ақ", False), ("", False)])
 def test_a_watched_term_moves_it_up_as_a_whole_word_and_is_said(term, moved):
     given = [alert("a", 5, "#bridge", text="АҚСУ бойында"), alert("b", 9, "#b")]
-    found = rank_alerts(given, until=NOW, feedback=Feedback(watch_terms=(term,)))
+    found = rank_alerts(given, until=NOW, feedback=Feedback(watch_terms=(WatchTerm(term),)))
     assert (ranks(found)["a"] == 1) == moved
     [first] = [one for one in found if one.id == "a"]
     said = [f"A watched term occurs: {term}. It counts twice."]
     assert [str(reason) for reason in first.reasons] == (said if moved else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "languages", "moved"),
+    [
+        ("Ақсу", "kk", {"kk"}, True),
+        ("Ақсу", "kk", {"ru", "kk"}, True),
+        ("Ақсу", "ru", {"kk"}, False),  # the post is not
+        ("#bridge", "ru", {"kk"}, True),  # the alert is
+        ("#bridge", "kk", {"ru"}, False),
+    ],
+)
+def test_a_watched_term_with_languages_is_looked_for_in_these(words, language, languages, moved):
+    given = [alert("a", 5, "#bridge", text="АҚСУ бойында", language=language), alert("b", 9, "#b")]
+    feedback = Feedback(watch_terms=(WatchTerm(words, frozenset(languages)),))
+    assert (ranks(rank_alerts(given, until=NOW, feedback=feedback))["a"] == 1) == moved
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,35 @@ class Case(models.Model):
         return read_clock(None if self.state == CLOSED else self.answer_by, at=at)
 
 
+class WatchTerm(models.Model):
+    """A topic that analysts watch for: words that move an alert up (`elshi.listen.ranking`). Never a person's name.
+
+    `languages`: BCP 47 tags, none for all. A row says who added it and when, and changes once: when it is removed.
+    """
+
+    words = models.CharField(max_length=100)
+    languages = models.JSONField(default=list)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["words"], condition=Q(removed_at=None), name="term_watched_once"),
+            models.CheckConstraint(
+                condition=Q(removed_by=None, removed_at=None) | Q(removed_by__isnull=False, removed_at__isnull=False),
+                name="watch_term_removed_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 # What a case gathers is in a module of its own; Django looks for models here.
 from elshi.desk.cases.gathered import (  # noqa: E402  # they point to Case
     CaseAlert,
@@ -137,4 +166,4 @@ from elshi.desk.cases.gathered import (  # noqa: E402  # they point to Case
     Remark,
 )
 
-__all__ = ["Alert", "Case", "CaseAlert", "CaseAnswers", "CaseDecision", "CasePost", "CaseTask", "Remark"]
+__all__ = ["Alert", "Case", "CaseAlert", "CaseAnswers", "CaseDecision", "CasePost", "CaseTask", "Remark", "WatchTerm"]

@@ -1,7 +1,7 @@
 """What the database itself refuses about cases (see `audit.triggers` for how).
 
-What was said, decided and filed stays as it was: rows of these tables are only added. Two change once: the text of a
-post goes when its retention time is over, after its case was closed; a task becomes done.
+What was said, decided and filed stays as it was: rows of these tables are only added. Three change once: the text of a
+post goes when its retention time is over, after its case was closed; a task becomes done; a watched term is removed.
 """
 
 from typing import NamedTuple
@@ -30,11 +30,13 @@ _KEPT: dict[str, tuple[str, str, str]] = {
         "a post of a case",
     ),
     "casetask": ("", "OLD.done_at IS NULL AND NEW.done_at IS NOT NULL", "a task"),
+    "watchterm": ("", "OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL", "a watched term"),
 }
 # Columns that stay also in the change that is allowed.
 _FIXED = {
     "casepost": ("id", "case_id", "number", "alert_id", "written_at", "sha256", "by_id", "at"),
     "casetask": ("id", "case_id", "what", "who_id", "due_at", "by_id", "at"),
+    "watchterm": ("id", "words", "languages", "added_by_id", "added_at"),
 }
 
 

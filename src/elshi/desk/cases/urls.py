@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.cases import views, work_views
+from elshi.desk.cases import views, watch_views, work_views
 
 app_name = "cases"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("alerts/<str:alert_id>/", views.alert, name="alert"),
     path("alerts/<str:alert_id>/open-case/", views.alert_open_case, name="alert-open-case"),
     path("alerts/<str:alert_id>/set-aside/", views.alert_dismiss, name="alert-dismiss"),
+    path("watch-terms/", watch_views.watch_terms, name="watch-terms"),
+    path("watch-terms/add/", watch_views.watch_term_add, name="watch-term-add"),
+    path("watch-terms/<int:watch_id>/remove/", watch_views.watch_term_remove, name="watch-term-remove"),
     path("cases/", views.cases, name="cases"),
     path("cases/open/", views.case_open, name="case-open"),
     path("cases/<int:case_id>/", work_views.case, name="case"),

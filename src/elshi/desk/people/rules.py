@@ -28,6 +28,7 @@ class Act(StrEnum):
 
     ADD_PERSON = "add-person"
     DISMISS_ALERT = "dismiss-alert"
+    WATCH_TERM = "watch-term"  # and stop watching it
     OPEN_CASE = "open-case"
     CLOSE_CASE = "close-case"
     START_DRAFT = "start-draft"
@@ -98,6 +99,7 @@ _WATCHERS = frozenset({Role.ANALYST, Role.CONSULAR})  # who sees things first, a
 MAY: dict[Act, frozenset[Role]] = {
     Act.ADD_PERSON: frozenset({Role.ADMINISTRATOR}),
     Act.DISMISS_ALERT: frozenset({Role.ANALYST, Role.PRESS_OFFICER}),
+    Act.WATCH_TERM: frozenset({Role.ANALYST, Role.PRESS_OFFICER}),
     Act.OPEN_CASE: _WRITERS | _WATCHERS,
     Act.CLOSE_CASE: _WRITERS,
     # An approver may mend a word at night; then he is an author, and somebody else has to approve.
@@ -342,6 +344,10 @@ REASONS: dict[str, str] = {
     "rendition-authentic": "This is the authentic text ({language}), not a translation. Nothing was changed.",
     "own-check": "You wrote this text ({language}): another person has to check it. Nothing was changed.",
     "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
+    "bad-watch-term": "A term is one line of 2 to {limit} characters and no account (@…). Nothing was changed.",
+    "term-watched": "This term is watched already. Nothing was changed.",
+    "watch-full": "At most {limit} terms are watched at a time. Remove one first. Nothing was changed.",
+    "no-such-watch-term": "There is no watched term {term}. Nothing was changed.",
     "bad-term": "A form has 2 to 100 letters, * only at the end of a word; got {form}. Nothing was changed.",
     "term-empty": "A term needs a form in two languages, or a forbidden one. Nothing was changed.",
     "term-forms": "A term has at most {limit} forms in a language. Nothing was changed.",

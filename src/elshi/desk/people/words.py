@@ -35,6 +35,7 @@ ROLES: Words = {
 ACTS: Words = {
     Act.ADD_PERSON: gettext_lazy("add a person"),
     Act.DISMISS_ALERT: gettext_lazy("set an alert aside"),
+    Act.WATCH_TERM: gettext_lazy("watch a term, or stop watching it"),
     Act.OPEN_CASE: gettext_lazy("open a case"),
     Act.CLOSE_CASE: gettext_lazy("close a case"),
     Act.START_DRAFT: gettext_lazy("start a draft"),
@@ -160,6 +161,7 @@ OBJECTS: Words = {
     "planning.event": gettext_lazy("event"),
     "cases.caseanswers": gettext_lazy("answers to the case form"),
     "cases.casetask": gettext_lazy("task"),
+    "cases.watchterm": gettext_lazy("watched term"),
     "cases.remark": gettext_lazy("text in a case"),
     "releases.renditionwork": gettext_lazy("translation"),
     "releases.comment": gettext_lazy("comment"),
@@ -449,6 +451,12 @@ REFUSALS: Words = {
         "A term needs a form in at least two languages, or a forbidden one. Nothing was changed."
     ),
     "term-forms": gettext_lazy("A term has at most {limit} forms in a language. Nothing was changed."),
+    "bad-watch-term": gettext_lazy(
+        "A term is one line of 2 to {limit} characters, and no account (@…). Nothing was changed."
+    ),
+    "term-watched": gettext_lazy("This term is watched already. Nothing was changed."),
+    "watch-full": gettext_lazy("At most {limit} terms are watched at a time. Remove one first. Nothing was changed."),
+    "no-such-watch-term": gettext_lazy("This term is not watched any more. Nothing was changed."),
     "term-twice": gettext_lazy("This form is in another term already ({language}): {form}. Nothing was changed."),
     "term-note": gettext_lazy("A note is one line of at most {limit} characters. Nothing was changed."),
     "terms-full": gettext_lazy("The glossary holds at most {limit} terms. Nothing was changed."),

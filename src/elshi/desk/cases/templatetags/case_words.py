@@ -36,7 +36,7 @@ THRESHOLDS = {
     "interests": gettext_lazy("times what activity and popularity explain, put down to common interests"),
     "share_window_s": gettext_lazy("seconds between two shares that count as together"),
 }
-# Keys and fields are those of elshi.listen.reasons.TEMPLATES; a test holds the two together.
+# Keys and fields are those of elshi.listen.reasons (both tables); a test holds them together.
 REASONS = {
     "volume": gettext_lazy("{posts} posts by {accounts} accounts since {since}."),
     "burst": gettext_lazy(
@@ -62,7 +62,10 @@ REASONS = {
         " interests does."
     ),
     "not-linked": gettext_lazy("Nothing else links the accounts."),
+    "watch-term": gettext_lazy("A watched term occurs: {terms}. It counts twice."),
+    "set-aside-before": gettext_lazy("Much the same was set aside as not interesting on {at}: it counts half."),
 }
+_BY_PEOPLE = ("watch-term", "set-aside-before")  # why an alert stands higher or lower than it would by itself
 _DECIMALS = {"days", "hours", "explained", "per_day"}  # facts that may have a decimal sign
 _TITLE_KEYS = 3  # keys that name an alert
 _TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
@@ -102,12 +105,17 @@ def reason_words(reason: dict[str, Any]) -> str:
     words, facts = REASONS.get(reason["code"]), dict(reason["facts"])
     if words is None:
         return str(reason["code"])
-    if "since" in facts:
-        facts["since"] = moment(parse_time(facts["since"]))
+    facts |= {name: moment(parse_time(facts[name])) for name in ("since", "at") if name in facts}
     if "key" in facts:
         facts["key"] = key_words(facts["key"])
     facts |= {name: decimal(facts[name]) for name in _DECIMALS & set(facts)}
     return format_html(str(words), **facts)
+
+
+@register.filter
+def people_reasons(alert: Alert) -> list[dict[str, Any]]:
+    """The reasons that people gave, by watching terms and setting alerts aside."""
+    return [reason for reason in alert.reasons if reason["code"] in _BY_PEOPLE]
 
 
 @register.filter

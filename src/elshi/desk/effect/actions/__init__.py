@@ -1,0 +1,1 @@
+"""What the listening process does here."""

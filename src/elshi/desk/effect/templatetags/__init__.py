@@ -1,0 +1,1 @@
+"""How effect pages say things."""
