@@ -18,6 +18,8 @@ from elshi.desk.cases.actions.expire_samples import expire_samples
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.desk.cases.feedback import read_feedback
 from elshi.desk.effect.actions.record_effect import Effects
+from elshi.desk.narratives.actions.expire_narratives import expire_narratives
+from elshi.desk.narratives.actions.record_narratives import record_narratives
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
@@ -26,6 +28,7 @@ from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import Settings
 
 PAUSE_SECONDS = 5.0  # between two looks for new posts
+NARRATIVES_EVERY = timedelta(hours=1)  # what the day tells is looked at so often
 REFRESH = timedelta(seconds=15)  # alerts are looked for this often even when no post came, since windows move
 
 
@@ -43,6 +46,7 @@ class Listener:
         self._played_until = datetime.min.replace(tzinfo=UTC)
         self._looked_at: datetime | None = None
         self._posts_seen = -1
+        self._narratives_at: datetime | None = None
 
     def step(self) -> int | None:
         """One round. Returns how many alerts there are now, or None when nothing called for a look."""
@@ -56,11 +60,23 @@ class Listener:
         self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
+        expire_narratives(before=kept_since.date())
         alerts = self._live.look(now, feedback=read_feedback(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
+        self._record_narratives(now)
         self._posts_seen, self._looked_at = posts, now
         return len(alerts)
+
+    def _record_narratives(self, now: datetime) -> None:
+        """What the days tell: once an hour, and sooner while earlier days wait to be looked at."""
+        if self._narratives_at is not None and now - self._narratives_at < NARRATIVES_EVERY:
+            return
+        done = record_narratives(self._store, at=now)
+        for one in done.days:
+            sys.stdout.write(f"narratives: {one.found} in {one.looked_at} posts of {one.day:%Y-%m-%d}\n")
+        if not done.more:
+            self._narratives_at = now
 
     def run_forever(self, stop: Event) -> None:
         """Rounds until `stop` is set. A look that is under way then is broken off: nothing of it was written."""

@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/", guide, name="help"),
     path("", include("elshi.desk.people.urls")),
     path("", include("elshi.desk.cases.urls")),
+    path("", include("elshi.desk.narratives.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),

@@ -121,6 +121,14 @@ class PostStore:
         """How many posts are stored."""
         return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
 
+    def count_by_day(self) -> dict[date, int]:
+        """How many posts are stored of each day (UTC), oldest day first."""
+        counts: dict[date, int] = {}
+        for path in self.parts():
+            day = date.fromisoformat(path.parent.name.removeprefix("day="))
+            counts[day] = counts.get(day, 0) + pq.ParquetFile(path).metadata.num_rows
+        return counts
+
     def drop_before(self, day: date) -> int:
         """Delete what is of days before `day` (UTC), for raw text has a retention time (DESIGN 2): the posts of those
         days, with what a killed run left of them, and reports of rejected rows that were written before.

@@ -4,6 +4,7 @@ import pytest
 
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
+from desk.narratives.talk import tell_narratives
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
@@ -134,7 +135,9 @@ def every_thing(office, case, enter):
     brief = save_brief(
         actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
     )
+    narratives = tell_narratives(office.home)
     yield Things({
+        "narrative_id": narratives,
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),

@@ -39,6 +39,8 @@ class Narrative:
     languages: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)  # label words, by the days on which they were
     sample: list[str] = field(default_factory=list)  # ids of the first posts
+    sample_of: list[str] = field(default_factory=list)  # the platform of each
+    hours: Counter[int] = field(default_factory=Counter)  # posts by hour (UTC, 0-23); of one day only
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, times as ISO 8601 UTC. No text, no names of accounts."""
@@ -97,6 +99,17 @@ def find_narratives(
     return sorted(narratives.values(), key=lambda one: (-len(one.accounts), one.first_us, one.id)), steps
 
 
+def find_day(posts: pa.Table) -> list[tuple[Cluster, Narrative]]:
+    """The narratives of one day's posts (columns of `elshi.listen.schema`), most accounts first.
+
+    Each with what `lineage.trace_day` traces it by; the narratives have no id yet.
+    """
+    found = sorted(
+        _look_at(posts), key=lambda one: (-len(one.adds.accounts), one.adds.first_us, one.cluster.first_post)
+    )
+    return [(one.cluster, one.adds) for one in found]
+
+
 def _days(posts: pa.Table) -> Iterator[tuple[date, pa.Table, float]]:
     if not len(posts):
         return
@@ -144,11 +157,15 @@ def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
         found[grp] = Narrative("", first, last, posts=posts)
     for grp, account in _rows(engine, "select distinct grp, account from in_group"):
         found[grp].accounts.add(account)
-    for grp, post_id in _rows(engine, f"""select grp, post_id from (
-            select i.grp, p.post_id, row_number() over (partition by i.grp order by p.post) as turn
+    for grp, post_id, platform in _rows(engine, f"""select grp, post_id, platform from (
+            select i.grp, p.post_id, p.platform, row_number() over (partition by i.grp order by p.post) as turn
             from in_group as i join new_posts as p on p.post = i.post) as t
             where turn <= {MOST_SAMPLES} order by grp, turn"""):  # fmt: skip
         found[grp].sample.append(post_id)
+        found[grp].sample_of.append(platform)
+    for grp, hour, count in _rows(engine, """select i.grp, p.bin % 1440 // 60 as hour, count(*) from in_group as i
+            join new_posts as p on p.post = i.post group by i.grp, hour"""):  # fmt: skip
+        found[grp].hours[hour] = count
     for grp, language, count in _rows(engine, """select i.grp, p.language, count(*) from in_group as i
             join new_posts as p on p.post = i.post where p.language is not null and p.language <> 'und'
             group by i.grp, p.language"""):  # fmt: skip

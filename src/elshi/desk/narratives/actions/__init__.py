@@ -1,0 +1,1 @@
+"""What changes what is kept of narratives, one act a file."""

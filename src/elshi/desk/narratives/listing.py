@@ -1,0 +1,78 @@
+"""Narratives as rows of pages: a fixed number of queries, whatever there is."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+
+from elshi.desk.cases.models import Alert
+from elshi.desk.narratives.models import LookedAtDay, NarrativeDay
+from elshi.desk.narratives.rules import HOURS, compare_counts, posts_until
+
+MOST_ALERTS = 300  # the newest, among which those of a narrative are looked for
+_DAY = timedelta(days=1)
+_UNUSED = ("traced",)  # large, and on no page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A narrative on a day, beside the day before. `hours`: how many hours of both days are compared.
+
+    `change`: new, grown, shrunk or same; empty while there is too little of the day. `before`, `now`: posts of those
+    hours.
+    """
+
+    told: NarrativeDay
+    change: str
+    before: int = 0
+    now: int = 0
+    hours: int = HOURS
+    alerts: Sequence[Alert] = ()
+
+
+def whole_hours(looked_at: LookedAtDay) -> int:
+    """How many hours of a day were over when it was looked at."""
+    at = looked_at.at.astimezone(UTC)
+    return HOURS if at.date() > looked_at.day else at.hour
+
+
+def read_day(day: date, *, limit: int) -> list[NarrativeDay]:
+    """The narratives of a day, most accounts first."""
+    return list(NarrativeDay.objects.filter(day=day).defer(*_UNUSED).select_related("narrative")[:limit])
+
+
+def list_narratives(looked_at: LookedAtDay, *, limit: int) -> list[Row]:
+    """The narratives of a day beside the day before: three queries."""
+    told = read_day(looked_at.day, limit=limit)
+    names = [one.narrative_id for one in told]
+    before = NarrativeDay.objects.filter(day=looked_at.day - _DAY, narrative_id__in=names).defer(*_UNUSED, "sample")
+    earlier = {one.narrative_id: one for one in before}
+    alerts = read_alerts()
+    hours = whole_hours(looked_at)
+    return [_row(one, earlier.get(one.narrative_id), hours, alerts_of(one.keys, alerts)) for one in told]
+
+
+def _row(told: NarrativeDay, earlier: NarrativeDay | None, hours: int, alerts: Sequence[Alert]) -> Row:
+    if told.narrative.first_at.astimezone(UTC).date() == told.day:
+        return Row(told, "new", alerts=alerts)
+    now = posts_until(told.hours, hours)
+    before = posts_until(earlier.hours, hours) if earlier else 0
+    return Row(told, compare_counts(before, now) if hours else "", before, now, hours, alerts)
+
+
+def read_alerts() -> list[Alert]:
+    """The newest alerts, for `alerts_of`: one query."""
+    return list(Alert.objects.order_by("-raised_at", "id").only("id", "keys", "kind", "sample", "rank")[:MOST_ALERTS])
+
+
+def alerts_of(keys: Collection[str], alerts: Iterable[Alert]) -> list[Alert]:
+    """Those that were raised for a link or a text of a narrative, or for its hashtags alone.
+
+    A hashtag stands under much; where an alert has links or texts, one of them has to be shared.
+    """
+    wanted, found = set(keys), []
+    for alert in alerts:
+        own = set(alert.keys)
+        strong = {key for key in own if not str(key).startswith("#")}
+        if (strong or own) & wanted:
+            found.append(alert)
+    return found
