@@ -80,7 +80,7 @@ class Listener:
 
     def run_forever(self, stop: Event) -> None:
         """Rounds until `stop` is set. A look that is under way then is broken off: nothing of it was written."""
-        self._live.is_stopping = stop.is_set
+        self._live.is_stopping = self._effects.is_stopping = stop.is_set
         with suppress(StoppingError):
             while not stop.is_set():
                 self.step()
