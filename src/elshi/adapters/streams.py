@@ -8,7 +8,7 @@ twice and nothing late: what was said between two connections is to be fetched f
 An event larger than `MAX_EVENT_BYTES` is passed over, and so is one that never ended.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ def read_stream(
     url: str,
     *,
     last_id: str = "",
+    headers: Mapping[str, str] | None = None,
     limits: FetchLimits = STREAM_LIMITS,
     lookup: Lookup | None = None,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -38,8 +39,8 @@ def read_stream(
 
     A row is {"event": …, "payload": …}, which is what a file of Mastodon's streaming holds too.
     """
-    headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last_id} if last_id else {})}
-    for event in parse_events(stream(url, headers=headers, limits=limits, lookup=lookup), last_id=last_id):
+    sent = {**(headers or {}), "Accept": "text/event-stream", **({"Last-Event-ID": last_id} if last_id else {})}
+    for event in parse_events(stream(url, headers=sent, limits=limits, lookup=lookup), last_id=last_id):
         yield event.id, {"event": event.kind, "payload": event.data}
 
 

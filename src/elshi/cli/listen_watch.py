@@ -7,13 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
+from elshi.cli.output import complain
 
 if TYPE_CHECKING:
     from elshi.listen.stream.watch import Round
 
 NAME = "listen watch"
-HELP = "Follow files of posts while other programs write them: into the node's store, and alerts as they are raised."
+HELP = "Follow files and streams of posts as they grow: into the node's store, and alerts as they are raised."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files",
         metavar="FILE",
         nargs="*",
-        type=Path,
-        help="JSON Lines that are appended to; none: what others take in",
+        help="JSON Lines that are appended to, or an http(s) address of server-sent events, such as Mastodon's "
+        "streaming; none: what others take in",
     )
     parser.add_argument(
         "--map", metavar="FIELD=COLUMN,…", help="columns, such as author=author_id,text=content,time=ts"
+    )
+    parser.add_argument(
+        "--token-file",
+        metavar="FILE",
+        type=Path,
+        help="what the one address asks for as proof, such as Mastodon's token",
     )
     parser.add_argument("--until-end", action="store_true", help="stop when the files have no more lines")
 
@@ -38,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from threading import Event
 
     from elshi.adapters.clock import SystemClock
+    from elshi.adapters.subscriptions import Subscription
     from elshi.listen.mapping import parse_mapping
     from elshi.listen.stream.follow import Follow
     from elshi.listen.stream.live import Live
@@ -47,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.node.keys import read_pseudonym_key
     from elshi.node.settings import read_settings
 
+    token = _read_token(args)
     home = open_home(args.home)
     clock = SystemClock()
     days = read_settings(home, os.environ).posts_days
@@ -55,11 +65,48 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
 
     store = OpenStore(home.posts, read_pseudonym_key(home))
-    sources = [Follow(path, home.posts / "cursors") for path in args.files]
+    cursors = home.posts / "cursors"
     mapping = parse_mapping(args.map) if args.map else None
-    watch = Watch(store, Live(store), sources, clock=clock, mapping=mapping, keep=timedelta(days=days))
-    watch.run(stop, tell=lambda done: _tell(done, as_json=args.json), until_end=args.until_end)
+    files = [Follow(Path(name), cursors) for name in args.files if not _is_address(name)]
+    streams = [Subscription(name, cursors, token=token) for name in args.files if _is_address(name)]
+    watch = Watch(store, Live(store), [*files, *streams], clock=clock, mapping=mapping, keep=timedelta(days=days))
+    said = dict.fromkeys(range(len(streams)), "")
+
+    def tell(done: "Round") -> None:
+        for place, stream in enumerate(streams):
+            if (trouble := stream.trouble) != said[place]:
+                complain(f"{stream.name}: {trouble or 'connected again'}")
+                said[place] = trouble
+        _tell(done, as_json=args.json)
+
+    try:
+        watch.run(stop, tell=tell, until_end=args.until_end)
+    finally:
+        for stream in streams:
+            stream.close()
     return 0
+
+
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
+
+
+def _read_token(args: argparse.Namespace) -> str:
+    """The token, if one is named. Raises UserError where it would go to more than one server, or cannot be read."""
+    addresses = [name for name in args.files if _is_address(name)]
+    if addresses and args.until_end:
+        raise UserError("--until-end is for files; a stream has no end")
+    if args.token_file is None:
+        return ""
+    if len(addresses) != 1:
+        raise UserError(f"--token-file needs one address, got {len(addresses)}; a token goes to one server")
+    try:
+        token: str = args.token_file.read_text("ascii").strip()
+    except (OSError, ValueError) as exc:
+        raise UserError(f"{args.token_file}: expected a file with a token, it cannot be read") from exc
+    if not token or not token.isprintable() or " " in token:
+        raise UserError(f"{args.token_file}: expected one token, found none or several words")
+    return token
 
 
 def _tell(done: "Round", *, as_json: bool) -> None:

@@ -205,3 +205,21 @@ def test_narratives_go_out_as_a_table_and_as_stix(call: Call, tmp_path: Path) ->
 def test_a_file_that_cannot_be_written_is_said_first(call: Call, tmp_path: Path) -> None:
     _, _, message = call(listen_narratives, tmp_path / "absent.csv", "--out", tmp_path / "told.xlsx")
     assert "expected a file that ends with .json, .csv, .parquet" in message
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["https://a.example/stream", "--until-end"], "a stream has no end"),
+        (["posts.jsonl", "--token-file", "t"], "--token-file needs one address, got 0"),
+        (["https://a.example/", "https://b.example/", "--token-file", "t"], "got 2; a token goes to one server"),
+        (["https://a.example/", "--token-file", "absent"], "absent: expected a file with a token, it cannot be read"),
+        (["https://a.example/", "--token-file", "words"], "words: expected one token, found none or several words"),
+    ],
+)
+def test_a_stream_that_cannot_be_followed_is_said_first(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("words").write_text("two words")
+    assert message in call(listen_watch, "--home", tmp_path / "none", *args)[2]

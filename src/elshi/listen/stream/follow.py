@@ -25,7 +25,7 @@ class Follow:
     """One file and its cursor. `read` gives rows, `done` says that they are stored."""
 
     def __init__(self, path: Path, cursors: Path) -> None:
-        self.path = path
+        self.path, self.name = path, str(path)
         name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]
         self._cursor = cursors / f"{name}.json"
         self._inode, self._offset = _read_cursor(self._cursor)

@@ -1,6 +1,7 @@
 """Posts in, alerts out, without an end: small batches into the store, detection behind them.
 
-Nothing is read while a batch is stored or looked at: a source that is faster than this machine waits in its file.
+Nothing is read while a batch is stored or looked at: what is faster than this machine waits in its file, or at its
+server.
 """
 
 import time
@@ -9,11 +10,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Event
+from typing import Any, Protocol
 
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.listen.alerts import Alert
-from elshi.listen.stream.follow import Follow
 from elshi.listen.stream.live import Live, StoppingError
 from elshi.listen.stream.open_store import OpenStore
 
@@ -36,14 +37,28 @@ class Round:
     changed: tuple[Alert, ...]
 
 
+class Source(Protocol):
+    """Where posts come from; it holds or can be asked again for what was read and is not stored yet."""
+
+    name: str  # said in errors
+
+    def read(self, most: int) -> tuple[list[Mapping[str, Any]], int]:
+        """At most so many new rows, and how many more were none. Raises UserError when it cannot be read."""
+        ...
+
+    def done(self) -> None:
+        """What was read last is in the store."""
+        ...
+
+
 class Watch:
-    """One process: files that it follows, one store, one detection. `keep`: how long posts may be held."""
+    """One process: sources that it follows, one store, one detection. `keep`: how long posts may be held."""
 
     def __init__(
         self,
         store: OpenStore,
         live: Live,
-        sources: Sequence[Follow],
+        sources: Sequence[Source],
         *,
         clock: Clock,
         mapping: Mapping[str, str] | None = None,
@@ -63,7 +78,7 @@ class Watch:
             read += len(rows) + bad
             rejected += bad
             try:
-                report = self._store.ingest_rows(rows, mapping=self._mapping, name=str(source.path))
+                report = self._store.ingest_rows(rows, mapping=self._mapping, name=source.name)
             except UserError:  # rows that no columns can be told from: to stop would mean to stop here for ever
                 rejected += len(rows)
             else:
