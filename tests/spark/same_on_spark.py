@@ -4,6 +4,7 @@ Not named test_…, so that an ordinary run, which has no Spark, does not meet i
 """
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from elshi.listen.coordination.network import find_edges
 from elshi.listen.coordination.objects import By
 from elshi.listen.coordination.told import read_told
 from elshi.listen.duck import DuckEngine
+from elshi.listen.duplicates import selects
+from elshi.listen.duplicates.grouping import make_groups
 from elshi.listen.engine import Engine
 from elshi.listen.scratch import Scratch
 
 MINUTE = 60_000_000
+_BANDS = pa.schema([(name, pa.int64()) for name in ("text", "band", "hash")])
 TOLD = pa.schema(
     [("line", pa.int64()), ("post", pa.int64()), ("account", pa.string()), ("us", pa.int64()), ("key", pa.int64())]
 )
@@ -99,6 +103,49 @@ def test_objects_that_are_alike(spark, duck, rows, like, least):
         engine.register("alike", pairs)
     options = {"window_us": 20, "min_participation": least, "alike": True}
     assert edges_on(spark, told, **options) == edges_on(duck, told, **options)
+
+
+def near_on(engine: Engine, bands: pa.Table, grams: pa.Table) -> dict[str, list[Any]]:
+    """Candidates, their verification, groups: all of near-duplicates that meets two texts."""
+    engine.register("bands", bands)
+    engine.create("turned", selects.sql_turned())
+    engine.create("candidates", selects.sql_candidates(bands=1))
+    engine.register("grams", grams)
+    engine.create("sizes", selects.sql_sizes())
+    engine.create("wanted", selects.sql_wanted(percent=60))
+    engine.create("alike", selects.sql_verified(percent=60))
+    make_groups(engine)
+    engine.register("posts", pa.table({"post": list(range(30)), "text": [post % 12 for post in range(30)]}))
+    engine.create("pairs", "select a, b, cast(0 as bigint) as kind, part, whole from alike")
+    engine.create("alike", "select * from pairs")
+    return {
+        "pairs": [engine.rows("select a, b, part, whole from alike order by a, b")],
+        "labels": [engine.rows("select text, label from labels order by text")],
+        "groups": [engine.rows(f"select post, first_post from ({selects.sql_post_groups()}) as g order by post")],
+        "counts": [engine.rows(f"select kind, twice from ({selects.sql_pair_counts(same=9)}) as c order by kind")],
+    }
+
+
+_TEXTS = st.lists(st.sets(st.integers(0, 6), min_size=1), min_size=2, max_size=12)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=_TEXTS)
+def test_near_duplicates_and_their_groups(spark, duck, texts):
+    """A text is a set of grams, and a band of it is its least gram. What is found is counted by hand as well."""
+    bands = pa.table(
+        {"text": range(len(texts)), "band": [0] * len(texts), "hash": [min(grams) for grams in texts]}, schema=_BANDS
+    )
+    rows = [(text, gram) for text, grams in enumerate(texts) for gram in sorted(grams)]
+    grams = pa.table({"text": [text for text, _ in rows], "gram": [gram for _, gram in rows]})
+    found = near_on(duck, bands, grams)
+    assert near_on(spark, bands, grams) == found
+    expected = [
+        (a, b)
+        for (a, one), (b, two) in combinations(enumerate(texts), 2)
+        if min(one) == min(two) and 100 * len(one & two) >= 60 * len(one | two)
+    ]
+    assert list(zip(found["pairs"][0]["a"], found["pairs"][0]["b"], strict=True)) == expected
 
 
 def test_a_table_may_be_made_of_itself(spark, duck):
