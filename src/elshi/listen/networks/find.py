@@ -92,7 +92,7 @@ def find_networks(posts: pa.Table, *, settings: Settings = DEFAULTS) -> Found:
         found = [view.network(group) for group in view.groups()]
         crowds = engine.rows(
             "select count(*) as n from (select 1 as crowd from runs group by key, run"
-            f" having count(distinct account) > {largest}) as each_crowd"
+            f" having count(distinct account) > {max(largest, settings.least_accounts - 1)}) as each_crowd"
         )["n"][0]
     networks = sorted((each for each in found if each), key=lambda each: (-len(each.members), each.id))
     return Found(tuple(networks), view.count, crowds, largest)
