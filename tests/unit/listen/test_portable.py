@@ -7,7 +7,6 @@ from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, pairs, participation
 from elshi.listen.duplicates import rewording, selects
 from elshi.listen.narratives import clusters
-from elshi.listen.networks import occasions
 from portable import check_portable
 
 
@@ -61,11 +60,6 @@ from portable import check_portable
         coshare.sql_first_shares(week_us=604_800_000_000),
         coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
         coshare.sql_coshares(window_us=90_000_000, compared=100),
-        occasions.sql_runs(window_us=900_000_000),
-        occasions.sql_occasions(least=3, most=1000),
-        occasions.sql_parts(),
-        occasions.sql_timed(),
-        occasions.sql_common(apart_us=3_600_000_000, first=0, end=100),
         statements.sql_quotes(),
         statements.sql_uptake(["hour", "platform", "network"]),
     ],

@@ -30,7 +30,6 @@ from elshi.listen.networks.tempo import median_gap_s
 
 Ints = npt.NDArray[np.int64]
 
-_NONE: Ints = np.zeros(0, dtype=np.int64)
 Account = tuple[str, str]  # platform and name
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
 
@@ -142,7 +141,9 @@ class _View:
             log_p = log_chances(e, s, common["a"], common["b"], common["shared"])
             kept = log_p <= np.log(rate)  # the others are never discoveries
             found.append((common["a"][kept], common["b"][kept], log_p[kept]))
-        a, b, log_p = (np.concatenate(columns_) for columns_ in zip(*found, strict=True)) if found else (_NONE,) * 3
+        if not found:
+            return []
+        a, b, log_p = (np.concatenate(parts) for parts in zip(*found, strict=True))
         order = np.lexsort((b, a))
         a, b, log_p = a[order], b[order], log_p[order]
         same = discoveries(log_p, tests=self.count * (self.count - 1) // 2, rate=rate)
