@@ -30,7 +30,6 @@ from elshi.listen.networks.tempo import median_gap_s
 
 Ints = npt.NDArray[np.int64]
 
-_NONE: Ints = np.zeros(0, dtype=np.int64)
 Account = tuple[str, str]  # platform and name
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
 
@@ -92,7 +91,7 @@ def find_networks(posts: pa.Table, *, settings: Settings = DEFAULTS) -> Found:
         found = [view.network(group) for group in view.groups()]
         crowds = engine.rows(
             "select count(*) as n from (select 1 as crowd from runs group by key, run"
-            f" having count(distinct account) > {largest}) as each_crowd"
+            f" having count(distinct account) > {max(largest, settings.least_accounts - 1)}) as each_crowd"
         )["n"][0]
     networks = sorted((each for each in found if each), key=lambda each: (-len(each.members), each.id))
     return Found(tuple(networks), view.count, crowds, largest)
@@ -142,7 +141,9 @@ class _View:
             log_p = log_chances(e, s, common["a"], common["b"], common["shared"])
             kept = log_p <= np.log(rate)  # the others are never discoveries
             found.append((common["a"][kept], common["b"][kept], log_p[kept]))
-        a, b, log_p = (np.concatenate(columns_) for columns_ in zip(*found, strict=True)) if found else (_NONE,) * 3
+        if not found:
+            return []
+        a, b, log_p = (np.concatenate(parts) for parts in zip(*found, strict=True))
         order = np.lexsort((b, a))
         a, b, log_p = a[order], b[order], log_p[order]
         same = discoveries(log_p, tests=self.count * (self.count - 1) // 2, rate=rate)

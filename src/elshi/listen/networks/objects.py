@@ -30,8 +30,8 @@ class Numbered:
 def make_objects(engine: DuckEngine, posts: pa.Table) -> Numbered:
     """Create `posts`, `names` and `objects` from the columns of `elshi.listen.schema`.
 
-    Columns that ingest does not give yet are read where they are there: `us`, `tag_sequence`, `media`, `reply_to`, and
-    `near_key`, the group of texts that nearly say the same; without it a text is the same only if its key is.
+    Posts of an older Elshi may lack `us`, `tag_sequence`, `media` and `reply_to`. `near_key` is the group of texts that
+    nearly say the same (`elshi.listen.networks.near_texts`); without it a text is the same only if its key is.
     """
     engine.register("posts_in", posts)
     engine.create("posts", _sql_posts(posts.column_names))

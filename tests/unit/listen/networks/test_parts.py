@@ -16,6 +16,7 @@ from elshi.listen.networks.openness import find_mark, marks_of
 from elshi.listen.networks.pace import largest_crowd, pieces
 from elshi.listen.networks.tempo import median_gap_s
 from elshi.listen.schema import RAW_SCHEMA
+from portable import check_portable
 
 S = 1_000_000  # microseconds
 
@@ -116,6 +117,20 @@ def test_too_few_and_too_many_are_no_occasion():
 def test_only_occasions_an_hour_apart_are_compared():
     shares = [(1, who, 0) for who in range(3)] + [(2, who, 3599) for who in range(3)] + [(3, 0, 3600), (3, 2, 3600)]
     assert occasions_of(*shares)[2] == [(0, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        sql_runs(window_us=900 * S),
+        sql_occasions(least=3, most=1000),
+        sql_parts(),
+        sql_timed(),
+        sql_common(apart_us=3600 * S, first=0, end=100),
+    ],
+)
+def test_portable(sql):
+    check_portable(sql)
 
 
 # the null model
