@@ -10,7 +10,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
 NAME = "listen run"
-HELP = "Look through a node's posts, hand the alerts to the desk and print them; what is older than posts_days goes first."
+HELP = "Look through a node's posts, hand the alerts to the desk and print them; deletes what is past posts_days."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

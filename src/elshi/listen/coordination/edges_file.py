@@ -48,9 +48,7 @@ def file_edges(
                 from elshi.listen.coordination.near_text import make_near_told  # loads Arrow  # noqa: PLC0415
 
                 make_near_told(engine)
-            find_edges(
-                engine, window_us=window_us, min_participation=min_participation, alike=by.kind == "near-text"
-            )
+            find_edges(engine, window_us=window_us, min_participation=min_participation, alike=by.kind == "near-text")
             if out is not None:
                 _write(engine, out)
             found = engine.rows(sql_counts())

@@ -133,10 +133,13 @@ def _told_table(raw: str, *, by: By, field: str, is_list: bool) -> tuple[str, st
         short = f"coalesce(length(object), 0) <= {_LONG}"
         return "said", f"select line, post, account, us, object as text from ({taken} and {short}) as said"
     objects = sql_with_objects(taken, by=by, field=field, is_list=is_list)
-    return "told", f"""
+    return (
+        "told",
+        f"""
     select line, post, account, us, case when object <> '' then cast(hash(object) >> 1 as bigint) end as key
     from ({objects}) as told
-    """
+    """,
+    )
 
 
 def _id(post: str, line: str, *, is_number: bool) -> str:
