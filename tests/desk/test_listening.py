@@ -1,11 +1,17 @@
 """The listening process: the exercise on the wall clock, alerts to the desk, retention."""
 
+import argparse
 import json
 from datetime import timedelta
 
 from desk.conftest import AT, SETTINGS
+from desk.test_cases import make_alert
+from elshi.adapters.clock import SystemClock
+from elshi.base.clock import format_time
+from elshi.cli import listen_run
 from elshi.desk.cases.actions.close_case import close_case
 from elshi.desk.cases.actions.open_case import open_case
+from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.desk.cases.models import Alert
 from elshi.desk.listening import Listener
 from elshi.listen.store import PostStore
@@ -78,3 +84,20 @@ def test_the_posts_of_a_closed_case_go_when_their_time_is_over(home, office):
     assert set(ended.posts.values_list("text", "author", "source_id")) == {("", "", "")}
     assert set(ended.posts.values_list("sha256", flat=True)) == hashes
     assert all(at_work.posts.values_list("text", flat=True)), "an open case keeps its evidence"
+
+
+def test_a_look_by_hand_lets_go_of_what_is_old_too(home, capsys, monkeypatch):
+    """`elshi listen run` by the clock of the machine, also where it looks at another moment."""
+    monkeypatch.setenv("ELSHI_HOME", str(home.path.resolve()))  # as `setup` leaves it
+    now = SystemClock().now()
+    times = [now - timedelta(days=SETTINGS.posts_days + more) for more in (10, 2)]
+    rows = [{"author": "a", "time": at.isoformat(), "text": f"words {at}"} for at in (*times, now)]
+    PostStore(home.posts, read_pseudonym_key(home)).ingest_rows(rows)
+    record_alerts([make_alert("old", updated_at=times[1]), make_alert("new", updated_at=now)], at=AT)
+    parser = argparse.ArgumentParser()
+    listen_run.add_arguments(parser)
+    parser.add_argument("--json", action="store_true")
+    assert listen_run.run(parser.parse_args(["--home", str(home.path), "--until", format_time(times[0])])) == 0
+    assert capsys.readouterr().out == "0 alerts from 1 posts\n"
+    assert count(home) == 1
+    assert {alert.pk: bool(alert.sample) for alert in Alert.objects.all()} == {"old": False, "new": True}

@@ -92,7 +92,7 @@ def test_made_up_rows(spark, duck, rows, window, least):
 _LIKE = st.sets(st.tuples(st.integers(0, 2), st.integers(0, 2)).filter(lambda pair: pair[0] < pair[1]), min_size=1)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(_ROW, min_size=1, max_size=20), like=_LIKE, least=st.integers(1, 2))
 def test_objects_that_are_alike(spark, duck, rows, like, least):
     """What `--by near-text` does once its pairs of texts are verified."""

@@ -10,9 +10,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import emit
 
 NAME = "listen run"
-HELP = (
-    "Look through a node's posts, hand the alerts to the desk and print them; what is older than posts_days goes first."
-)
+HELP = "Look through a node's posts, hand the alerts to the desk and print them; deletes what is past posts_days."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,17 +36,22 @@ def run(args: argparse.Namespace) -> int:
     store = PostStore(home.posts, read_pseudonym_key(home))
     kept_since = now - timedelta(days=read_settings(home, os.environ).posts_days)  # of the clock's now, not of `until`
     store.drop_before(kept_since.date())
-    with progress_bar("listen") as step:
-        alerts = find_alerts(store, until=until, step=step)
     setup(home.path)
     migrate()
     from elshi.desk.cases.actions.expire_evidence import expire_evidence  # Django is ready only now
     from elshi.desk.cases.actions.expire_samples import expire_samples
     from elshi.desk.cases.actions.record_alerts import record_alerts
+    from elshi.desk.cases.feedback import read_feedback
+    from elshi.desk.effect.actions.record_effect import expire_effects
+    from elshi.desk.narratives.actions.expire_narratives import expire_narratives
 
+    with progress_bar("listen") as step:
+        alerts = find_alerts(store, until=until, feedback=read_feedback(at=now), step=step)
     record_alerts(alerts, at=now)
     expire_samples(before=kept_since)
     expire_evidence(closed_before=kept_since, at=now)
+    expire_effects(before=kept_since)
+    expire_narratives(before=kept_since.date())
     lines = [f"{len(alerts)} alerts from {store.count()} posts", *format_alerts(alerts)]
     emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
     return 0

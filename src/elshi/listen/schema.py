@@ -23,10 +23,7 @@ Stored   `POST_SCHEMA`, what ingest makes of it (`elshi.listen.features`, `elshi
 
 A part that was written before a column was there is read as null there (`us` as of `at`): `with_all_columns`.
 
-Decided (decision 25), and stored by nothing yet:
-
-    grams      INTEGER    how many distinct five-character pieces the text has
-    bands      BIGINT[16] hashes of bands of its MinHash signature
+Bands of MinHash signatures are not stored (decision 25): they would more than double what a post takes.
 """
 
 import pyarrow as pa

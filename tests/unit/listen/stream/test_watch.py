@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
+import pyarrow.parquet as pq
 import pytest
 
 from elshi.listen.run import find_alerts
@@ -118,6 +119,17 @@ def test_what_is_too_old_is_counted_and_never_stored_also_after_days(tmp_path):
     done = watch.step()
     assert (done.read, done.added, done.before) == (4, 1, 3)
     assert PostStore(tmp_path / "posts", KEY).count() == 1
+
+
+def test_a_part_that_an_older_elshi_wrote_is_looked_at_too(tmp_path):
+    """It lacks columns that were added since."""
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    write_posts(path)
+    PostStore(tmp_path / "posts", KEY).ingest(path)
+    for part in (tmp_path / "posts").glob("day=*/*.parquet"):
+        pq.write_table(pq.ParquetFile(part).read().drop_columns(["us", "script", "media", "reply_to"]), part)
+    [alert] = Live(PostStore(tmp_path / "posts", KEY)).look(clock.now())
+    assert alert.accounts == 40
 
 
 def test_what_another_process_takes_in_is_seen_too(tmp_path):
