@@ -93,7 +93,7 @@ def test_who_may_watch(office, watch):
 def test_the_database_keeps_who_watched_what(watch, raw, sql, words):
     watch("виза")
     with stopped(words):
-        raw.execute(sql)
+        raw(sql)
 
 
 def test_what_ranking_hears(office, watch):

@@ -17,5 +17,7 @@ def read_feedback(*, at: datetime) -> ranking.Feedback:
         watch_terms=tuple(
             ranking.WatchTerm(words, frozenset(languages)) for words, languages in terms[: ranking.MAX_TERMS]
         ),
-        set_aside=tuple(ranking.SetAside(pk, frozenset(keys), moment) for pk, keys, moment in rows),
+        set_aside=tuple(
+            ranking.SetAside(pk, frozenset(keys), moment) for pk, keys, moment in rows if moment is not None
+        ),
     )

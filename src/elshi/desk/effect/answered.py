@@ -1,5 +1,6 @@
 """Cases that were answered: what the claim is, and what we said; read from the database for counting."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,7 +13,6 @@ from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.text.markdown import plain_text
-from elshi.text.normal import normalise
 from elshi.verify.library import Document, make_document
 
 MAX_CASES = 20  # the last that were answered
@@ -29,10 +29,11 @@ def read_answered(*, since: datetime, until: datetime) -> list[AnsweredCase]:
     releases: dict[int, list[Release]] = {}
     for release in recent.select_related("version__draft")[:MAX_RELEASES]:
         case_id = release.version.draft.case_id
-        if case_id in releases or len(releases) < MAX_CASES:
+        if case_id is not None and (case_id in releases or len(releases) < MAX_CASES):
             releases.setdefault(case_id, []).append(release)
     firsts = published.filter(version__draft__case__in=releases).order_by().values_list("version__draft__case")
-    answered = dict(firsts.annotate(first=Min("published_at")))
+    rows = firsts.annotate(first=Min("published_at"))
+    answered = {case: at for case, at in rows if case is not None and at is not None}
     cases = [case for case, at in answered.items() if at + AFTER > since and at <= until]
     keys, texts = _claims(cases)
     return [
@@ -68,7 +69,7 @@ def _claims(cases: Sequence[int]) -> tuple[dict[int, set[str]], dict[int, list[s
     for attached in CaseAlert.objects.filter(case__in=cases).select_related("alert"):
         names = (str(key) for key in attached.alert.keys)
         keys.setdefault(attached.case_id, set()).update(
-            normalise(key).lower() if key.startswith("#") else key for key in names
+            unicodedata.normalize("NFC", key).lower() if key.startswith("#") else key for key in names
         )
         texts.setdefault(attached.case_id, []).extend(str(post.get("text", "")) for post in attached.alert.sample)
     filed = CasePost.objects.filter(case__in=cases, expired_at=None).values_list("case_id", "text")

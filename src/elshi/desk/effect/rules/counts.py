@@ -52,7 +52,7 @@ def make_cells(counts: Mapping[tuple[int, str, str, str], int]) -> list[Cell]:
     for (hour, platform, language, kind), count in counts.items():
         cell = made.setdefault((hour, platform if platform in known else "", language), dict.fromkeys(COUNTED, 0))
         cell[kind] += count
-    return sorted(Cell(*key, **cell) for key, cell in made.items())
+    return sorted(Cell(hour, platform, language, **counted) for (hour, platform, language), counted in made.items())
 
 
 def keep_older(cells: Iterable[Cell], older: Iterable[Cell], *, kept_since: datetime) -> list[Cell]:
