@@ -22,7 +22,7 @@ from elshi.listen.bursts.detect import advance_over
 from elshi.listen.bursts.fold import Fold, last_tick
 from elshi.listen.ranking import NO_FEEDBACK, Feedback, rank_alerts
 from elshi.listen.run import PAST, SHOWN
-from elshi.listen.schema import POST_SCHEMA
+from elshi.listen.schema import POST_SCHEMA, with_all_columns
 from elshi.listen.store import PostStore
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
@@ -104,7 +104,7 @@ class Live:
     def _read_parts(self, paths: list[Path]) -> None:
         since = pa.scalar(self._since.replace(tzinfo=None) if self._since else None, pa.timestamp("us"))
         for path in paths:
-            posts = pq.ParquetFile(path).read().select(POST_SCHEMA.names).cast(POST_SCHEMA)
+            posts = with_all_columns(pq.ParquetFile(path).read())  # an older Elshi may have written it
             self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
             self._seen.add(path)
 
