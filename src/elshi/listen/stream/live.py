@@ -110,7 +110,7 @@ class Live:
     def _read_parts(self, paths: list[Path]) -> None:
         since = pa.scalar(self._since.replace(tzinfo=None) if self._since else None, pa.timestamp("us"))
         for path in paths:
-            posts = with_all_columns(pq.ParquetFile(path).read())
+            posts = with_all_columns(pq.ParquetFile(path).read())  # an older Elshi may have written it
             self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
             self._seen.add(path)
 
