@@ -29,12 +29,6 @@ class Row:
     alerts: Sequence[Alert] = ()
 
 
-def whole_hours(looked_at: LookedAtDay) -> int:
-    """How many hours of a day were over when it was looked at."""
-    at = looked_at.at.astimezone(UTC)
-    return HOURS if at.date() > looked_at.day else at.hour
-
-
 def read_day(day: date, *, limit: int) -> list[NarrativeDay]:
     """The narratives of a day, most accounts first."""
     return list(NarrativeDay.objects.filter(day=day).defer(*_UNUSED).select_related("narrative")[:limit])
@@ -47,7 +41,7 @@ def list_narratives(looked_at: LookedAtDay, *, limit: int) -> list[Row]:
     before = NarrativeDay.objects.filter(day=looked_at.day - _DAY, narrative_id__in=names).defer(*_UNUSED, "sample")
     earlier = {one.narrative_id: one for one in before}
     alerts = read_alerts()
-    hours = whole_hours(looked_at)
+    hours = looked_at.whole_hours
     return [_row(one, earlier.get(one.narrative_id), hours, alerts_of(one.keys, alerts)) for one in told]
 
 
