@@ -49,6 +49,9 @@ def test_the_list_of_a_day(told, enter):
     assert "othernet" in today
     assert "first 8 hours of the day before and of this day: posts: 9 → 40" in today, "today is not over"
     assert "Posts looked at: 46 of 46" in today
+    first = words(read(client, "/narratives/?day=2026-03-01"))
+    assert "posts: 6, accounts: 6" in first
+    assert " new " not in first, "nothing was looked at before"
     before = words(read(client, "/narratives/?day=2026-03-02"))
     assert "accounts: 9" in before
     assert "Posts looked at: 15 of 15" in before

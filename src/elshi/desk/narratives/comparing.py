@@ -14,7 +14,7 @@ KINDS = ("new", "grown", "shrunk", "same", "split", "merged", "gone")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A narrative of one day and of the other; one of the two may be missing. Posts are of the hours compared."""
+    """A narrative of one day and of the other; one of the two may be missing. Posts are of the hours compared, or of all its day."""
 
     first: NarrativeDay | None
     second: NarrativeDay | None
@@ -65,4 +65,6 @@ def _ties(first: date, second: date) -> Sequence[NarrativeLink]:
 
 
 def _pair(one: NarrativeDay | None, two: NarrativeDay | None, hours: int) -> Pair:
-    return Pair(one, two, posts_until(one.hours, hours) if one else 0, posts_until(two.hours, hours) if two else 0)
+    if one and two:
+        return Pair(one, two, posts_until(one.hours, hours), posts_until(two.hours, hours))
+    return Pair(one, two, one.posts if one else 0, two.posts if two else 0)  # nothing to compare: all of its day
