@@ -42,17 +42,20 @@ def test_without_posts_a_page_says_what_to_do(office, enter):
 def test_the_list_of_a_day(told, enter):
     client = enter("analyst")
     today = words(read(client, "/narratives/"))
-    assert "Tue 3 Mar 2026" in today
+    assert "Tue, 3 Mar 2026" in today
     assert "posts: 40, accounts: 40" in today
     assert today.index("accounts: 40") < today.index("accounts: 6"), "most accounts first"
     assert "samal-embassy.example" in today
     assert "othernet" in today
     assert "first 8 hours of the day before and of this day: posts: 9 → 40" in today, "today is not over"
     assert "Posts looked at: 46 of 46" in today
+    first = words(read(client, "/narratives/?day=2026-03-01"))
+    assert "posts: 6, accounts: 6" in first
+    assert " new " not in first, "nothing was looked at before"
     before = words(read(client, "/narratives/?day=2026-03-02"))
     assert "accounts: 9" in before
     assert "Posts looked at: 15 of 15" in before
-    assert "Tue 3 Mar 2026" in words(read(client, "/narratives/?day=nonsense")), "as if nothing were asked"
+    assert "Tue, 3 Mar 2026" in words(read(client, "/narratives/?day=nonsense")), "as if nothing were asked"
 
 
 def test_one_narrative(told, enter):
@@ -60,9 +63,9 @@ def test_one_narrative(told, enter):
     said = words(html)
     assert "posts in all: 55" in said
     assert "most accounts on one day: 40" in said
-    assert re.search(r"Mon 2 Mar 2026: a part of it split off:", said)
-    assert re.search(r"Tue 3 Mar 2026: took in, merged:", said)
-    assert "Tue 3 Mar 2026: goes on" in said
+    assert re.search(r"Mon, 2 Mar 2026: a part of it split off:", said)
+    assert re.search(r"Tue, 3 Mar 2026: took in, merged:", said)
+    assert "Tue, 3 Mar 2026: goes on" in said
     assert "#бір" in html
     bars = re.findall(r'<rect x="(\d+)" y="(\d+)" width="8" height="(\d+)"><title>([^<]*)</title>', html)
     table = re.findall(r"<th scope=\"row\"><time[^>]*>([^<]*)</time></th><td>(\d+)</td>", html)

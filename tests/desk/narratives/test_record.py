@@ -68,6 +68,16 @@ def test_nothing_is_looked_at_twice_and_late_posts_are(home):
     assert Narrative.objects.count() == 2
 
 
+def test_a_day_is_looked_at_once_more_when_it_is_over(home):
+    talk = Talk(home)
+    talk.say("Көпір құлады #көпір")
+    record_narratives(talk.store, at=DAY + EVENING)
+    assert LookedAtDay.objects.get().whole_hours == 20
+    assert len(record_narratives(talk.store, at=DAY + timedelta(days=1)).days) == 1
+    assert LookedAtDay.objects.get().whole_hours == 24
+    assert record_narratives(talk.store, at=DAY + timedelta(days=2)).days == ()
+
+
 def test_split_and_merged_stay_traceable(home):
     talk = Talk(home)
     talk.say("Бірі #бір #екі #үш", day=0)
@@ -87,6 +97,7 @@ def test_day_by_day_is_the_same_as_one_run_over_all_posts(home):
     clock = FakeClock(DAY + timedelta(days=1))
     Listener(home, SETTINGS, clock=clock).step()  # the exercise
     store = store_of(home)
+    assert NarrativeDay.objects.exists(), "after a demonstration's start there is something to see"
     while record_narratives(store, at=clock.now()).days:
         pass
     found, steps = find_narratives(store.read())

@@ -26,7 +26,7 @@ def section(html, name):
 
 def test_the_path_is_in_the_order_of_the_work(enter, office):
     order = ["/", "/alerts/", "/cases/", "/drafts/", "/approvals/", "/published/"]
-    beside = ["/channels/", "/calendar/", "/briefs/", "/translations/", "/registry/"]
+    beside = ["/narratives/", "/channels/", "/calendar/", "/briefs/", "/translations/", "/registry/"]
     assert list(stations(enter("author").get("/").content.decode())) == [*order, *beside]
     assert list(stations(enter("administrator").get("/").content.decode())) == [
         "/",

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from elshi.desk.narratives.listing import read_day, whole_hours
+from elshi.desk.narratives.listing import read_day
 from elshi.desk.narratives.models import LookedAtDay, NarrativeDay, NarrativeLink
-from elshi.desk.narratives.rules import HOURS, compare_counts, posts_until
+from elshi.desk.narratives.rules import compare_counts, posts_until
 
 LIMIT = 300  # narratives of each day
 KINDS = ("new", "grown", "shrunk", "same", "split", "merged", "gone")
@@ -14,7 +14,7 @@ KINDS = ("new", "grown", "shrunk", "same", "split", "merged", "gone")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A narrative of one day and of the other; one of the two may be missing. Posts are of the hours compared."""
+    """A narrative of one day and of the other. Posts are of the hours compared; where one is missing, of all its day."""
 
     first: NarrativeDay | None
     second: NarrativeDay | None
@@ -39,7 +39,7 @@ class Comparison:
 
 def compare_days(first: LookedAtDay, second: LookedAtDay) -> Comparison:
     """Three queries. `split`: a part of one of the first day's has become one of its own on the second, and so on."""
-    hours = min(whole_hours(first), whole_hours(second)) or HOURS
+    hours = max(1, min(first.whole_hours, second.whole_hours))  # the first one is compared while it goes on
     before = {one.narrative_id: one for one in read_day(first.day, limit=LIMIT)}
     after = {one.narrative_id: one for one in read_day(second.day, limit=LIMIT)}
     ties = _ties(first.day, second.day)
@@ -65,4 +65,6 @@ def _ties(first: date, second: date) -> Sequence[NarrativeLink]:
 
 
 def _pair(one: NarrativeDay | None, two: NarrativeDay | None, hours: int) -> Pair:
-    return Pair(one, two, posts_until(one.hours, hours) if one else 0, posts_until(two.hours, hours) if two else 0)
+    if one and two:
+        return Pair(one, two, posts_until(one.hours, hours), posts_until(two.hours, hours))
+    return Pair(one, two, one.posts if one else 0, two.posts if two else 0)  # nothing to compare: all of its day

@@ -1,7 +1,7 @@
 """Narratives as rows of pages: a fixed number of queries, whatever there is."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 
 from elshi.desk.cases.models import Alert
@@ -17,8 +17,8 @@ _UNUSED = ("traced",)  # large, and on no page
 class Row:
     """A narrative on a day, beside the day before. `hours`: how many hours of both days are compared.
 
-    `change`: new, grown, shrunk or same; empty while there is too little of the day. `before`, `now`: posts of those
-    hours.
+    `change`: new, grown, shrunk or same; empty where there is nothing to compare with yet. `before`, `now`: posts of
+    those hours.
     """
 
     told: NarrativeDay
@@ -29,26 +29,21 @@ class Row:
     alerts: Sequence[Alert] = ()
 
 
-def whole_hours(looked_at: LookedAtDay) -> int:
-    """How many hours of a day were over when it was looked at."""
-    at = looked_at.at.astimezone(UTC)
-    return HOURS if at.date() > looked_at.day else at.hour
-
-
 def read_day(day: date, *, limit: int) -> list[NarrativeDay]:
     """The narratives of a day, most accounts first."""
     return list(NarrativeDay.objects.filter(day=day).defer(*_UNUSED).select_related("narrative")[:limit])
 
 
-def list_narratives(looked_at: LookedAtDay, *, limit: int) -> list[Row]:
-    """The narratives of a day beside the day before: three queries."""
+def list_narratives(looked_at: LookedAtDay, *, is_first: bool, limit: int) -> list[Row]:
+    """The narratives of a day beside the day before: three queries. `is_first`: no day before was looked at."""
     told = read_day(looked_at.day, limit=limit)
     names = [one.narrative_id for one in told]
     before = NarrativeDay.objects.filter(day=looked_at.day - _DAY, narrative_id__in=names).defer(*_UNUSED, "sample")
     earlier = {one.narrative_id: one for one in before}
     alerts = read_alerts()
-    hours = whole_hours(looked_at)
-    return [_row(one, earlier.get(one.narrative_id), hours, alerts_of(one.keys, alerts)) for one in told]
+    hours = looked_at.whole_hours
+    rows = [_row(one, earlier.get(one.narrative_id), hours, alerts_of(one.keys, alerts)) for one in told]
+    return [replace(row, change="") for row in rows] if is_first else rows
 
 
 def _row(told: NarrativeDay, earlier: NarrativeDay | None, hours: int, alerts: Sequence[Alert]) -> Row:

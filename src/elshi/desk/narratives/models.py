@@ -5,9 +5,12 @@ or pseudonym of an account is kept, only how many there were; words of posts go 
 (`actions.expire_narratives`).
 """
 
+from datetime import UTC
+
 from django.db import models
 
 from elshi.desk.cases.models import Case
+from elshi.desk.narratives.rules import HOURS
 
 
 class LookedAtDay(models.Model):
@@ -31,13 +34,22 @@ class LookedAtDay(models.Model):
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the day was over when it was looked at."""
+        return self.at.astimezone(UTC).date() > self.day
+
+    @property
+    def whole_hours(self) -> int:
+        """How many of its hours were over when it was looked at."""
+        return HOURS if self.is_whole else self.at.astimezone(UTC).hour
+
 
 class Narrative(models.Model):
     """One narrative; `id` as in `elshi.listen.narratives.lineage`. What it says is in its days."""
 
     id = models.CharField(primary_key=True, max_length=40)
     first_at = models.DateTimeField()
-    last_day = models.DateField(db_index=True)
 
     def __str__(self) -> str:
         return self.id

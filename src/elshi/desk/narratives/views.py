@@ -30,14 +30,14 @@ def narratives(request: HttpRequest) -> HttpResponse:
     days = list(LookedAtDay.objects.all()[:MOST_DAYS])
     chosen = _choose(days, request.GET.get("day")) or (days[0] if days else None)
     is_all = request.GET.get("all") == "1"
-    rows = list_narratives(chosen, limit=ALL if is_all else FEW + 1) if chosen else []
+    before = next((one for one in days if chosen and one.day < chosen.day), None)
+    rows = list_narratives(chosen, is_first=not before, limit=ALL if is_all else FEW + 1) if chosen else []
     context = {
         "days": days,
         "chosen": chosen,
         "rows": rows if is_all else rows[:FEW],
         "is_cut": not is_all and len(rows) > FEW,
-        "few": FEW,
-        "before": next((one for one in days if chosen and one.day < chosen.day), None),
+        "before": before,
     }
     return render(request, "narratives/narratives.html", context)
 

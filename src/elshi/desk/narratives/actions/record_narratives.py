@@ -44,7 +44,8 @@ def record_narratives(store: PostStore, *, at: datetime) -> Round:
 
 
 def _changed_days(store: PostStore, *, until: date) -> list[date]:
-    seen = dict(LookedAtDay.objects.values_list("day", "posts"))
+    """Days whose posts have changed, and those that were not over when they were looked at last."""
+    seen = {one.day: one.posts for one in LookedAtDay.objects.all() if one.is_whole or one.day == until}
     return [day for day, posts in store.count_by_day().items() if day <= until and seen.get(day) != posts]
 
 
@@ -62,7 +63,7 @@ def _record_day(store: PostStore, day: date, *, at: datetime) -> LookedAtDay:
         NarrativeDay.objects.filter(day=day).delete()
         NarrativeLink.objects.filter(day=day).delete()
         told = {name: kept[cluster.first_post][1] for name, cluster in names.items()}
-        _write_narratives(told, day)
+        _write_narratives(told)
         _hand_over_cases(earlier, names)
         rows = [_row(name, day, one, names[name], texts) for name, one in told.items()]
         NarrativeDay.objects.bulk_create(rows, batch_size=50)
@@ -100,20 +101,15 @@ def _cluster(row: NarrativeDay) -> Cluster:
     return Cluster(row.narrative_id, frozenset(row.traced), row.posts)
 
 
-def _write_narratives(told: Mapping[str, Found], day: date) -> None:
+def _write_narratives(told: Mapping[str, Found]) -> None:
     known = NarrativeDay.objects.filter(narrative_id__in=list(told)).values("narrative_id").order_by()
     first = {row["narrative_id"]: row["first"] for row in known.annotate(first=Min("first_at"))}
-    last = dict(Narrative.objects.filter(pk__in=list(told)).values_list("pk", "last_day"))
     rows = [
-        Narrative(
-            id=name,
-            first_at=min(_moment(one.first_us), first.get(name, _moment(one.first_us))),
-            last_day=max(day, last.get(name, day)) if name in first else day,
-        )
+        Narrative(id=name, first_at=min(_moment(one.first_us), first.get(name, _moment(one.first_us))))
         for name, one in told.items()
     ]
     Narrative.objects.bulk_create(
-        rows, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=["first_at", "last_day"]
+        rows, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=["first_at"]
     )
 
 
@@ -153,7 +149,7 @@ def _sample_texts(posts: pa.Table, told: Sequence[Found]) -> dict[tuple[str, str
         (row["platform"], row["post_id"]): {
             "at": format_time(row["at"].replace(tzinfo=UTC)),
             "platform": row["platform"],
-            "language": row["language"] or "",
+            "language": "" if row["language"] in {None, "und"} else row["language"],
             "text": row["text"][:MOST_LETTERS],
         }
         for row in chosen.select(["platform", "post_id", "at", "language", "text"]).to_pylist()

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('first_at', models.DateTimeField()),
-                ('last_day', models.DateField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
