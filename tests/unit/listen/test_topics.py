@@ -48,12 +48,17 @@ def test_a_crowd_that_was_raised_does_not_swallow_the_next_story():
 @pytest.mark.parametrize("later", [1, 2, 40])
 def test_a_push_that_gets_a_hashtag_is_a_topic_of_its_own(later):
     topics = followed(linked=True)
-    link = window_of(NEW_LINK, range(10), first_post=100)
+    link = window_of(NEW_LINK, range(32, 42), first_post=100)  # eight of the network, two who are new
     topics.follow([[link]], DAY + 120, busy=40)
-    tag = window_of(NEW_TAG, range(10), first_post=100)
+    assert set(topics.all[0].keys) == {OLD_LINK, NEW_LINK}
+    assert topics.all[0].accounts == {*PEOPLE, 40, 41}
+    tag = window_of(NEW_TAG, range(32, 42), first_post=100)
     topics.follow([[tag, link]], DAY + 120 + later, busy=40, on_update=lambda topic, tick: True)
     alert, new = topics.all
     assert new.network is None
+    assert set(alert.keys) == {OLD_LINK}  # nothing of the new push is left with it
+    assert alert.posts == set(range(40))
+    assert alert.accounts == set(PEOPLE)
     assert new.linked
     assert new.is_raised
     assert set(new.keys) == {NEW_LINK, NEW_TAG}

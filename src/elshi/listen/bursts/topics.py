@@ -34,6 +34,25 @@ LinkTest = Callable[["Topic", int], bool]
 Bounds = tuple[tuple[float, float, float], tuple[float, int]]  # strength per kind; days of past and topics in it
 
 
+@dataclass(slots=True)
+class Lent:
+    """What a topic has brought to the alert that it goes on."""
+
+    keys: set[int] = field(default_factory=set)
+    posts: set[int] = field(default_factory=set)
+    accounts: set[int] = field(default_factory=set)
+
+    def add(self, alert: "Topic", seen: "_Seen") -> None:
+        """Note what the alert does not have yet."""
+        self.keys |= {key for key, _, _ in seen.keys} - alert.keys.keys()
+        self.posts |= seen.posts - alert.posts
+        self.accounts |= seen.accounts - alert.accounts
+
+    def copy(self) -> "Lent":
+        """The same, to go on from apart."""
+        return Lent(set(self.keys), set(self.posts), set(self.accounts))
+
+
 @dataclass(slots=True, eq=False)
 class Topic:
     """A running or past topic. Owned by `Topics`; ticks are whole numbers of `tick_s`."""
@@ -50,6 +69,7 @@ class Topic:
     linked: bool = False
     tested: Tested | None = None  # what was found when its links were looked for last
     network: "Topic | None" = None  # the alert that this topic only goes on, by its accounts
+    lent: Lent = field(default_factory=Lent)
     raised: int | None = None  # tick
     raised_by: tuple[int, int, int, int] = (0, 0, 0, 0)  # key, accounts, allowed by its past, excess that was needed
     past: tuple[float, int] = (0.0, 0)  # days of past and topics in it when it was raised
@@ -82,7 +102,7 @@ class Topics:
         twins = {
             id(topic): replace(
                 topic, keys=topic.keys.copy(), posts=topic.posts.copy(), accounts=topic.accounts.copy(),
-                peak=list(topic.peak),
+                peak=list(topic.peak), lent=topic.lent.copy(),
             )
             for topic in self.all
         }  # fmt: skip
@@ -107,14 +127,15 @@ class Topics:
         for group in groups:
             seen = _see(group, busy)
             topic = self._place(seen, tick)
-            if any(kind_of(key) == TAG for key, _, _ in seen.keys):
-                topic.network = None  # it has a name of its own now, whoever began it
+            if topic.network is not None and any(kind_of(key) == TAG for key, _, _ in seen.keys):
+                _part(topic)  # it has a name of its own now, whoever began it
             _grow(topic, seen, tick)
             for window in group:
                 before = self.owner.get(window.key)
                 if before is None or before.last_tick < oldest:
                     self.owner[window.key] = topic
             if topic.network is not None:
+                topic.lent.add(topic.network, seen)
                 topic = topic.network
                 _grow(topic, seen, tick)
             if max(seen.excess) >= limits.min_excess:
@@ -137,7 +158,7 @@ class Topics:
         # Bounds are made for the full hour before a tick.
         week = tick - limits.past_slots * limits.window_ticks - _HOUR_S // limits.tick_s
         for topic in self.over(tick):
-            topic.posts, topic.accounts, topic.keys, topic.network = set(), set(), Counter(), None
+            topic.posts, topic.accounts, topic.keys, topic.network, topic.lent = set(), set(), Counter(), None, Lent()
         self.all = [topic for topic in self.all if topic.last_tick >= min(week, over)]
         self.raised = [topic for topic in self.raised if (topic.raised or 0) >= over]
         self.owner = {key: topic for key, topic in self.owner.items() if topic.last_tick >= over}
@@ -264,6 +285,17 @@ def _grow(topic: Topic, seen: _Seen, tick: int) -> None:
         topic.keys[key] = max(topic.keys[key], accounts)
     topic.peak = [max(before, now) for before, now in zip(topic.peak, seen.strength, strict=True)]
     topic.most = max(topic.most, *seen.excess)
+
+
+def _part(topic: Topic) -> None:
+    """The topic is its own from now on: the alert that it went on gives back what it had of it alone."""
+    alert, lent = topic.network, topic.lent
+    assert alert is not None
+    for key in lent.keys:
+        alert.keys.pop(key, None)
+    alert.posts -= lent.posts
+    alert.accounts -= lent.accounts
+    topic.network, topic.lent = None, Lent()
 
 
 def _raise_if_extreme(topic: Topic, seen: _Seen, tick: int, bounds: Bounds, limits: Thresholds) -> None:
