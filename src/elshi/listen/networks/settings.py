@@ -26,7 +26,7 @@ class Settings:
     least_events: int = 3  # of a network
     member_events: int = 2  # that a member took part in: one never suffices
     own_part: float = 2 / 3  # of the parts taken in a network's events, from which what it shares is its own
-    most_meetings: int = 50_000_000  # pairs of parts of one account that are compared: bounds the work, decides nothing
+    most_meetings: int = 50_000_000  # pairs of parts of one account: of more, the largest crowds are left out (`pace`)
     open_part: float = 0.9  # of a network's events that carry one mark, from which it acts openly under it
 
 
