@@ -31,7 +31,9 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(r"did:(?:plc|web):[A-Za-z0-9._:%\-]*[A-Za-z0-9._\-]")
-_MENTION = re.compile(r"(?P<local>[\w.+\-]{0,64})[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?")
+_MENTION = re.compile(
+    r"(?P<local>[\w.+\-]{0,64})[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?"
+)
 # RE2, case ignored: what matches neither this nor an author's column holds no handle that `scrub` would see.
 MAY_NAME = rf"[@＠]|/users/|did:(?:plc|web):|{_PROFILE_HOSTS}/"
 # Paths of those hosts that name no account.

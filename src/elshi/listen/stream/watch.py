@@ -4,19 +4,23 @@ Nothing is read while a batch is stored or looked at: a source that is faster th
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Event
+from typing import Any
 
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.listen.alerts import Alert
+from elshi.listen.features import Reject
+from elshi.listen.store import IngestReport
 from elshi.listen.stream.follow import Follow
 from elshi.listen.stream.live import Live
 from elshi.listen.stream.open_store import OpenStore
 
 BATCH_ROWS = 20_000
+_TOLD_FROM = 100  # rows that `elshi.listen.readers` tells columns from
 PAUSE_S = 1.0  # between two looks for new lines where there were none
 
 
@@ -57,21 +61,33 @@ class Watch:
             rows, bad = source.read(BATCH_ROWS)
             read += len(rows) + bad
             rejected += bad
-            try:
-                report = self._store.ingest_rows(rows, mapping=self._mapping, name=str(source.path))
-            except UserError:  # rows that no columns can be told from: to stop would mean to stop here for ever
-                rejected += len(rows)
-            else:
+            for report in self._take_in(rows, str(source.path)):
                 added, known = added + report.added, known + report.known
-                rejected += len(report.rejected)
+                rejected += len(report.rejected) + report.before
             source.done()
         return Round(read, added, known, rejected, self._changed(settled=settled))
 
+    def _take_in(self, rows: Sequence[Mapping[str, Any]], name: str) -> Iterator[IngestReport]:
+        """What came of them. Columns are told from the first hundred of a batch: where these are no posts, halves of it
+        are tried, so that they take no post with them. To stop would mean to stop here for ever.
+        """
+        try:
+            report = self._store.ingest_rows(rows, mapping=self._mapping, name=name)
+        except UserError as exc:
+            if len(rows) > _TOLD_FROM:
+                half = len(rows) // 2
+                yield from self._take_in(rows[:half], name)
+                yield from self._take_in(rows[half:], name)
+                return
+            report = IngestReport(rejected=tuple(Reject(line, str(exc)) for line in range(1, len(rows) + 1)))
+        yield report
+
     def _keep_retention(self) -> None:
-        """Once a day, posts older than `keep` go, from the store and from what detection holds."""
+        """Posts older than `keep` are not taken in. Once a day, they go from the store and what detection holds."""
         if self._keep is None:
             return
         since = (self._clock.now() - self._keep).replace(hour=0, minute=0, second=0, microsecond=0)
+        self._store.expect(since, self._clock.now() + timedelta(days=1))
         if since.date() != self._kept_since:
             self._store.drop_before(since.date())
             self._live.forget_before(since)
