@@ -24,7 +24,7 @@ _PROFILE_HOSTS = (
     r"|threads\.net|threads\.com|tiktok\.com|medium\.com|bsky\.app/profile|linkedin\.com/in|vimeo\.com"
     r"|youtube\.com/(?:user|c|channel))"
 )
-# Anybody may write a text of 65,536 letters without a blank: a run is looked at from its beginning, not from each letter.
+# Anybody may write 65,536 letters without a blank: a run is looked at from its beginning, not from each letter.
 _PROFILE = re.compile(
     rf"(?P<before>(?:https?://)?(?:{_PROFILE_HOSTS}/@?|(?<![^\s/@<>\"'])[^\s/@<>\"']+/@|[^\s@<>\"']{{1,300}}/users/))"
     r"(?P<handle>[^\s/?#@<>\"'()\[\]]{1,200})(?P<host>@[\w.\-]+)?",
