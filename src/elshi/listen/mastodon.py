@@ -35,7 +35,7 @@ def status_row(status: Mapping[str, Any]) -> Mapping[str, Any]:
     reblog = status.get("reblog")
     said = reblog if isinstance(reblog, dict) else status
     account = status["account"]
-    card = said.get("card")
+    card, tags = said.get("card"), said.get("tags")
     return {
         "id": status.get("uri") or status.get("id"),
         "platform": "mastodon",
@@ -43,7 +43,7 @@ def status_row(status: Mapping[str, Any]) -> Mapping[str, Any]:
         "text": plain_text(str(said.get("content") or "")),
         "time": status.get("created_at"),
         "links": [card["url"]] if isinstance(card, dict) and card.get("url") else [],
-        "tags": [tag.get("name") for tag in said.get("tags") or [] if isinstance(tag, dict)],
+        "tags": [tag.get("name") for tag in tags if isinstance(tag, dict)] if isinstance(tags, list) else [],
         "repost": said.get("uri") or said.get("id") if said is reblog else None,
         "reply_to": said.get("in_reply_to_id"),
         "media": [],  # it gives no hashes

@@ -30,8 +30,16 @@ def read_parquet(
 
     def chunks() -> Iterator[pa.Table]:
         row = 0
-        for batch in file.iter_batches(limits.rows_at_once, columns=list(used.values())):
-            yield _raw_batch(pa.table(batch), used, row, rejects, limits)
+        batches = file.iter_batches(limits.rows_at_once, columns=list(used.values()))
+        while True:
+            try:
+                batch = next(batches, None)
+                raw = _raw_batch(pa.table(batch), used, row, rejects, limits) if batch is not None else None
+            except (pa.ArrowException, OSError) as exc:
+                raise UserError(f"{path}: a column cannot be read as what it is taken for: {exc}") from exc
+            if raw is None:
+                return
+            yield raw
             row += len(batch)
 
     return used, chunks()
@@ -60,5 +68,6 @@ def _as_type(column: pa.ChunkedArray, wanted: pa.DataType, limits: Limits) -> pa
             return column.cast(wanted)
         return pa.chunked_array([pa.array([split_items(value, limits) for value in column.to_pylist()], wanted)])
     if pa.types.is_timestamp(kind):
-        return column.cast(pa.timestamp("us", tz=kind.tz)).cast(pa.int64()).cast(wanted)
+        # What is below a microsecond is cut: pandas writes nanoseconds.
+        return column.cast(pa.timestamp("us", tz=kind.tz), safe=kind.unit != "ns").cast(pa.int64()).cast(wanted)
     return column.cast(wanted)

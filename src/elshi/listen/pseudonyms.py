@@ -24,14 +24,16 @@ _PROFILE_HOSTS = (
     r"|threads\.net|threads\.com|tiktok\.com|medium\.com|bsky\.app/profile|linkedin\.com/in|vimeo\.com"
     r"|youtube\.com/(?:user|c|channel))"
 )
-# Anybody may write a text of 65,536 letters without a blank: a run is looked at from its beginning, not from each letter.
+# Anybody may write 65,536 letters without a blank: a run is looked at from its beginning, not from each letter.
 _PROFILE = re.compile(
     rf"(?P<before>(?:https?://)?(?:{_PROFILE_HOSTS}/@?|(?<![^\s/@<>\"'])[^\s/@<>\"']+/@|[^\s@<>\"']{{1,300}}/users/))"
     r"(?P<handle>[^\s/?#@<>\"'()\[\]]{1,200})(?P<host>@[\w.\-]+)?",
     re.IGNORECASE,
 )
 _DID = re.compile(r"did:(?:plc|web):[A-Za-z0-9._:%\-]*[A-Za-z0-9._\-]")
-_MENTION = re.compile(r"(?P<local>[\w.+\-]{0,64})[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?")
+_MENTION = re.compile(
+    r"(?P<local>[\w.+\-]{0,64})[@＠](?P<handle>[\w](?:[\w.\-]*[\w])?)(?P<host>@[\w](?:[\w.\-]*[\w])?)?"
+)
 # RE2, case ignored: what matches neither this nor an author's column holds no handle that `scrub` would see.
 MAY_NAME = rf"[@＠]|/users/|did:(?:plc|web):|{_PROFILE_HOSTS}/"
 # Paths of those hosts that name no account.

@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,17 +131,22 @@ class PostStore:
 
     def drop_before(self, day: date) -> int:
         """Delete what is of days before `day` (UTC), for raw text has a retention time (DESIGN 2): the posts of those
-        days, with what a killed run left of them, and reports of rejected rows that were written before.
+        days, with what a killed run left of them, and reports of rejected rows that were written before. A post that
+        names a day after the one that followed its coming is counted from its coming: else a forged time would be kept
+        until then.
 
         Returns how many files were deleted.
         """
         first = f"day={day:%Y-%m-%d}"
         folders = [folder for folder in self.folder.glob("day=*") if folder.name < first]
-        reports = [path for path in self.folder.glob("rejects/*") if _written_on(path) < day]
-        if not folders and not reports:
+        aside = [path for path in self.folder.glob("rejects/*") if _written_on(path) < day]
+        aside += [
+            path for path in self.parts() if path.parent.name >= first and _came_early(path) and _written_on(path) < day
+        ]
+        if not folders and not aside:
             return 0
         with hold_lock(self.folder / ".lock"):
-            old = [*reports, *(path for folder in folders for path in folder.iterdir())]
+            old = [*aside, *(path for folder in folders for path in folder.iterdir())]
             for path in old:
                 path.unlink(missing_ok=True)
             for folder in folders:
@@ -154,6 +159,7 @@ class PostStore:
 
     def read(self, *, since: datetime | None = None, until: datetime | None = None) -> pa.Table:
         """Posts with since <= at < until (aware, either may be None), in order of time, platform and id."""
+        since, until = (moment and moment.astimezone(UTC) for moment in (since, until))
         days = [
             path
             for path in self.parts()
@@ -264,6 +270,13 @@ def _written_on(path: Path) -> date:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
     except FileNotFoundError:  # another process was quicker
         return date.max
+
+
+def _came_early(part: Path) -> bool:
+    """Whether a file is of a day later than that after it was written."""
+    day = date.fromisoformat(part.parent.name.removeprefix("day="))
+    written = _written_on(part)
+    return written < date.max and day > written + timedelta(days=1)
 
 
 def _moment(moment: datetime) -> pa.Scalar:

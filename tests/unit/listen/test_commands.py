@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -136,6 +136,24 @@ def test_what_retention_would_delete_is_not_taken_in(tmp_path: Path) -> None:
     assert store.count() == 1
     store.drop_before(datetime(2026, 5, 3, tzinfo=UTC).date())
     assert [path.name for path in (tmp_path / "posts").iterdir()] == [".lock"]
+
+
+def test_a_forged_time_does_not_keep_a_post(tmp_path: Path) -> None:
+    store = PostStore(tmp_path / "posts", b"k" * 32)
+    store.ingest(write_csv(tmp_path / "in.csv", "2090-01-01T00:00:00Z", "2026-05-03T00:00:00Z"))
+    come = datetime(2026, 5, 2, 23, tzinfo=UTC)
+    for part in store.parts():
+        os.utime(part, (come.timestamp(),) * 2)
+    assert store.drop_before(datetime(2026, 5, 2, tzinfo=UTC).date()) == 0
+    assert store.drop_before(datetime(2026, 5, 3, tzinfo=UTC).date()) == 1
+    assert [f"{at:%Y-%m-%d}" for at in store.read()["at"].to_pylist()] == ["2026-05-03"]
+
+
+def test_posts_are_read_by_the_moment_in_any_zone(tmp_path: Path) -> None:
+    store = PostStore(tmp_path / "posts", b"k" * 32)
+    store.ingest(write_csv(tmp_path / "in.csv", "2026-05-01T20:00:00Z", "2026-05-01T22:00:00Z"))
+    almaty = datetime(2026, 5, 2, 2, tzinfo=timezone(timedelta(hours=5)))  # 21:00 UTC of the day before
+    assert (len(store.read(since=almaty)), len(store.read(until=almaty))) == (1, 1)
 
 
 def test_retention_takes_what_a_killed_run_left(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from elshi.base.errors import UserError
 from elshi.listen.duck import DuckEngine
 from elshi.listen.scratch import Scratch
 
@@ -85,3 +86,18 @@ def test_what_is_not_ours_is_left_alone(tmp_path):
     (tmp_path / "other").mkdir()
     Scratch(tmp_path).close()
     assert {path.name for path in tmp_path.iterdir()} == {"kept", "elshi-scratch-link", "elshi-scratch-file", "other"}
+
+
+def test_rows_are_written_whole_to_a_file_or_not_at_all(tmp_path):
+    out, device = tmp_path / "o'ut.parquet", tmp_path / "pipe"
+    os.mkfifo(device)
+    with DuckEngine() as engine:
+        engine.write_parquet("select 1 as one", out)
+        for refused in (tmp_path, tmp_path / "none" / "out", device):
+            with pytest.raises(UserError, match="cannot write"):
+                engine.write_parquet("select 1 as one", refused)
+        with pytest.raises(UserError, match="cannot write"):
+            engine.write_parquet("select cast('x' as bigint) as one", out)
+        assert engine.rows(f"select one from read_parquet('{str(out).replace(chr(39), chr(39) * 2)}')") == {"one": [1]}
+    assert device.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["o'ut.parquet", "pipe"]

@@ -4,6 +4,8 @@ import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from elshi.base.errors import UserError
@@ -107,3 +109,25 @@ def test_a_file_that_cannot_be_read_is_one_plain_sentence(tmp_path: Path) -> Non
     with pytest.raises(UserError, match=r"columns\.csv: cannot tell which column holds author") as found:
         replay(tmp_path / "columns.csv")
     assert "stored" not in str(found.value)
+
+
+def test_times_in_nanoseconds_are_taken(tmp_path: Path) -> None:
+    at = pa.array([1_767_225_600 * 10**9 + 1, 1_767_225_600 * 10**9 + 1999], pa.timestamp("ns"))
+    pq.write_table(pa.table({"author": ["a", "b"], "text": ["x", "y"], "time": at}), tmp_path / "in.parquet")
+    store = PostStore(tmp_path / "posts", KEY)
+    assert store.ingest(tmp_path / "in.parquet").added == 2
+    assert store.read()["us"].to_pylist() == [1_767_225_600 * 10**6, 1_767_225_600 * 10**6 + 1]
+
+
+@pytest.mark.parametrize("text", [pa.array([{"x": 1}]), pa.array([b"\xff"], pa.binary())])
+def test_a_column_that_is_no_text_is_one_plain_sentence(tmp_path: Path, text: pa.Array) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"author": ["a"], "text": text, "time": [1_767_225_600]}), path)
+    with pytest.raises(UserError, match=r"in\.parquet: a column cannot be read as what it is taken for"):
+        replay(path)
+
+
+def test_a_status_whose_tags_are_none_is_a_post(tmp_path: Path) -> None:
+    status = {"account": {"acct": "a"}, "content": "<p>hi</p>", "created_at": "2026-01-01T00:00:00Z", "tags": 5}
+    (tmp_path / "in.jsonl").write_text(json.dumps(status) + "\n")
+    assert PostStore(tmp_path / "posts", KEY).ingest(tmp_path / "in.jsonl").added == 1

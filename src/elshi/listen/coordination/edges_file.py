@@ -1,6 +1,5 @@
 """The edges of a file: read, found, written, counted."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,24 +49,15 @@ def file_edges(
                 make_near_told(engine)
             find_edges(engine, window_us=window_us, min_participation=min_participation, alike=by.kind == "near-text")
             if out is not None:
-                _write(engine, out)
+                engine.write_parquet(_sql_table(), out)
             found = engine.rows(sql_counts())
     counts = {name: int(values[0]) for name, values in found.items()}
     return FileEdges(told.rows, told.rejected, told.mapping, **counts)
 
 
-def _write(engine: DuckEngine, out: Path) -> None:
-    """Beside its place first, then renamed. Times are timestamps of microseconds in UTC, without a zone."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    where = str(part.absolute()).replace("'", "''")
-    try:
-        engine.connection.execute(
-            f"""copy (
-                select a, b, weight_ab, weight_ba, pairs, make_timestamp(first_us) as first_at,
-                       make_timestamp(last_us) as last_at
-                from ({sql_named_edges()}) as named order by a, b
-            ) to '{where}' (format parquet, compression zstd)"""
-        )
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+def _sql_table() -> str:
+    """What is written. Times are timestamps of microseconds in UTC, without a zone."""
+    return f"""
+    select a, b, weight_ab, weight_ba, pairs, make_timestamp(first_us) as first_at, make_timestamp(last_us) as last_at
+    from ({sql_named_edges()}) as named order by a, b
+    """

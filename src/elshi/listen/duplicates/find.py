@@ -65,15 +65,11 @@ class Duplicates:
 
     def write_pairs(self, path: Path) -> None:
         """Parquet: a, b (ids, a earlier in the file), kind, similarity (0..1), in no order."""
-        self._write(_sql_named_pairs(), path)
+        self._engine.write_parquet(_sql_named_pairs(), path)
 
     def write_groups(self, path: Path) -> None:
         """Parquet: first (id of the group's first post in the file), id, in the order of the file."""
-        self._write(_sql_named_groups(), path)
-
-    def _write(self, sql: str, path: Path) -> None:
-        name = str(path).replace("'", "''")
-        self._engine.connection.execute(f"copy ({sql}) to '{name}' (format parquet, compression zstd)")
+        self._engine.write_parquet(_sql_named_groups(), path)
 
 
 def _sql_named_pairs() -> str:

@@ -11,6 +11,7 @@ shorter is read from its beginning.
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -39,6 +40,8 @@ class Follow:
         rows: list[Mapping[str, Any]] = []
         bad = 0
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):  # opening a pipe would wait, and no signal would end that
+                raise UserError(f"{self.path} is not a regular file")
             with self.path.open("rb") as file:
                 found = os.fstat(file.fileno())
                 offset = self._offset if found.st_ino == self._inode and self._offset <= found.st_size else 0

@@ -5,7 +5,7 @@ server.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,10 +15,13 @@ from typing import Any, Protocol
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.listen.alerts import Alert
+from elshi.listen.features import Reject
+from elshi.listen.store import IngestReport
 from elshi.listen.stream.live import Live, StoppingError
 from elshi.listen.stream.open_store import OpenStore
 
 BATCH_ROWS = 20_000
+_TOLD_FROM = 100  # rows that `elshi.listen.readers` tells columns from
 PAUSE_S = 1.0  # between two looks for new lines where there were none
 
 
@@ -77,15 +80,26 @@ class Watch:
             rows, bad = source.read(BATCH_ROWS)
             read += len(rows) + bad
             rejected += bad
-            try:
-                report = self._store.ingest_rows(rows, mapping=self._mapping, name=source.name)
-            except UserError:  # rows that no columns can be told from: to stop would mean to stop here for ever
-                rejected += len(rows)
-            else:
+            for report in self._take_in(rows, source.name):
                 added, known = added + report.added, known + report.known
                 rejected, before = rejected + len(report.rejected), before + report.before
             source.done()
         return Round(read, added, known, rejected, before, self._changed(settled=settled))
+
+    def _take_in(self, rows: Sequence[Mapping[str, Any]], name: str) -> Iterator[IngestReport]:
+        """What came of them. Columns are told from the first hundred of a batch: where these are no posts, halves of it
+        are tried, so that they take no post with them. To stop would mean to stop here for ever.
+        """
+        try:
+            report = self._store.ingest_rows(rows, mapping=self._mapping, name=name)
+        except UserError as exc:
+            if len(rows) > _TOLD_FROM:
+                half = len(rows) // 2
+                yield from self._take_in(rows[:half], name)
+                yield from self._take_in(rows[half:], name)
+                return
+            report = IngestReport(rejected=tuple(Reject(line, str(exc)) for line in range(1, len(rows) + 1)))
+        yield report
 
     def _keep_retention(self) -> None:
         """Once a day, posts older than `keep` go, from the store and from what detection holds; none is taken in."""

@@ -1,6 +1,7 @@
 """A file that grows is read once, line by line, whatever is killed and whatever stands in it."""
 
 import json
+import os
 
 import pytest
 
@@ -80,6 +81,12 @@ def test_a_cursor_that_cannot_be_read_means_the_beginning(tmp_path):
     for cursor in (tmp_path / "cursors").iterdir():
         cursor.write_bytes(b'{"inode": "many"}')
     assert ids(Follow(path, tmp_path / "cursors").read(10)) == [1]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="is not a regular file"):
+        Follow(tmp_path / "pipe", tmp_path / "cursors").read(10)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):

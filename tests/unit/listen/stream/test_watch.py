@@ -94,6 +94,32 @@ def test_rows_that_no_post_can_be_made_of_do_not_stop_it(tmp_path):
     assert watch.step().added == 40
 
 
+def test_rows_that_are_no_posts_take_no_post_of_their_batch_with_them(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    path.write_text('{"ping": 1}\n' * 150)
+    write_posts(path)
+    done = make(tmp_path, path, clock).step()
+    assert (done.read, done.added, done.rejected) == (190, 40, 150)
+
+
+def test_posts_older_than_is_kept_are_not_taken_in(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(days=5))
+    write_posts(path)
+    watch = make(tmp_path, path, clock, keep=timedelta(days=3))
+    done = watch.step()
+    assert (done.added, done.before, PostStore(tmp_path / "posts", KEY).count()) == (0, 40, 0)
+
+
+def test_files_of_an_older_elshi_are_looked_at(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    write_posts(path)
+    store = PostStore(tmp_path / "posts", KEY)
+    store.ingest(path)
+    (part,) = store.parts()
+    pq.write_table(pq.ParquetFile(part).read().drop_columns(["us", "script", "urls", "media"]), part)
+    assert len(Live(store).look(clock.now(), settled=True)) == 1
+
+
 def test_posts_are_deleted_in_time_and_nothing_of_them_is_held(tmp_path):
     path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
     write_posts(path)
