@@ -14,7 +14,7 @@ KINDS = ("new", "grown", "shrunk", "same", "split", "merged", "gone")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A narrative of one day and of the other. Posts are of the hours compared; where one is missing, of all its day."""
+    """A narrative of one day and of the other. Posts of the hours compared; where one is missing, of all its day."""
 
     first: NarrativeDay | None
     second: NarrativeDay | None

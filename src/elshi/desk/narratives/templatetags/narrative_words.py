@@ -78,13 +78,17 @@ def change_numbers(row: Row) -> str:
 @register.filter
 def names_by_count(counts: dict[str, int]) -> str:
     """The names, most posts first."""
-    return in_a_row(sorted(counts, key=lambda name: (-counts[name], name)))
+    return in_a_row(_by_count(counts))
 
 
 @register.filter
 def languages_by_count(counts: dict[str, int]) -> str:
     """The languages' own names, most posts first."""
-    return in_a_row(language_name(tag) for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)))
+    return in_a_row([language_name(tag) for tag in _by_count(counts)])
+
+
+def _by_count(counts: dict[str, int]) -> list[str]:
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 @register.filter
