@@ -95,13 +95,14 @@ def sql_rejects() -> str:
         when time is null then 'no time'
         when t.at is null then 'time is neither Unix seconds, milliseconds, microseconds nor ISO 8601'
         when t.at < timestamp '{EARLIEST}' or t.at >= timestamp '{LATEST}' then 'time is outside 1990..2100'
-        else 'neither text nor links' end as reason
+        else 'neither text, links nor media' end as reason
     from timed as t where not ({_IS_POST}) order by line
     """
 
 
+_MEDIA = "list_filter(list_transform(coalesce(media, []), lambda m: lower(trim(m))), lambda m: m <> '')"
 _IS_POST = f"""coalesce(author is not null and t.at >= timestamp '{EARLIEST}' and t.at < timestamp '{LATEST}'
-             and (text is not null or len(links) > 0), false)"""
+             and (text is not null or len(links) > 0 or len({_MEDIA}) > 0), false)"""
 
 
 def sql_posts() -> str:
@@ -123,7 +124,7 @@ def sql_posts() -> str:
            epoch_us(f.at) as us, cast(null as varchar) as script, urls,
            nullif(array_to_string({sql_forms("case when len(marks) > 0 then marks else coalesce(tags, []) end")},
                                   chr(31)), '') as tag_sequence,
-           list_filter(list_transform(coalesce(media, []), lambda m: lower(trim(m))), lambda m: m <> '') as media,
+           {_MEDIA} as media,
            reply_to, case when lower(repost) not in ({_NO_REPOST}, 'true', '1', 'yes') then repost end as repost_of
     from ({sql_with_plain(found, text="plain")}) as f order by line
     """

@@ -50,11 +50,21 @@ def test_bad_times_are_rejected(time: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "reason"), [({"author": " "}, "no author"), ({"text": ""}, "neither text nor links")]
+    ("values", "reason"),
+    [
+        ({"author": " "}, "no author"),
+        ({"text": ""}, "neither text, links nor media"),
+        ({"text": "", "media": [" ", ""]}, "neither text, links nor media"),
+    ],
 )
 def test_empty_rows_are_rejected(values: dict[str, object], reason: str) -> None:
     _, rejects = make_posts(raw(**values), pseudonyms=None)
     assert [reject.reason for reject in rejects] == [reason]
+
+
+def test_a_picture_alone_is_a_post() -> None:
+    post = one(text="", media=["AB12", " "])
+    assert (post["text"], post["text_key"], post["media"]) == ("", None, ["ab12"])
 
 
 def test_links_are_host_and_path() -> None:
