@@ -37,7 +37,7 @@ def read_parquet(
                 raw = _raw_batch(pa.table(batch), used, row, rejects, limits) if batch is not None else None
             except (pa.ArrowException, OSError) as exc:
                 raise UserError(f"{path}: a column cannot be read as what it is taken for: {exc}") from exc
-            if raw is None:
+            if batch is None or raw is None:
                 return
             yield raw
             row += len(batch)
