@@ -119,14 +119,15 @@ class PostStore:
 
     def count(self) -> int:
         """How many posts are stored."""
-        return sum(pq.ParquetFile(path).metadata.num_rows for path in self.parts())
+        return sum(self.count_by_day().values())
 
     def count_by_day(self) -> dict[date, int]:
         """How many posts are stored of each day (UTC), oldest day first."""
         counts: dict[date, int] = {}
         for path in self.parts():
             day = date.fromisoformat(path.parent.name.removeprefix("day="))
-            counts[day] = counts.get(day, 0) + pq.ParquetFile(path).metadata.num_rows
+            if file := open_part(path):
+                counts[day] = counts.get(day, 0) + file.metadata.num_rows
         return counts
 
     def drop_before(self, day: date) -> int:
@@ -166,12 +167,13 @@ class PostStore:
             if (since is None or path.parent.name >= f"day={since:%Y-%m-%d}")
             and (until is None or path.parent.name <= f"day={until:%Y-%m-%d}")
         ]
-        if not days:
+        found = [with_all_columns(file.read()) for path in days if (file := open_part(path))]
+        if not found:
             return POST_SCHEMA.empty_table()
         bounds = [f"p.at >= timestamp '{since:%Y-%m-%d %H:%M:%S.%f}'"] if since else []
         bounds += [f"p.at < timestamp '{until:%Y-%m-%d %H:%M:%S.%f}'"] if until else []
         with DuckEngine() as engine:
-            engine.register("posts", pa.concat_tables(with_all_columns(pq.ParquetFile(path).read()) for path in days))
+            engine.register("posts", pa.concat_tables(found))
             table = engine.connection.sql(
                 f"select {sql_columns()} from posts as p where {' and '.join(bounds) or 'true'}"
                 " order by p.at, platform, post_id"
@@ -244,6 +246,14 @@ class PostStore:
         kept = sorted(rejects, key=lambda reject: reject.line)[:_MAX_KEPT_REJECTS]
         lines = "".join(json.dumps({"line": one.line, "reason": one.reason}) + "\n" for one in kept).encode()
         write_durable(self.folder / "rejects" / f"{hashlib.sha256(lines).hexdigest()[:32]}.jsonl", lines)
+
+
+def open_part(path: Path) -> pq.ParquetFile | None:
+    """A file that was listed a moment ago; None if retention has deleted it since."""
+    try:
+        return pq.ParquetFile(path)
+    except FileNotFoundError:
+        return None
 
 
 def write_part(folder: Path, posts: pa.Table) -> Path:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from elshi.listen.alerts import Alert
 from elshi.listen.bursts.detect import advance_over
@@ -24,11 +23,12 @@ from elshi.listen.bursts.fold import Fold, last_tick
 from elshi.listen.ranking import NO_FEEDBACK, Feedback, rank_alerts
 from elshi.listen.run import PAST, SHOWN
 from elshi.listen.schema import POST_SCHEMA, with_all_columns
-from elshi.listen.store import PostStore
+from elshi.listen.store import PostStore, open_part
 from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 SETTLE_S = 10
 _PATIENCE = 10  # so many times as long as it took to go back, it is waited until that is done again
+_AHEAD = timedelta(days=1)
 _COPY_S, _COPIES_S = 600, 3_600  # a copy for every ten minutes of the last hour
 
 
@@ -70,6 +70,7 @@ class Live:
         until = last_tick(now if settled else now - self._settle, self._limits)
         past = (now - PAST).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         self._since = max(past, self._since or past)
+        self._ahead = last_tick(now + _AHEAD, self._limits)
         *earlier, today = self._new_parts() or [[]]
         for day in earlier:  # one day in memory at a time, where there is much to catch up with
             self._read_parts(day)
@@ -96,6 +97,7 @@ class Live:
         self._copies: list[Fold] = []
         self._seen: set[Path] = set()
         self._pending: list[pa.Table] = []  # posts that no tick has seen
+        self._ahead = 0  # the tick from which on posts are not held
         self._late_us: int | None = None  # the earliest post that came late
         self._back_at: datetime | None = None  # when it may go back again
 
@@ -110,8 +112,9 @@ class Live:
     def _read_parts(self, paths: list[Path]) -> None:
         since = pa.scalar(self._since.replace(tzinfo=None) if self._since else None, pa.timestamp("us"))
         for path in paths:
-            posts = with_all_columns(pq.ParquetFile(path).read())  # an older Elshi may have written it
-            self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
+            if file := open_part(path):
+                posts = with_all_columns(file.read())  # an older Elshi may have written it
+                self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
             self._seen.add(path)
 
     def _end_of(self, part: Path) -> int:
@@ -129,7 +132,9 @@ class Live:
                 self._late_us = min(earliest, self._late_us or earliest)
                 posts = posts.filter(pc.greater_equal(posts["at"], self._moment(self._fold.tick)))
         now = pc.less(posts["at"], self._moment(until))
-        self._pending = [posts.filter(pc.invert(now))]
+        # What names a later day than tomorrow lies, and would be held until then: whoever begins anew then, sees it.
+        ahead = pc.greater_equal(posts["at"], self._moment(self._ahead))
+        self._pending = [posts.filter(pc.invert(pc.or_(now, ahead)))]
         return posts.filter(now)
 
     def _go_back(self, until: int, now: datetime) -> None:

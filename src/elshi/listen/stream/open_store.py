@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from elshi.listen.schema import ID_SCHEMA
-from elshi.listen.store import PostStore
+from elshi.listen.store import PostStore, open_part
 
 
 class OpenStore(PostStore):
@@ -19,8 +18,10 @@ class OpenStore(PostStore):
 
     def _known_ids(self) -> pa.Table:
         parts = self.parts()
-        self._ids = {
-            path: self._ids.get(path) or pq.ParquetFile(path).read(columns=ID_SCHEMA.names).select(ID_SCHEMA.names)
-            for path in parts
-        }
+        self._ids = {path: ids for path in parts if (ids := self._ids.get(path) or _read_ids(path)) is not None}
         return pa.concat_tables([ID_SCHEMA.empty_table(), *self._ids.values()])
+
+
+def _read_ids(path: Path) -> pa.Table | None:
+    file = open_part(path)
+    return file and file.read(columns=ID_SCHEMA.names).select(ID_SCHEMA.names)

@@ -190,3 +190,21 @@ def test_a_look_that_is_under_way_is_broken_off_when_the_process_has_to_stop(tmp
     watch = make(tmp_path, path, clock)
     assert (watch.step().known, len(watch._live.look(clock.now()))) in {(0, 1), (40, 1)}
     assert PostStore(tmp_path / "posts", KEY).count() == 40
+
+
+def test_posts_from_the_far_future_are_not_held_and_files_that_retention_took_are_passed(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    write_posts(path)
+    write_posts(path, first=100, at=START + timedelta(days=30), author="far")
+    watch = make(tmp_path, path, clock)
+    [alert] = watch.step().changed
+    assert alert.accounts == 40
+    assert sum(map(len, watch._live._pending)) == 0
+    listed = PostStore(tmp_path / "posts", KEY).parts()
+    assert len(listed) == 2
+    listed[0].unlink()
+    live = Live(PostStore(tmp_path / "posts", KEY))
+    live._store.parts = lambda: listed  # listed a moment before the file went
+    assert live.look(clock.now()) == []
+    assert live._store.count() == 40
+    assert len(live._store.read()) == 40
