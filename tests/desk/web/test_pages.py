@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from desk.narratives.talk import tell_narratives
 from desk.office import AT
 from desk.test_attachments import NAME, attach
 from desk.web.queries import count_queries
 from elshi.desk.audit.models import AuditRow
+from elshi.desk.cases.actions.watch_term import watch_term
 from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.releases.models import Draft, Release
 
@@ -27,6 +29,12 @@ PAGES = {
     "/alerts/linked-1/": STORY,
     "/cases/": STORY,
     "/cases/{case}/": STORY,
+    "/cases/{case}/effect/": STORY,
+    "/watch-terms/": STORY,
+    "/narratives/": STORY,
+    "/narratives/compare/": STORY,
+    "/narratives/{narrative}/": STORY,
+    "/narratives/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/": WRITERS,
     "/drafts/{writing}/": WRITERS,
     "/drafts/{submitted}/": WRITERS,
@@ -101,6 +109,9 @@ ACTS = (
     "/alerts/linked-1/set-aside/",
     "/cases/open/",
     "/cases/{case}/close/",
+    "/watch-terms/add/",
+    "/watch-terms/{watch}/remove/",
+    "/narratives/{narrative}/open-case/",
     "/drafts/start/",
     "/drafts/{submitted}/preview/",
     "/drafts/{writing}/submit/",
@@ -173,6 +184,8 @@ def things(office, case):
     ids |= {"attached": attached.pk, "picture": NAME}
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     ids |= {"person": office.people["author"].pk, "grant": office.people["author"].grants.get().pk}
+    ids["narrative"], *_ = tell_narratives(office.home)
+    ids["watch"] = watch_term(actor=office.people["analyst"], words="виза", languages=["kk"], at=AT).pk
     return ids
 
 
