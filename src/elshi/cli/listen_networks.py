@@ -24,6 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="MEMBERS.parquet", type=Path, help="write who belongs to which: docs/formats/members.md"
     )
     parser.add_argument(
+        "--export",
+        metavar="FILE",
+        type=Path,
+        help="write networks and open campaigns for other programs: .json (STIX 2.1), .graphml, or ties as .csv or "
+        ".parquet (docs/formats/listening-exports.md)",
+    )
+    parser.add_argument(
         "--map", metavar="FIELD=COLUMN,…", help="columns, such as author=author_id,text=content,time=ts"
     )
 
@@ -31,17 +38,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Find, write and print."""
     began = time.perf_counter()
+    from elshi.adapters.clock import SystemClock
+    from elshi.listen.export.files import check_ending, write_found
+    from elshi.listen.export.found import Found
+    from elshi.listen.export.tables import tie_table
     from elshi.listen.mapping import parse_mapping
     from elshi.listen.networks.find import find_networks
+    from elshi.listen.networks.handed_out import to_export
     from elshi.listen.networks.members_file import FORMAT, write_members
     from elshi.listen.networks.near_texts import add_near_texts
     from elshi.listen.networks.settings import DEFAULTS
     from elshi.listen.replay import read_posts
 
+    if args.export:
+        check_ending(args.export, graph=True)
     posts, used, rejects = read_posts(args.file, mapping=parse_mapping(args.map) if args.map else None)
     found = find_networks(add_near_texts(posts))
     if args.out:
         write_members(found.networks, args.out)
+    if args.export:
+        known = Found(office="elshi", at=SystemClock().now(), networks=to_export(found.networks))
+        write_found(known, args.export, table=tie_table)
     seconds = time.perf_counter() - began
     data = {
         "version": FORMAT,
@@ -59,8 +76,7 @@ def run(args: argparse.Namespace) -> int:
     lines += [_to_line(network) for network in found.networks[:_SHOWN]]
     lines.append(f"  left out: {found.left_out} moments with more than {found.largest} accounts")
     lines.append(f"  columns used: {', '.join(f'{field}={column}' for field, column in used.items())}")
-    if args.out:
-        lines.append(f"  written: {args.out}")
+    lines += [f"  written: {path}" for path in (args.out, args.export) if path]
     emit(data, lines, as_json=args.json)
     return 0
 
@@ -71,6 +87,7 @@ def _to_json(network: "Network") -> dict[str, Any]:
         "kind": network.kind,
         "members": len(network.members),
         "events": network.events,
+        "posts": network.posts,
         "by": network.by,
         "own_part": round(network.own_part, 4),
         "gap_s": network.gap_s,

@@ -31,6 +31,8 @@ from elshi.listen.networks.tempo import median_gap_s
 Ints = npt.NDArray[np.int64]
 
 Account = tuple[str, str]  # platform and name
+Tie = tuple[int, int, int]  # two members by their places, the first before the second; events that both took part in
+MOST_TIES = 20_000
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
 
 
@@ -49,14 +51,17 @@ class Network:
 
     `kind`: `linked-accounts`; `open-campaign` when they act under one `mark`; `common-interest` when what they share
     together is mostly shared by others, which is what readers of the same papers do. A kind is a reason to look, never
-    a finding about a person. `events` are things or runs of things that share posts; `own_part` is, over all events,
+    a finding about a person. `ties`: who was there together, twice at least, most often first, at most MOST_TIES.
+    `events` are things or runs of things that share posts; `own_part` is, over all events,
     the part of members among all who took part; `gap_s` the median time between one member and the next.
     """
 
     id: str
     kind: str
     members: tuple[Member, ...]  # by platform, then account
+    ties: tuple[Tie, ...]
     events: int
+    posts: int  # of members, in these events
     objects: tuple[tuple[str, str, int], ...]  # kind, name, accounts that took part; most accounts first
     by: str  # the kind of object that most events are about
     own_part: float
@@ -174,15 +179,22 @@ class _View:
         events = [events[place] for place in kept]
         times = np.bincount(row[np.isin(event, kept)], minlength=len(who))[rows]
         mark, mark_part = self._mark(events, members, posts)
+        inside = np.isin(row, rows) & np.isin(event, kept)
+        there = np.zeros((len(rows), len(kept)), dtype=np.int64)
+        there[np.searchsorted(rows, row[inside]), np.searchsorted(kept, event[inside])] = 1
         occasions = sorted(occasion for event in events for occasion in event)
+        ours = set(members.tolist())
         kinds = Counter(self.about[event[0]][0] for event in events)
         first = min(self.first_us[occasion] for occasion in occasions)
+        named, order = self._members(members, times)
         about = sorted({self.about[occasion] for occasion in occasions}, key=lambda item: (-item[2], item))
         return Network(
             id=_network_id(first, self.about[occasions[0]][1]),
             kind=self._kind(own, mark_part),
-            members=self._members(members, times),
+            members=named,
+            ties=_ties(there[order]),
             events=len(events),
+            posts=len({post for each in occasions for post, account in posts[each] if account in ours}),
             objects=tuple(about),
             by=min(kinds, key=lambda kind: (-kinds[kind], kind)),
             own_part=own,
@@ -225,13 +237,16 @@ class _View:
         times: Ints = self.us[span][np.isin(self.account[span], members)]
         return times
 
-    def _members(self, members: Ints, times: Ints) -> tuple[Member, ...]:
-        self._engine.register("members", pa.table({"account": members, "events": times}))
+    def _members(self, members: Ints, times: Ints) -> tuple[tuple[Member, ...], Ints]:
+        """The members by platform and account, and the place of each in `members`."""
+        place = np.arange(len(members))
+        self._engine.register("members", pa.table({"account": members, "events": times, "place": place}))
         rows = self._engine.rows(
-            "select distinct platform, author, events from posts join members on members.account = posts.account"
-            " order by platform, author"
+            "select distinct platform, author, events, place from posts"
+            " join members on members.account = posts.account order by platform, author"
         )
-        return tuple(map(Member, *rows.values()))
+        named = tuple(map(Member, rows["platform"], rows["author"], rows["events"]))
+        return named, np.array(rows["place"], dtype=np.int64)
 
     def _mark(
         self, events: list[list[int]], members: Ints, posts: Mapping[int, list[tuple[int, int]]]
@@ -257,6 +272,15 @@ def _events(group: list[int], posts: Mapping[int, list[tuple[int, int]]]) -> lis
             by_post[post].append(occasion)
     pairs = [(together[0], other) for together in by_post.values() for other in together[1:]]
     return connected_groups(group, pairs)
+
+
+def _ties(there: Ints) -> tuple[Tie, ...]:
+    """Of `there` (members, events; 1 where one took part) the pairs that were there together."""
+    together = np.triu(there @ there.T, k=1)
+    a, b = np.nonzero(together >= 2)
+    times = together[a, b]
+    strongest = np.lexsort((b, a, -times))[:MOST_TIES]
+    return tuple(zip(a[strongest].tolist(), b[strongest].tolist(), times[strongest].tolist(), strict=True))
 
 
 def _network_id(first_us: int, name: str) -> str:

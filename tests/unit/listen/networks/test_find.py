@@ -70,10 +70,28 @@ def test_twelve_accounts_are_found_with_all_members_and_nobody_else():
     assert names(network) == TWELVE
     assert (network.kind, network.by, network.events, network.own_part) == ("linked-accounts", "link", 6, 1.0)
     assert {member.events for member in network.members} == {6}
+    assert network.posts == 6 * 12
+    assert len(network.ties) == 12 * 11 / 2
+    assert network.ties[0] == (0, 1, 6)
+    assert {times for _, _, times in network.ties} == {6}
     assert {member.platform for member in network.members} == {"file"}
     assert network.gap_s == 5.0
     assert network.first_us == 1_767_225_600_000_000 + 3 * HOUR * 1_000_000
     assert {name for _, name, _ in network.objects} == {f"forged-{turn}.example/bridge" for turn in range(6)}
+
+
+def test_who_was_there_once_with_another_is_not_tied_to_it():
+    """Half of the twelve are away on two days, the others on two others: they met on the other two."""
+    away = {1: TWELVE[:6], 2: TWELVE[:6], 3: TWELVE[6:], 4: TWELVE[6:]}
+    rows = [row for row in pushes() if row[0] not in away.get(row[1] // DAY, ())]
+    [network] = find(*ordinary(), *lawful(), *rows).networks
+    assert names(network) == TWELVE
+    ties = {(a, b): times for a, b, times in network.ties}
+    assert ties[0, 1] == 4
+    assert ties[0, 6] == 2
+    fewer = [row for row in rows if not (row[0] in TWELVE[6:] and row[1] // DAY == 5)]
+    [network] = find(*ordinary(), *lawful(), *fewer).networks
+    assert (0, 6) not in {(a, b) for a, b, _ in network.ties}
 
 
 @pytest.mark.parametrize(
