@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "elshi.desk.audit.apps.AuditConfig",
     "elshi.desk.people.apps.PeopleConfig",
     "elshi.desk.cases.apps.CasesConfig",
+    "elshi.desk.networks.apps.NetworksConfig",
     "elshi.desk.narratives.apps.NarrativesConfig",
     "elshi.desk.releases.apps.ReleasesConfig",
     "elshi.desk.effect.apps.EffectConfig",

@@ -20,6 +20,7 @@ from elshi.desk.cases.feedback import read_feedback
 from elshi.desk.effect.actions.record_effect import Effects
 from elshi.desk.narratives.actions.expire_narratives import expire_narratives
 from elshi.desk.narratives.actions.record_narratives import record_narratives
+from elshi.desk.networks.actions.record_networks import expire_networks, record_networks
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
@@ -28,7 +29,7 @@ from elshi.node.keys import read_pseudonym_key
 from elshi.node.settings import Settings
 
 PAUSE_SECONDS = 5.0  # between two looks for new posts
-NARRATIVES_EVERY = timedelta(hours=1)  # what the day tells is looked at so often
+NARRATIVES_EVERY = timedelta(hours=1)  # what the day tells, and who acts together, is looked at so often
 REFRESH = timedelta(seconds=15)  # alerts are looked for this often even when no post came, since windows move
 
 
@@ -61,6 +62,7 @@ class Listener:
         expire_samples(before=kept_since)
         expire_evidence(closed_before=kept_since, at=now)
         expire_narratives(before=kept_since.date())
+        expire_networks(before=kept_since)
         alerts = self._live.look(now, feedback=read_feedback(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
@@ -75,8 +77,11 @@ class Listener:
         done = record_narratives(self._store, at=now)
         for one in done.days:
             sys.stdout.write(f"narratives: {one.found} in {one.looked_at} posts of {one.day:%Y-%m-%d}\n")
-        if not done.more:
-            self._narratives_at = now
+        if done.more:
+            return
+        look = record_networks(self._store, at=now, kept_since=now - timedelta(days=self._settings.posts_days))
+        sys.stdout.write(f"networks: looked at {look.posts} of {look.stored} posts\n")
+        self._narratives_at = now
 
     def run_forever(self, stop: Event) -> None:
         """Rounds until `stop` is set. A look that is under way then is broken off: nothing of it was written."""

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("elshi.desk.people.urls")),
     path("", include("elshi.desk.cases.urls")),
     path("", include("elshi.desk.narratives.urls")),
+    path("", include("elshi.desk.networks.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),

@@ -1,14 +1,14 @@
 """Narratives as rows of pages: a fixed number of queries, whatever there is."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 
+from elshi.desk.cases.alerts_about import alerts_about, read_alerts
 from elshi.desk.cases.models import Alert
 from elshi.desk.narratives.models import LookedAtDay, NarrativeDay
 from elshi.desk.narratives.rules import HOURS, compare_counts, posts_until
 
-MOST_ALERTS = 300  # the newest, among which those of a narrative are looked for
 _DAY = timedelta(days=1)
 _UNUSED = ("traced",)  # large, and on no page
 
@@ -42,7 +42,7 @@ def list_narratives(looked_at: LookedAtDay, *, is_first: bool, limit: int) -> li
     earlier = {one.narrative_id: one for one in before}
     alerts = read_alerts()
     hours = looked_at.whole_hours
-    rows = [_row(one, earlier.get(one.narrative_id), hours, alerts_of(one.keys, alerts)) for one in told]
+    rows = [_row(one, earlier.get(one.narrative_id), hours, alerts_about(one.keys, alerts)) for one in told]
     return [replace(row, change="") for row in rows] if is_first else rows
 
 
@@ -52,22 +52,3 @@ def _row(told: NarrativeDay, earlier: NarrativeDay | None, hours: int, alerts: S
     now = posts_until(told.hours, hours)
     before = posts_until(earlier.hours, hours) if earlier else 0
     return Row(told, compare_counts(before, now) if hours else "", before, now, hours, alerts)
-
-
-def read_alerts() -> list[Alert]:
-    """The newest alerts, for `alerts_of`: one query."""
-    return list(Alert.objects.order_by("-raised_at", "id").only("id", "keys", "kind", "sample", "rank")[:MOST_ALERTS])
-
-
-def alerts_of(keys: Collection[str], alerts: Iterable[Alert]) -> list[Alert]:
-    """Those that were raised for a link or a text of a narrative, or for its hashtags alone.
-
-    A hashtag stands under much; where an alert has links or texts, one of them has to be shared.
-    """
-    wanted, found = set(keys), []
-    for alert in alerts:
-        own = set(alert.keys)
-        strong = {key for key in own if not str(key).startswith("#")}
-        if (strong or own) & wanted:
-            found.append(alert)
-    return found

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from elshi.desk.cases.alerts_about import alerts_about, read_alerts
 from elshi.desk.cases.models import Alert, Case
 from elshi.desk.cases.visible import visible_cases
-from elshi.desk.narratives.listing import alerts_of, read_alerts
 from elshi.desk.narratives.models import Narrative, NarrativeDay, NarrativeLink
 from elshi.desk.narratives.picture import Picture, draw_time_line
+from elshi.desk.networks.models import AccountNetwork
 from elshi.desk.people.models import Person
 from elshi.desk.web.languages import language_of
 
 MOST_DAYS = 366
 MOST_SAMPLES = 8
 MOST_LINKS = 60
+MOST_NETWORKS = 100
 MOST_NAMES = 8  # languages, sources
 
 
@@ -46,15 +48,16 @@ class NarrativePage:
     alerts: list[Alert]
     cases: list[Case]
     ties: list[Tie]
+    networks: list[AccountNetwork]
 
 
 def read_page(narrative: Narrative, *, reader: Person, language: str) -> NarrativePage | None:
-    """Everything about it that `reader` may see; None when it has no day any more. Seven queries at the most."""
+    """Everything about it that `reader` may see; None when it has no day any more. Eight queries at the most."""
     days = list(narrative.days.defer("traced")[:MOST_DAYS])
     if not days:
         return None
     keys = list(dict.fromkeys(key for one in days for key in one.keys))
-    alerts = alerts_of(keys, read_alerts())
+    alerts = alerts_about(keys, read_alerts())
     seen = visible_cases(reader)
     ours = {case.pk: case for case in seen.filter(attached__alert__in=[alert.pk for alert in alerts]).distinct()}
     ours |= {case.pk: case for case in seen.filter(pk__in=narrative.cases.values("case"))}
@@ -73,7 +76,15 @@ def read_page(narrative: Narrative, *, reader: Person, language: str) -> Narrati
         alerts=alerts,
         cases=sorted(ours.values(), key=lambda case: (-case.opened_at.timestamp(), case.pk)),
         ties=_ties(narrative),
+        networks=_networks(keys),
     )
+
+
+def _networks(keys: Sequence[str]) -> list[AccountNetwork]:
+    """Those that shared one of its links or texts together."""
+    kept = AccountNetwork.objects.only("id", "kind", "members", "events", "keys")[:MOST_NETWORKS]
+    wanted = {key for key in keys if not key.startswith("#")}
+    return [one for one in kept if wanted.intersection(one.keys)]
 
 
 def _summed(days: Sequence[NarrativeDay], name: str) -> list[tuple[str, int]]:
