@@ -5,6 +5,7 @@ import pytest
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
+from desk.networks.talk import tell_networks
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
@@ -138,6 +139,7 @@ def every_thing(office, case, enter):
     narratives = tell_narratives(office.home)
     yield Things({
         "narrative_id": narratives,
+        "network_id": (tell_networks(office.home),),
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from desk.narratives.talk import tell_narratives
+from desk.networks.talk import tell_networks
 from desk.office import AT
 from desk.test_attachments import NAME, attach
 from desk.web.queries import count_queries
@@ -34,6 +35,8 @@ PAGES = {
     "/narratives/": STORY,
     "/narratives/compare/": STORY,
     "/narratives/{narrative}/": STORY,
+    "/networks/": STORY,
+    "/networks/{network}/": STORY,
     "/narratives/none/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
     "/drafts/": WRITERS,
     "/drafts/{writing}/": WRITERS,
@@ -185,6 +188,7 @@ def things(office, case):
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     ids |= {"person": office.people["author"].pk, "grant": office.people["author"].grants.get().pk}
     ids["narrative"], *_ = tell_narratives(office.home)
+    ids["network"] = tell_networks(office.home)
     ids["watch"] = watch_term(actor=office.people["analyst"], words="виза", languages=["kk"], at=AT).pk
     return ids
 

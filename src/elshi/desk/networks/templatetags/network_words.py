@@ -2,9 +2,8 @@
 
 from babel.numbers import format_percent
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from elshi.desk.networks.models import AccountNetwork
 from elshi.desk.web.languages import babel_locale, tag_of
