@@ -26,7 +26,7 @@ def _to_export(network: Network) -> found.Network:
         by=tuple(dict.fromkeys(_share(kind, name) for kind, name, _ in network.objects)),
         accounts=tuple(found.Account(member.account, member.platform) for member in members),
         ties=tuple(
-            found.Tie(*sorted((members[a].account, members[b].account)), times, times, times, first, last)
+            found.Tie(*_in_order(members[a].account, members[b].account), times, times, times, first, last)
             for a, b, times in network.ties
         ),
         first_at=first,
@@ -34,6 +34,10 @@ def _to_export(network: Network) -> found.Network:
         posts=network.posts,
         objects=tuple(dict.fromkeys(name for kind, name, _ in network.objects if kind == "link")),
     )
+
+
+def _in_order(one: str, two: str) -> tuple[str, str]:
+    return (one, two) if one < two else (two, one)
 
 
 def _share(kind: str, name: str) -> str:
