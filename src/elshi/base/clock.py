@@ -4,7 +4,7 @@ No code on floors 0 to 4 asks the machine for the time; it takes an `at` or a :c
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from elshi.base.errors import UserError
@@ -18,6 +18,11 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
         ...
+
+
+def moment_of(us: int) -> datetime:
+    """The aware UTC moment so many microseconds after 1970 began."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
 
 
 def format_time(moment: datetime) -> str:

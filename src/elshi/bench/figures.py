@@ -1,8 +1,9 @@
 """One figure, and how two things are timed side by side."""
 
+import math
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any, NamedTuple
@@ -128,3 +129,12 @@ def in_turn(rounds: int, *acts: Callable[[], object]) -> list[Taken]:
 
 def _short(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def slope(seconds: Mapping[int, float]) -> float:
+    """The exponent with which time grows: of a straight line through log(seconds) against log(posts), by least
+    squares. `seconds` by posts; two sizes at least.
+    """
+    points = [(math.log(posts), math.log(taken)) for posts, taken in seconds.items()]
+    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    return float(sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points))

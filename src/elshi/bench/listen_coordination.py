@@ -1,13 +1,12 @@
 """Co-sharing: the same edges as others, how much quicker, how time and memory grow with the posts."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
 from elshi.bench.child import Ran, run_elshi
-from elshi.bench.figures import Figure, at_least, below, no_more_than, not_measured
+from elshi.bench.figures import Figure, at_least, below, no_more_than, not_measured, slope
 from elshi.bench.listen import Say
 from elshi.bench.listen_peers import TOOLKIT, Weights, peer_name, read_weights, run_toolkit
 from elshi.listen.scratch import Scratch
@@ -58,13 +57,6 @@ def tell_difference(ours: Weights, theirs: Weights, *, window: int, peer: str) -
     """How many directed edges only one of both has, or with another weight."""
     differ = sum(ours.get(pair) != theirs.get(pair) for pair in ours.keys() | theirs.keys())
     return Figure(SAME.format(window=window), differ, "edges", peer, goal="<= 0", ok=differ == 0)
-
-
-def slope(seconds: Mapping[int, float]) -> float:
-    """Of a straight line through log(seconds) against log(posts), by least squares."""
-    points = [(math.log(posts), math.log(taken)) for posts, taken in seconds.items()]
-    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return float(sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points))
 
 
 def _coortweet(data: Path, say: Say) -> Iterator[Figure]:

@@ -1,12 +1,11 @@
 """How the time of a replay grows with the posts: the slope on a log-log line."""
 
-import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from elshi.bench.child import run_elshi
-from elshi.bench.figures import Figure, no_more_than, not_measured
+from elshi.bench.figures import Figure, no_more_than, not_measured, slope
 from elshi.bench.listen import Say
 
 FILE = "ira_300k.parquet"
@@ -20,23 +19,16 @@ def measure_part(data: Path, say: Say) -> Iterator[Figure]:
     if not path.is_file():
         yield not_measured(_WHAT, unit="", goal="<= 1.15", reason=f"{FILE} is not in {data}")
         return
-    seconds = []
+    seconds = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             piece = Path(folder) / f"{size}.parquet"
             _write_first(path, piece, size)
             say(f"{size} posts …")
-            seconds.append(run_elshi("listen", "replay", str(piece)).seconds)
-    for size, taken in zip(SIZES, seconds, strict=True):
+            seconds[size] = run_elshi("listen", "replay", str(piece)).seconds
+    for size, taken in seconds.items():
         yield Figure(f"replay of {size} posts", taken, "s")
-    yield no_more_than(_WHAT, value=slope(SIZES, seconds), unit="", limit=1.15)
-
-
-def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """Of the straight line nearest to the logarithms (least squares)."""
-    x, y = [math.log(size) for size in sizes], [math.log(one) for one in seconds]
-    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
-    return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / sum((a - middle_x) ** 2 for a in x)
+    yield no_more_than(_WHAT, value=slope(seconds), unit="", limit=1.15)
 
 
 def _write_first(path: Path, piece: Path, size: int) -> None:

@@ -110,8 +110,6 @@ def _to_line(network: "Network") -> str:
 
 
 def _moment(us: int) -> str:
-    from datetime import UTC, datetime, timedelta
+    from elshi.base.clock import format_time, moment_of
 
-    from elshi.base.clock import format_time
-
-    return format_time(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us))
+    return format_time(moment_of(us))

@@ -38,20 +38,16 @@ def run(args: argparse.Namespace) -> int:
     store.drop_before(kept_since.date())
     setup(home.path)
     migrate()
-    from elshi.desk.cases.actions.expire_evidence import expire_evidence  # Django is ready only now
-    from elshi.desk.cases.actions.expire_samples import expire_samples
-    from elshi.desk.cases.actions.record_alerts import record_alerts
+    from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
     from elshi.desk.cases.feedback import read_feedback
     from elshi.desk.effect.actions.record_effect import expire_effects
-    from elshi.desk.narratives.actions.expire_narratives import expire_narratives
+    from elshi.desk.listening import expire_found
 
     with progress_bar("listen") as step:
         alerts = find_alerts(store, until=until, feedback=read_feedback(at=now), step=step)
     record_alerts(alerts, at=now)
-    expire_samples(before=kept_since)
-    expire_evidence(closed_before=kept_since, at=now)
+    expire_found(before=kept_since, at=now)
     expire_effects(before=kept_since)
-    expire_narratives(before=kept_since.date())
     lines = [f"{len(alerts)} alerts from {store.count()} posts", *format_alerts(alerts)]
     emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
     return 0

@@ -59,10 +59,7 @@ class Listener:
         kept_since = now - timedelta(days=self._settings.posts_days)
         self._store.drop_before(kept_since.date())
         self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
-        expire_samples(before=kept_since)
-        expire_evidence(closed_before=kept_since, at=now)
-        expire_narratives(before=kept_since.date())
-        expire_networks(before=kept_since)
+        expire_found(before=kept_since, at=now)
         alerts = self._live.look(now, feedback=read_feedback(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
@@ -79,8 +76,7 @@ class Listener:
             sys.stdout.write(f"narratives: {one.found} in {one.looked_at} posts of {one.day:%Y-%m-%d}\n")
         if done.more:
             return
-        look = record_networks(self._store, at=now, kept_since=now - timedelta(days=self._settings.posts_days))
-        sys.stdout.write(f"networks: looked at {look.posts} of {look.stored} posts\n")
+        record_networks(self._store, at=now, kept_since=now - timedelta(days=self._settings.posts_days))
         self._narratives_at = now
 
     def run_forever(self, stop: Event) -> None:
@@ -99,6 +95,16 @@ class Listener:
             self._store.ingest_rows(rows)
             sys.stdout.write(f"exercise: {len(rows)} posts played\n")
         self._played_until = now
+
+
+def expire_found(*, before: datetime, at: datetime) -> None:
+    """Let go of what listening found in posts before `before`, in the staff database; the effect of answers has its
+    own (`record_effect.expire_effects`), since it is counted anew at the same time.
+    """
+    expire_samples(before=before)
+    expire_evidence(closed_before=before, at=at)
+    expire_narratives(before=before.date())
+    expire_networks(before=before)
 
 
 def _exercise_start(home: NodeHome, now: datetime) -> datetime:

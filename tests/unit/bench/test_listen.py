@@ -5,7 +5,7 @@ import json
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.bench import listen_continuous, listen_replay, listen_slope
+from elshi.bench import figures, listen_continuous, listen_replay
 from elshi.bench.listen import LONG, PARTS, bench_listen
 from elshi.cli import main as cli
 
@@ -66,8 +66,8 @@ def test_months_are_judged_one_by_one():
 
 
 def test_the_slope_is_that_of_the_line():
-    assert listen_slope.slope((10, 20, 40), (3.0, 6.0, 12.0)) == pytest.approx(1)
-    assert listen_slope.slope((10, 20, 40), (1.0, 4.0, 16.0)) == pytest.approx(2)
+    assert figures.slope({10: 3.0, 20: 6.0, 40: 12.0}) == pytest.approx(1)
+    assert figures.slope({10: 1.0, 20: 4.0, 40: 16.0}) == pytest.approx(2)
 
 
 def test_how_late_alerts_are_is_told_by_the_first_post_that_can_have_caused_them():

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from elshi.bench import listen_coordination as bench
+from elshi.bench.figures import slope
 
 
 def test_every_edge_that_differs_counts_in_both_directions():
@@ -20,7 +21,7 @@ def test_every_edge_that_differs_counts_in_both_directions():
 
 @pytest.mark.parametrize(("power", "scale"), [(1, 1e-6), (1.15, 3e-6), (0.5, 2)])
 def test_the_slope_is_the_exponent(power, scale):
-    assert bench.slope({posts: scale * posts**power for posts in (75_000, 150_000, 2_100_000)}) == pytest.approx(power)
+    assert slope({posts: scale * posts**power for posts in (75_000, 150_000, 2_100_000)}) == pytest.approx(power)
 
 
 def test_a_repeated_file_has_accounts_and_times_of_its_own_in_every_repeat(shared, tmp_path):

@@ -16,7 +16,8 @@ def read_alerts() -> list[Alert]:
 def alerts_about(keys: Collection[str], alerts: Iterable[Alert]) -> list[Alert]:
     """Those that were raised for a link or a text of something, or for its hashtags alone.
 
-    An alert spells hashtags as most posts do, and a narrative in lower case. A hashtag stands under much; where an alert has links or texts, one of them has to be shared.
+    An alert spells hashtags as most posts do, and a narrative in lower case. A hashtag stands under much; where an
+    alert has links or texts, one of them has to be shared.
     """
     wanted, found = set(keys), []
     for alert in alerts:

@@ -6,12 +6,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from elshi.base.clock import moment_of
 from elshi.listen.alerts import Alert, Sample
 from elshi.listen.bursts.objects import TAG, TEXT, ints, kind_of
 from elshi.listen.bursts.texts import Texts
@@ -51,7 +51,7 @@ class _View:
             kind=kind,
             posts=len(said),
             accounts=len(topic.accounts),
-            first_post_at=_moment(us[0]),
+            first_post_at=moment_of(int(us[0])),
             key=self._name(topic.raised_by[0]),
             key_accounts=topic.raised_by[1],
             allowed=topic.raised_by[2],
@@ -70,9 +70,9 @@ class _View:
             kind=kind,
             rank=0,
             keys=self._keys(),
-            first_post_at=_moment(us[0]),
-            raised_at=_moment(topic.raised * self.limits.tick_us),
-            updated_at=_moment(topic.last_tick * self.limits.tick_us),
+            first_post_at=moment_of(int(us[0])),
+            raised_at=moment_of(topic.raised * self.limits.tick_us),
+            updated_at=moment_of(topic.last_tick * self.limits.tick_us),
             posts=len(said),
             accounts=len(topic.accounts),
             languages=_languages(said),
@@ -129,7 +129,7 @@ class _View:
         return tuple(
             Sample(
                 id=said["post_id"][row].as_py(),
-                at=_moment(said["us"][row].as_py()),
+                at=moment_of(said["us"][row].as_py()),
                 author=authors[row],
                 text=said["text"][row].as_py(),
                 language=said["language"][row].as_py() or "und",
@@ -172,7 +172,3 @@ def _languages(said: pa.Table) -> tuple[str, ...]:
     return tuple(
         tag for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if count * 20 >= len(tags)
     )
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(us))

@@ -4,13 +4,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from elshi.base.clock import format_time
+from elshi.base.clock import format_time, moment_of
 from elshi.listen.bursts.objects import LINK, TEXT, kind_of, sql_names
 from elshi.listen.duck import DuckEngine
 from elshi.listen.language import detect_languages
@@ -48,8 +48,8 @@ class Narrative:
             "id": self.id,
             "words": _most(self.words, MOST_WORDS),
             "languages": _most(self.languages, 5),
-            "first_seen": format_time(_moment(self.first_us)),
-            "last_seen": format_time(_moment(self.last_us)),
+            "first_seen": format_time(moment_of(self.first_us)),
+            "last_seen": format_time(moment_of(self.last_us)),
             "posts": self.posts,
             "accounts": len(self.accounts),
             "days": [{"day": f"{day:%Y-%m-%d}", "posts": posts, "accounts": count} for day, posts, count in self.days],
@@ -211,7 +211,3 @@ def _rows(engine: DuckEngine, sql: str) -> list[tuple[Any, ...]]:
 
 def _most(counts: Counter[str], most: int) -> list[str]:
     return [name for name, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

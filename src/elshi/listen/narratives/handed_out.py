@@ -1,7 +1,6 @@
 """A narrative as other programs get it."""
 
-from datetime import UTC, datetime, timedelta
-
+from elshi.base.clock import moment_of
 from elshi.listen.export import found
 from elshi.listen.narratives.find import Narrative
 
@@ -13,13 +12,9 @@ def to_export(one: Narrative) -> found.Narrative:
         id=one.id,
         words=tuple(said["words"]),
         languages=tuple(said["languages"]),
-        first_at=_moment(one.first_us),
-        last_at=_moment(one.last_us),
+        first_at=moment_of(one.first_us),
+        last_at=moment_of(one.last_us),
         posts=one.posts,
         accounts=len(one.accounts),
         links=tuple(key for key in said["keys"] if not key.startswith(("#", "text:"))),
     )
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

@@ -1,8 +1,8 @@
 """Networks as other programs get them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 
+from elshi.base.clock import moment_of
 from elshi.listen.export import found
 from elshi.listen.networks.find import READERS, Network
 
@@ -18,7 +18,7 @@ def to_export(networks: Iterable[Network]) -> tuple[found.Network, ...]:
 
 
 def _to_export(network: Network) -> found.Network:
-    first, last = _moment(network.first_us), _moment(network.last_us)
+    first, last = moment_of(network.first_us), moment_of(network.last_us)
     members = network.members
     return found.Network(
         id=network.id,
@@ -42,7 +42,3 @@ def _in_order(one: str, two: str) -> tuple[str, str]:
 
 def _share(kind: str, name: str) -> str:
     return "near-text" if name.startswith("near:") else _SHARES[kind]
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

@@ -9,10 +9,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pyarrow as pa
 
+from elshi.base.clock import moment_of
 from elshi.desk.effect.rules.counts import AFTER, BEFORE
 from elshi.desk.effect.rules.quotes import Quote, Quotes
 from elshi.listen.duck import DuckEngine
@@ -223,7 +224,7 @@ def _note(count: Count, row: _Row, quote: Quote) -> None:
     count.altered_posts[key] += 1
     if key in count.altered or len(count.altered) >= 10 * MAX_ALTERED:
         return
-    written_at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row.us)
+    written_at = moment_of(row.us)
     count.altered[key] = Altered(row.text[:MAX_TEXT], quote, row.platform, row.language, written_at)
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 from django.db.models import Min
 
-from elshi.base.clock import format_time
+from elshi.base.clock import format_time, moment_of
 from elshi.desk.narratives.models import LookedAtDay, Narrative, NarrativeCase, NarrativeDay, NarrativeLink
 from elshi.desk.narratives.rules import HOURS, hash_keys, name_day
 from elshi.listen.narratives.find import MOST_KEYS, MOST_SOURCES, find_day
@@ -105,7 +105,7 @@ def _write_narratives(told: Mapping[str, Found]) -> None:
     known = NarrativeDay.objects.filter(narrative_id__in=list(told)).values("narrative_id").order_by()
     first = {row["narrative_id"]: row["first"] for row in known.annotate(first=Min("first_at"))}
     rows = [
-        Narrative(id=name, first_at=min(_moment(one.first_us), first.get(name, _moment(one.first_us))))
+        Narrative(id=name, first_at=min(moment_of(one.first_us), first.get(name, moment_of(one.first_us))))
         for name, one in told.items()
     ]
     Narrative.objects.bulk_create(
@@ -127,7 +127,7 @@ def _row(name: str, day: date, one: Found, cluster: Cluster, texts: Mapping[tupl
     return NarrativeDay(
         narrative_id=name,
         day=day,
-        first_at=_moment(one.first_us),
+        first_at=moment_of(one.first_us),
         posts=one.posts,
         accounts=len(one.accounts),
         hours=[one.hours[hour] for hour in range(HOURS)],
@@ -171,7 +171,3 @@ def _links(steps: Sequence[Step]) -> list[NarrativeLink]:
         for step in steps
         if step.from_id and step.to_id
     ]
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)

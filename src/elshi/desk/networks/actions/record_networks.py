@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 from django.db import transaction
 
+from elshi.base.clock import moment_of
 from elshi.desk.networks.models import AccountNetwork, NetworkLook
 from elshi.desk.networks.rules import name_networks
 from elshi.listen.networks.find import Found, Network, find_networks
@@ -87,8 +88,8 @@ def _values(network: Network) -> dict[str, object]:
         "own_part": network.own_part,
         "gap_s": network.gap_s,
         "mark": network.mark,
-        "first_at": _moment(network.first_us),
-        "last_at": _moment(network.last_us),
+        "first_at": moment_of(network.first_us),
+        "last_at": moment_of(network.last_us),
         "objects_shared": [list(each) for each in network.objects[:MOST_OBJECTS]],
         "keys": _keys(network),
         "platforms": dict(Counter(member.platform for member in network.members).most_common()),
@@ -102,7 +103,3 @@ def _keys(network: Network) -> list[str]:
     links = [name for kind, name, _ in network.objects if kind == "link"]
     texts = [name for kind, name, _ in network.objects if kind == "text" and not name.startswith("near:")]
     return [*links, *(f"text:{name[:_TEXT_DIGITS]}" for name in texts)]
-
-
-def _moment(us: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
