@@ -42,6 +42,8 @@ class Thresholds:
     false_pushes: float = 0.001
     campaign_part: float = 0.5  # of a topic's own (not reposted) posts with texts that many accounts share
     sample_posts: int = 5  # shown with an alert
+    past_rows: int = 20_000_000  # keys and slots of the past that are held at most: 0.3 GB
+    share_rows: int = 20_000_000  # shares and pairs of them that are held at most: 0.6 to 1.0 GB
 
     @property
     def tick_us(self) -> int:

@@ -60,7 +60,7 @@ def find_links(shares: Shares, accounts: Ints, *, own_posts: Ints, at_us: int, l
     Of equally large groups it is the one with the lowest account number.
     """
     since = at_us - limits.past_slots * limits.window_ticks * limits.tick_us
-    counted = shares.counted
+    counted = shares.columns("counted")
     inside = (counted["us"] >= since) & (counted["company_us"] < at_us) & ~np.isin(counted["post"], own_posts)
     place = _place(accounts, counted["account"][inside])
     chance = (limits.share_window_s + shares.resolution_s(at_us)) / limits.profile_s
@@ -89,19 +89,20 @@ def _place(accounts: Ints, among: Ints) -> Ints:
 
 def _shared_objects(shares: Shares, accounts: Ints, own_posts: Ints, since: int, until: int) -> tuple[Ints, Ints, Ints]:
     """Pairs of `accounts` with co-shares in [since, until), and for each the least of posts, posts and things."""
-    low, high = np.searchsorted(shares.pairs["us"], [since, until])
-    found = {name: column[low:high] for name, column in shares.pairs.items()}
+    pairs = shares.columns("pairs")
+    low, high = np.searchsorted(pairs["us"], [since, until])
+    found = {name: column[low:high] for name, column in pairs.items()}
     a, b = _place(accounts, found["a"]), _place(accounts, found["b"])
     chosen = np.flatnonzero((a >= 0) & (b >= 0))
     own = np.isin(found["post_a"][chosen], own_posts) | np.isin(found["post_b"][chosen], own_posts)
     chosen = chosen[~own]
     pair = a[chosen] * len(accounts) + b[chosen]
-    pairs = np.unique(pair)
+    each = np.unique(pair)
     counts = [
-        np.bincount(np.searchsorted(pairs, _first_of_each(pair, found[name][chosen])), minlength=len(pairs))
+        np.bincount(np.searchsorted(each, _first_of_each(pair, found[name][chosen])), minlength=len(each))
         for name in ("post_a", "post_b", "key")
     ]
-    return accounts[pairs // len(accounts)], accounts[pairs % len(accounts)], np.minimum.reduce(counts)
+    return accounts[each // len(accounts)], accounts[each % len(accounts)], np.minimum.reduce(counts)
 
 
 def _first_of_each(pair: Ints, value: Ints) -> Ints:

@@ -27,14 +27,18 @@ class Texts:
             self.pieces.append(posts)
 
     def keep(self, needed: Collection[int], *, since: int) -> None:
-        """Drop the posts numbered below `since`, save those needed, once they are half of what is there."""
-        if not self.pieces:
-            return
-        every = pa.concat_tables(self.pieces)
-        numbers = ints(every["post"].to_numpy())
-        stay = (numbers >= since) | np.isin(numbers, np.fromiter(needed, dtype=np.int64, count=len(needed)))
-        if 2 * int(stay.sum()) <= len(numbers):
-            self.pieces = [every.filter(pa.array(stay)).combine_chunks()] if stay.any() else []
+        """Drop the posts numbered below `since`, save those needed, as soon as their piece is over."""
+        old = [piece for piece in self.pieces if piece["post"][-1].as_py() < since]
+        rest = self.pieces[len(old) :]
+        if not old and rest and rest[0]["post"][len(rest[0]) // 2].as_py() < since:
+            old, rest = rest[:1], rest[1:]  # a long piece, of which half is over
+        if old:
+            every = pa.concat_tables(old)
+            numbers = ints(every["post"].to_numpy())
+            stay = (numbers >= since) | np.isin(numbers, np.fromiter(needed, dtype=np.int64, count=len(needed)))
+            if len(old) > 1 or 2 * int(stay.sum()) <= len(numbers):
+                old = [every.filter(pa.array(stay)).combine_chunks()] if stay.any() else []
+        self.pieces = [*old, *rest]
 
     def take(self, numbers: Ints) -> pa.Table:
         """The posts with these numbers, in the order given."""
