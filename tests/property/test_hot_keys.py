@@ -35,7 +35,6 @@ def test_each_account_stands_with_the_hot_keys_that_it_used(
             hot = {key for key, bound in enumerate(bounds) if _count(in_window, key) > max(bound, 1)}
             known = {key for at, key, _ in seen}
             assert set(keys.hot) == hot & known
-        keys = keys.copy()
 
 
 def _count(rows: list[tuple[int, int]], key: int) -> int:

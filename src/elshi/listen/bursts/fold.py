@@ -164,12 +164,15 @@ class Fold:
         self._forget(engine, until)
 
     def _follow_keys(self, engine: DuckEngine, since: int) -> None:
-        """Begin to follow the keys that may become hot now; of the others the posts are passed on as they come."""
+        """Recall the posts of keys that may become hot now, and those of a copy's; of others they are passed on."""
+        known = [key for key, one in self.keys.windows.items() if one.rows]
+        engine.register("recalled", pa.table({"key": pa.array(known, pa.int64())}))
         rows = columns(
             engine,
             f"""select key, bin, post, account from often
             where bin < {since} and bin >= {since - self.limits.window_ticks}
-              and key in (select key from wanted) and key not in (select key from followed)
+              and (key in (select key from wanted) or key in (select key from followed))
+              and key not in (select key from recalled)
             order by key, bin, post""",
         )
         starts = _starts(rows["key"])

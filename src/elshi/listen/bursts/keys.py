@@ -31,12 +31,9 @@ class KeyWindow:
     paired: tuple[int, int] = (0, 0)  # accounts and posts when its pairs were looked at
     joined: set[int] = field(default_factory=set)  # hot keys that it is joined with
 
-    def copy(self) -> "KeyWindow":
-        """The same, to go on from apart."""
-        return KeyWindow(
-            self.key, self.rows.copy(), self.posts.copy(), self.accounts.copy(), self.excess, self.paired,
-            self.joined.copy(),
-        )  # fmt: skip
+    def bare(self) -> "KeyWindow":
+        """What was found, without the posts."""
+        return KeyWindow(self.key, excess=self.excess, paired=self.paired, joined=self.joined.copy())
 
     def enter(self, at: int, post: int, account: int) -> None:
         """Take in a post of bin `at`."""
@@ -76,10 +73,9 @@ class HotKeys:
     used: dict[int, set[int]] = field(default_factory=dict)  # account -> the hot keys of its posts
 
     def copy(self) -> "HotKeys":
-        """The same, to go on from apart."""
-        windows = {key: window.copy() for key, window in self.windows.items()}
-        used = {account: keys.copy() for account, keys in self.used.items()}
-        return HotKeys(self.limits, windows, {key: windows[key] for key in self.hot}, used)
+        """The same, to go on from apart, once the posts of its keys were recalled."""
+        windows = {key: window.bare() for key, window in self.windows.items()}
+        return HotKeys(self.limits, windows, {key: windows[key] for key in self.hot})
 
     def look(
         self, tick: int, came: Mapping[int, Sequence[Entry]], allowed: Mapping[tuple[int, int], int], active: int
@@ -141,10 +137,12 @@ class HotKeys:
         return before
 
     def recall(self, key: int, rows: Iterable[tuple[int, int, int]]) -> None:
-        """Begin to follow a key with the posts (bin, post, account) that it has in the window already."""
-        window = self.windows[key] = KeyWindow(key)
+        """Follow a key with the posts (bin, post, account) that it has in the window already."""
+        window = self.windows.setdefault(key, KeyWindow(key))
         for at, post, account in rows:
             window.enter(at, post, account)
+        if key in self.hot:
+            self._note(key, window.accounts)
 
     def forget(self) -> None:
         """Follow only what is hot: of the rest the posts of the window can be recalled."""
