@@ -56,18 +56,25 @@ def test_then_the_oldest_of_all():
     assert fold.held == Held(alone=START + timedelta(hours=HOURS), all=START + timedelta(hours=HOURS, minutes=-90))
 
 
+def test_half_of_the_room_is_for_what_one_account_alone_shared():
+    fold = after(share_rows=45)
+    assert (sum(map(len, fold.shares.waiting)), fold.shares.rows) == (20, 44)
+    assert fold.held == Held(alone=START + timedelta(hours=HOURS, minutes=-30), all=START + timedelta(hours=2))
+
+
 def test_what_is_forgotten_makes_nothing_more_surprising():
-    """Key 1: one account each half-hour; key 2: nobody yet; key 3: three accounts each half-hour."""
+    """Key 1: one account each half-hour; key 2: nobody yet; key 3: three accounts every other hour."""
     window = DEFAULTS.window_ticks
-    past = Past(replace(DEFAULTS, past_rows=336 + 40), first_slot=0)
+    past = Past(replace(DEFAULTS, past_rows=84 + 100), first_slot=0)
     for slot in range(0, 336 * window, window):
-        rows = {"key": [1, 3], "slot": [slot, slot], "accounts": [1, 3]}
-        past.slots[slot] = pa.table(rows).cast(SLOTS)
-        past.keys[slot] = 2
+        rows = [{"key": 1, "slot": slot, "accounts": 1}]
+        rows += [{"key": 3, "slot": slot, "accounts": 3}] * (slot % (4 * window) == 0)
+        past.slots[slot] = pa.Table.from_pylist(rows, schema=SLOTS)
+        past.keys[slot] = len(rows)
     whole = allowed(past, slot)
     past.bound()
-    assert past.rows == 336 + 40
-    assert past.alone_since == (336 - 40) * window
+    assert past.rows == 84 + 100
+    assert past.alone_since == (336 - 100) * window
     for key, most in allowed(past, slot).items():
         assert most >= whole[key]
 

@@ -1,7 +1,7 @@
 """What each key did in the past week, slot by slot, and how many accounts that allows it now.
 
 No more than `past_rows` rows are held (`bound`): where there are more, those of slots in which one account alone used a
-key go first, oldest slots first, then whole slots.
+key go first, oldest slots first, while they are more than half; then whole slots.
 """
 # every SELECT is made of our own constants, never of data
 
@@ -64,20 +64,26 @@ class Past:
         self.keys = {slot: count for slot, count in self.keys.items() if slot >= oldest}
 
     def bound(self) -> None:
-        """Hold no more than `past_rows`. Called where a slot ends and nowhere else: then what goes depends on time."""
-        window, rows = self.limits.window_ticks, self.rows
+        """Hold no more than `past_rows`. Called where a slot ends and nowhere else: then what goes depends on time.
+
+        Half of the room stays with the rows of one account: without the newest of them nothing new can be judged.
+        """
+        window, most = self.limits.window_ticks, self.limits.past_rows
+        excess = self.rows - most
+        if excess <= 0:
+            return
+        alone = {slot: int(pc.sum(pc.equal(table["accounts"], 1)).as_py() or 0) for slot, table in self.slots.items()}
+        spare = sum(alone.values()) - most // 2
+        for slot in [slot for slot, count in alone.items() if count]:
+            if excess <= 0 or spare <= 0:
+                break
+            self.slots[slot] = self.slots[slot].filter(pc.greater(self.slots[slot]["accounts"], 1))
+            self.alone_since = slot + window
+            excess, spare = excess - alone[slot], spare - alone[slot]
         for slot in [*self.slots]:
-            if rows <= self.limits.past_rows:
-                return
-            if self.alone_since is None or slot >= self.alone_since:
-                table = self.slots[slot]
-                self.slots[slot] = table.filter(pc.greater(table["accounts"], 1))
-                rows -= len(table) - len(self.slots[slot])
-                self.alone_since = slot + window
-        for slot in [*self.slots]:
-            if rows <= self.limits.past_rows:
-                return
-            rows -= len(self.slots.pop(slot))
+            if excess <= 0:
+                break
+            excess -= len(self.slots.pop(slot))
             self.first_slot = self.since = slot + window
 
     def allowed(self, engine: DuckEngine) -> dict[tuple[int, int], int]:

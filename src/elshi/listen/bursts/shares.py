@@ -3,7 +3,7 @@
 Nothing in it depends on how the posts were cut into pieces. A share that nobody else has shared yet waits apart.
 
 No more than `share_rows` rows are held (`bound`): where there are more, shares that still wait go first, oldest
-half-hours first, then the oldest half-hours of everything.
+half-hours first, while they are more than half; then the oldest half-hours of everything.
 """
 # every SELECT is made of our own constants, never of data
 
@@ -155,15 +155,15 @@ class Shares:
     def bound(self, tick: int) -> None:
         """Hold no more than `share_rows`, and nothing from before the week that ends with `tick`, the end of a slot.
 
-        Called where a slot ends and nowhere else: then what goes depends on time alone.
+        Called where a slot ends and nowhere else: then what goes depends on time alone. Half of the room stays with
+        those that wait: without the newest of them nobody comes into company.
         """
         most, until = self.limits.share_rows, tick * self.limits.tick_us
         self._drop_before(until - self._week_us)
         self._settle()
-        if self.rows <= most:
-            return
-        if self.waiting:
-            since = _cut([self.waiting], self.rows - most, self._slot_us, until)
+        spare = min(self.rows - most, sum(map(len, self.waiting)) - most // 2)
+        if spare > 0:
+            since = _cut([self.waiting], spare, self._slot_us, until)
             self.alone_since_us = max(since, self.alone_since_us or since)
             self.waiting = _from(self.waiting, since)
         if self.rows > most:
