@@ -1,6 +1,7 @@
 """However posts are cut into pieces, and in whatever order they arrive, the alerts are those of one batch."""
 
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ SMALL = Thresholds(
     linked_accounts=2, min_shared_objects=1, false_bursts_per_day=1_000.0, alerts_per_day=2_000.0, interests=0.1,
     false_pushes=0.5,
 )  # fmt: skip
+TIGHT = replace(SMALL, past_rows=6, share_rows=8)  # so little may be held that most of the past has to go
 LAST_S = 2_400
 _NAME = st.sampled_from(["", "a", "b"])
 _POSTS = st.lists(
@@ -51,19 +53,25 @@ def table_of(posts: list[tuple[int, int, str, str, str]]) -> pa.Table:
 
 
 @settings(max_examples=20, deadline=None)
-@given(posts=_POSTS, cuts=_CUTS)
-def test_pieces_give_what_the_whole_gives(posts: list[tuple[int, int, str, str, str]], cuts: list[int]) -> None:
-    table, first = table_of(posts), last_tick(START, SMALL)
-    until = first + LAST_S // 30 + 1
-    whole = Fold(SMALL)
+@given(posts=_POSTS, cuts=_CUTS, limits=st.sampled_from([SMALL, TIGHT]))
+def test_pieces_give_what_the_whole_gives(
+    posts: list[tuple[int, int, str, str, str]], cuts: list[int], limits: Thresholds
+) -> None:
+    table, first = table_of(posts), last_tick(START, limits)
+    until = first + LAST_S // 30 + limits.window_ticks  # the end of a slot
+    whole = Fold(limits)
     whole.advance(table, until=until)
-    pieces = Fold(SMALL)
+    pieces = Fold(limits)
     for cut in sorted(first + cut for cut in cuts):
         advance_over(pieces, table, until=cut)
         pieces = pieces.copy()
     advance_over(pieces, table, until=until)
     assert pieces.alerts() == whole.alerts()
     assert pieces.tick == whole.tick
+    assert pieces.held == whole.held
+    assert until % limits.window_ticks == 0  # a slot is over
+    assert whole.past.rows <= limits.past_rows
+    assert whole.shares.rows <= limits.share_rows
 
 
 @settings(max_examples=10, deadline=None)

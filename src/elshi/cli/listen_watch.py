@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from elshi.base.clock import format_time
 from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
 from elshi.cli.output import complain
@@ -120,12 +121,18 @@ def _tell(done: "Round", *, as_json: bool) -> None:
         "known": done.known,
         "rejected": done.rejected,
         "before": done.before,
+        "alone_since": done.held.alone and format_time(done.held.alone),
+        "all_since": done.held.all and format_time(done.held.all),
         "alerts": [alert.to_json() for alert in done.changed],
     }
     if as_json:
         lines = [json.dumps(data, ensure_ascii=False)]
     else:
         counts = f"{done.added} added, {done.known} known, {done.rejected} rejected, {done.before} too old"
+        if done.held.alone or done.held.all:
+            counts += "; too much to hold a week of: "
+            counts += f"what one account alone used is known from {data['alone_since'] or data['all_since']} on"
+            counts += f", all else from {data['all_since']} on" if done.held.all else ""
         lines = [counts] if done.read else []
         lines += format_alerts(done.changed)
     for line in lines:

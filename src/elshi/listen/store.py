@@ -197,7 +197,7 @@ class PostStore:
                 posts, bad = make_posts(raw, pseudonyms=self._pseudonyms, platform=platform)
                 rejects.extend(bad)
                 posts, old = self._kept(posts)
-                fresh, seen = _without_known(posts, seen)
+                fresh, seen = _without_known(posts, pa.concat_tables([seen, self._known_among(posts)]))
                 self._write(fresh)
                 rows += len(raw)
                 added += len(fresh)
@@ -222,8 +222,13 @@ class PostStore:
         return kept, len(posts) - len(kept)
 
     def _known_ids(self) -> pa.Table:
+        """The keys of all stored posts, as far as `_known_among` does not tell them."""
         tables = [pq.ParquetFile(path).read(columns=["platform", "post_id"]) for path in self.parts()]
         return pa.concat_tables([ID_SCHEMA.empty_table(), *(table.select(["platform", "post_id"]) for table in tables)])
+
+    def _known_among(self, posts: pa.Table) -> pa.Table:  # noqa: ARG002  # all of them are known beforehand
+        """What `_known_ids` did not tell, for these posts."""
+        return ID_SCHEMA.empty_table()
 
     def _write(self, posts: pa.Table) -> None:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""

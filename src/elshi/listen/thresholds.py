@@ -23,7 +23,7 @@ class Thresholds:
     tick_s: int = 30
     window_ticks: int = 60  # 30 minutes
     past_slots: int = 336  # half-hours in a week
-    alerts_per_day: float = 4.0
+    alerts_per_day: float = 3.0  # six a day are what an analyst is promised at most: half for each class
     false_bursts_per_day: float = 0.05
     min_accounts: int = 4  # fewer than this in a window is nobody's topic
     min_excess: int = 5  # accounts above the key's own past that an alert needs at least
@@ -42,6 +42,8 @@ class Thresholds:
     false_pushes: float = 0.001
     campaign_part: float = 0.5  # of a topic's own (not reposted) posts with texts that many accounts share
     sample_posts: int = 5  # shown with an alert
+    past_rows: int = 20_000_000  # keys and slots of the past that are held at most: 0.3 GB
+    share_rows: int = 20_000_000  # shares and pairs of them that are held at most: 0.6 to 1.0 GB
 
     @property
     def tick_us(self) -> int:

@@ -4,18 +4,21 @@ However the posts are cut into pieces, the alerts are the same; so a batch is a 
 small ones. Posts have to come in order of their bins: whoever gets one late goes back to a copy made before
 (`Fold.copy`), and on from there.
 
-Held are: the posts of the last window, numbers for the past week, and the topics of the past week.
+Held are: the posts of the last window, numbers for the past week, and the topics of the past week. The numbers are at
+most so many (`Thresholds.past_rows`, `share_rows`); what goes goes at the end of a half-hour (`Past`, `Shares`).
 """
 # every SELECT is made of our own constants, never of data
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from elshi.base.clock import moment_of
 from elshi.listen.alerts import Alert
 from elshi.listen.bursts.keys import Entry, HotKeys
 from elshi.listen.bursts.linked import Tested, find_links, is_linked
@@ -31,8 +34,19 @@ from elshi.listen.thresholds import DEFAULTS, Thresholds
 
 Step = Callable[[float], None]
 _DAY_S = 86_400
-_OBJECTS = pa.schema([(name, pa.int64()) for name in ("post", "account", "us", "bin", "key")])
+_OBJECTS = pa.schema([(name, pa.int64()) for name in ("post", "account", "bin", "key")])
 _LAST_SEEN = pa.schema([("account", pa.int64()), ("bin", pa.int64())])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """From when on (aware) what the past week held is known, where there was too much of it; None: all of it is.
+
+    `alone`: what one account alone used or shared; `all`: everything.
+    """
+
+    alone: datetime | None = None
+    all: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -75,38 +89,71 @@ class Fold:
             return
         if not len(posts) and self.tick is None:
             return
+        bins = pc.divide(posts["at"].cast(pa.int64()), self.limits.tick_us)
+        first, last = (found.as_py() for found in pc.min_max(bins).values())
+        if self.tick is None:
+            self.tick = first
+            self.topics = Topics(self.limits, start=first)
+        if first is not None and (first < self.tick or last >= until):
+            raise ValueError("posts lie outside the ticks that are asked for")
+        if self._has_room_for(posts):
+            self._take(posts, self.tick, until, step)
+            return
+        window = self.limits.window_ticks
+        since = at = self.tick
+        while at < until:  # slot by slot, since at the end of each something may have to go
+            after = min(at - at % window + window, until)
+            piece = posts.filter(pc.and_(pc.greater_equal(bins, at), pc.less(bins, after)))
+            self._take(piece, at, after, None)
+            at = after
+            if step:
+                step((at - since) / (until - since))
+
+    def _has_room_for(self, posts: pa.Table) -> bool:
+        """Whether nothing that is held will have to go for these posts (`Past.bound`, `Shares.bound`)."""
+        keys = len(posts) + sum(len(pc.list_flatten(posts[name])) for name in ("tags", "links"))
+        open_keys = sum(map(len, self.objects))
+        return (
+            self.past.rows + open_keys + keys <= self.limits.past_rows
+            and self.shares.rows + keys * (1 + self.limits.compared_shares) <= self.limits.share_rows
+        )
+
+    def _take(self, posts: pa.Table, since: int, until: int, step: Step | None) -> None:
         with DuckEngine() as engine:
             engine.register("posts_in", posts)
             engine.create("new_posts", sql_numbered(first_post=self.posts, tick_us=self.limits.tick_us))
             engine.create("new_objects", sql_objects())
-            first = engine.rows("select min(bin) as bin, max(bin) as last from new_posts")
-            if first["bin"][0] is not None:
-                since = first["bin"][0] if self.tick is None else self.tick
-                if first["bin"][0] < since or first["last"][0] >= until:
-                    raise ValueError("posts lie outside the ticks that are asked for")
-            if self.tick is None:
-                self.tick = first["bin"][0]
-                self.topics = Topics(self.limits, start=self.tick)
-            self._advance(engine, self.tick, until, step)
+            self._advance(engine, since, until, step)
         self.tick = until
+        if until % self.limits.window_ticks == 0:
+            self.past.bound()
+            self.shares.bound(until)
 
     def _advance(self, engine: DuckEngine, since: int, until: int, step: Step | None) -> None:
-        window = self.limits.window_ticks
+        limits = self.limits
+        window = limits.window_ticks
         self.texts.add(
             engine.connection.sql(f"select {', '.join(TEXT_COLUMNS)} from new_posts order by post").to_arrow_table()
         )
         self.posts += engine.rows("select count(*) as n from new_posts")["n"][0]
-        self.shares.take_in(engine, since_us=since * self.limits.tick_us)
+        self.shares.take_in(engine, since_us=since * limits.tick_us)
         engine.register("old_objects", pa.concat_tables([_OBJECTS.empty_table(), *self.objects]))
-        engine.create("objects", "select * from old_objects union all select * from new_objects")
-        # What is said of slots before `since` was known already: only bins of the window are left of them.
-        self.past.close_slots(engine, done=since, tick=until)
-        least = self.limits.min_accounts
-        engine.create("often", sql_often(min_accounts=least))
-        engine.create("wanted", sql_busy_keys(window=window, min_accounts=least, source="often"))
-        self.names.update(_names(engine))
+        every = f"""select {", ".join(_OBJECTS.names)} from old_objects
+            union all select {", ".join(_OBJECTS.names)} from new_objects"""
+        if since // window != until // window:
+            # What is said of slots before `since` was known already: only bins of the window are left of them.
+            engine.create("objects", every)
+            self.past.close_slots(engine, done=since, tick=until)
+        engine.register("followed", pa.table({"key": pa.array(list(self.keys.windows), pa.int64())}))
+        # A key that no post of these has and that is not hot cannot become hot.
+        engine.create("objects", f"""select * from ({every}) as o where key in (
+            select key from new_objects union all select key from followed)""")  # fmt: skip
+        engine.create("often", sql_often(min_accounts=limits.min_accounts))
+        engine.create("busy", sql_busy_keys(window=window, min_accounts=limits.min_accounts, source="often"))
         engine.create("asked", _sql_asked(window))
         allowed = self.past.allowed(engine)
+        engine.register("wanted", _above(columns(engine, "select key, accounts from busy"), allowed))
+        self.names.update(_names(engine))
         self._follow_keys(engine, since)
         busy, active = self._crowds(engine, since)
         assert self.topics is not None
@@ -117,13 +164,15 @@ class Fold:
         self._forget(engine, until)
 
     def _follow_keys(self, engine: DuckEngine, since: int) -> None:
-        """Begin to follow the keys that may become hot now; of the others the posts are passed on as they come."""
-        engine.register("followed", pa.table({"key": pa.array(list(self.keys.windows), pa.int64())}))
+        """Recall the posts of keys that may become hot now, and those of a copy's; of others they are passed on."""
+        known = [key for key, one in self.keys.windows.items() if one.rows]
+        engine.register("recalled", pa.table({"key": pa.array(known, pa.int64())}))
         rows = columns(
             engine,
             f"""select key, bin, post, account from often
             where bin < {since} and bin >= {since - self.limits.window_ticks}
-              and key in (select key from wanted) and key not in (select key from followed)
+              and (key in (select key from wanted) or key in (select key from followed))
+              and key not in (select key from recalled)
             order by key, bin, post""",
         )
         starts = _starts(rows["key"])
@@ -168,13 +217,14 @@ class Fold:
     def _forget(self, engine: DuckEngine, until: int) -> None:
         assert self.topics is not None
         window = self.limits.window_ticks
-        self.keys.forget(until)
+        self.keys.forget()
         for topic in self.topics.over(until):
             if topic.raised is not None:
                 self.done.append(self._alert(topic))
                 self._made.pop(topic.mark, None)
         self.topics.forget(until)
-        new = engine.connection.sql("select * from new_objects order by post, key").to_arrow_table().cast(_OBJECTS)
+        names = ", ".join(_OBJECTS.names)
+        new = engine.connection.sql(f"select {names} from new_objects order by post").to_arrow_table().cast(_OBJECTS)
         self.objects = [*self.objects, new] if len(new) else self.objects
         kept = []
         for table in self.objects:
@@ -186,6 +236,19 @@ class Fold:
         self.texts.keep(set().union(*(topic.posts for topic in self.topics.all)), since=oldest)
         used = {key for topic in self.topics.all for key in topic.keys} | self.keys.windows.keys()
         self.names = {key: name for key, name in self.names.items() if key in used}
+
+    @property
+    def held(self) -> Held:
+        """What had to go, so that no more is held than may be."""
+        past, shares, tick_us = self.past, self.shares, self.limits.tick_us
+        week = self.limits.past_slots * self.limits.window_ticks
+        oldest = ((self.tick or 0) - week) * tick_us
+
+        def latest(slot: int | None, us: int | None) -> datetime | None:
+            moment = max((slot or 0) * tick_us, us or 0)
+            return moment_of(moment) if moment > max(0, oldest) else None
+
+        return Held(latest(past.alone_since, shares.alone_since_us), latest(past.since, shares.since_us))
 
     def oldest_us(self) -> int | None:
         """The time of the oldest post whose words are held (microseconds UTC), samples of alerts included."""
@@ -230,10 +293,24 @@ def _sql_asked(window: int) -> str:
     first = f"bin + 1 - (bin + 1) % {window} - {2 * window}"
     return f"""
     select distinct key, slot from (
-        select key, {first} as slot from often where key in (select key from wanted)
-        union all select key, {first} + {window} from often where key in (select key from wanted)
+        select key, {first} as slot from often where key in (select key from busy)
+        union all select key, {first} + {window} from often where key in (select key from busy)
     ) as each_object
     """
+
+
+def _above(busy: Mapping[str, Ints], allowed: Mapping[tuple[int, int], int]) -> pa.Table:
+    """The busy keys that may be hot at some tick: at most so many accounts used them, and at least so many are allowed.
+
+    The rest, which is nearly all, need not be followed post by post.
+    """
+    least: dict[int, int] = {}
+    for (key, _), bound in allowed.items():
+        least[key] = min(bound, least.get(key, bound))
+    found = [
+        key for key, most in zip(busy["key"].tolist(), busy["accounts"].tolist(), strict=True) if most > least[key]
+    ]
+    return pa.table({"key": pa.array(found, pa.int64())})
 
 
 def _entries(engine: DuckEngine, since: int, step: Step | None) -> Iterator[tuple[int, dict[int, list[Entry]]]]:

@@ -60,14 +60,14 @@ def find_links(shares: Shares, accounts: Ints, *, own_posts: Ints, at_us: int, l
     Of equally large groups it is the one with the lowest account number.
     """
     since = at_us - limits.past_slots * limits.window_ticks * limits.tick_us
-    counted = shares.counted
+    counted = shares.columns("counted")
     inside = (counted["us"] >= since) & (counted["company_us"] < at_us) & ~np.isin(counted["post"], own_posts)
-    place = _place(accounts, counted["account"][inside])
     chance = (limits.share_window_s + shares.resolution_s(at_us)) / limits.profile_s
-    mine = place >= 0
-    theirs = np.bincount(place[mine], minlength=len(accounts)).astype(float)
-    near = np.bincount(place[mine], weights=counted["before"][inside][mine] * chance, minlength=len(accounts))
-    expected = (near.sum() * theirs.sum() - (near * theirs).sum()) / max(1, len(place))
+    rows, place = _find(accounts, counted["account"])
+    rows, place = rows[inside[rows]], place[inside[rows]]
+    theirs = np.bincount(place, minlength=len(accounts)).astype(float)
+    near = np.bincount(place, weights=counted["before"][rows] * chance, minlength=len(accounts))
+    expected = (near.sum() * theirs.sum() - (near * theirs).sum()) / max(1, int(inside.sum()))
     a, b, x = _shared_objects(shares, accounts, own_posts, since, at_us)
     return Links(_largest_group(a, b), int(x.sum()), float(expected))
 
@@ -81,27 +81,35 @@ def is_linked(links: Links, accounts: int, limits: Thresholds) -> bool:
     return bool(log_poisson_tail(np.array([links.shares]), np.array([explained]))[0] <= np.log(limits.false_pushes))
 
 
-def _place(accounts: Ints, among: Ints) -> Ints:
-    """Where each of `among` stands in `accounts` (sorted); -1 if it does not."""
-    place = np.minimum(np.searchsorted(accounts, among), len(accounts) - 1)
-    return np.where(accounts[place] == among, place, -1)
+def _find(accounts: Ints, among: Ints) -> tuple[Ints, Ints]:
+    """The rows of `among` that are one of `accounts` (sorted), and where it stands in them.
+
+    Few are: most are told by 16 bits of their hash, which is ten times as fast as looking each up.
+    """
+    some = np.zeros(1 << 16, dtype=bool)
+    some[accounts & 0xFFFF] = True
+    rows = np.flatnonzero(some[among & 0xFFFF])
+    place = np.minimum(np.searchsorted(accounts, among[rows]), len(accounts) - 1)
+    same = accounts[place] == among[rows]
+    return rows[same], place[same]
 
 
 def _shared_objects(shares: Shares, accounts: Ints, own_posts: Ints, since: int, until: int) -> tuple[Ints, Ints, Ints]:
     """Pairs of `accounts` with co-shares in [since, until), and for each the least of posts, posts and things."""
-    low, high = np.searchsorted(shares.pairs["us"], [since, until])
-    found = {name: column[low:high] for name, column in shares.pairs.items()}
-    a, b = _place(accounts, found["a"]), _place(accounts, found["b"])
-    chosen = np.flatnonzero((a >= 0) & (b >= 0))
-    own = np.isin(found["post_a"][chosen], own_posts) | np.isin(found["post_b"][chosen], own_posts)
-    chosen = chosen[~own]
-    pair = a[chosen] * len(accounts) + b[chosen]
-    pairs = np.unique(pair)
+    pairs = shares.columns("pairs")
+    low, high = np.searchsorted(pairs["us"], [since, until])
+    found = {name: column[low:high] for name, column in pairs.items()}
+    rows, a = _find(accounts, found["a"])
+    both, b = _find(accounts, found["b"][rows])
+    chosen, pair = rows[both], a[both] * len(accounts) + b
+    others = ~(np.isin(found["post_a"][chosen], own_posts) | np.isin(found["post_b"][chosen], own_posts))
+    chosen, pair = chosen[others], pair[others]
+    each = np.unique(pair)
     counts = [
-        np.bincount(np.searchsorted(pairs, _first_of_each(pair, found[name][chosen])), minlength=len(pairs))
+        np.bincount(np.searchsorted(each, _first_of_each(pair, found[name][chosen])), minlength=len(each))
         for name in ("post_a", "post_b", "key")
     ]
-    return accounts[pairs // len(accounts)], accounts[pairs % len(accounts)], np.minimum.reduce(counts)
+    return accounts[each // len(accounts)], accounts[each % len(accounts)], np.minimum.reduce(counts)
 
 
 def _first_of_each(pair: Ints, value: Ints) -> Ints:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
 from elshi.listen.bursts.objects import Ints, ints
 
+_SMALL = 1 << 14  # posts: neighbours that have fewer together become one; copies have the larger ones in common
 TEXT_COLUMNS = ("post", "us", "post_id", "author", "text", "language", "text_key", "repost")
 
 
@@ -24,19 +26,37 @@ class Texts:
     def add(self, posts: pa.Table) -> None:
         """The next posts, in order of their numbers, with TEXT_COLUMNS."""
         if len(posts):
-            self.pieces.append(posts)
+            self.pieces.append(posts.combine_chunks())
 
     def keep(self, needed: Collection[int], *, since: int) -> None:
-        """Drop the posts numbered below `since`, save those needed, once they are half of what is there."""
-        if not self.pieces:
-            return
-        every = pa.concat_tables(self.pieces)
-        numbers = ints(every["post"].to_numpy())
-        stay = (numbers >= since) | np.isin(numbers, np.fromiter(needed, dtype=np.int64, count=len(needed)))
-        if 2 * int(stay.sum()) <= len(numbers):
-            self.pieces = [every.filter(pa.array(stay)).combine_chunks()] if stay.any() else []
+        """Drop the posts numbered below `since`, save those needed, once they are half of their piece."""
+        some = np.fromiter(needed, dtype=np.int64, count=len(needed))
+        some.sort()
+        kept: list[pa.Table] = []
+        for piece in self.pieces:
+            numbers = ints(piece["post"].to_numpy())
+            if numbers[0] >= since:
+                kept.append(piece)
+                continue
+            stay = numbers >= since
+            low, high = np.searchsorted(some, [numbers[0], numbers[-1] + 1])
+            stay[np.searchsorted(numbers, some[low:high])] = True
+            left = piece.filter(pa.array(stay)) if 2 * int(stay.sum()) <= len(numbers) else piece
+            if kept and len(kept[-1]) + len(left) <= _SMALL:
+                left = pa.concat_tables([kept.pop(), left])
+            if len(left):
+                kept.append(left.combine_chunks())
+        self.pieces = kept
 
     def take(self, numbers: Ints) -> pa.Table:
-        """The posts with these numbers, in the order given."""
-        every = pa.concat_tables(self.pieces)
-        return every.take(pa.array(np.searchsorted(ints(every["post"].to_numpy()), numbers)))
+        """The posts with these numbers, which ascend; all of them have to be there."""
+        found = []
+        starts = [piece["post"][0].as_py() for piece in self.pieces]
+        # Piece by piece, since Arrow makes one piece of all before it takes rows.
+        for piece, (low, high) in zip(
+            self.pieces, pairwise([*np.searchsorted(numbers, starts), len(numbers)]), strict=True
+        ):
+            if low < high:
+                places = np.searchsorted(ints(piece["post"].to_numpy()), numbers[low:high])
+                found.append(piece.take(pa.array(places)))
+        return pa.concat_tables(found)

@@ -43,10 +43,13 @@ def sql_often(*, min_accounts: int) -> str:
 
 
 def sql_busy_keys(*, window: int, min_accounts: int, source: str = "objects") -> str:
-    """The keys that at least so many accounts used in some window. Reads `source`; column key."""
+    """The keys that at least so many accounts used in some window, and the most that did. Reads `source`.
+
+    Columns key, accounts.
+    """
     counts = sql_windows(window=window, source=source)
     return f"""
-    select key from ({counts}) as counts group by key having max(accounts) >= {min_accounts}
+    select key, max(accounts) as accounts from ({counts}) as counts group by key having max(accounts) >= {min_accounts}
     """
 
 
@@ -66,7 +69,7 @@ def sql_past(*, window: int, past_slots: int) -> str:
     """
     return f"""
     select a.key, a.slot, cast(sum(s.accounts) as bigint) as total,
-           cast(sum(s.accounts * s.accounts) as bigint) as squares
+           cast(sum(cast(s.accounts as bigint) * s.accounts) as bigint) as squares
     from asked as a
     join slots as s on s.key = a.key and s.slot <= a.slot and s.slot > a.slot - {past_slots * window}
     group by a.key, a.slot

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from elshi.listen.alerts import Alert
 from elshi.listen.bursts.detect import advance_over
-from elshi.listen.bursts.fold import Fold, last_tick
+from elshi.listen.bursts.fold import Fold, Held, last_tick
 from elshi.listen.ranking import NO_FEEDBACK, Feedback, rank_alerts
 from elshi.listen.run import PAST, SHOWN
 from elshi.listen.schema import POST_SCHEMA, with_all_columns
@@ -30,6 +30,10 @@ SETTLE_S = 10
 _PATIENCE = 10  # so many times as long as it took to go back, it is waited until that is done again
 _AHEAD = timedelta(days=1)
 _COPY_S, _COPIES_S = 600, 3_600  # a copy for every ten minutes of the last hour
+_COLUMNS = [  # what detection reads
+    "post_id", "platform", "author", "text", "at", "language", "links", "tags", "text_key", "repost",
+]  # fmt: skip
+_NO_POSTS = POST_SCHEMA.empty_table().select(_COLUMNS)
 
 
 class StoppingError(Exception):
@@ -61,6 +65,11 @@ class Live:
     def late(self) -> bool:
         """Whether posts came late that the alerts do not know of yet."""
         return self._late_us is not None
+
+    @property
+    def held(self) -> Held:
+        """From when on things of the past week are known; see `elshi.listen.bursts.fold.Held`."""
+        return self._fold.held
 
     def look(self, now: datetime, *, settled: bool = False, feedback: Feedback = NO_FEEDBACK) -> list[Alert]:
         """The alerts of the eight days before `now` (aware), oldest first, ranked within 24 hours.
@@ -110,12 +119,24 @@ class Live:
         return [list(paths) for _, paths in groupby(fresh, key=lambda path: path.parent.name)]
 
     def _read_parts(self, paths: list[Path]) -> None:
+        """Their posts wait for their ticks. Those of ticks that were looked at already are only noted."""
         since = pa.scalar(self._since.replace(tzinfo=None) if self._since else None, pa.timestamp("us"))
         for path in paths:
-            if file := open_part(path):
-                posts = with_all_columns(file.read())  # an older Elshi may have written it
-                self._pending.append(posts.filter(pc.greater_equal(posts["at"], since)))
             self._seen.add(path)
+            file = open_part(path)
+            if not file:
+                continue
+            posts = with_all_columns(file.read()).select(_COLUMNS)  # an older Elshi may have written it
+            # What names a later day than tomorrow lies, and would be held till then: whoever begins anew then, sees it.
+            inside = pc.and_(pc.greater_equal(posts["at"], since), pc.less(posts["at"], self._moment(self._ahead)))
+            posts = posts.filter(inside)
+            if self._fold.tick is not None:
+                is_late = pc.less(posts["at"], self._moment(self._fold.tick))
+                earliest = pc.min(posts["at"].filter(is_late).cast(pa.int64())).as_py()
+                if earliest is not None:
+                    self._late_us = min(earliest, self._late_us or earliest)
+                    posts = posts.filter(pc.invert(is_late))
+            self._pending.append(posts)
 
     def _end_of(self, part: Path) -> int:
         """The tick at which the day of a file is over."""
@@ -123,18 +144,12 @@ class Live:
         return last_tick(day + timedelta(days=1), self._limits)
 
     def _take_pending(self, until: int) -> pa.Table:
-        """The posts of ticks up to `until`. Those of ticks that were looked at already are only noted."""
-        posts = pa.concat_tables([POST_SCHEMA.empty_table(), *self._pending])
-        if self._fold.tick is not None:
-            late = posts.filter(pc.less(posts["at"], self._moment(self._fold.tick)))
-            if len(late):
-                earliest = pc.min(late["at"].cast(pa.int64())).as_py()
-                self._late_us = min(earliest, self._late_us or earliest)
-                posts = posts.filter(pc.greater_equal(posts["at"], self._moment(self._fold.tick)))
+        """The posts of ticks up to `until`."""
+        if self._fold.tick is not None and until <= self._fold.tick:
+            return _NO_POSTS
+        posts = pa.concat_tables([_NO_POSTS, *self._pending])
         now = pc.less(posts["at"], self._moment(until))
-        # What names a later day than tomorrow lies, and would be held until then: whoever begins anew then, sees it.
-        ahead = pc.greater_equal(posts["at"], self._moment(self._ahead))
-        self._pending = [posts.filter(pc.invert(pc.or_(now, ahead)))]
+        self._pending = [posts.filter(pc.invert(now))]
         return posts.filter(now)
 
     def _go_back(self, until: int, now: datetime) -> None:
@@ -144,7 +159,7 @@ class Live:
         self._copies = [copy for copy in self._copies if copy.tick is not None and copy.tick <= before]
         self._fold = self._copies[-1].copy() if self._copies else Fold(self._limits)
         since = self._since if self._fold.tick is None else self._utc(self._fold.tick)
-        posts = self._store.read(since=since, until=self._utc(until))
+        posts = self._store.read(since=since, until=self._utc(until)).select(_COLUMNS)
         self._late_us = None
         self._go(posts, until)
         self._back_at = now + _PATIENCE * timedelta(seconds=time.monotonic() - began)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from elshi.base.clock import Clock
 from elshi.base.errors import UserError
 from elshi.listen.alerts import Alert
+from elshi.listen.bursts.fold import Held
 from elshi.listen.features import Reject
 from elshi.listen.store import IngestReport
 from elshi.listen.stream.live import Live, StoppingError
@@ -29,7 +30,8 @@ PAUSE_S = 1.0  # between two looks for new lines where there were none
 class Round:
     """What one round did. `changed` are alerts that are new or say something else than a round ago.
 
-    `before`: how many of the posts read are older than posts are kept, and were not taken in.
+    `before`: how many of the posts read are older than posts are kept, and were not taken in. `held`: from when on the
+    past is known, where there was too much of it.
     """
 
     read: int
@@ -38,6 +40,7 @@ class Round:
     rejected: int
     before: int
     changed: tuple[Alert, ...]
+    held: Held
 
 
 class Source(Protocol):
@@ -84,7 +87,8 @@ class Watch:
                 added, known = added + report.added, known + report.known
                 rejected, before = rejected + len(report.rejected), before + report.before
             source.done()
-        return Round(read, added, known, rejected, before, self._changed(settled=settled))
+        changed = self._changed(settled=settled)
+        return Round(read, added, known, rejected, before, changed, self._live.held)
 
     def _take_in(self, rows: Sequence[Mapping[str, Any]], name: str) -> Iterator[IngestReport]:
         """What came of them. Columns are told from the first hundred of a batch: where these are no posts, halves of it

@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from elshi.listen.run import find_alerts
 from elshi.listen.store import PostStore
+from elshi.listen.stream import open_store
 from elshi.listen.stream import watch as watching
 from elshi.listen.stream.follow import Follow
 from elshi.listen.stream.live import Live
@@ -168,6 +170,28 @@ def test_what_another_process_takes_in_is_seen_too(tmp_path):
     assert len(watch.step().changed) == 1
     write_posts(path)
     assert (watch.step().known, PostStore(tmp_path / "posts", KEY).count()) == (40, 40)
+
+
+def test_posts_that_are_sent_again_are_known_whichever_file_has_them(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    watch = make(tmp_path, path, clock)
+    for first in range(0, 50, 10):
+        write_posts(path, count=10, first=first)
+        assert watch.step().added == 10
+    write_posts(path, count=60)
+    done = watch.step()
+    assert (done.added, done.known) == (10, 50)
+
+
+def test_a_hash_that_two_keys_have_costs_no_post(tmp_path, monkeypatch):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    monkeypatch.setattr(open_store, "_hashes", lambda ids: np.zeros(len(ids), np.int64))
+    watch = make(tmp_path, path, clock)
+    for first in (0, 5, 10):
+        write_posts(path, count=10, first=first)
+        watch.step()
+    store = PostStore(tmp_path / "posts", KEY)
+    assert sorted(store.read()["post_id"].to_pylist()) == sorted(f"n{number}" for number in range(20))
 
 
 class StoppedSoon(Event):
