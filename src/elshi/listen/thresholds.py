@@ -23,7 +23,7 @@ class Thresholds:
     tick_s: int = 30
     window_ticks: int = 60  # 30 minutes
     past_slots: int = 336  # half-hours in a week
-    alerts_per_day: float = 3.0  # six a day are what an analyst is promised at most: half for each class
+    alerts_per_day: float = 4.0
     false_bursts_per_day: float = 0.05
     min_accounts: int = 4  # fewer than this in a window is nobody's topic
     min_excess: int = 5  # accounts above the key's own past that an alert needs at least
