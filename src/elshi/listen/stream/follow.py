@@ -9,6 +9,7 @@ written anew, is read from its beginning: an inode is given again and a cut keep
 beginning and before the cursor. What was appended to a file between the last look and its rotation is not read.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 from elshi.base.durable import write_durable
 from elshi.base.errors import UserError
 
+BATCH_BYTES = 64 << 20  # of lines or events that are held at once, from where no more is read
 _LINE_BYTES = 1 << 20
 _MARK_BYTES = 4_096
 
@@ -39,40 +41,56 @@ _NOWHERE = _Place(0, 0, 0, "")
 
 
 class Follow:
-    """One file and its cursor. `read` gives rows, `done` says that they are stored."""
+    """One file and its cursor. `read` gives rows, `done` says that they are stored.
+
+    `trouble`: why a file that was read before cannot be read now, "" while it can.
+    """
 
     def __init__(self, path: Path, cursors: Path) -> None:
         self.path, self.name = path, str(path)
+        self.trouble = ""
         name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]
         self._cursor = cursors / f"{name}.json"
         self._place = _read_cursor(self._cursor)
         self._next: _Place | None = None
+        self._was_read = False
 
-    def read(self, most: int) -> tuple[list[Mapping[str, Any]], int]:
+    def read(self, most: int, most_bytes: int = BATCH_BYTES) -> tuple[list[Mapping[str, Any]], int]:
         """At most so many new rows, and how many lines were none. A line without its end is left for later.
 
-        Raises UserError when the file cannot be read.
+        No further line is read once the rows take `most_bytes` in the file. Raises UserError when the file cannot be
+        read, save where this process has read it before: then there is `trouble`, and nothing new until it is back.
         """
-        rows: list[Mapping[str, Any]] = []
-        bad = 0
+        self._next = None
         try:
-            if not stat.S_ISREG(self.path.stat().st_mode):  # opening a pipe would wait, and no signal would end that
-                raise UserError(f"{self.path} is not a regular file")
-            with self.path.open("rb") as file:
-                offset = self._place.offset
-                if self._place != _place_in(file, offset):
-                    offset = 0
-                file.seek(offset)
-                while len(rows) + bad < most and (line := _read_line(file)) is not None:
-                    row = _parse(line)
-                    if row is not None:
-                        rows.append(row)
-                    elif line.strip():
-                        bad += 1
-                    offset = file.tell()
-                self._next = _place_in(file, offset)
+            found = self._read_new(most, most_bytes)
         except OSError as exc:
-            raise UserError(f"{self.path}: {exc.strerror}") from exc
+            if not self._was_read:  # a name that was never right
+                raise UserError(f"{self.path}: {exc.strerror}") from exc
+            self.trouble = exc.strerror or "cannot be read"
+            return [], 0
+        self.trouble, self._was_read = "", True
+        return found
+
+    def _read_new(self, most: int, most_bytes: int) -> tuple[list[Mapping[str, Any]], int]:
+        if not stat.S_ISREG(self.path.stat().st_mode):  # opening a pipe would wait, and no signal would end that
+            raise OSError(errno.EINVAL, "not a regular file")
+        rows: list[Mapping[str, Any]] = []
+        bad = held = 0
+        with self.path.open("rb") as file:
+            offset = self._place.offset
+            if self._place != _place_in(file, offset):
+                offset = 0
+            file.seek(offset)
+            while len(rows) + bad < most and held < most_bytes and (line := _read_line(file)) is not None:
+                row = _parse(line)
+                if row is not None:
+                    rows.append(row)
+                    held += len(line)
+                elif line.strip():
+                    bad += 1
+                offset = file.tell()
+            self._next = _place_in(file, offset)
         return rows, bad
 
     def done(self) -> None:
@@ -118,7 +136,7 @@ def _read_cursor(path: Path) -> _Place:
     """Where it stands; the beginning where there is no cursor, or none that can be read."""
     try:
         cursor = json.loads(path.read_bytes())
-        place = _Place(*(int(cursor[name]) for name in ("device", "inode", "offset")), str(cursor["mark"]))
+        place = _Place(int(cursor["device"]), int(cursor["inode"]), int(cursor["offset"]), str(cursor["mark"]))
     except (OSError, ValueError, KeyError, TypeError):
         return _NOWHERE
     return place if 0 <= place.offset < 1 << 63 else _NOWHERE  # what a file can be asked for

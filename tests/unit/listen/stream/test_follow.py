@@ -135,10 +135,40 @@ def test_a_cursor_that_cannot_be_read_means_the_beginning(tmp_path, offset):
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UserError, match="is not a regular file"):
+    with pytest.raises(UserError, match="pipe: not a regular file"):
         Follow(tmp_path / "pipe", tmp_path / "cursors").read(10)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path):
     with pytest.raises(UserError, match=r"posts\.jsonl"):
         Follow(tmp_path / "posts.jsonl", tmp_path / "cursors").read(10)
+
+
+@pytest.mark.parametrize(("odd", "said"), [(None, "No such file or directory"), ("a folder", "not a regular file")])
+def test_a_file_that_goes_is_trouble_and_one_that_comes_back_is_read(tmp_path, odd, said):
+    path = tmp_path / "posts.jsonl"
+    append(path, line(1))
+    follow = follow_to_the_end(path, tmp_path / "cursors")
+    path.rename(tmp_path / "old")
+    if odd:
+        path.mkdir()
+    assert follow.read(10) == ([], 0)
+    assert follow.trouble == said
+    follow.done()
+    if odd:
+        path.rmdir()
+    append(path, line(2))
+    assert ids(follow.read(10)) == [2]
+    assert follow.trouble == ""
+
+
+def test_a_batch_is_bounded_by_bytes_too(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    lines = [line(number) for number in range(10)]
+    append(path, b" " * 10_000 + b"\n", *lines)
+    follow = Follow(path, tmp_path / "cursors")
+    assert ids(follow.read(10, 2 * len(lines[0]))) == [0, 1]
+    follow.done()
+    assert ids(follow.read(10, 1)) == [2], "one at least, so that it goes on"
+    follow.done()
+    assert ids(follow.read(10, 1_000)) == [3, 4, 5, 6, 7, 8, 9]
