@@ -13,7 +13,9 @@ Rejected     no author, no time, a time that is not Unix seconds, milliseconds, 
 """
 # every SELECT is made of our own constants, never of data
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -34,6 +36,11 @@ class Reject:
 
     line: int
     reason: str
+
+
+def told_rejects(rejects: Sequence[Reject]) -> list[dict[str, Any]]:
+    """The first hundred as plain values; how many there are is told beside them."""
+    return [asdict(reject) for reject in rejects[:100]]
 
 
 def make_posts(

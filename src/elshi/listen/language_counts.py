@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from elshi.base.durable import written_beside
-from elshi.listen.features import Reject
+from elshi.listen.features import Reject, told_rejects
 from elshi.listen.language import UNDETERMINED, detect
 from elshi.listen.limits import Limits
 from elshi.listen.readers import read_file
@@ -52,7 +52,7 @@ class LanguageCounts:
             "undetermined": languages[UNDETERMINED],
             "seconds": round(self.seconds, 3),
             "rejected": len(self.rejected),
-            "rejects": [{"line": reject.line, "reason": reject.reason} for reject in self.rejected[:100]],
+            "rejects": told_rejects(self.rejected),
             "mapping": dict(self.mapping),
         }
 
