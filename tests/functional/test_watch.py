@@ -54,3 +54,26 @@ def test_no_post_is_lost_and_none_is_there_twice(tmp_path):
     assert any("#quake" in alert["keys"] for alert in said)
     again = run_elshi("listen", "watch", "--home", str(home), str(path), "--json", "--until-end")
     assert not [line for line in again.stdout.splitlines() if json.loads(line)["read"]]
+
+
+def test_a_file_that_goes_is_said_and_the_other_goes_on(tmp_path):
+    home, path, other = tmp_path / "node", tmp_path / "posts.jsonl", tmp_path / "other.jsonl"
+    assert init_node(home).returncode == 0
+    for each, first in ((path, 0), (other, 100)):
+        write_posts(each, first, 10)
+        finish_line(each)
+    command = [*ELSHI, "listen", "watch", "--home", str(home), str(path), str(other), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+        try:
+            assert json.loads(watch.stdout.readline())["added"] == 20
+            path.unlink()
+            assert watch.stderr.readline() == f"elshi: {path}: No such file or directory\n"
+            write_posts(other, 200, 10)
+            assert json.loads(watch.stdout.readline())["added"] == 10
+            write_posts(path, 300, 10)
+            assert json.loads(watch.stdout.readline())["added"] == 10
+            assert watch.stderr.readline() == f"elshi: {path}: followed again\n"
+            watch.send_signal(signal.SIGTERM)
+            assert watch.wait(30) == 0
+        finally:
+            watch.kill()

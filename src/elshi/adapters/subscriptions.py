@@ -17,8 +17,9 @@ from typing import Any
 from elshi.adapters.http import FetchError, FetchLimits, Lookup
 from elshi.adapters.streams import STREAM_LIMITS, read_stream
 from elshi.base.durable import write_durable
+from elshi.listen.stream.follow import BATCH_BYTES
 
-QUEUE = 20_000  # posts that are held and not stored yet
+QUEUE, QUEUE_BYTES = 20_000, BATCH_BYTES  # posts that are held and not stored yet, and what they may take
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
 _ASKS_S = 0.5  # how often a full queue looks whether all is over
 
@@ -47,19 +48,24 @@ class Subscription:
         self._cursor = cursors / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
         self._id = self._stored = self._taken = _read_cursor(self._cursor)
         self._queue: Queue[tuple[str, dict[str, Any]]] = Queue(queue)
+        self._put_bytes = self._read_bytes = 0  # each is changed by one thread alone; between them lies what is held
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._receive, name="subscription", daemon=True)
         self._thread.start()
 
-    def read(self, most: int) -> tuple[list[Mapping[str, Any]], int]:
-        """At most so many rows that have come; no line of a stream is none."""
+    def read(self, most: int, most_bytes: int = BATCH_BYTES) -> tuple[list[Mapping[str, Any]], int]:
+        """At most so many rows that have come, none after the one with which they take `most_bytes`; no line of a
+        stream is none.
+        """
         rows: list[Mapping[str, Any]] = []
-        while len(rows) < most:
+        until = self._read_bytes + most_bytes
+        while len(rows) < most and self._read_bytes < until:
             try:
                 self._taken, row = self._queue.get_nowait()
             except Empty:
                 break
             rows.append(row)
+            self._read_bytes += _size(row)
         return rows, 0
 
     def done(self) -> None:
@@ -92,12 +98,20 @@ class Subscription:
     def _put(self, item: tuple[str, dict[str, Any]]) -> bool:
         """Into the queue, as soon as there is place; False if all is over."""
         while not self._over.is_set():
+            if self._put_bytes - self._read_bytes >= QUEUE_BYTES:
+                self._over.wait(_ASKS_S)
+                continue
             try:
                 self._queue.put(item, timeout=_ASKS_S)
             except Full:
                 continue
+            self._put_bytes += _size(item[1])
             return True
         return False
+
+
+def _size(row: Mapping[str, Any]) -> int:
+    return len(row["payload"].encode())
 
 
 def _read_cursor(path: Path) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from elshi.base.errors import ElshiError
+from elshi.base.errors import ElshiError, UserError
 
 
 class LockedError(ElshiError):
@@ -52,6 +52,25 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """A file in the same folder to write to: it takes the place of `path` at the end, and is gone if that is never
+    reached. Without fsync. Raises UserError where `path` is a folder or a device, or its folder is not there.
+    """
+    if path.is_dir() or (path.exists() and not path.is_file()):  # a device would be replaced by a file
+        raise UserError(f"cannot write {path}: it is no regular file")
+    if not path.absolute().parent.is_dir():
+        raise UserError(f"cannot write {path}: there is no such folder")
+    part = path.absolute().with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as exc:
+        raise UserError(f"cannot write {path}: {exc.strerror or exc}") from exc
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

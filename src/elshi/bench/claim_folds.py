@@ -8,6 +8,9 @@ always in one fold, so that nothing is learnt from the answer of a post that is 
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from elshi.listen.groups import connected_groups
 
 SALT = "elshi/listen/1"
 FOLDS = 5
@@ -53,23 +56,13 @@ def mean_average_precision(run: Mapping[str, Sequence[str]], qrels: Qrels) -> fl
 
 
 def _bundles(qrels: Qrels) -> list[list[str]]:
-    """Posts that share a claim, directly or through others, by union-find; each sorted."""
-    root = {post: post for post in qrels}
-
-    def find(post: str) -> str:
-        while root[post] != post:
-            root[post] = root[root[post]]
-            post = root[post]
-        return post
-
-    first: dict[str, str] = {}
+    """Posts that share a claim, directly or through others; each bundle sorted."""
+    by_claim: dict[str, list[str]] = defaultdict(list)
     for post, claims in qrels.items():
         for claim in claims:
-            root[find(post)] = find(first.setdefault(claim, post))
-    bundles: dict[str, list[str]] = defaultdict(list)
-    for post in sorted(qrels):
-        bundles[find(post)].append(post)
-    return list(bundles.values())
+            by_claim[claim].append(post)
+    pairs = [pair for posts in by_claim.values() for pair in pairwise(posts)]
+    return connected_groups(sorted(qrels), pairs)
 
 
 def _draw(seed: int, name: str) -> int:

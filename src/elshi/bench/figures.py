@@ -17,6 +17,7 @@ class Figure:
     `cpu_ratio`: the same ratio in processor time, where it was taken. It leaves out what the disk and other programs
     made both wait, so it moves less on a busy machine. `reason`: why there is no value; `ok` is None where it could not
     be taken here, so that it passes for nothing, and False where there was something to find and it was not found.
+    `runs`: of how many runs `value` is the median, where that was counted.
     """
 
     what: str
@@ -28,11 +29,12 @@ class Figure:
     ok: bool | None = None
     cpu_ratio: float | None = None
     reason: str | None = None
+    runs: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The line as `elshi bench … --json` prints it, numbers to four significant digits."""
         line = {name: _short(value) for name, value in asdict(self).items()}
-        return line if self.reason else {name: value for name, value in line.items() if name != "reason"}
+        return {name: value for name, value in line.items() if value is not None or name not in {"reason", "runs"}}
 
     def to_line(self) -> str:
         """The same for a person."""
@@ -40,6 +42,8 @@ class Figure:
             end = "NOT MEASURED" if self.ok is None else "NOT reached"
             return f"{self.what}: {end}, {self.reason}" + (f"; goal {self.goal}" if self.goal else "")
         text = f"{self.what}: {self.value:.4g} {self.unit}"
+        if self.runs is not None:
+            text += f" (median of {self.runs} runs)" if self.runs > 1 else " (one run)"
         if self.peer is not None:
             text += f" against {self.peer}"
         if self.ratio is not None:
@@ -79,9 +83,9 @@ def at_least(
     return Figure(what, value, unit, peer, ratio, f">= {limit:g}", ratio >= limit, cpu_ratio)
 
 
-def no_more_than(what: str, *, value: float, unit: str, limit: float) -> Figure:
+def no_more_than(what: str, *, value: float, unit: str, limit: float, runs: int | None = None) -> Figure:
     """A figure without a peer that should be `limit` or less."""
-    return Figure(what, value, unit, goal=f"<= {limit:g}", ok=value <= limit)
+    return Figure(what, value, unit, goal=f"<= {limit:g}", ok=value <= limit, runs=runs)
 
 
 def not_measured(what: str, *, unit: str, goal: str | None, reason: str, peer: str | None = None) -> Figure:

@@ -3,12 +3,10 @@
 import argparse
 from pathlib import Path
 
-from elshi.cli.output import emit
+from elshi.cli.output import emit, format_rejects
 
 NAME = "listen claims"
 HELP = "Find for each post the checked claims that it may repeat, best first; stores nothing."
-
-_SHOWN_REJECTS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.listen.claims.files import format_run, read_claims, read_queries
     from elshi.listen.claims.match import rank_claims
     from elshi.listen.claims.ranker import read_weights
-    from elshi.listen.features import Reject
+    from elshi.listen.features import Reject, told_rejects
 
     if not 1 <= args.depth <= 1000:
         raise UserError(f"--depth: expected 1 to 1000, got {args.depth}")
@@ -59,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
         "answered": answered,
         "rejected": {"claims": len(claim_rejects), "queries": len(post_rejects)},
         "rejects": {
-            "claims": [{"line": reject.line, "reason": reject.reason} for reject in claim_rejects[:100]],
-            "queries": [{"line": reject.line, "reason": reject.reason} for reject in post_rejects[:100]],
+            "claims": told_rejects(claim_rejects),
+            "queries": told_rejects(post_rejects),
         },
         "weights": {"source": weights.source, "queries": weights.queries, "sha256": weights.sha256},
         "seconds": round(time.perf_counter() - began, 3),
@@ -68,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     said = [f"{answered} of {len(posts)} posts have candidates among {len(claims)} claims: {args.out}"]
     for what, rejects in (("claims", claim_rejects), ("posts", post_rejects)):
         said += [f"  {len(rejects)} rows of {what} rejected"] if rejects else []
-        said += [f"    row {reject.line}: {reject.reason}" for reject in rejects[:_SHOWN_REJECTS]]
+        said += format_rejects(rejects)
     said += [f"  weights learnt from {weights.source}"]
     emit(data, said, as_json=args.json)
     return 0

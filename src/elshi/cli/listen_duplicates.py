@@ -3,12 +3,10 @@
 import argparse
 from pathlib import Path
 
-from elshi.cli.output import emit
+from elshi.cli.output import emit, format_rejects
 
 NAME = "listen duplicates"
 HELP = "Find posts of a file that say the same in nearly the same letters, or reworded; stores nothing of them."
-
-_SHOWN_REJECTS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.listen.duplicates.find import KINDS, find_duplicates
     from elshi.listen.duplicates.meaning import read_vectors
     from elshi.listen.duplicates.reading import read_texts
+    from elshi.listen.features import told_rejects
     from elshi.listen.mapping import parse_mapping
 
     began = time.monotonic()
@@ -57,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         "rows": len(read.ids),
         **counts,
         "rejected": len(read.rejects),
-        "rejects": [{"line": reject.line, "reason": reject.reason} for reject in read.rejects[:100]],
+        "rejects": told_rejects(read.rejects),
         "mapping": read.mapping,
         "seconds": round(time.monotonic() - began, 3),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
@@ -66,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     lines = [
         f"{counts['pairs']} pairs ({by_kind}) among {len(read.ids)} rows ({len(read.rejects)} rejected)",
         f"  {counts['grouped']} posts in {counts['groups']} groups",
-        *(f"  line {reject.line}: {reject.reason}" for reject in read.rejects[:_SHOWN_REJECTS]),
+        *format_rejects(read.rejects),
         f"  columns used: {', '.join(f'{field}={column}' for field, column in read.mapping.items())}",
     ]
     emit(data, lines, as_json=args.json)

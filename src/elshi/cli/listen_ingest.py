@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from elshi.base.errors import UserError
 from elshi.cli.arguments import add_home
-from elshi.cli.output import emit
+from elshi.cli.output import emit, format_rejects
 
 if TYPE_CHECKING:
     from elshi.listen.store import IngestReport
@@ -85,7 +85,7 @@ def _lines(source: str, report: "IngestReport", *, days: int) -> list[str]:
         lines.append(f"  {_posts(report.before)} older than {days} days and not taken in")
     if report.after:
         lines.append(f"  {_posts(report.after)} more than a day in the future")
-    return lines + [f"  line {reject.line}: {reject.reason}" for reject in report.rejected[:10]]
+    return lines + format_rejects(report.rejected)
 
 
 def _posts(count: int) -> str:

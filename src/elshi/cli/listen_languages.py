@@ -3,13 +3,12 @@
 import argparse
 from pathlib import Path
 
-from elshi.cli.output import emit
+from elshi.cli.output import emit, format_rejects
 
 NAME = "listen languages"
 HELP = "Tell the language and the script of each text of a file and count them; stores nothing."
 
 _SHOWN = 30
-_SHOWN_REJECTS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +34,6 @@ def run(args: argparse.Namespace) -> int:
     lines += [f"  {row['language']} {row['script']} {row['texts']}" for row in data["counts"][:_SHOWN]]
     if len(data["counts"]) > _SHOWN:
         lines.append(f"  … and {len(data['counts']) - _SHOWN} more; --json has all")
-    lines += [f"  line {reject.line}: {reject.reason}" for reject in found.rejected[:_SHOWN_REJECTS]]
+    lines += format_rejects(found.rejected)
     emit(data, lines, as_json=args.json)
     return 0

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from elshi.base.clock import parse_time
 from elshi.cli.alert_lines import format_alerts
-from elshi.cli.output import emit
+from elshi.cli.output import emit, format_rejects
 
 NAME = "listen replay"
 HELP = "Play a file of posts in event time and print the alerts it would have raised; stores nothing."
-
-_SHOWN_REJECTS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Replay and print."""
     from elshi.cli.progress import progress_bar
+    from elshi.listen.features import told_rejects
     from elshi.listen.mapping import parse_mapping
     from elshi.listen.replay import replay
 
@@ -40,13 +39,13 @@ def run(args: argparse.Namespace) -> int:
         "seconds": found.seconds,
         "later": found.later,
         "rejected": len(found.rejected),
-        "rejects": [{"line": reject.line, "reason": reject.reason} for reject in found.rejected[:100]],
+        "rejects": told_rejects(found.rejected),
         "mapping": dict(found.mapping),
     }
     lines = [f"{len(found.alerts)} alerts from {found.posts} posts ({len(found.rejected)} rows rejected)"]
     if args.until:
         lines += [f"  posts after {args.until}, not looked at: {found.later}"]
-    lines += [f"  line {reject.line}: {reject.reason}" for reject in found.rejected[:_SHOWN_REJECTS]]
+    lines += format_rejects(found.rejected)
     lines += [f"  columns used: {', '.join(f'{field}={column}' for field, column in found.mapping.items())}"]
     lines += format_alerts(found.alerts)
     emit(data, lines, as_json=args.json)

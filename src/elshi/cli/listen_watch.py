@@ -13,7 +13,7 @@ from elshi.cli.arguments import add_home
 from elshi.cli.output import complain
 
 if TYPE_CHECKING:
-    from elshi.listen.stream.watch import Round
+    from elshi.listen.stream.watch import Round, Source
 
 NAME = "listen watch"
 HELP = "Follow files and streams of posts as they grow: into the node's store, and alerts as they are raised."
@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Watch until SIGTERM or SIGINT. With --json one object a line for each round that had something to say."""
+    """Watch until SIGTERM or SIGINT. With --json one object a line for each round that had something to say.
+
+    A source that goes is said in one line on stderr, and again when it is back. With --until-end exit 2 if one is gone.
+    """
     import signal
     from threading import Event
 
@@ -70,13 +73,14 @@ def run(args: argparse.Namespace) -> int:
     mapping = parse_mapping(args.map) if args.map else None
     files = [Follow(Path(name), cursors) for name in args.files if not _is_address(name)]
     streams = [Subscription(name, cursors, token=token) for name in args.files if _is_address(name)]
-    watch = Watch(store, Live(store), [*files, *streams], clock=clock, mapping=mapping, keep=timedelta(days=days))
-    said = dict.fromkeys(range(len(streams)), "")
+    sources: list[Source] = [*files, *streams]
+    watch = Watch(store, Live(store), sources, clock=clock, mapping=mapping, keep=timedelta(days=days))
+    said = dict.fromkeys(range(len(sources)), "")
 
     def tell(done: "Round") -> None:
-        for place, stream in enumerate(streams):
-            if (trouble := stream.trouble) != said[place]:
-                complain(f"{stream.name}: {trouble or 'connected again'}")
+        for place, source in enumerate(sources):
+            if (trouble := source.trouble) != said[place]:
+                complain(f"{source.name}: {trouble or 'followed again'}")
                 said[place] = trouble
         _tell(done, as_json=args.json)
 
@@ -85,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         for stream in streams:
             stream.close()
-    return 0
+    return UserError.exit_code if args.until_end and any(said.values()) else 0
 
 
 def _is_address(name: str) -> bool:

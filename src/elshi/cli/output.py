@@ -2,8 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from elshi.listen.features import Reject
+
+_SHOWN_REJECTS = 5
 
 
 def emit(data: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> None:
@@ -13,6 +18,11 @@ def emit(data: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> Non
     else:
         for line in lines:
             print(line)
+
+
+def format_rejects(rejects: "Sequence[Reject]") -> list[str]:
+    """The first few rows that were left out and why, a line each."""
+    return [f"  line {reject.line}: {reject.reason}" for reject in rejects[:_SHOWN_REJECTS]]
 
 
 def complain(message: str) -> None:

@@ -1,17 +1,11 @@
-"""CSV (RFC 4180, quoted cells over several lines too) to raw rows, so that a broken row spoils no other.
+"""CSV to raw rows. The separator is whichever of , ; tab | is most frequent in the header line."""
 
-The separator is whichever of , ; tab | is most frequent in the header line. Rows are cut by hand, since the library's
-reader would take everything after a quote that never closes for one cell.
-"""
-
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 
-from elshi.base.errors import UserError
-from elshi.listen.bounded_file import open_bounded, read_lines, read_text_head
+from elshi.listen.csv_rows import read_csv_rows, read_header
 from elshi.listen.features import Reject
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import Guess
@@ -22,85 +16,12 @@ def read_csv(
     path: Path, guess: Guess, rejects: list[Reject], limits: Limits
 ) -> tuple[dict[str, str], Iterator[pa.Table]]:
     """The mapping that `guess` finds and the raw rows in chunks; the rest as of `elshi.listen.readers.read_file`."""
-    header_line = read_text_head(path).splitlines()[0]
-    mark = max(",;\t|", key=header_line.count)
-    header = next(csv.reader([header_line], delimiter=mark))
-    if len(header) > limits.columns:
-        raise UserError(f"{path}: expected at most {limits.columns} columns, got {len(header)}")
+    header, mark = read_header(path, ",;\t|", limits)
     used = guess(header)
     places = {field: header.index(column) for field, column in used.items()}
 
     def fields() -> Iterator[tuple[int, dict[str, str | None]]]:
-        with open_bounded(path, limits) as file:
-            for line, cells in _csv_rows(read_lines(file, rejects, limits), len(header), mark, rejects, limits):
-                yield line, {field: cells[place] or None for field, place in places.items()}
+        for line, cells in read_csv_rows(path, len(header), mark, rejects, limits):
+            yield line, {field: cells[place] or None for field, place in places.items()}
 
     return used, collect_chunks(fields(), rejects, limits)
-
-
-def _csv_rows(
-    lines: Iterator[bytes | None], width: int, mark: str, rejects: list[Reject], limits: Limits
-) -> Iterator[tuple[int, list[str]]]:
-    """First line number and cells of each row of exactly `width` cells.
-
-    A row that does not close is rejected alone: reading goes on at the next line. So is one that is not UTF-8.
-    """
-    waiting: list[tuple[int, str]] = []
-    foreign: set[int] = set()
-    numbered = _decode(lines, foreign)
-    next(numbered, None)  # the header
-    while True:
-        if not waiting:
-            following = next(numbered, None)
-            if following is None:
-                return
-            waiting.append(following)
-        number = waiting[0][0]
-        if not waiting[0][1].strip():
-            waiting.pop(0)
-            continue
-        cells, taken = _close_row(waiting, numbered, mark, limits)
-        if cells is None or len(cells) != width:
-            taken = 1
-        if foreign and not foreign.isdisjoint(line for line, _ in waiting[:taken]):
-            rejects.append(Reject(number, "not UTF-8"))
-        elif cells is None or len(cells) != width:
-            found = "a quote that never closes" if cells is None else f"{len(cells)} cells"
-            rejects.append(Reject(number, f"expected {width} cells, got {found}"))
-        else:
-            yield number, cells
-        del waiting[:taken]
-
-
-def _decode(lines: Iterator[bytes | None], foreign: set[int]) -> Iterator[tuple[int, str]]:
-    """Numbered lines as text. One that is not UTF-8 comes garbled, so that rows can be cut; its number is `foreign`."""
-    for number, line in enumerate(lines, 1):
-        if line is None:
-            continue
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError:
-            foreign.add(number)
-            text = line.decode("utf-8", "replace")
-        yield number, text
-
-
-def _close_row(
-    waiting: list[tuple[int, str]], numbered: Iterator[tuple[int, str]], mark: str, limits: Limits
-) -> tuple[list[str] | None, int]:
-    """The cells of the row that starts at `waiting[0]`, and how many lines it takes; lines are fetched as needed."""
-    record = ""
-    for taken in range(1, limits.csv_lines_per_row + 1):
-        if len(waiting) < taken:
-            following = next(numbered, None)
-            if following is None:
-                break
-            waiting.append(following)
-        record += waiting[taken - 1][1]
-        if len(record) > limits.cell_chars * 4:
-            break
-        try:
-            return next(csv.reader([record], delimiter=mark, strict=True)), taken
-        except csv.Error:
-            continue
-    return None, 1

@@ -1,6 +1,5 @@
 """DuckDB, the engine of one machine, and the only place that knows it: closed to the outside, bounded, tidy."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from elshi.base.durable import written_beside
 from elshi.base.errors import UserError
 from elshi.listen.scratch import Scratch
 
@@ -85,18 +85,9 @@ class DuckEngine:
 
     def write_parquet(self, sql: str, out: Path) -> None:
         """Write the rows of a SELECT to `out`, whole or not at all. Raises UserError."""
-        if out.is_dir() or (out.exists() and not out.is_file()):  # a device would be replaced by a file
-            raise UserError(f"cannot write {out}: it is no regular file")
-        if not out.absolute().parent.is_dir():
-            raise UserError(f"cannot write {out}: there is no such folder")
-        part = out.absolute().with_name(f".{out.name}.{os.getpid()}.part")
-        where = str(part).replace("'", "''")
-        try:
-            with as_user_error(f"cannot write {out}"):
-                self.connection.execute(f"copy ({sql}) to '{where}' (format parquet, compression zstd)")
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+        with written_beside(out) as part, as_user_error(f"cannot write {out}"):
+            where = str(part).replace("'", "''")
+            self.connection.execute(f"copy ({sql}) to '{where}' (format parquet, compression zstd)")
 
     def close(self) -> None:
         """See `elshi.listen.engine.Engine`."""

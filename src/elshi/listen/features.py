@@ -13,12 +13,15 @@ Rejected     no author, no time, a time that is not Unix seconds, milliseconds, 
 """
 # every SELECT is made of our own constants, never of data
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyarrow as pa
 
 from elshi.listen.coordination.plain_text import sql_with_plain
 from elshi.listen.duck import DuckEngine
+from elshi.listen.left_out import FAR_TIME, NO_AUTHOR, NO_TIME, ODD_TIME, SAYS_NOTHING
 from elshi.listen.links import sql_delivered, sql_pages
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.scrubbing import scrub_columns
@@ -33,6 +36,11 @@ class Reject:
 
     line: int
     reason: str
+
+
+def told_rejects(rejects: Sequence[Reject]) -> list[dict[str, Any]]:
+    """The first hundred as plain values; how many there are is told beside them."""
+    return [asdict(reject) for reject in rejects[:100]]
 
 
 def make_posts(
@@ -91,18 +99,19 @@ def sql_rejects() -> str:
     """Line and reason of each row that is no post, in file order."""
     return f"""
     select line, case
-        when author is null then 'no author'
-        when time is null then 'no time'
-        when t.at is null then 'time is neither Unix seconds, milliseconds, microseconds nor ISO 8601'
-        when t.at < timestamp '{EARLIEST}' or t.at >= timestamp '{LATEST}' then 'time is outside 1990..2100'
-        else 'neither text, links nor media' end as reason
+        when author is null then '{NO_AUTHOR}'
+        when time is null then '{NO_TIME}'
+        when t.at is null then '{ODD_TIME}'
+        when t.at < timestamp '{EARLIEST}' or t.at >= timestamp '{LATEST}' then '{FAR_TIME}'
+        else '{SAYS_NOTHING}' end as reason
     from timed as t where not ({_IS_POST}) order by line
     """
 
 
 _MEDIA = "list_filter(list_transform(coalesce(media, []), lambda m: lower(trim(m))), lambda m: m <> '')"
+_LINKS = "list_filter(coalesce(links, []), lambda u: trim(u) <> '')"
 _IS_POST = f"""coalesce(author is not null and t.at >= timestamp '{EARLIEST}' and t.at < timestamp '{LATEST}'
-             and (text is not null or len(links) > 0 or len({_MEDIA}) > 0), false)"""
+             and (text is not null or len({_LINKS}) > 0 or len({_MEDIA}) > 0), false)"""
 
 
 def sql_posts() -> str:

@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from elshi.base.errors import UserError
-from elshi.listen.features import Reject
+from elshi.base.durable import written_beside
+from elshi.listen.features import Reject, told_rejects
 from elshi.listen.language import UNDETERMINED, detect
 from elshi.listen.limits import Limits
 from elshi.listen.readers import read_file
@@ -52,7 +52,7 @@ class LanguageCounts:
             "undetermined": languages[UNDETERMINED],
             "seconds": round(self.seconds, 3),
             "rejected": len(self.rejected),
-            "rejects": [{"line": reject.line, "reason": reject.reason} for reject in self.rejected[:100]],
+            "rejects": told_rejects(self.rejected),
             "mapping": dict(self.mapping),
         }
 
@@ -74,7 +74,10 @@ def count_languages(
     found: Counter[tuple[str, str]] = Counter()
     rows = 0
     with ExitStack() as stack:
-        writer = stack.enter_context(_writer(out)) if out else None
+        writer = None
+        if out:  # beside it: it may be the file that is read
+            part = stack.enter_context(written_beside(out))
+            writer = stack.enter_context(pq.ParquetWriter(part, LANGUAGE_SCHEMA, compression="zstd"))
         for chunk in _told(chunks):
             counts = chunk.group_by(["language", "script"]).aggregate([([], "count_all")]).to_pylist()
             found.update({(row["language"], row["script"]): row["count_all"] for row in counts})
@@ -91,10 +94,3 @@ def _told(chunks: Iterator[pa.Table]) -> Iterator[pa.Table]:
     for chunk in chunks:
         language, script = detect(chunk["text"])
         yield pa.table([chunk["line"], chunk["post_id"], language, script], schema=LANGUAGE_SCHEMA)
-
-
-def _writer(out: Path) -> pq.ParquetWriter:
-    try:
-        return pq.ParquetWriter(out, LANGUAGE_SCHEMA, compression="zstd")
-    except OSError as exc:
-        raise UserError(f"cannot write {out}: {exc.strerror or exc}") from exc

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from elshi.base.errors import UserError
 from elshi.listen.features import Reject
+from elshi.listen.left_out import longer_than
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import FIELDS, Guess
 from elshi.listen.raw_chunk import RAW_NAMES, split_items
@@ -50,13 +51,16 @@ def _raw_batch(batch: pa.Table, used: Mapping[str, str], row: int, rejects: list
     columns: dict[str, Any] = {"line": pa.array(range(row + 1, row + 1 + len(batch)), pa.int64())}
     for field in FIELDS:
         name, wanted = RAW_NAMES.get(field, field), RAW_SCHEMA.field(RAW_NAMES.get(field, field)).type
-        columns[name] = _as_type(batch[used[field]], wanted, limits) if field in used else pa.nulls(len(batch), wanted)
+        if field not in used:
+            columns[name] = pa.nulls(len(batch), wanted)
+            continue
+        column = batch[used[field]]
+        columns[name] = _as_type(_plain_numbers(column) if field == "time" else column, wanted, limits)
     raw = pa.table(columns, schema=RAW_SCHEMA)
     lengths = pc.fill_null(pc.utf8_length(raw["text"]), 0)
     too_long = pc.greater(lengths, limits.cell_chars)
     rejects.extend(
-        Reject(line, f"text is longer than {limits.cell_chars} characters")
-        for line in raw.filter(too_long)["line"].to_pylist()
+        Reject(line, longer_than("text", limits.cell_chars)) for line in raw.filter(too_long)["line"].to_pylist()
     )
     return raw.filter(pc.invert(too_long))
 
@@ -71,3 +75,14 @@ def _as_type(column: pa.ChunkedArray, wanted: pa.DataType, limits: Limits) -> pa
         # What is below a microsecond is cut: pandas writes nanoseconds.
         return column.cast(pa.timestamp("us", tz=kind.tz), safe=kind.unit != "ns").cast(pa.int64()).cast(wanted)
     return column.cast(wanted)
+
+
+def _plain_numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of times, broken numbers as text without an exponent, which Arrow writes from 10^10 on. pandas makes
+    broken numbers of whole ones where one is missing.
+    """
+    if not pa.types.is_floating(column.type):
+        return column
+    sized = pc.less(pc.abs(column), 1e17)  # a time has 17 digits at most
+    digits = pc.if_else(sized, column, None).cast(pa.decimal128(24, 6), safe=False)
+    return pc.coalesce(digits.cast(pa.string()), column.cast(pa.string()))

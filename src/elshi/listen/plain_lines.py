@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from elshi.listen.bounded_file import open_bounded, read_lines, read_text_head
 from elshi.listen.features import Reject
+from elshi.listen.left_out import longer_than
 from elshi.listen.limits import Limits
 from elshi.listen.raw_chunk import raw_texts
 
@@ -33,7 +34,7 @@ def _chunks(path: Path, rejects: list[Reject], limits: Limits) -> Iterator[pa.Ta
                 rejects.append(Reject(number, "not UTF-8"))
                 continue
             if len(text) > limits.cell_chars:
-                rejects.append(Reject(number, f"text is longer than {limits.cell_chars} characters"))
+                rejects.append(Reject(number, longer_than("text", limits.cell_chars)))
                 continue
             numbers.append(number)
             texts.append(text)

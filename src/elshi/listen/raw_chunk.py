@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from elshi.listen.features import Reject
+from elshi.listen.left_out import longer_than
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import FIELDS, LISTS
 from elshi.listen.schema import RAW_SCHEMA
@@ -59,7 +60,7 @@ class _Chunk:
             cell = split_items(value, self._limits) if field in LISTS else _cell(value)
             longest = max(map(len, cell), default=0) if isinstance(cell, list) else len(cell or "")
             if longest > self._limits.cell_chars:
-                self._rejects.append(Reject(line, f"{field} is longer than {self._limits.cell_chars} characters"))
+                self._rejects.append(Reject(line, longer_than(field, self._limits.cell_chars)))
                 return
             row[RAW_NAMES.get(field, field)] = cell
         for name, cell in row.items():

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from elshi.base.durable import hold_lock, make_folder, sync_folder, write_durable
 from elshi.base.errors import UserError
 from elshi.listen.duck import DuckEngine
-from elshi.listen.features import Reject, make_posts
+from elshi.listen.features import Reject, make_posts, told_rejects
 from elshi.listen.language import detect
 from elshi.listen.limits import Limits
 from elshi.listen.pseudonyms import Pseudonyms
@@ -61,7 +61,7 @@ class IngestReport:
             "added": self.added,
             "known": self.known,
             "rejected_count": len(self.rejected),
-            "rejected": [{"line": reject.line, "reason": reject.reason} for reject in self.rejected[:100]],
+            "rejected": told_rejects(self.rejected),
             "mapping": dict(self.mapping),
             "before": self.before,
             "after": self.after,

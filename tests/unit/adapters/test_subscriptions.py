@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from elshi.adapters import subscriptions
 from elshi.adapters.http import FetchLimits
 from elshi.adapters.subscriptions import Subscription
 
@@ -109,6 +110,24 @@ def test_a_server_that_is_faster_waits(base: str, tmp_path: Path) -> None:
     time.sleep(0.3)
     assert Server.sent == 6  # its first connection: nothing more is asked for while five wait
     assert take(stream, POSTS) == [str(number) for number in range(POSTS)]
+    stream.close()
+
+
+def test_a_server_that_is_faster_waits_for_bytes_too(
+    base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "QUEUE_BYTES", 3)
+    stream = subscribe(f"{base}/public", tmp_path)
+    deadline = time.monotonic() + 20
+    while stream._queue.qsize() < 3:  # of a byte each
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    time.sleep(0.3)
+    assert Server.sent == 6  # its first connection
+    assert stream._queue.qsize() == 3
+    assert [row["payload"] for row in stream.read(10, 2)[0]] == ["0", "1"]
+    stream.done()
+    assert take(stream, POSTS - 2) == [str(number) for number in range(2, POSTS)]
     stream.close()
 
 

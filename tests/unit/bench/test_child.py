@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.bench.child import run_child, run_elshi
+from elshi.bench.child import Ran, run_child, run_elshi, run_thrice
 
 
 def test_the_memory_is_that_of_the_command_alone():
@@ -28,3 +28,10 @@ def test_a_command_that_fails_is_no_figure():
 def test_ours_is_run_with_json():
     with pytest.raises(UserError, match="ended with 2: elshi: no such file"):
         run_elshi("listen", "replay", "/nonexistent.csv")
+
+
+@pytest.mark.parametrize(("seconds", "told"), [([3, 9.9, 1], (3, 3)), ([9.9, 30, 20], (20, 3)), ([10, 1, 1], (10, 1))])
+def test_what_is_quick_is_run_thrice_and_the_median_told(seconds, told):
+    runs = iter([Ran(each, 0, 0, "") for each in seconds])
+    ran, many = run_thrice(lambda: next(runs))
+    assert (ran.seconds, many) == told

@@ -23,3 +23,14 @@ def test_a_limit_includes_itself():
     assert no_more_than("alerts", value=6.0, unit="a day", limit=6).ok is True
     assert no_more_than("alerts", value=6.01, unit="a day", limit=6).ok is False
     assert "reason" not in Figure("n", 1, "s").to_json()
+
+
+def test_how_many_runs_there_were_is_said():
+    assert (
+        no_more_than("replay", value=2, unit="s", limit=3, runs=3)
+        .to_line()
+        .startswith("replay: 2 s (median of 3 runs)")
+    )
+    assert Figure("replay", 12, "s", runs=1).to_line() == "replay: 12 s (one run)"
+    assert Figure("replay", 12, "s", runs=1).to_json()["runs"] == 1
+    assert "runs" not in Figure("replay", 12, "s").to_json()

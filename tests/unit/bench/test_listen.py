@@ -1,11 +1,13 @@
 """What the measurement of listening says of given alerts, and where its data are not there."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from elshi.base.errors import UserError
-from elshi.bench import figures, listen_continuous, listen_replay
+from elshi.bench import figures, listen_continuous, listen_replay, listen_slope
+from elshi.bench.child import Ran
 from elshi.bench.listen import LONG, PARTS, bench_listen
 from elshi.cli import main as cli
 
@@ -17,13 +19,34 @@ def alert(raised_at, keys=("#USDA",), rank=0):
 
 
 def told(alerts, early, seconds=1.0):
-    return {figure.what: figure for figure in listen_replay.tell(alerts, early, seconds=seconds)}
+    return {figure.what: figure for figure in listen_replay.tell(alerts, early, seconds=seconds, runs=3)}
 
 
 def test_the_hoax_in_time_and_in_front():
     other = [alert("2015-11-20T10:00:00Z", ["#news"], rank=1)] * 25
     found = told([*other, alert("2015-11-26T22:20:00Z")], [*other, alert("2015-11-26T22:20:00Z", rank=2)], 29.5)
     assert [(figure.value, figure.ok) for figure in found.values()] == [(8, True), (2, True), (1, True), (29.5, True)]
+
+
+def test_the_time_alone_is_a_median_of_runs():
+    found = told([alert("2015-11-26T22:20:00Z")], [alert("2015-11-26T22:20:00Z", rank=2)])
+    assert [figure.runs for figure in found.values()] == [None, None, None, 3]
+
+
+def test_the_slope_is_that_of_medians(tmp_path, monkeypatch):
+    """A run that another program held up moves nothing."""
+    turns = {size: iter([1.0, 9.0, 1.0]) for size in listen_slope.SIZES}
+
+    def run(*words):
+        size = int(Path(words[-1]).stem)
+        return Ran(size / 75_000 * next(turns[size]), 0, 0, "")
+
+    (tmp_path / listen_slope.FILE).touch()
+    monkeypatch.setattr(listen_slope, "_write_first", lambda *_: None)
+    monkeypatch.setattr(listen_slope, "run_elshi", run)
+    *sizes, growth = listen_slope.measure_part(tmp_path, lambda _: None)
+    assert [(figure.value, figure.runs) for figure in sizes] == [(1, 3), (2, 3), (4, 3)]
+    assert (growth.value, growth.runs, growth.ok) == (pytest.approx(1), 3, True)
 
 
 def test_too_late_too_low_too_many_too_slow():

@@ -15,6 +15,7 @@ import stix2
 from elshi.base.errors import UserError
 from elshi.cli import listen_ingest, listen_narratives, listen_replay, listen_watch
 from elshi.listen.store import PostStore
+from elshi.listen.stream.watch import Watch
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings, format_settings
 
@@ -109,6 +110,26 @@ def test_what_is_too_old_is_gone_after_the_next_ingest(call: Call, home: Path, t
     assert call(listen_ingest, "--home", home, write_csv(tmp_path / "new.csv", now.isoformat()))[0] == 0
     held = [path.parent.name for path in posts.rglob("*") if path.is_file() and path.name != ".lock"]
     assert held == [f"day={now:%Y-%m-%d}"]
+
+
+def test_a_file_that_goes_before_its_end_is_said_by_the_exit_code(
+    call: Call, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "posts.jsonl"
+    post = {"id": "1", "author": "a", "time": datetime.now(UTC).isoformat(), "text": "words"}
+    path.write_text(json.dumps(post) + "\n")
+    step = Watch.step
+
+    def step_and_lose(watch: Watch, **options: Any) -> Any:
+        done = step(watch, **options)
+        path.unlink(missing_ok=True)
+        return done
+
+    monkeypatch.setattr(Watch, "step", step_and_lose)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    code, out, _ = call(listen_watch, "--home", home, path, "--until-end")
+    assert (code, out) == (UserError.exit_code, "1 added, 0 known, 0 rejected, 0 too old\n")
+    assert PostStore(NodeHome(home).posts, b"k" * 32).count() == 1
 
 
 def test_who_watches_keeps_the_nodes_retention(

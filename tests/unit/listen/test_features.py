@@ -55,6 +55,7 @@ def test_bad_times_are_rejected(time: str) -> None:
         ({"author": " "}, "no author"),
         ({"text": ""}, "neither text, links nor media"),
         ({"text": "", "media": [" ", ""]}, "neither text, links nor media"),
+        ({"text": "", "links": [" ", ""]}, "neither text, links nor media"),
     ],
 )
 def test_empty_rows_are_rejected(values: dict[str, object], reason: str) -> None:

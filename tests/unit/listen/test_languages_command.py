@@ -4,10 +4,12 @@ import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from elshi.cli import main as cli
+from elshi.listen import language_counts
 from elshi.listen.language_counts import LANGUAGE_SCHEMA
 
 KK, RU = "Қазақстан елшілігі бүгін мәлімдеме жасады", "Министерство иностранных дел сообщило о визите"
@@ -46,6 +48,24 @@ def test_each_text_can_be_written_with_its_language(tmp_path: Path, capsys: pyte
     ]
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_is_written_over_its_input_is_written_whole_or_not_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, broken: bool
+) -> None:
+    path = tmp_path / "posts.parquet"
+    pq.write_table(pa.table({"text": [KK] * 500}), path, row_group_size=100)
+    posts = path.read_bytes()
+    if broken:
+        monkeypatch.setattr(language_counts, "detect", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            tell(capsys, path, "--out", path)
+        assert path.read_bytes() == posts
+    else:
+        assert tell(capsys, path, "--out", path)[0] == 0
+        assert pq.read_table(path)["language"].to_pylist() == ["kk"] * 500
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_lines_packed_with_gzip_and_read_by_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.txt.gz").write_bytes(gzip.compress(f"{KK}\n{RU}\n".encode()))
     assert cli.main(["listen", "languages", str(tmp_path / "in.txt.gz")], {}) == 0
@@ -61,6 +81,7 @@ def test_what_cannot_be_read_or_written_is_one_line(tmp_path: Path, capsys: pyte
         ((tmp_path / "none",), "no such file"),
         ((tmp_path / "columns.csv",), "cannot tell which column holds text"),
         ((tmp_path / "in.txt", "--out", tmp_path / "no" / "out.parquet"), "cannot write"),
+        ((tmp_path / "in.txt", "--out", tmp_path), "it is no regular file"),
     ):
         code, _, err = tell(capsys, *args)
         assert (code, said in err, len(err.splitlines())) == (2, True, 1)

@@ -85,6 +85,20 @@ def test_a_broken_row_that_is_not_utf8_takes_no_other_with_it(tmp_path: Path) ->
     assert report.added == 4997
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in.csv.gz"])
+def test_lines_that_end_with_cr_alone_are_said_and_not_taken_for_one_header(tmp_path: Path, name: str) -> None:
+    data = b"id,author,text,time\rn1,a,one,1767225600\rn2,b,two,1767225601\r"
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    with pytest.raises(UserError, match="its lines end with CR alone; save it with LF or CR LF") as found:
+        replay(tmp_path / name)
+    assert "\n" not in str(found.value)
+
+
+def test_lines_that_end_with_cr_lf_are_read(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"".join([HEADER.encode(), *csv_lines(3)]).replace(b"\n", b"\r\n"))
+    assert replay(tmp_path / "in.csv").posts == 3
+
+
 @pytest.mark.parametrize("shift", range(4))
 def test_a_letter_that_the_end_of_the_head_cuts_in_two_is_no_mistake(tmp_path: Path, shift: int) -> None:
     text = HEADER + "x" * shift + "n,a," + "ж" * 40_000 + ",1767225600\n"

@@ -29,7 +29,7 @@ def _sized(number: str) -> str:
     return f"""case when {number} < 0 then null
         when {number} < 100000000000 then try_cast({number} * 1000000 as bigint)
         when {number} < 100000000000000 then try_cast({number} * 1000 as bigint)
-        else try_cast({number} as bigint) end"""
+        when {number} < 100000000000000000 then try_cast({number} as bigint) end"""
 
 
 def _read(text: str) -> str:

@@ -1,4 +1,5 @@
-"""A file as the table `told` (`pairs.py`): who told what when, in columns.
+"""A file as the table `told` (`pairs.py`): who told what when, in columns. What is no post elsewhere
+(`elshi.listen.features`) is none here, and is counted by the same reasons.
 
 Parquet is read by DuckDB in place and nothing here loads Arrow for it: a command should start at once and hold little.
 Any other kind comes through `elshi.listen.readers`. Of an object a hash of 63 bits is kept, which ends with the process
@@ -15,20 +16,26 @@ from elshi.base.errors import UserError
 from elshi.listen.coordination.objects import By, sql_with_objects
 from elshi.listen.coordination.times import IN_RANGE, is_whole, sql_us
 from elshi.listen.duck import DuckEngine, as_user_error
+from elshi.listen.left_out import FAR_TIME, NO_AUTHOR, NO_TIME, ODD_TIME, SAYS_NOTHING, longer_than
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import LISTS, guess_mapping
 
 if TYPE_CHECKING:
     from elshi.listen.features import Reject
 
-# Why a row is left out, and of which rows that is so; the first that fits. `raw` has the columns line, post (may be
-# null), account, us, object.
-_REASONS = {
-    "no author": "account is null",
-    "no time that is Unix seconds, milliseconds, microseconds or ISO 8601": "us is null",
-    "time is outside 1990..2100": f"not ({IN_RANGE})",
-}
+# Why a row is left out, and of which rows that is so; the first that fits. Columns as of `_sql_judged`.
 _LONG = Limits().cell_chars
+_NO_ITEM = r"(NULL|[\s\[\]|;,''\"])*"  # a list, or a cell in the place of one, in which nothing stands
+_REASONS = {
+    longer_than("text", _LONG): f"strlen(text) > {_LONG} and length(text) > {_LONG}",
+    NO_AUTHOR: "account is null",
+    NO_TIME: "us is null and coalesce(trim(cast(time as varchar)), '') = ''",
+    ODD_TIME: "us is null",
+    FAR_TIME: f"not ({IN_RANGE})",
+    SAYS_NOTHING: rf"""not regexp_matches(coalesce(text, ''), '[^\p{{Zs}}]')
+        and regexp_full_match(coalesce(cast(links as varchar), ''), '{_NO_ITEM}')
+        and regexp_full_match(coalesce(cast(media as varchar), ''), '{_NO_ITEM}')""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,15 @@ def _read_parquet(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, 
         post = names["id"] if is_whole(kinds[used["id"]]) else _filled(names["id"])
     is_list = kinds[used[field]].endswith("]") and by.splits
     said = names[field] if is_list else f"cast({names[field]} as varchar)"
-    raw = f"""select {line} as line, {_id(post, line, is_number=post == names.get("id"))} as post,
+    raw = _sql_judged(
+        f"""{line} as line, {_id(post, line, is_number=post == names.get("id"))} as post,
         {_filled(names["author"])} as account, {sql_us(names["time"], kind=kinds[used["time"]])} as us,
-        {said} as object from read_parquet({file}, file_row_number = true)"""
-    rows, rejected = _count(engine, raw, by)
+        {said} as object""",
+        f"read_parquet({file}, file_row_number = true)",
+        names,
+        by,
+    )
+    rows, rejected = _count(engine, raw)
     engine.create(*_told_table(raw, by=by, field=field, is_list=is_list))
     return Told(rows, by.read(used), rejected)
 
@@ -92,8 +104,14 @@ def _read_other(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, st
     field = by.field(used)
     if by.kind == "column" and used.get("text") != by.column:  # a Mastodon status has columns of its own
         raise UserError(f"{path}: there is no column {by.column}; it has: {', '.join(used.values())}")
-    raw = f"""select line, {_id(_filled("post_id"), "line", is_number=False)} as post, {_filled("author")} as account,
-        {sql_us('"time"', kind="VARCHAR")} as us, {field} as object from chunk"""
+    names = {name: _quote_name(name) for name in used}
+    raw = _sql_judged(
+        f"""line, {_id(_filled("post_id"), "line", is_number=False)} as post, {_filled("author")} as account,
+        {sql_us('"time"', kind="VARCHAR")} as us, {field} as object""",
+        "chunk",
+        names,
+        by,
+    )
     rows, rejected = 0, Counter[str]()
     table, select = _told_table(raw, by=by, field=field, is_list=field in LISTS)
     object_column = "text varchar" if by.kind == "near-text" else "key bigint"
@@ -101,37 +119,43 @@ def _read_other(engine: DuckEngine, path: Path, by: By, mapping: Mapping[str, st
     engine.connection.execute(f"create temp table {table} ({columns})")
     for chunk in chunks:
         engine.register("chunk", chunk)
-        more, why = _count(engine, raw, by)
+        more, why = _count(engine, raw)
         rows, rejected = rows + more, rejected + Counter(why)
         engine.connection.execute(f"insert into {table} {select}")
     rejected.update(reject.reason for reject in refused)
     return Told(rows + len(refused), by.read(used), rejected)
 
 
-def _reasons(by: By) -> dict[str, str]:
-    """Likeness is computed piece by piece, so a text may not be as long as it likes."""
-    if by.kind != "near-text":
-        return _REASONS
-    return {**_REASONS, f"text is longer than {_LONG} characters": f"length(object) > {_LONG}"}
+def _sql_judged(chosen: str, source: str, names: Mapping[str, str], by: By) -> str:
+    """line, post, account, us, object, and the reason for which a row is left out, null where it is taken.
+
+    `chosen`: the first five, of `source`; `names`: its columns by field, quoted. Whether a row says anything is asked
+    where a file has texts or links, as all posts do elsewhere. A column that is compared stands in the place of the
+    text: what it lacks the text may say.
+    """
+    asks = by.kind != "column" and not names.keys().isdisjoint({"text", "links"})
+    reasons = {reason: fits for reason, fits in _REASONS.items() if asks or reason != SAYS_NOTHING}
+    cases = " ".join(f"when {fits} then '{reason}'" for reason, fits in reasons.items())
+    text = f"cast({names['text']} as varchar)" if "text" in names else "cast(null as varchar)"
+    given = ", ".join(f"{names.get(field, 'null')} as {field}" for field in ("time", "links", "media"))
+    return f"""select line, post, account, us, object, case {cases} end as reason
+        from (select {chosen}, {text} as text, {given} from {source}) as given"""
 
 
-def _count(engine: DuckEngine, raw: str, by: By) -> tuple[int, dict[str, int]]:
+def _count(engine: DuckEngine, raw: str) -> tuple[int, dict[str, int]]:
     """How many rows there are, and how many are left out for which reason."""
-    reasons = _reasons(by)
-    cases = " ".join(f"when {condition} then '{reason}'" for reason, condition in reasons.items())
-    found = engine.rows(f"select case {cases} end as reason, count(*) as times from ({raw}) as raw group by reason")
+    found = engine.rows(f"select reason, count(*) as times from ({raw}) as raw group by reason")
     times = dict(zip(found["reason"], found["times"], strict=True))
-    return sum(times.values()), {reason: times[reason] for reason in reasons if reason in times}
+    return sum(times.values()), {reason: times[reason] for reason in _REASONS if reason in times}
 
 
 def _told_table(raw: str, *, by: By, field: str, is_list: bool) -> tuple[str, str]:
     """The table's name, and the rows that are taken, one for each object. A row without one stays, with a null key: a
     condition on the object would be looked at before it is made, and so make it twice.
     """
-    taken = f"select * from ({raw}) as raw where account is not null and {IN_RANGE}"
+    taken = f"select line, post, account, us, object from ({raw}) as raw where reason is null"
     if by.kind == "near-text":
-        short = f"coalesce(length(object), 0) <= {_LONG}"
-        return "said", f"select line, post, account, us, object as text from ({taken} and {short}) as said"
+        return "said", f"select line, post, account, us, object as text from ({taken}) as said"
     objects = sql_with_objects(taken, by=by, field=field, is_list=is_list)
     return (
         "told",

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from elshi.base.errors import UserError
 from elshi.listen.features import Reject
+from elshi.listen.left_out import longer_than
 from elshi.listen.limits import Limits
 from elshi.listen.mapping import guess_mapping
 from elshi.listen.readers import file_kind, read_file
@@ -43,8 +44,7 @@ def read_texts(path: Path, *, mapping: Mapping[str, str] | None) -> Texts:
     too_long = pc.greater(lengths, limits.cell_chars)
     if pc.any(too_long).as_py():
         rejects += [
-            Reject(line, f"text is longer than {limits.cell_chars} characters")
-            for line in rows.filter(too_long)["line"].to_pylist()
+            Reject(line, longer_than("text", limits.cell_chars)) for line in rows.filter(too_long)["line"].to_pylist()
         ]
         rows = rows.filter(pc.invert(too_long))
     ids = pc.coalesce(rows["post_id"], rows["line"].cast(pa.string()))

@@ -15,6 +15,7 @@ from elshi.base.clock import format_time
 from elshi.listen.export.found import Found
 
 Cell = str | int | datetime
+_COUNTS = frozenset({"weight_ab", "weight_ba", "pairs", "posts", "accounts", "events"})
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
@@ -72,14 +73,15 @@ def format_csv(table: Table) -> bytes:
 
 
 def format_parquet(table: Table) -> bytes:
-    """The table as Parquet, times in UTC microseconds; text stays as it is, for no program computes it."""
+    """The table as Parquet (zstd), times in UTC microseconds; text stays as it is, for no program computes it."""
     import pyarrow as pa  # noqa: PLC0415  # CSV needs none
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     columns = dict(zip(table.columns, _columns(table), strict=True))
     types = {name: _type(name, pa) for name in table.columns}
     out = pa.BufferOutputStream()
-    pq.write_table(pa.table({name: pa.array(values, types[name]) for name, values in columns.items()}), out)
+    table = pa.table({name: pa.array(values, types[name]) for name, values in columns.items()})
+    pq.write_table(table, out, compression="zstd")
     return bytes(out.getvalue())
 
 
@@ -102,4 +104,4 @@ def _columns(table: Table) -> Iterator[Sequence[Cell]]:
 def _type(name: str, pa: Any) -> Any:
     if name.endswith("_at"):
         return pa.timestamp("us", "UTC")
-    return pa.int64() if name in ("weight_ab", "weight_ba", "pairs", "posts", "accounts") else pa.string()
+    return pa.int64() if name in _COUNTS else pa.string()

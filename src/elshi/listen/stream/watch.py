@@ -18,6 +18,7 @@ from elshi.listen.alerts import Alert
 from elshi.listen.bursts.fold import Held
 from elshi.listen.features import Reject
 from elshi.listen.store import IngestReport
+from elshi.listen.stream.follow import BATCH_BYTES
 from elshi.listen.stream.live import Live, StoppingError
 from elshi.listen.stream.open_store import OpenStore
 
@@ -47,9 +48,13 @@ class Source(Protocol):
     """Where posts come from; it holds or can be asked again for what was read and is not stored yet."""
 
     name: str  # said in errors
+    trouble: str  # why it gives nothing now, "" while it can be read
 
-    def read(self, most: int) -> tuple[list[Mapping[str, Any]], int]:
-        """At most so many new rows, and how many more were none. Raises UserError when it cannot be read."""
+    def read(self, most: int, most_bytes: int) -> tuple[list[Mapping[str, Any]], int]:
+        """At most so many new rows, none after the one with which they take `most_bytes`, and how many more were none.
+
+        Raises UserError when it cannot be read and never could; what ceases to be readable has `trouble`.
+        """
         ...
 
     def done(self) -> None:
@@ -80,7 +85,7 @@ class Watch:
         self._keep_retention()
         read = added = known = rejected = before = 0
         for source in self._sources:
-            rows, bad = source.read(BATCH_ROWS)
+            rows, bad = source.read(BATCH_ROWS, BATCH_BYTES)
             read += len(rows) + bad
             rejected += bad
             for report in self._take_in(rows, source.name):

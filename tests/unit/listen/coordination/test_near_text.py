@@ -58,7 +58,7 @@ def test_what_is_hardly_a_text_is_taken_and_links_nobody_by_nothing(capsys, tmp_
     path, out = tmp_path / "in.parquet", tmp_path / "edges.parquet"
     rows = [(f"{place:02}{who}", 0, text) for place, text in enumerate(ODD) for who in "ab"]
     data = run(capsys, write(path, rows), "--out", out)
-    assert data["rejects"] == {"text is longer than 65536 characters": 2}
+    assert data["rejects"] == {"text is longer than 65536 characters": 2, "neither text, links nor media": 6}
     linked = {(row["a"], row["b"]) for row in pq.read_table(out).to_pylist()}
     assert linked == {(f"{ODD.index(text):02}a", f"{ODD.index(text):02}b") for text in LETTERS}
 
@@ -79,4 +79,4 @@ def test_other_kinds_of_files_say_the_same(capsys, tmp_path, kind):
     else:
         path.write_text("".join(json.dumps({"author": i, "ts": AT, "text": t}) + "\n" for i, t in enumerate(texts)))
     data = run(capsys, path)
-    assert (data["rows"], data["pairs"], data["rejected"]) == (4, 1, 0)
+    assert (data["rows"], data["pairs"], data["rejected"]) == (4, 1, 1)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from elshi.listen.coordination.objects import By, parse_by
 from elshi.listen.coordination.told import read_told
 from elshi.listen.duck import DuckEngine
 from elshi.listen.features import make_posts
+from elshi.listen.left_out import FAR_TIME, NO_AUTHOR, NO_TIME, ODD_TIME, SAYS_NOTHING
+from elshi.listen.readers import read_file
 from elshi.listen.schema import RAW_SCHEMA
 
 US = 1_448_575_920_000_000
@@ -50,7 +53,7 @@ TEXTS = ["Salem @ann", None, "", "  @bob @cem ", "salem"]
 
 def test_a_text_that_is_missing_or_only_mentions_is_no_object(tmp_path):
     path = parquet(tmp_path, author=list("abcde"), ts=[1448575920] * 5, text=TEXTS)
-    assert told(path) == ([(1, "a", US), (5, "e", US)], {})
+    assert told(path) == ([(1, "a", US), (5, "e", US)], {SAYS_NOTHING: 2})
     found = keys(path)
     assert found[1] == found[5]
 
@@ -68,7 +71,7 @@ def test_other_kinds_of_files_say_the_same(tmp_path, ending):
     path.write_bytes(gzip.compress(data.encode()) if ending.endswith("gz") else data.encode())
     shares, rejected = told(path)
     assert [(who, us) for _, who, us in shares] == [("a", US), ("e", US)]
-    assert rejected == {}
+    assert rejected == {SAYS_NOTHING: 2}
 
 
 def test_rows_without_author_or_time_are_left_out_and_counted(tmp_path):
@@ -80,7 +83,76 @@ def test_rows_without_author_or_time_are_left_out_and_counted(tmp_path):
     )
     shares, rejected = told(path)
     assert shares == [(1, "a", US)]
-    assert list(rejected.values()) == [2, 2, 1]
+    assert rejected == {NO_AUTHOR: 2, NO_TIME: 1, ODD_TIME: 1, FAR_TIME: 1}
+
+
+FLAWED = [
+    {"author": "a", "time": "1448575920", "text": "x", "url": "http://a.example/1"},
+    {"author": "b", "time": "1448575920", "text": "", "url": "http://a.example/1"},  # a link alone is a post
+    {"author": "c", "time": "1448575920", "text": " ", "url": " ", "media": ";"},
+    {"author": "d", "time": "1448575920", "media": "f0f0"},
+    {"author": "e", "time": "1448575920", "text": "x" * 65_537, "url": "http://a.example/1"},
+    {"author": "f", "time": "1448575920", "text": "x" * 65_536},
+    {"author": " ", "time": "1448575920", "text": "x" * 65_537},
+    {"author": "", "time": "", "text": "x"},
+    {"author": "g", "time": " ", "text": "x", "url": "http://a.example/1"},
+    {"author": "h", "time": "soon", "text": "x"},
+    {"author": "i", "time": "123456789012345678", "text": "x"},
+    {"author": "j", "time": "1889-01-01", "text": "x"},
+    {"author": "k", "time": "1448575920", "reply_to": "p1"},  # answers something, and says nothing
+]
+FIELDS = ("author", "time", "text", "url", "media", "reply_to")
+
+
+def write_as(path: Path, rows: list[dict[str, str]]) -> Path:
+    if path.suffix == ".csv":
+        lines = [",".join(f'"{row.get(field, "")}"' for field in FIELDS) for row in rows]
+        path.write_text("\n".join([",".join(FIELDS), *lines]) + "\n")
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    else:
+        pq.write_table(pa.table({field: [row.get(field) for row in rows] for field in FIELDS}), path)
+    return path
+
+
+@pytest.mark.parametrize("by", ["text", "near-text", "url", "hashtag", "media", "reply"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+def test_what_is_no_post_elsewhere_is_none_here_and_is_counted_the_same(tmp_path, ending, by):
+    path = write_as(tmp_path / f"posts.{ending}", FLAWED)
+    rejects = []
+    _, chunks = read_file(path, mapping=None, rejects=rejects)
+    authors = []
+    for chunk in chunks:
+        posts, more = make_posts(chunk, pseudonyms=None)
+        authors += posts["author"].to_pylist()
+        rejects += more
+    assert authors == ["a", "b", "d", "f"]
+    with DuckEngine() as engine:
+        found = read_told(engine, path, by=parse_by(by))
+        taken = engine.rows(f"select distinct account from {'said' if by == 'near-text' else 'told'} order by account")
+    assert found.rows == len(FLAWED)
+    assert found.rejected == Counter(reject.reason for reject in rejects)
+    assert set(taken["account"]) <= set(authors)
+    if by in {"text", "near-text"}:  # a row without an object stays as one that links nobody
+        assert taken["account"] == authors
+
+
+def test_a_column_is_compared_whatever_else_a_row_says(tmp_path):
+    path = parquet(tmp_path, author=list("ab"), ts=[1448575920] * 2, text=[None, None], phash=[5, None])
+    assert told(path, "column:phash") == ([(1, "a", US)], {})
+
+
+@pytest.mark.parametrize("factor", [1, 1_000, 1_000_000])
+@pytest.mark.parametrize("kind", [pa.float64(), pa.int64()])
+def test_numbers_are_the_same_times_here_and_elsewhere(tmp_path, kind, factor):
+    """Where a time is missing, pandas writes whole numbers as broken ones."""
+    times = pa.array([1448575920 * factor, None, 10**17, -5]).cast(kind, safe=False)
+    path = parquet(tmp_path, author=list("abcd"), time=times, text=["x"] * 4)
+    rejects = []
+    _, chunks = read_file(path, mapping=None, rejects=rejects)
+    posts, more = make_posts(next(chunks), pseudonyms=None)
+    assert posts["us"].to_pylist() == [US]
+    assert told(path) == ([(1, "a", US)], Counter(reject.reason for reject in rejects + more))
 
 
 def test_a_broken_row_of_a_csv_spoils_no_other(tmp_path):

@@ -87,6 +87,32 @@ def test_after_a_kill_nothing_is_lost_and_nothing_doubled(tmp_path, monkeypatch,
     assert watch._live.look(clock.now(), settled=True) == find_alerts(store, until=clock.now())
 
 
+def test_a_file_that_goes_does_not_stop_the_others(tmp_path):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    other = tmp_path / "other.jsonl"
+    write_posts(path, count=3)
+    write_posts(other, count=3, first=10)
+    sources = [Follow(name, tmp_path / "cursors") for name in (path, other)]
+    store = OpenStore(tmp_path / "posts", KEY)
+    watch = Watch(store, Live(store), sources, clock=clock)
+    assert watch.step().added == 6
+    path.unlink()
+    write_posts(other, count=3, first=20)
+    assert (watch.step().added, sources[0].trouble != "", sources[1].trouble) == (3, True, "")
+    write_posts(path, count=4, first=30)
+    assert (watch.step().added, sources[0].trouble) == (4, "")
+
+
+def test_no_batch_is_larger_than_a_batch_may_be(tmp_path, monkeypatch):
+    path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
+    monkeypatch.setattr(watching, "BATCH_BYTES", 1_000)
+    write_posts(path)
+    watch = make(tmp_path, path, clock)
+    rounds = [watch.step().read for _ in range(10)]
+    assert sum(rounds) == 40
+    assert 0 < max(rounds) < 20  # a line is about a hundred bytes
+
+
 def test_rows_that_no_post_can_be_made_of_do_not_stop_it(tmp_path):
     path, clock = tmp_path / "in.jsonl", FakeClock(START + timedelta(seconds=100))
     path.write_text('{"what": 1}\n' * 3)
