@@ -62,8 +62,8 @@ def test_narratives_of_a_day_are_those_of_the_twin(
         for key, grp in engine.connection.execute("select key, grp from of_group").fetchall():
             found.setdefault(grp, set()).add(f"{key:020}")
         posts = {
-            grp: {post for post in posts}
-            for grp, posts in engine.connection.execute("select grp, list(post) from in_group group by grp").fetchall()
+            grp: set(of_grp)
+            for grp, of_grp in engine.connection.execute("select grp, list(post) from in_group group by grp").fetchall()
         }
     wanted = narratives(_named(rows), _near(placed, alike))
     assert {frozenset(keys) for keys in found.values()} == wanted

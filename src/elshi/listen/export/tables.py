@@ -15,6 +15,7 @@ from elshi.base.clock import format_time
 from elshi.listen.export.found import Found
 
 Cell = str | int | datetime
+_NUMBERS = frozenset(("weight_ab", "weight_ba", "pairs", "posts", "accounts", "variants"))
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
@@ -49,13 +50,13 @@ def member_table(found: Found) -> Table:
 
 def narrative_table(found: Found) -> Table:
     """One row a narrative; words, languages and networks with blanks between."""
-    columns = ("narrative", "words", "languages", "first_at", "last_at", "posts", "accounts", "networks")
+    columns = ("narrative", "words", "languages", "first_at", "last_at", "posts", "accounts", "networks", "variants")
     return Table(
         columns,
         tuple(
             (
                 each.id, " ".join(each.words), " ".join(each.languages), each.first_at, each.last_at, each.posts,
-                each.accounts, " ".join(each.networks),
+                each.accounts, " ".join(each.networks), each.variants,
             )
             for each in found.narratives
         ),
@@ -102,4 +103,4 @@ def _columns(table: Table) -> Iterator[Sequence[Cell]]:
 def _type(name: str, pa: Any) -> Any:
     if name.endswith("_at"):
         return pa.timestamp("us", "UTC")
-    return pa.int64() if name in ("weight_ab", "weight_ba", "pairs", "posts", "accounts") else pa.string()
+    return pa.int64() if name in _NUMBERS else pa.string()

@@ -16,7 +16,7 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.language import detect_languages
 from elshi.listen.narratives.clusters import group_day
 from elshi.listen.narratives.labels import label_words
-from elshi.listen.narratives.lineage import Cluster, Step, trace_days
+from elshi.listen.narratives.lineage import Cluster, Step, join_overlapping, trace_days
 
 _US = 1_000_000
 _DAY_US = 86_400 * _US
@@ -40,6 +40,9 @@ class Narrative:
     words: Counter[str] = field(default_factory=Counter)  # label words, by the days on which they were
     sample: list[str] = field(default_factory=list)  # ids of the first posts
     sample_of: list[str] = field(default_factory=list)  # the platform of each
+    near: list[list[str]] = field(
+        default_factory=list
+    )  # keys of a day's texts that nearly say the same, most used first
     hours: Counter[int] = field(default_factory=Counter)  # posts by hour (UTC, 0-23); of one day only
 
     def to_json(self) -> dict[str, Any]:
@@ -55,10 +58,21 @@ class Narrative:
             "days": [{"day": f"{day:%Y-%m-%d}", "posts": posts, "accounts": count} for day, posts, count in self.days],
             "growth": self.growth(),
             "keys": _most(self.keys, MOST_KEYS),
+            "near": [{"text": text, "variants": count} for text, count in self.variants()[:MOST_KEYS]],
             "hosts": _most(self.hosts, MOST_SOURCES),
             "platforms": _most(self.platforms, MOST_SOURCES),
             "sample": self.sample,
         }
+
+    def variants(self) -> list[tuple[str, int]]:
+        """Texts that came in other wordings too, each by its most used one: how many there were, most first.
+
+        A wording that two days have makes one text of those of both days.
+        """
+        named = [
+            (max(group, key=lambda key: (self.keys[key], key)), len(group)) for group in join_overlapping(self.near)
+        ]
+        return sorted(named, key=lambda item: (-item[1], item[0]))
 
     def growth(self) -> float | None:
         """Accounts of its last day over those of its busiest day before; None on its first day."""
@@ -132,22 +146,31 @@ def _look_at(posts: pa.Table) -> list[_Day]:
         names = engine.rows(sql_names())
         name_of = dict(zip(names["key"], names["name"], strict=True))
         found = _numbers(engine)
+        shown = {key: f"text:{name[:16]}" if kind_of(key) == TEXT else name for key, name in name_of.items()}
         for grp, key, count in _rows(engine, """select g.grp, g.key, count(*) as n from of_group as g
-                join carried as c on c.key = g.key group by g.grp, g.key order by n desc, g.key"""):  # fmt: skip
-            kind, name = kind_of(key), name_of[key]
-            found[grp].keys[f"text:{name[:16]}" if kind == TEXT else name] = count
-            if kind == LINK:
-                found[grp].hosts[name.partition("/")[0]] += count
+                join (select distinct key, post from new_objects) as o on o.key = g.key
+                group by g.grp, g.key order by n desc, g.key"""):  # fmt: skip
+            found[grp].keys[shown[key]] = count
+            if kind_of(key) == LINK:
+                found[grp].hosts[name_of[key].partition("/")[0]] += count
         _label(engine, found)
         keys: dict[int, set[str]] = {}
         for key, grp in _rows(engine, "select key, grp from of_group"):
             keys.setdefault(grp, set()).add(f"{kind_of(key)}:{name_of[key]}")
-    return [_Day(_cluster(one, keys[grp]), one) for grp, one in sorted(found.items())]
+        near: dict[tuple[int, int], list[int]] = {}
+        for grp, one, key in _rows(engine, """select g.grp, s.one, s.key from stands as s
+                join of_group as g on g.key = s.key"""):  # fmt: skip
+            near.setdefault((grp, one), []).append(key)
+    groups: dict[int, list[frozenset[str]]] = {}
+    for (grp, _), texts in sorted(near.items()):
+        groups.setdefault(grp, []).append(frozenset(f"{TEXT}:{name_of[key]}" for key in texts))
+        found[grp].near.append(sorted((shown[key] for key in texts), key=lambda key: (-found[grp].keys[key], key)))
+    return [_Day(_cluster(one, keys[grp], groups.get(grp, [])), one) for grp, one in sorted(found.items())]
 
 
-def _cluster(one: Narrative, keys: set[str]) -> Cluster:
+def _cluster(one: Narrative, keys: set[str], near: list[frozenset[str]]) -> Cluster:
     # Two narratives of a day can have one first post, but no key.
-    return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts)
+    return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts, frozenset(near))
 
 
 def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
@@ -202,6 +225,7 @@ def _add(narrative: Narrative, adds: Narrative, day: date) -> None:
     narrative.posts += adds.posts
     for name in ("keys", "hosts", "platforms", "languages", "words"):
         getattr(narrative, name).update(getattr(adds, name))
+    narrative.near += adds.near
     narrative.sample = (narrative.sample + adds.sample)[:MOST_SAMPLES]
 
 
