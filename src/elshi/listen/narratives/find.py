@@ -2,7 +2,7 @@
 # every SELECT is made of our own constants, never of data
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -146,31 +146,47 @@ def _look_at(posts: pa.Table) -> list[_Day]:
         names = engine.rows(sql_names())
         name_of = dict(zip(names["key"], names["name"], strict=True))
         found = _numbers(engine)
-        shown = {key: f"text:{name[:16]}" if kind_of(key) == TEXT else name for key, name in name_of.items()}
-        for grp, key, count in _rows(engine, """select g.grp, g.key, count(*) as n from of_group as g
-                join (select distinct key, post from new_objects) as o on o.key = g.key
-                group by g.grp, g.key order by n desc, g.key"""):  # fmt: skip
-            found[grp].keys[shown[key]] = count
-            if kind_of(key) == LINK:
-                found[grp].hosts[name_of[key].partition("/")[0]] += count
+        _count_keys(engine, found, name_of)
         _label(engine, found)
         keys: dict[int, set[str]] = {}
         for key, grp in _rows(engine, "select key, grp from of_group"):
-            keys.setdefault(grp, set()).add(f"{kind_of(key)}:{name_of[key]}")
-        near: dict[tuple[int, int], list[int]] = {}
-        for grp, one, key in _rows(engine, """select g.grp, s.one, s.key from stands as s
-                join of_group as g on g.key = s.key"""):  # fmt: skip
-            near.setdefault((grp, one), []).append(key)
-    groups: dict[int, list[frozenset[str]]] = {}
-    for (grp, _), texts in sorted(near.items()):
-        groups.setdefault(grp, []).append(frozenset(f"{TEXT}:{name_of[key]}" for key in texts))
-        found[grp].near.append(sorted((shown[key] for key in texts), key=lambda key: (-found[grp].keys[key], key)))
-    return [_Day(_cluster(one, keys[grp], groups.get(grp, [])), one) for grp, one in sorted(found.items())]
+            keys.setdefault(grp, set()).add(_full_name(key, name_of))
+        near: dict[int, set[frozenset[str]]] = {}
+        for grp, texts in _near_texts(engine):
+            near.setdefault(grp, set()).add(frozenset(_full_name(key, name_of) for key in texts))
+            found[grp].near.append([_shown(key, name_of) for key in texts])
+    return [_Day(_cluster(one, keys[grp], near.get(grp, set())), one) for grp, one in sorted(found.items())]
 
 
-def _cluster(one: Narrative, keys: set[str], near: list[frozenset[str]]) -> Cluster:
+def _full_name(key: int, name_of: Mapping[int, str]) -> str:
+    return f"{kind_of(key)}:{name_of[key]}"
+
+
+def _shown(key: int, name_of: Mapping[int, str]) -> str:
+    return f"text:{name_of[key][:16]}" if kind_of(key) == TEXT else name_of[key]
+
+
+def _cluster(one: Narrative, keys: set[str], near: set[frozenset[str]]) -> Cluster:
     # Two narratives of a day can have one first post, but no key.
     return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts, frozenset(near))
+
+
+def _count_keys(engine: DuckEngine, found: Mapping[int, Narrative], name_of: Mapping[int, str]) -> None:
+    engine.create("uses", """select g.grp, g.key, count(distinct o.post) as posts from of_group as g
+        join new_objects as o on o.key = g.key group by g.grp, g.key""")  # fmt: skip
+    for grp, key, posts in _rows(engine, "select grp, key, posts from uses order by posts desc, key"):
+        found[grp].keys[_shown(key, name_of)] = posts
+        if kind_of(key) == LINK:
+            found[grp].hosts[name_of[key].partition("/")[0]] += posts
+
+
+def _near_texts(engine: DuckEngine) -> list[tuple[int, list[int]]]:
+    """Of each narrative the texts that nearly say the same, most used first. Reads uses, stands."""
+    near: dict[tuple[int, int], list[int]] = {}
+    for grp, one, key in _rows(engine, """select u.grp, s.one, u.key from uses as u join stands as s on s.key = u.key
+            order by u.grp, s.one, u.posts desc, u.key"""):  # fmt: skip
+        near.setdefault((grp, one), []).append(key)
+    return [(grp, texts) for (grp, _), texts in near.items()]
 
 
 def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
@@ -207,15 +223,13 @@ def _label(engine: DuckEngine, found: dict[int, Narrative]) -> None:
     day: dict[str, Counter[str]] = {}
     for language, word, count in _rows(engine, "select language, word, count(*) from said group by language, word"):
         day.setdefault(language, Counter())[word] = count
-    inside: dict[tuple[int, str], Counter[str]] = {}
+    inside: dict[int, dict[str, Counter[str]]] = {}
     for grp, language, word, count in _rows(engine, """select i.grp, s.language, s.word, count(*) from in_group as i
             join said as s on s.post = i.post group by i.grp, s.language, s.word"""):  # fmt: skip
-        inside.setdefault((grp, language), Counter())[word] = count
-    for grp, one in found.items():
-        ways = [(sum(words.values()), language) for (of, language), words in inside.items() if of == grp]
-        if ways:
-            language = max(ways)[1]
-            one.words.update(label_words(inside[grp, language], day[language], most=MOST_WORDS))
+        inside.setdefault(grp, {}).setdefault(language, Counter())[word] = count
+    for grp, said in inside.items():
+        language = max(said, key=lambda tag: (sum(said[tag].values()), tag))
+        found[grp].words.update(label_words(said[language], day[language], most=MOST_WORDS))
 
 
 def _add(narrative: Narrative, adds: Narrative, day: date) -> None:
