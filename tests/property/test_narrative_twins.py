@@ -1,12 +1,17 @@
 """What belongs to one narrative is what the slow, obvious twin says."""
 
+from collections.abc import Sequence
+
 import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elshi.listen.bursts.objects import LINK, TAG, TEXT, first_key
-from elshi.listen.narratives.clusters import sql_joined
-from reference.narratives import joined
+from elshi.listen.duck import DuckEngine
+from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.narratives.clusters import group_keys, sql_joined
+from elshi.listen.narratives.near_texts import sql_stands
+from reference.narratives import joined, narratives
 
 _CARRIED = st.lists(st.tuples(st.sampled_from([TAG, LINK, TEXT]), st.integers(0, 4), st.integers(0, 12)), max_size=60)
 
@@ -23,3 +28,64 @@ def test_joined_keys_are_those_of_the_twin(rows: list[tuple[int, int, int]]) -> 
     assert len(found) == len(set(found))
     named = [("tag" if key < first_key(LINK) else "other", f"{key:020}", post) for key, post, _ in carried]
     assert {(f"{a:020}", f"{b:020}") for a, b in found} == joined(named)
+
+
+_TEXTS = 8
+_USED = st.lists(
+    st.one_of(
+        st.tuples(st.just(TAG), st.integers(0, 3), st.integers(0, 14), st.integers(0, 4)),
+        st.tuples(st.just(LINK), st.integers(0, 3), st.integers(0, 14), st.integers(0, 4)),
+        st.tuples(st.just(TEXT), st.integers(0, _TEXTS - 1), st.integers(0, 14), st.integers(0, 4)),
+    ),
+    max_size=60,
+)
+_FORMS = st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=_TEXTS, max_size=_TEXTS)  # none: too short
+_ALIKE = st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] < pair[1]), max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(used=_USED, forms=_FORMS, alike=_ALIKE)
+def test_narratives_of_a_day_are_those_of_the_twin(
+    used: list[tuple[int, int, int, int]], forms: list[int | None], alike: set[tuple[int, int]]
+) -> None:
+    """Texts `forms[n]` are one form, or of two that are `alike`, or (None) stand only for themselves."""
+    rows = sorted({(first_key(kind) + key, post, account) for kind, key, post, account in used})
+    placed = [(first_key(TEXT) + key, form) for key, form in enumerate(forms) if form is not None]
+    with DuckEngine() as engine:
+        _make(engine, "new_objects", "key bigint, post bigint, account bigint", rows)
+        _make(engine, "posts", "post bigint, text bigint", placed)
+        _make(engine, "alike", "a bigint, b bigint", sorted(alike))
+        make_groups(engine)
+        engine.create("stands", sql_stands())
+        groups = group_keys(engine)
+        found: dict[int, set[str]] = {}
+        for key, grp in engine.connection.execute("select key, grp from of_group").fetchall():
+            found.setdefault(grp, set()).add(f"{key:020}")
+        posts = {
+            grp: set(of_grp)
+            for grp, of_grp in engine.connection.execute("select grp, list(post) from in_group group by grp").fetchall()
+        }
+    wanted = narratives(_named(rows), _near(placed, alike))
+    assert {frozenset(keys) for keys in found.values()} == wanted
+    assert len(found) == groups.count == len(wanted)
+    for grp, keys in found.items():
+        assert posts[grp] == {post for key, post, _ in rows if f"{key:020}" in keys}
+
+
+def _named(rows: list[tuple[int, int, int]]) -> list[tuple[str, str, int, str]]:
+    return [("tag" if key < first_key(LINK) else "other", f"{key:020}", post, str(who)) for key, post, who in rows]
+
+
+def _near(placed: list[tuple[int, int]], alike: set[tuple[int, int]]) -> set[tuple[str, str]]:
+    return {
+        (f"{a:020}", f"{b:020}")
+        for a, form in placed
+        for b, other in placed
+        if a < b and (form == other or (form, other) in alike or (other, form) in alike)
+    }
+
+
+def _make(engine: DuckEngine, name: str, columns: str, rows: Sequence[tuple[int, ...]]) -> None:
+    engine.connection.execute(f"create or replace temp table {name} ({columns})")
+    if rows:
+        engine.connection.executemany(f"insert into {name} values ({', '.join('?' * len(rows[0]))})", rows)

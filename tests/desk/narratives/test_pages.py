@@ -74,6 +74,19 @@ def test_one_narrative(told, enter):
     assert max(int(height) for _, _, height, _ in bars) == 100
 
 
+def test_one_text_in_several_wordings_says_so(home, office, enter):
+    talk = Talk(home)
+    talk.say("Ескі көпір бүгін таңертең жабылды, деп хабарлады қала әкімі Айсу тұрғындарына", accounts=7)
+    talk.say("Ауа райы жақсы #ауарайы", first=20)
+    record_narratives(talk.store, at=DAY.replace(hour=20))
+    row = NarrativeDay.objects.get(variants__gt=0)
+    client = enter("analyst")
+    assert words(read(client, "/narratives/")).count("one text in 7 variants") == 1
+    html = read(client, f"/narratives/{row.narrative_id}/")
+    assert "Held together by one text in 7 variants" in words(html)
+    assert "text:" not in html
+
+
 def test_time_goes_as_the_reader_reads(told, enter):
     left = re.findall(r'<rect x="(\d+)"', read(enter("analyst", language="kk"), f"/narratives/{told[0]}/"))
     right = re.findall(r'<rect x="(\d+)"', read(enter("analyst", language="ar"), f"/narratives/{told[0]}/"))

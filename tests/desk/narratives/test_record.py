@@ -6,9 +6,11 @@ from datetime import UTC, date, timedelta
 from desk.conftest import SETTINGS
 from desk.narratives.talk import DAY, Talk, store_of
 from elshi.desk.listening import Listener
+from elshi.desk.narratives import rules
 from elshi.desk.narratives.actions import record_narratives as recording
 from elshi.desk.narratives.actions.record_narratives import record_narratives
 from elshi.desk.narratives.models import LookedAtDay, Narrative, NarrativeDay, NarrativeLink
+from elshi.desk.narratives.rules import format_traced, hash_cluster, read_traced
 from elshi.listen.narratives.find import find_narratives
 from fakes.clock import FakeClock
 
@@ -91,6 +93,42 @@ def test_split_and_merged_stay_traceable(home):
     other = NarrativeDay.objects.exclude(narrative_id=whole).get().narrative_id
     assert links(1) == {("goes-on", whole, whole), ("split", whole, other)}
     assert links(2) == {("goes-on", whole, whole), ("merged", other, whole)}
+
+
+LONG = "Ескі көпір бүгін таңертең жабылды, деп хабарлады қала әкімі Айсу тұрғындарына"
+
+
+def test_wordings_of_one_text_are_one_and_carry_on(home):
+    talk = Talk(home)
+    talk.say(LONG)  # each account adds six letters of its own
+    talk._number = 103  # the last two wordings are seen again
+    talk.say(LONG, day=1, accounts=2)
+    talk.say(LONG, day=1, first=10)
+    at = DAY + timedelta(days=1) + EVENING
+    record_narratives(talk.store, at=at)
+    one, two = NarrativeDay.objects.order_by("day")
+    assert (one.posts, one.variants, len(one.traced)) == (6, 6, 1)
+    assert (two.posts, two.variants) == (8, 8)
+    assert two.narrative_id == one.narrative_id
+    assert [(row.kind, row.shared, row.of_before, row.of_after) for row in NarrativeLink.objects.all()] == [
+        ("goes-on", 1, 1, 1)
+    ]
+
+
+def test_what_is_traced_is_read_as_it_was_written():
+    cluster = hash_cluster("p", ["#a", "text:1", "text:2", "text:3"], [["text:1", "text:3"]], 5)
+    assert (len(cluster.keys), cluster.size) == (4, 3)
+    assert read_traced(format_traced(cluster), name="p", posts=5) == cluster
+    older = read_traced(["aa", "bb"], name="p", posts=5)  # before there were variants
+    assert (older.keys, older.near) == ({"aa", "bb"}, frozenset())
+
+
+def test_of_very_many_keys_two_days_trace_the_same_ones(monkeypatch):
+    monkeypatch.setattr(rules, "MOST_TRACED", 3)
+    keys = [f"text:{number}" for number in range(9)]
+    one = hash_cluster("p", keys, [keys[:5], keys[5:7]], 9)
+    assert (len(one.keys), one.keys) == (3, hash_cluster("q", reversed(keys), [], 9).keys)
+    assert all(len(group) > 1 and group <= one.keys for group in one.near)
 
 
 def test_day_by_day_is_the_same_as_one_run_over_all_posts(home):

@@ -6,7 +6,7 @@ from elshi.listen import repeats, statements
 from elshi.listen.bursts import coshare, windows
 from elshi.listen.coordination import alike, edges, near_text, pairs, participation
 from elshi.listen.duplicates import rewording, selects
-from elshi.listen.narratives import clusters
+from elshi.listen.narratives import clusters, near_texts
 from portable import check_portable
 
 
@@ -51,8 +51,12 @@ from portable import check_portable
         windows.sql_busy_keys(window=60, min_accounts=4),
         windows.sql_slots(window=60),
         windows.sql_past(window=60, past_slots=336),
+        near_texts.sql_texts(),
+        near_texts.sql_stands(),
+        clusters.sql_counted(),
         clusters.sql_carried(),
         clusters.sql_joined(),
+        clusters.sql_of_group(),
         coshare.sql_first_shares(week_us=604_800_000_000),
         coshare.sql_shares(profile_us=900_000_000, week_us=604_800_000_000),
         coshare.sql_coshares(window_us=90_000_000, compared=100),

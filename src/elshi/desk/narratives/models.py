@@ -60,8 +60,9 @@ class NarrativeDay(models.Model):
 
     `hours`: posts by hour (UTC), 24 numbers. `languages`, `platforms`, `hosts`: {name: posts}. `words`: by which it is
     told from the rest of its day, strongest first. `keys`: the most used hashtags, links and texts, written as those of
-    an alert are. `traced`: hashes of all keys, by which the next day is traced to it. `sample`: {at, platform,
-    language, text}, the first posts.
+    an alert are. `traced`: hashes of all keys, by which the next day is traced to it. `variants`: in how many wordings
+    its most varied text came; 0 where none nearly says what another does. `sample`: {at, platform, language, text}, the
+    first posts.
     """
 
     narrative = models.ForeignKey(Narrative, on_delete=models.CASCADE, related_name="days")
@@ -76,6 +77,7 @@ class NarrativeDay(models.Model):
     words = models.JSONField(default=list)
     keys = models.JSONField(default=list)
     traced = models.JSONField(default=list)
+    variants = models.PositiveIntegerField(default=0)
     sample = models.JSONField(default=list)
 
     class Meta:

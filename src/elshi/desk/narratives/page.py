@@ -32,13 +32,14 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class NarrativePage:
-    """One narrative. `days` newest first."""
+    """One narrative. `days` newest first. `variants`: the most wordings of one text on one day."""
 
     narrative: Narrative
     days: Sequence[NarrativeDay]
     newest: NarrativeDay
     posts: int
     most_accounts: int
+    variants: int
     picture: Picture
     languages: list[tuple[str, int]]
     platforms: list[tuple[str, int]]
@@ -67,6 +68,7 @@ def read_page(narrative: Narrative, *, reader: Person, language: str) -> Narrati
         newest=days[0],
         posts=sum(one.posts for one in days),
         most_accounts=max(one.accounts for one in days),
+        variants=max(one.variants for one in days),
         picture=draw_time_line(days, right_to_left=language_of(language).direction == "rtl"),
         languages=_summed(days, "languages"),
         platforms=_summed(days, "platforms"),

@@ -1,7 +1,7 @@
 """Which id a narrative of a day has, and what counts as grown. No Django."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from elshi.listen.narratives.lineage import Cluster, Known, Step, new_id, trace_day
@@ -11,9 +11,28 @@ Z = 1.96  # two counts differ by more than chance (two-sided 0.05)
 HOURS = 24
 
 
-def hash_keys(keys: Iterable[str]) -> list[str]:
-    """16 hex digits for each key, sorted. Of more than MOST_TRACED the lowest: two days leave out the same ones."""
-    return sorted(hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys)[:MOST_TRACED]
+Traced = list[str | list[str]]  # hashes of keys; those that nearly say the same in a list of their own
+
+
+def hash_cluster(first_post: str, keys: Iterable[str], near: Iterable[Collection[str]], posts: int) -> Cluster:
+    """A narrative of a day by 16 hex digits for each key. Of more than MOST_TRACED the lowest: two days leave out the
+    same ones."""
+    hash_of = {key: hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys}
+    kept = frozenset(sorted(hash_of.values())[:MOST_TRACED])
+    groups = (kept.intersection(hash_of[key] for key in group) for group in near)
+    return Cluster(first_post, kept, posts, frozenset(group for group in groups if len(group) > 1))
+
+
+def format_traced(cluster: Cluster) -> Traced:
+    """Its keys, as they are kept."""
+    grouped = frozenset[str]().union(*cluster.near)
+    return [*sorted(cluster.keys - grouped), *sorted(sorted(group) for group in cluster.near)]
+
+
+def read_traced(traced: Traced, *, name: str, posts: int) -> Cluster:
+    """The cluster of `format_traced`."""
+    near = frozenset(frozenset(one) for one in traced if not isinstance(one, str))
+    return Cluster(name, frozenset(one for one in traced if isinstance(one, str)).union(*near), posts, near)
 
 
 def name_day(

@@ -53,7 +53,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """What was talked about for days: label words, languages (BCP 47), and the ids of networks that push it."""
+    """What was talked about for days: label words, languages (BCP 47), and the ids of networks that push it.
+
+    `variants`: in how many wordings its most varied text came; 0 where none nearly says what another does.
+    """
 
     id: str
     words: tuple[str, ...]
@@ -64,6 +67,7 @@ class Narrative:
     accounts: int
     links: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    variants: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ class _Bundle:
             stix2.Report, "report", narrative.id,
             created_by_ref=self.office, name=", ".join(words) or f"Narrative {narrative.id[:12]}",
             description=f"{narrative.posts} posts by {narrative.accounts} accounts, from"
-            f" {narrative.first_at.isoformat()} to {narrative.last_at.isoformat()}.",
+            f" {narrative.first_at.isoformat()} to {narrative.last_at.isoformat()}."
+            + (f" One text in {narrative.variants} variants." if narrative.variants else ""),
             published=self.found.at, report_types=["campaign"] if narrative.networks else ["observed-data"],
             labels=sorted({f"language:{tag}" for tag in narrative.languages}) or ["language:und"],
             object_refs=list(dict.fromkeys(refs)) or [self.office],

@@ -15,7 +15,7 @@ from elshi.base.clock import format_time
 from elshi.listen.export.found import Found
 
 Cell = str | int | datetime
-_COUNTS = frozenset({"weight_ab", "weight_ba", "pairs", "posts", "accounts", "events"})
+_COUNTS = frozenset({"weight_ab", "weight_ba", "pairs", "posts", "accounts", "events", "variants"})
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
@@ -50,13 +50,13 @@ def member_table(found: Found) -> Table:
 
 def narrative_table(found: Found) -> Table:
     """One row a narrative; words, languages and networks with blanks between."""
-    columns = ("narrative", "words", "languages", "first_at", "last_at", "posts", "accounts", "networks")
+    columns = ("narrative", "words", "languages", "first_at", "last_at", "posts", "accounts", "networks", "variants")
     return Table(
         columns,
         tuple(
             (
                 each.id, " ".join(each.words), " ".join(each.languages), each.first_at, each.last_at, each.posts,
-                each.accounts, " ".join(each.networks),
+                each.accounts, " ".join(each.networks), each.variants,
             )
             for each in found.narratives
         ),

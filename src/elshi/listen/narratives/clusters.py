@@ -1,7 +1,8 @@
 """The narratives of one day: texts, links and hashtags that travel in the same posts.
 
-A key counts when at least `LEAST_ACCOUNTS` accounts used it on the day. Two texts or links are one narrative when they
-share a third of the posts of the smaller; a hashtag joins only what makes a third of its own posts, so that one that
+A key counts when at least `LEAST_ACCOUNTS` accounts used it on the day; texts that nearly say the same
+(`elshi.listen.narratives.near_texts`) are one key. Two texts or links are one narrative when they share a third of the
+posts of the smaller; a hashtag joins only what makes a third of its own posts, so that one that
 stands under everything joins nothing. What hangs together by such pairs is a narrative.
 """
 # every SELECT is made of our own constants, never of data
@@ -13,6 +14,7 @@ import pyarrow as pa
 from elshi.listen.bursts.objects import LINK, columns, first_key, sql_numbered, sql_objects
 from elshi.listen.duck import DuckEngine
 from elshi.listen.groups import connected_groups
+from elshi.listen.narratives.near_texts import find_near_texts, sql_texts
 
 LEAST_ACCOUNTS = 3
 LEAST_POSTS = 5
@@ -26,11 +28,18 @@ class Groups:
     count: int
 
 
+def sql_counted() -> str:
+    """Objects by the key that stands for them. Reads new_objects, stands; columns key, post, account."""
+    return """
+    select coalesce(s.one, o.key) as key, o.post, o.account from new_objects as o left join stands as s on s.key = o.key
+    """
+
+
 def sql_carried() -> str:
-    """The posts of keys that enough accounts used. Reads new_objects; columns key, post, account."""
+    """The posts of keys that enough accounts used. Reads counted; columns key, post, account."""
     return f"""
-    select distinct o.key, o.post, o.account from new_objects as o
-    join (select key from new_objects group by key having count(distinct account) >= {LEAST_ACCOUNTS}) as s
+    select distinct o.key, o.post, o.account from counted as o
+    join (select key from counted group by key having count(distinct account) >= {LEAST_ACCOUNTS}) as s
       on s.key = o.key
     """
 
@@ -56,11 +65,30 @@ def sql_joined() -> str:
     """
 
 
+def sql_of_group() -> str:
+    """Each key of a narrative with its number, not only the one that stands for it. Reads standing_for, stands."""
+    return """
+    select key, grp from standing_for
+    union select s.key, g.grp from stands as s join standing_for as g on g.key = s.one
+    """
+
+
 def group_day(engine: DuckEngine, posts: pa.Table) -> Groups:
     """The narratives of `posts` (columns of `elshi.listen.schema`, one day's); numbers them from 0, by first post."""
     engine.register("posts_in", posts)
     engine.create("new_posts", sql_numbered(first_post=0, tick_us=60_000_000))
     engine.create("new_objects", sql_objects())
+    texts = engine.connection.sql(sql_texts()).to_arrow_table()
+    engine.register("stands", find_near_texts(texts["key"], texts["text"]))
+    return group_keys(engine)
+
+
+def group_keys(engine: DuckEngine) -> Groups:
+    """The narratives of new_objects(key, post, account), where stands(key, one) says which texts are one key.
+
+    Twin: `narratives` in tests/reference/narratives.py.
+    """
+    engine.create("counted", sql_counted())
     engine.create("carried", sql_carried())
     keys = columns(engine, "select key, min(post) as first from carried group by key order by first, key")
     pairs = columns(engine, sql_joined())
@@ -70,7 +98,8 @@ def group_day(engine: DuckEngine, posts: pa.Table) -> Groups:
     engine.register("every_group", pa.Table.from_pylist(rows, pa.schema([("key", pa.int64()), ("grp", pa.int64())])))
     engine.create("large", f"""select g.grp from carried as c join every_group as g on g.key = c.key
         group by g.grp having count(distinct c.post) >= {LEAST_POSTS}""")  # fmt: skip
-    engine.create("of_group", "select g.key, g.grp from every_group as g join large as l on l.grp = g.grp")
+    engine.create("standing_for", "select g.key, g.grp from every_group as g join large as l on l.grp = g.grp")
+    engine.create("of_group", sql_of_group())
     engine.create("in_group", """select distinct g.grp, c.post, c.account from carried as c
-        join of_group as g on g.key = c.key""")  # fmt: skip
+        join standing_for as g on g.key = c.key""")  # fmt: skip
     return Groups(engine.rows("select count(*) as n from large")["n"][0])

@@ -2,7 +2,7 @@
 # every SELECT is made of our own constants, never of data
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.language import detect_languages
 from elshi.listen.narratives.clusters import group_day
 from elshi.listen.narratives.labels import label_words
-from elshi.listen.narratives.lineage import Cluster, Step, trace_days
+from elshi.listen.narratives.lineage import Cluster, Step, join_overlapping, trace_days
 
 _US = 1_000_000
 _DAY_US = 86_400 * _US
@@ -40,6 +40,9 @@ class Narrative:
     words: Counter[str] = field(default_factory=Counter)  # label words, by the days on which they were
     sample: list[str] = field(default_factory=list)  # ids of the first posts
     sample_of: list[str] = field(default_factory=list)  # the platform of each
+    near: list[list[str]] = field(
+        default_factory=list
+    )  # keys of a day's texts that nearly say the same, most used first
     hours: Counter[int] = field(default_factory=Counter)  # posts by hour (UTC, 0-23); of one day only
 
     def to_json(self) -> dict[str, Any]:
@@ -55,10 +58,21 @@ class Narrative:
             "days": [{"day": f"{day:%Y-%m-%d}", "posts": posts, "accounts": count} for day, posts, count in self.days],
             "growth": self.growth(),
             "keys": _most(self.keys, MOST_KEYS),
+            "near": [{"text": text, "variants": count} for text, count in self.variants()[:MOST_KEYS]],
             "hosts": _most(self.hosts, MOST_SOURCES),
             "platforms": _most(self.platforms, MOST_SOURCES),
             "sample": self.sample,
         }
+
+    def variants(self) -> list[tuple[str, int]]:
+        """Texts that came in other wordings too, each by its most used one: how many there were, most first.
+
+        A wording that two days have makes one text of those of both days.
+        """
+        named = [
+            (max(group, key=lambda key: (self.keys[key], key)), len(group)) for group in join_overlapping(self.near)
+        ]
+        return sorted(named, key=lambda item: (-item[1], item[0]))
 
     def growth(self) -> float | None:
         """Accounts of its last day over those of its busiest day before; None on its first day."""
@@ -132,22 +146,47 @@ def _look_at(posts: pa.Table) -> list[_Day]:
         names = engine.rows(sql_names())
         name_of = dict(zip(names["key"], names["name"], strict=True))
         found = _numbers(engine)
-        for grp, key, count in _rows(engine, """select g.grp, g.key, count(*) as n from of_group as g
-                join carried as c on c.key = g.key group by g.grp, g.key order by n desc, g.key"""):  # fmt: skip
-            kind, name = kind_of(key), name_of[key]
-            found[grp].keys[f"text:{name[:16]}" if kind == TEXT else name] = count
-            if kind == LINK:
-                found[grp].hosts[name.partition("/")[0]] += count
+        _count_keys(engine, found, name_of)
         _label(engine, found)
         keys: dict[int, set[str]] = {}
         for key, grp in _rows(engine, "select key, grp from of_group"):
-            keys.setdefault(grp, set()).add(f"{kind_of(key)}:{name_of[key]}")
-    return [_Day(_cluster(one, keys[grp]), one) for grp, one in sorted(found.items())]
+            keys.setdefault(grp, set()).add(_full_name(key, name_of))
+        near: dict[int, set[frozenset[str]]] = {}
+        for grp, texts in _near_texts(engine):
+            near.setdefault(grp, set()).add(frozenset(_full_name(key, name_of) for key in texts))
+            found[grp].near.append([_shown(key, name_of) for key in texts])
+    return [_Day(_cluster(one, keys[grp], near.get(grp, set())), one) for grp, one in sorted(found.items())]
 
 
-def _cluster(one: Narrative, keys: set[str]) -> Cluster:
+def _full_name(key: int, name_of: Mapping[int, str]) -> str:
+    return f"{kind_of(key)}:{name_of[key]}"
+
+
+def _shown(key: int, name_of: Mapping[int, str]) -> str:
+    return f"text:{name_of[key][:16]}" if kind_of(key) == TEXT else name_of[key]
+
+
+def _cluster(one: Narrative, keys: set[str], near: set[frozenset[str]]) -> Cluster:
     # Two narratives of a day can have one first post, but no key.
-    return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts)
+    return Cluster(f"{one.sample[0]} {min(keys)}", frozenset(keys), one.posts, frozenset(near))
+
+
+def _count_keys(engine: DuckEngine, found: Mapping[int, Narrative], name_of: Mapping[int, str]) -> None:
+    engine.create("uses", """select g.grp, g.key, count(distinct o.post) as posts from of_group as g
+        join new_objects as o on o.key = g.key group by g.grp, g.key""")  # fmt: skip
+    for grp, key, posts in _rows(engine, "select grp, key, posts from uses order by posts desc, key"):
+        found[grp].keys[_shown(key, name_of)] = posts
+        if kind_of(key) == LINK:
+            found[grp].hosts[name_of[key].partition("/")[0]] += posts
+
+
+def _near_texts(engine: DuckEngine) -> list[tuple[int, list[int]]]:
+    """Of each narrative the texts that nearly say the same, most used first. Reads uses, stands."""
+    near: dict[tuple[int, int], list[int]] = {}
+    for grp, one, key in _rows(engine, """select u.grp, s.one, u.key from uses as u join stands as s on s.key = u.key
+            order by u.grp, s.one, u.posts desc, u.key"""):  # fmt: skip
+        near.setdefault((grp, one), []).append(key)
+    return [(grp, texts) for (grp, _), texts in near.items()]
 
 
 def _numbers(engine: DuckEngine) -> dict[int, Narrative]:
@@ -184,15 +223,13 @@ def _label(engine: DuckEngine, found: dict[int, Narrative]) -> None:
     day: dict[str, Counter[str]] = {}
     for language, word, count in _rows(engine, "select language, word, count(*) from said group by language, word"):
         day.setdefault(language, Counter())[word] = count
-    inside: dict[tuple[int, str], Counter[str]] = {}
+    inside: dict[int, dict[str, Counter[str]]] = {}
     for grp, language, word, count in _rows(engine, """select i.grp, s.language, s.word, count(*) from in_group as i
             join said as s on s.post = i.post group by i.grp, s.language, s.word"""):  # fmt: skip
-        inside.setdefault((grp, language), Counter())[word] = count
-    for grp, one in found.items():
-        ways = [(sum(words.values()), language) for (of, language), words in inside.items() if of == grp]
-        if ways:
-            language = max(ways)[1]
-            one.words.update(label_words(inside[grp, language], day[language], most=MOST_WORDS))
+        inside.setdefault(grp, {}).setdefault(language, Counter())[word] = count
+    for grp, said in inside.items():
+        language = max(said, key=lambda tag: (sum(said[tag].values()), tag))
+        found[grp].words.update(label_words(said[language], day[language], most=MOST_WORDS))
 
 
 def _add(narrative: Narrative, adds: Narrative, day: date) -> None:
@@ -202,6 +239,7 @@ def _add(narrative: Narrative, adds: Narrative, day: date) -> None:
     narrative.posts += adds.posts
     for name in ("keys", "hosts", "platforms", "languages", "words"):
         getattr(narrative, name).update(getattr(adds, name))
+    narrative.near += adds.near
     narrative.sample = (narrative.sample + adds.sample)[:MOST_SAMPLES]
 
 

@@ -16,5 +16,6 @@ def to_export(one: Narrative) -> found.Narrative:
         last_at=moment_of(one.last_us),
         posts=one.posts,
         accounts=len(one.accounts),
+        variants=max((count for _, count in one.variants()), default=0),
         links=tuple(key for key in said["keys"] if not key.startswith(("#", "text:"))),
     )

@@ -42,5 +42,6 @@ TOLD = Narrative(
     accounts=90,
     links=("samal.example/bridge",),
     networks=("net-1",),
+    variants=4,
 )
 FOUND = Found("Ministry of Foreign Affairs of Samal", at(13), networks=(LINKED, OPEN), narratives=(TOLD,))

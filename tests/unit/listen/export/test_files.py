@@ -81,7 +81,7 @@ def test_csv():
     members = list(csv.DictReader(io.StringIO(format_csv(member_table(FOUND)).decode())))
     assert [row["network"] for row in members] == ["net-1"] * 3 + ["net-2"]
     [told] = csv.DictReader(io.StringIO(format_csv(narrative_table(FOUND)).decode()))
-    assert (told["languages"], told["posts"], told["networks"]) == ("kk ru", "300", "net-1")
+    assert (told["languages"], told["posts"], told["networks"], told["variants"]) == ("kk ru", "300", "net-1", "4")
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "＝1"])
@@ -106,6 +106,8 @@ def test_parquet_is_read_by_duckdb(tmp_path):
     rows = duckdb.sql(f"select a, weight_ab, epoch_us(first_at) from '{path}' order by weight_ab").fetchall()
     us = int(at(9).timestamp()) * 1_000_000
     assert rows == [(HOSTILE, 2, us + 60_000_000), ("p-anna", 7, us)]
+    path.write_bytes(format_parquet(narrative_table(FOUND)))
+    assert duckdb.sql(f"select posts, variants from '{path}'").fetchall() == [(300, 4)]
     path.write_bytes(format_parquet(Table(("network",), ())))
     assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(0,)]
 

@@ -64,6 +64,13 @@ def test_strangers_names_are_exact_as_data_and_visible_where_people_read():
     assert all(text.isprintable() for text in said)
 
 
+def test_a_text_in_several_wordings_is_said_of_its_narrative_alone():
+    [report] = of(format_stix(FOUND), "report")
+    assert report["description"].endswith(" One text in 4 variants.")
+    [report] = of(format_stix(replace(FOUND, narratives=(replace(TOLD, variants=0),))), "report")
+    assert "variants" not in report["description"]
+
+
 def test_a_narrative_of_an_unknown_network_is_refused():
     with pytest.raises(ValueError, match="not exported"):
         format_stix(replace(FOUND, narratives=(replace(TOLD, networks=("net-9",)),)))

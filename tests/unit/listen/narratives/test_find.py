@@ -1,5 +1,6 @@
-"""A week of hand-made posts: two narratives that merge, one that splits, and a hashtag that stands under everything."""
+"""A week of hand-made posts: narratives that merge and split, a hashtag under everything, one text in many wordings."""
 
+import hashlib
 from datetime import date, datetime, timedelta
 
 import pyarrow as pa
@@ -9,6 +10,10 @@ from elshi.listen.narratives.find import find_narratives
 from elshi.listen.schema import POST_SCHEMA
 
 MONDAY = datetime(2026, 1, 5)
+
+
+def key_of(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:32] if text else None
 
 
 class Week:
@@ -22,7 +27,7 @@ class Week:
             self.rows.append(
                 {
                     "post_id": f"n{len(self.rows)}", "platform": "t", "author": f"p{first + number}", "text": text,
-                    "at": at, "language": language, "links": list(links), "tags": list(tags), "text_key": text,
+                    "at": at, "language": language, "links": list(links), "tags": list(tags), "text_key": key_of(text),
                     "repost": False,
                 }
             )  # fmt: skip
@@ -77,3 +82,93 @@ def test_what_two_accounts_say_is_no_narrative(accounts):
     for again in range(5):
         week.say(0, "only we", links=["a.example/x"], accounts=accounts, first=again * 0)
     assert week.told()[:2] == ([], [])
+
+
+BRIDGE = "the old bridge over the river is closed since {} this morning says the mayor of the town to the people"
+HOURS = ["six", "seven", "eight", "nine", "ten", "noon"]
+
+
+def wordings(text, words=HOURS):
+    """Texts that differ in one word: too many runs of letters are the same to be chance."""
+    return [text.format(word) for word in words]
+
+
+def test_wordings_of_one_text_count_as_one_though_each_is_used_by_one_account():
+    week = Week()
+    for number, text in enumerate(wordings(BRIDGE)):
+        week.say(0, text, accounts=1, first=number)
+    [one], kinds, [born] = week.told()
+    assert (one["posts"], one["accounts"]) == (6, 6)
+    assert kinds == [(0, "born")]
+    assert born.of_to == 1, "what nearly says the same is one thing"
+    names = {f"text:{key_of(text)[:16]}" for text in wordings(BRIDGE)}
+    assert set(one["keys"]) == names, "each wording by its own key"
+    [near] = one["near"]
+    assert near["text"] in names
+    assert near["variants"] == 6
+
+
+def test_wordings_by_two_accounts_are_still_too_few():
+    week = Week()
+    for number, text in enumerate(wordings(BRIDGE)):
+        week.say(0, text, accounts=1, first=number % 2)
+    assert week.told()[:2] == ([], [])
+
+
+def test_two_links_under_wordings_of_one_text_are_one_narrative():
+    week = Week()
+    one, two, *_ = wordings(BRIDGE)
+    week.say(0, one, links=["a.example/bridge"])
+    week.say(0, two, links=["b.example/bridge"], first=20)
+    [found], _, _ = week.told()
+    assert sorted(found["hosts"]) == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize("text", ["look at this {}", "", "{}"])
+def test_few_words_or_none_beside_a_link_tie_nothing(text):
+    week = Week()
+    for number in range(4):
+        link = f"{'abcd'[number]}.example/story"
+        week.say(0, text.format(f"https://{link}"), links=[link], first=10 * number)
+    found, _, _ = week.told()
+    assert [len(one["hosts"]) for one in found] == [1] * 4
+    assert [one["near"] for one in found] == [[]] * 4
+
+
+def test_a_wording_that_is_seen_again_carries_on():
+    week = Week()
+    texts = wordings(BRIDGE)
+    for number, text in enumerate(texts):
+        week.say(0, text, accounts=1, first=number)
+    week.say(1, texts[3], first=40)
+    week.say(2, texts[3], first=40, accounts=3)
+    week.say(2, texts[0], first=50, accounts=3)
+    _, kinds, steps = week.told()
+    assert kinds == [(0, "born"), (1, "goes-on"), (2, "goes-on")]
+    assert [(step.shared, step.of_from, step.of_to) for step in steps] == [(0, 0, 1), (1, 1, 1), (1, 1, 1)]
+
+
+def test_new_wordings_every_day_do_not_hide_what_stays():
+    week = Week()
+    many = [f"{one} {two}" for one in HOURS for two in HOURS]
+    for day in range(3):
+        for number, text in enumerate(wordings(BRIDGE, many[day * 12 : day * 12 + 12])):
+            week.say(day, text, accounts=1, first=number, links=["news.example/bridge"])
+    [one], kinds, steps = week.told()
+    assert kinds == [(0, "born"), (1, "goes-on"), (2, "goes-on")]
+    assert [(step.shared, step.of_from, step.of_to) for step in steps[1:]] == [(1, 2, 2)] * 2
+    assert [near["variants"] for near in one["near"]] == [12, 12, 12]
+
+
+def test_a_wording_between_two_texts_merges_their_narratives():
+    week = Week()
+    between = BRIDGE.format("six").replace("mayor", "other")
+    far = between.replace("river", "creek")
+    week.say(0, BRIDGE.format("six"), links=["a.example/bridge"])
+    week.say(0, far, links=["b.example/bridge"], first=20)
+    week.say(1, BRIDGE.format("six"), links=["a.example/bridge"])
+    week.say(1, far, links=["b.example/bridge"], first=20)
+    week.say(1, between, accounts=1, first=30)
+    found, kinds, _ = week.told()
+    assert len(found) == 2, "on the first day they are two"
+    assert sorted(kinds[2:]) == [(1, "goes-on"), (1, "merged")]

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from elshi.listen.narratives.lineage import Cluster, Known, are_kin, new_id, trace_day, trace_days
+from elshi.listen.narratives.lineage import Cluster, Known, Shared, are_kin, compare_keys, new_id, trace_day, trace_days
 
 MONDAY = date(2026, 1, 5)
 
 
-def cluster(first, keys, posts=10):
-    return Cluster(first, frozenset(keys.split()), posts)
+def cluster(first, keys, posts=10, near=()):
+    return Cluster(first, frozenset(keys.split()), posts, frozenset(frozenset(group.split()) for group in near))
 
 
 def days(*given):
@@ -81,7 +81,27 @@ def test_after_a_few_quiet_days_it_goes_on_and_after_more_it_has_ended():
     [("a b c", "a x y", False), ("a b c", "a b", True), ("a", "a b c d e f", True), ("", "", False), ("a", "b", False)],
 )
 def test_kin_share_three_tenths_of_all_or_half_of_the_smaller(one, two, kin):
-    assert are_kin(frozenset(one.split()), frozenset(two.split())) == kin
+    assert are_kin(compare_keys(cluster("x", one), cluster("y", two))) == kin
+
+
+def test_keys_that_nearly_say_the_same_count_as_one():
+    one, two = cluster("x", "v1 v2 v3 a", near=["v1 v2 v3"]), cluster("y", "v3 v4 v5 v6 b", near=["v3 v4", "v5 v6"])
+    assert (one.size, two.size) == (2, 3)
+    assert compare_keys(one, two) == Shared(shared=1, of_from=2, of_to=3)
+    assert compare_keys(two, one) == Shared(shared=1, of_from=3, of_to=2)
+    assert compare_keys(one, cluster("z", "v1 v2 a")) == Shared(shared=2, of_from=2, of_to=2)
+    assert compare_keys(one, cluster("z", "v4 v5", near=["v4 v5"])) == Shared(shared=0, of_from=2, of_to=1)
+
+
+def test_many_new_wordings_neither_end_a_narrative_nor_make_kin():
+    wordings = [" ".join(f"w{day}-{n}" for n in range(50)) for day in range(2)]
+    _, (_, found, steps) = days(
+        [cluster("b1", f"{wordings[0]} link", near=wordings[:1])],
+        [cluster("b2", f"{wordings[1]} link", near=wordings[1:]), cluster("c1", "tag w1", near=[])],
+    )
+    assert rows(steps)[1] == ("goes-on", BRIDGE, BRIDGE, 1)
+    assert [step.kind for step in steps] == ["goes-on", "born"]
+    assert found[BRIDGE].first_post == "b2"
 
 
 def test_the_order_in_which_narratives_are_given_decides_nothing():

@@ -12,7 +12,7 @@ from django.db.models import Min
 
 from elshi.base.clock import format_time, moment_of
 from elshi.desk.narratives.models import LookedAtDay, Narrative, NarrativeCase, NarrativeDay, NarrativeLink
-from elshi.desk.narratives.rules import HOURS, hash_keys, name_day
+from elshi.desk.narratives.rules import HOURS, format_traced, hash_cluster, name_day, read_traced
 from elshi.listen.narratives.find import MOST_KEYS, MOST_SOURCES, find_day
 from elshi.listen.narratives.find import Narrative as Found
 from elshi.listen.narratives.lineage import QUIET_DAYS, Cluster, Known, Step
@@ -55,7 +55,7 @@ def _record_day(store: PostStore, day: date, *, at: datetime) -> LookedAtDay:
     posts = _thinned(stored)
     found = {cluster.first_post: (cluster, one) for cluster, one in find_day(posts)}
     kept = dict(list(found.items())[:MOST_NARRATIVES])
-    clusters = [Cluster(first, frozenset(hash_keys(one.keys)), one.posts) for first, (one, _) in kept.items()]
+    clusters = [hash_cluster(first, one.keys, one.near, one.posts) for first, (_, one) in kept.items()]
     texts = _sample_texts(posts, [one for _, one in kept.values()])
     with transaction.atomic():
         earlier = _read_earlier(day)
@@ -98,7 +98,7 @@ def _read_earlier(day: date) -> dict[str, Cluster]:
 
 
 def _cluster(row: NarrativeDay) -> Cluster:
-    return Cluster(row.narrative_id, frozenset(row.traced), row.posts)
+    return read_traced(row.traced, name=row.narrative_id, posts=row.posts)
 
 
 def _write_narratives(told: Mapping[str, Found]) -> None:
@@ -136,7 +136,8 @@ def _row(name: str, day: date, one: Found, cluster: Cluster, texts: Mapping[tupl
         hosts=dict(one.hosts.most_common(MOST_SOURCES)),
         words=list(one.words),
         keys=[key for key, _ in one.keys.most_common(MOST_KEYS)],
-        traced=sorted(cluster.keys),
+        traced=format_traced(cluster),
+        variants=max(map(len, one.near), default=0),
         sample=[texts[key] for key in zip(one.sample_of, one.sample, strict=True) if key in texts],
     )
 

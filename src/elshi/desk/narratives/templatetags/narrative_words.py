@@ -6,7 +6,7 @@ from babel.dates import format_skeleton
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from elshi.desk.narratives.listing import Row
@@ -55,6 +55,12 @@ def told_title(told: NarrativeDay) -> str:
 def told_volume(told: NarrativeDay) -> str:
     """How many posts by how many accounts on that day."""
     return _("posts: {posts}, accounts: {accounts}").format(posts=number(told.posts), accounts=number(told.accounts))
+
+
+@register.filter
+def variants_words(variants: int) -> str:
+    """In how many wordings one text came."""
+    return ngettext("one text in {n} variant", "one text in {n} variants", variants).format(n=number(variants))
 
 
 @register.filter
