@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from elshi.listen.bursts.objects import Ints, ints
 
-TEXT_COLUMNS = ("post", "us", "post_id", "author", "text", "language", "text_key", "repost")
+TEXT_COLUMNS = ("post", "us", "post_id", "platform", "author", "text", "language", "text_key", "repost")
 
 
 @dataclass(slots=True)
