@@ -123,7 +123,7 @@ def key_words(key: str) -> str:
 def reason_words(reason: dict[str, Any], kept: str = "") -> str:
     """One of an alert's reasons as a sentence; its code if this version does not know it.
 
-    `kept`: the network that has a page; another one that is named is no longer kept.
+    `kept`: the network that has a page; of another one that is named it says that it has none any more.
     """
     words, facts = REASONS.get(reason["code"]), dict(reason["facts"])
     if words is None:
@@ -131,20 +131,22 @@ def reason_words(reason: dict[str, Any], kept: str = "") -> str:
     facts |= {name: moment(parse_time(facts[name])) for name in ("since", "at") if name in facts}
     if "key" in facts:
         facts["key"] = key_words(facts["key"])
-    if "network" in facts:
-        facts |= {
-            "network": _network_words(facts["network"], is_kept=facts["network"] == kept),
-            "kind": NETWORK_KINDS.get(facts["kind"], facts["kind"]),
-        }
+    network = facts.get("network", "")
+    if network:
+        facts["kind"] = NETWORK_KINDS.get(facts["kind"], facts["kind"])
+        facts["network"] = _network_name(network, is_kept=network == kept)
     facts |= {name: decimal(facts[name]) for name in _DECIMALS & set(facts)}
-    return format_html(str(words), **facts)
+    sentence = format_html(str(words), **facts)
+    if network in ("", kept):
+        return sentence
+    return format_html("{} {}", sentence, _("This network is no longer kept."))
 
 
-def _network_words(name: str, *, is_kept: bool) -> str:
-    """A network by its id, which leads to its page."""
+def _network_name(network: str, *, is_kept: bool) -> str:
+    """The id of a network, which leads to its page."""
     if is_kept:
-        return format_html('<a class="mono" href="{}">{}</a>', reverse("networks:network", args=[name]), name)
-    return format_html('<bdi class="mono">{}</bdi>, {}', name, _("no longer kept"))
+        return format_html('<a class="mono" href="{}">{}</a>', reverse("networks:network", args=[network]), network)
+    return format_html('<bdi class="mono">{}</bdi>', network)
 
 
 @register.filter
