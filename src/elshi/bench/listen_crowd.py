@@ -101,7 +101,7 @@ def judge(posts: "pa.Table", linked: Mapping[str, Accounts], *, name: str = "") 
     A lawful part is called a network's as an alert is: when at least half of the accounts of its first hour are
     members.
     """
-    from elshi.listen.networks.find import find_pusher  # noqa: PLC0415
+    from elshi.listen.networks.known import find_pusher  # noqa: PLC0415
 
     first_hour: dict[str, dict[Account, int]] = {}  # by part, when an account first posted in it
     planted: dict[str, set[Account]] = {}

@@ -39,12 +39,11 @@ def run(args: argparse.Namespace) -> int:
     setup(home.path)
     migrate()
     from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
-    from elshi.desk.cases.feedback import read_feedback
     from elshi.desk.effect.actions.record_effect import expire_effects
-    from elshi.desk.listening import expire_found
+    from elshi.desk.listening import expire_found, read_known
 
     with progress_bar("listen") as step:
-        alerts = find_alerts(store, until=until, feedback=read_feedback(at=now), step=step)
+        alerts = find_alerts(store, until=until, feedback=read_known(at=now), step=step)
     record_alerts(alerts, at=now)
     expire_found(before=kept_since, at=now)
     expire_effects(before=kept_since)

@@ -7,6 +7,7 @@ desk's action that records alerts.
 import json
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -21,7 +22,9 @@ from elshi.desk.effect.actions.record_effect import Effects
 from elshi.desk.narratives.actions.expire_narratives import expire_narratives
 from elshi.desk.narratives.actions.record_narratives import record_narratives
 from elshi.desk.networks.actions.record_networks import expire_networks, record_networks
+from elshi.desk.networks.known import read_known_networks
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
+from elshi.listen.ranking import Feedback
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
 from elshi.node.home import NodeHome
@@ -60,7 +63,7 @@ class Listener:
         self._store.drop_before(kept_since.date())
         self._live.forget_before(kept_since.replace(hour=0, minute=0, second=0, microsecond=0))
         expire_found(before=kept_since, at=now)
-        alerts = self._live.look(now, feedback=read_feedback(at=now))
+        alerts = self._live.look(now, feedback=read_known(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
         self._record_narratives(now)
@@ -95,6 +98,11 @@ class Listener:
             self._store.ingest_rows(rows)
             sys.stdout.write(f"exercise: {len(rows)} posts played\n")
         self._played_until = now
+
+
+def read_known(*, at: datetime) -> Feedback:
+    """What the desk knows of topics and of accounts at `at` (aware), for listening's ranking: three queries."""
+    return replace(read_feedback(at=at), networks=read_known_networks())
 
 
 def expire_found(*, before: datetime, at: datetime) -> None:

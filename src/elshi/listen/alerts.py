@@ -1,10 +1,11 @@
 """What listening hands to people: one alert per topic, updated while the topic lasts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from elshi.base.clock import format_time
+from elshi.listen.networks.known import Pusher
 from elshi.listen.reasons import Reason
 
 KINDS = ("linked-accounts", "open-campaign", "burst")
@@ -32,7 +33,9 @@ class Alert:
     change it. `raised_at` is the event-time tick at which the topic first passed, `updated_at` the last at which it was
     above its past; `posts`, `accounts` and `languages` are those of the whole topic. `score` orders alerts: the most
     accounts above what the past allows, half as much again if they are linked. `thresholds` names the main limits that
-    were used, in the unit of each name (`excess_accounts`: what this topic needed).
+    were used, in the unit of each name (`excess_accounts`: what this topic needed). `first_accounts`: traces
+    (`elshi.listen.networks.known`) of who posted before it was raised, which nobody keeps; `pusher` the network that
+    most of them belong to, if one is known.
     """
 
     id: str
@@ -49,6 +52,8 @@ class Alert:
     reasons: tuple[Reason, ...]
     sample: tuple[Sample, ...]
     thresholds: tuple[tuple[str, float], ...] = ()
+    first_accounts: frozenset[str] = field(default=frozenset(), repr=False)
+    pusher: Pusher | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The alert as plain JSON values, times as ISO 8601 UTC."""
@@ -76,4 +81,5 @@ class Alert:
                 for post in self.sample
             ],
             "thresholds": dict(self.thresholds),
+            "pusher": self.pusher.to_json() if self.pusher else None,
         }

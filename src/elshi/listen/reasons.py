@@ -57,10 +57,23 @@ TEMPLATES = {
 }
 
 
-# What people said of topics, and what it changed (`elshi.listen.ranking`).
+# What is known besides the posts of an alert, and what it changed (`elshi.listen.ranking`).
 RANKING_TEMPLATES = {
     "watch-term": "A watched term occurs: {terms}. It counts twice.",
     "set-aside-before": "Much the same was set aside as not interesting on {at}: it counts half.",
+    "known-network": (
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), known since {since}:"
+        " it counts half as much again. A reason to look, never a finding about a person."
+    ),
+    "new-network": (
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), found only after the"
+        " alert ({since}), perhaps by the same posts: the order stays. A reason to look, never a finding about a"
+        " person."
+    ),
+    "other-network": (
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), known since {since}:"
+        " this kind does not change the order. A reason to look, never a finding about a person."
+    ),
 }
 
 

@@ -34,3 +34,12 @@ def tell_networks(home) -> str:
 
     record_networks(write_network(home), at=START + timedelta(days=2), kept_since=START - timedelta(days=14))
     return AccountNetwork.objects.get().pk
+
+
+def push(alert, network, *, code="known-network", members=31, kind="linked-accounts"):
+    """As if listening had said that this network pushed it: a row of the desk alone."""
+    facts = {"network": network, "kind": kind, "since": "2026-03-03T00:00:00Z", "members": members, "accounts": 40}
+    said = {"code": code, "facts": {name: str(value) for name, value in facts.items()}}
+    alert.network, alert.reasons = network, [*alert.reasons, said]
+    alert.save()
+    return alert

@@ -5,7 +5,7 @@ import pytest
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
-from desk.networks.talk import tell_networks
+from desk.networks.talk import push, tell_networks
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
@@ -137,9 +137,11 @@ def every_thing(office, case, enter):
         actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
     )
     narratives = tell_narratives(office.home)
+    network = tell_networks(office.home)
+    push(Alert.objects.get(pk="linked-1"), network)
     yield Things({
         "narrative_id": narratives,
-        "network_id": (tell_networks(office.home),),
+        "network_id": (network,),
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from elshi.listen.alerts import Alert
 from elshi.listen.bursts.detect import detect_alerts
+from elshi.listen.networks.known import trace_account
 from elshi.listen.schema import POST_SCHEMA
 
 START = datetime(2026, 1, 5, 12)
@@ -119,3 +120,16 @@ def test_empty_texts_and_links_link_nobody() -> None:
     for i in range(20):
         stream.post(3 * 86_400 + i * 3, 200 + i, "", tag="#silent")
     assert {alert.kind for alert in stream.alerts()} == {"burst"}
+
+
+def test_its_first_accounts_are_those_who_posted_before_it_was_raised() -> None:
+    stream = Stream()
+    for i in range(60):
+        stream.post(3 * 86_400 + i * 20, 200 + i, f"own words {i}", tag="#quake")
+    [alert] = stream.alerts()
+    raised = alert.raised_at.replace(tzinfo=None)
+    before = {row["author"] for row in stream.rows if row["tags"] and row["at"] < raised}
+    assert 0 < len(before) < alert.accounts
+    assert alert.first_accounts == {trace_account("t", name) for name in before}
+    [early] = stream.alerts(until=3 * 86_400 + 900)
+    assert early.first_accounts == alert.first_accounts, "a crowd that comes later changes nothing"

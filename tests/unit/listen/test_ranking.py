@@ -1,11 +1,13 @@
 """What analysts said moves alerts and is said; it neither raises nor removes any."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from elshi.listen.alerts import Alert, Sample
-from elshi.listen.ranking import Feedback, SetAside, WatchTerm, rank_alerts
+from elshi.listen.networks.known import KnownNetwork
+from elshi.listen.ranking import PUSHED, Feedback, SetAside, WatchTerm, rank_alerts
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -78,3 +80,60 @@ def test_nothing_raised_is_ever_removed():
     feedback = Feedback(set_aside=tuple(SetAside(str(n), frozenset({"#a"}), NOW) for n in range(50)))
     [one] = rank_alerts([alert("a", 9, "#a")], until=NOW, feedback=feedback)
     assert (one.rank, one.score) == (1, 4.5)
+
+
+def network(name="n-1", members="abc", kind="linked-accounts", days=3):
+    return KnownNetwork(name, kind, NOW - timedelta(days=days), frozenset(members))
+
+
+def pushed(name, score, accounts):
+    return replace(alert(name, score, f"#{name}"), first_accounts=frozenset(accounts))
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "moved"),
+    [
+        (network(), "known-network", True),
+        (network(members="abx"), "known-network", True),  # two of four
+        (network(members="axy"), None, False),  # one of four
+        (network(kind="open-campaign"), "other-network", False),
+        (network(kind="common-interest"), "other-network", False),
+        (network(days=0), "new-network", False),  # found after the alert was raised
+    ],
+)
+def test_a_network_that_was_known_moves_its_alert_up_and_others_are_only_named(known, code, moved):
+    given = [pushed("z", 9, "abcd"), pushed("b", 9, "efgh")]  # equals: b is first by its id
+    found = rank_alerts(given, until=NOW, feedback=Feedback(networks=(known,)))
+    assert ranks(found) == ({"z": 1, "b": 2} if moved else {"z": 2, "b": 1})
+    [ours] = [one for one in found if one.id == "z"]
+    assert [reason.code for reason in ours.reasons] == ([code] if code else [])
+    assert ours.score == 9 * (PUSHED if moved else 1)
+    assert (ours.pusher.members if ours.pusher else 0) == (len(known.members & frozenset("abcd")) if code else 0)
+
+
+def test_what_is_said_of_a_network_has_its_counts_and_what_it_is_worth():
+    [one] = rank_alerts([pushed("a", 9, "abcd")], until=NOW, feedback=Feedback(networks=(network(),)))
+    [reason] = one.reasons
+    assert str(reason) == (
+        "3 of the first 4 accounts are members of the network n-1 (linked-accounts), known since 2026-01-02T12:00:00Z:"
+        " it counts half as much again. A reason to look, never a finding about a person."
+    )
+    assert one.to_json()["pusher"] == {
+        "network": "n-1", "kind": "linked-accounts", "since": "2026-01-02T12:00:00Z", "members": 3, "accounts": 4,
+    }  # fmt: skip
+    assert "first_accounts" not in one.to_json()
+
+
+def test_one_that_counts_is_named_before_a_larger_one_that_does_not():
+    campaign = network("n-0", "abcd", kind="open-campaign")
+    [one] = rank_alerts([pushed("a", 9, "abcd")], until=NOW, feedback=Feedback(networks=(campaign, network())))
+    assert one.pusher is not None
+    assert (one.pusher.id, one.score) == ("n-1", 13.5)
+    [two] = rank_alerts([pushed("a", 9, "abcd")], until=NOW, feedback=Feedback(networks=(network("n-2"), network())))
+    assert two.pusher is not None
+    assert two.pusher.id == "n-1", "of equals the first by id"
+
+
+def test_an_alert_without_accounts_is_nobodys():
+    [one] = rank_alerts([alert("a", 9, "#a")], until=NOW, feedback=Feedback(networks=(network(),)))
+    assert (one.pusher, one.reasons, one.score) == (None, (), 9)

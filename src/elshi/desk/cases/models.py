@@ -19,7 +19,8 @@ class Alert(models.Model):
     """One alert of `elshi.listen`, by its id; the fields mean what they mean in `elshi.listen.alerts.Alert`.
 
     `rank` counts from 1 among the alerts of the last 24 hours, 0 is an older one; `sample`: {id, at, author, text,
-    language}; `reasons`: {code, facts}, put in words by `case_words.reason_words`.
+    language}; `reasons`: {code, facts}, put in words by `case_words.reason_words`. `network`: id of the network that
+    pushed it, "" for none and for one that the desk no longer keeps, which the reasons go on to name.
     """
 
     id = models.CharField(primary_key=True, max_length=100)
@@ -36,6 +37,7 @@ class Alert(models.Model):
     reasons = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     thresholds = models.JSONField(default=dict)
+    network = models.CharField(max_length=40, blank=True, default="", db_default="", db_index=True)
     dismissed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     dismissed_at = models.DateTimeField(null=True)
 

@@ -25,7 +25,8 @@ class AccountNetwork(models.Model):
 
     `objects_shared`: [kind, name, accounts], most accounts first. `keys`: links and texts of these, written as those of
     an alert. `platforms`: {name: members}. `nodes`: events of each member that the picture shows, most first; `ties`:
-    [a, b, events] between their places. `traced`: keyed hashes of the members, by which the next look knows it again.
+    [a, b, events] between their places. `traced`: keyed hashes of the members, by which the next look knows it again
+    and listening whom an alert was pushed by. `known_since`: when it was found first.
     """
 
     id = models.CharField(primary_key=True, max_length=40)
@@ -40,6 +41,7 @@ class AccountNetwork(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField(db_index=True)
     found_at = models.DateTimeField()
+    known_since = models.DateTimeField()
     objects_shared = models.JSONField(default=list)
     keys = models.JSONField(default=list)
     platforms = models.JSONField(default=dict)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET
 from elshi.desk.cases.alerts_about import alerts_about, read_alerts
 from elshi.desk.networks.models import AccountNetwork, NetworkLook
 from elshi.desk.networks.picture import draw_network
-from elshi.desk.people.pages import reading
+from elshi.desk.networks.pushed import read_pushed
+from elshi.desk.people.pages import person_of, reading
 
 MOST = 100
 _UNUSED = ("traced", "nodes", "ties")  # large, and not in a list
@@ -31,10 +32,13 @@ def networks(request: HttpRequest) -> HttpResponse:
 def network(request: HttpRequest, network_id: str) -> HttpResponse:
     """One network."""
     found = get_object_or_404(AccountNetwork.objects.defer("traced"), pk=network_id)
+    pushed = read_pushed(found.pk, reader=person_of(request))
+    theirs = {one.alert.pk for one in pushed}
     context = {
         "network": found,
         "picture": draw_network(found.nodes, found.ties),
-        "alerts": alerts_about(found.keys, read_alerts()),
+        "pushed": pushed,
+        "alerts": [alert for alert in alerts_about(found.keys, read_alerts()) if alert.pk not in theirs],
         "look": NetworkLook.objects.first(),
     }
     return render(request, "networks/network.html", context)

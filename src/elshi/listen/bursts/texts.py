@@ -10,7 +10,7 @@ import pyarrow as pa
 from elshi.listen.bursts.objects import Ints, ints
 
 _SMALL = 1 << 14  # posts: neighbours that have fewer together become one; copies have the larger ones in common
-TEXT_COLUMNS = ("post", "us", "post_id", "author", "text", "language", "text_key", "repost")
+TEXT_COLUMNS = ("post", "us", "post_id", "platform", "author", "text", "language", "text_key", "repost")
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from elshi.listen.bursts.objects import TAG, TEXT, ints, kind_of
 from elshi.listen.bursts.texts import Texts
 from elshi.listen.bursts.topics import Topic
 from elshi.listen.language import detect_languages
+from elshi.listen.networks.known import trace_account
 from elshi.listen.reasons import Facts, explain
 from elshi.listen.thresholds import Thresholds
 
@@ -87,6 +88,7 @@ class _View:
                 ("interests", self.limits.interests),
                 ("share_window_s", self.limits.share_window_s),
             ),
+            first_accounts=self._first_accounts(),
         )
 
     def _name(self, key: int) -> str:
@@ -105,6 +107,13 @@ class _View:
         if self.topic.linked:
             return "linked-accounts"
         return "open-campaign" if same_text >= self.limits.campaign_part else "burst"
+
+    def _first_accounts(self) -> frozenset[str]:
+        """Who posted before it was raised: whoever began it, not the crowd that an alert may be followed by."""
+        assert self.topic.raised is not None
+        first = self.said.filter(pc.less(self.said["us"], self.topic.raised * self.limits.tick_us))
+        names = set(zip(first["platform"].to_pylist(), first["author"].to_pylist(), strict=True))
+        return frozenset(trace_account(platform, author) for platform, author in names)
 
     def _same_text(self) -> float:
         """Part of the posts, reposts aside, whose text at least `linked_accounts` accounts wrote."""

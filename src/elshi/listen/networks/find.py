@@ -9,7 +9,7 @@ tempo, openness   how close in time, under which mark
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,6 @@ from elshi.listen.networks.tempo import median_gap_s
 
 Ints = npt.NDArray[np.int64]
 
-Account = tuple[str, str]  # platform and name
 Tie = tuple[int, int, int]  # two members by their places, the first before the second; events that both took part in
 MOST_TIES = 20_000
 LINKED, OPEN, READERS = "linked-accounts", "open-campaign", "common-interest"
@@ -285,15 +284,3 @@ def _ties(there: Ints) -> tuple[Tie, ...]:
 
 def _network_id(first_us: int, name: str) -> str:
     return "n-" + hashlib.sha256(f"{first_us}\n{name}".encode()).hexdigest()[:16]
-
-
-def find_pusher(
-    accounts: Collection[Account], linked: Mapping[str, Collection[Account]], *, part: float = 0.5
-) -> str | None:
-    """Which network at least `part` of these accounts are members of, None if there is none: those of a topic's first
-    hour, whose topic then is that network's. `linked`: members of networks of linked accounts, by the network's id.
-    """
-    looked = frozenset(accounts)
-    together = {name: len(looked.intersection(members)) for name, members in linked.items()}
-    best = max(together, key=lambda name: (together[name], name), default=None)
-    return best if best is not None and looked and together[best] >= part * len(looked) else None

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from elshi.cli import main as cli
-from elshi.listen.networks.find import find_networks, find_pusher
+from elshi.listen.networks.find import find_networks
 from elshi.listen.networks.near_texts import add_near_texts
 from elshi.listen.networks.settings import DEFAULTS
 from unit.listen.networks.test_parts import raw
@@ -197,15 +197,6 @@ def test_posts_in_another_order_give_the_same():
 def test_no_posts_no_networks():
     found = find_networks(raw(("a", 0, {"text": "alone"})).slice(0, 0))
     assert (found.networks, found.occasions, found.left_out) == ((), 0, 0)
-
-
-def test_a_topic_is_a_networks_when_half_of_its_first_accounts_are_members():
-    linked = {"n-1": {("x", "a"), ("x", "b")}, "n-2": {("x", "c")}}
-    assert find_pusher([("x", "a"), ("x", "b"), ("x", "c"), ("x", "d")], linked) == "n-1"
-    assert find_pusher([("x", "a"), ("x", "e"), ("x", "f")], linked) is None
-    assert find_pusher([("y", "a")], linked) is None
-    assert find_pusher([], linked) is None
-    assert find_pusher([("x", "a")], {}) is None
 
 
 def test_the_command(tmp_path, capsys):

@@ -11,7 +11,7 @@ from elshi.listen import alerts as listen
 
 _FIELDS = (
     "kind", "rank", "score", "keys", "first_post_at", "raised_at", "updated_at", "posts", "accounts", "languages",
-    "reasons", "sample", "thresholds",
+    "reasons", "sample", "thresholds", "network",
 )  # fmt: skip
 _TIMES = ("first_post_at", "raised_at", "updated_at")
 
@@ -38,7 +38,7 @@ def record_alerts(alerts: Sequence[listen.Alert], *, at: datetime) -> int:
 
 
 def _row(alert: listen.Alert) -> Alert:
-    plain = alert.to_json()
+    plain = alert.to_json() | {"network": alert.pusher.id if alert.pusher else ""}
     values = {name: getattr(alert, name) if name in _TIMES else plain[name] for name in _FIELDS}
     values["reasons"] = [{"code": reason.code, "facts": dict(reason.facts)} for reason in alert.reasons]
     return Alert(id=alert.id, **values)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,12 @@ KIND_HELP = {
     "linked-accounts": gettext_lazy("Accounts that shared several things together more often than chance explains."),
     "open-campaign": gettext_lazy("People act together in the open: a petition, greetings, shared news. Lawful."),
     "burst": gettext_lazy("Much more is written on this topic than before."),
+}
+# Kinds of networks (`elshi.listen.networks`), which reasons name.
+NETWORK_KINDS = {
+    "linked-accounts": KINDS["linked-accounts"],
+    "open-campaign": KINDS["open-campaign"],
+    "common-interest": gettext_lazy("common interest"),
 }
 # Limits that listening names in its alerts; one it adds later is shown by its code.
 THRESHOLDS = {
@@ -64,8 +71,21 @@ REASONS = {
     "not-linked": gettext_lazy("Nothing else links the accounts."),
     "watch-term": gettext_lazy("A watched term occurs: {terms}. It counts twice."),
     "set-aside-before": gettext_lazy("Much the same was set aside as not interesting on {at}: it counts half."),
+    "known-network": gettext_lazy(
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), known since {since}:"
+        " it counts half as much again. A reason to look, never a finding about a person."
+    ),
+    "new-network": gettext_lazy(
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), found only after the"
+        " alert ({since}), perhaps by the same posts: the order stays. A reason to look, never a finding about a"
+        " person."
+    ),
+    "other-network": gettext_lazy(
+        "{members} of the first {accounts} accounts are members of the network {network} ({kind}), known since {since}:"
+        " this kind does not change the order. A reason to look, never a finding about a person."
+    ),
 }
-_BY_PEOPLE = ("watch-term", "set-aside-before")  # why an alert stands higher or lower than it would by itself
+_MOVING = ("watch-term", "set-aside-before", "known-network")  # why an alert stands elsewhere than it would by itself
 _DECIMALS = {"days", "hours", "explained", "per_day"}  # facts that may have a decimal sign
 _TITLE_KEYS = 3  # keys that name an alert
 _TITLE_LETTERS = 70  # of a post, where an alert has no hashtag or link to be called by
@@ -100,22 +120,39 @@ def key_words(key: str) -> str:
 
 
 @register.filter
-def reason_words(reason: dict[str, Any]) -> str:
-    """One of an alert's reasons as a sentence; its code if this version does not know it."""
+def reason_words(reason: dict[str, Any], kept: str = "") -> str:
+    """One of an alert's reasons as a sentence; its code if this version does not know it.
+
+    `kept`: the network that has a page; of another one that is named it says that it has none any more.
+    """
     words, facts = REASONS.get(reason["code"]), dict(reason["facts"])
     if words is None:
         return str(reason["code"])
     facts |= {name: moment(parse_time(facts[name])) for name in ("since", "at") if name in facts}
     if "key" in facts:
         facts["key"] = key_words(facts["key"])
+    network = facts.get("network", "")
+    if network:
+        facts["kind"] = NETWORK_KINDS.get(facts["kind"], facts["kind"])
+        facts["network"] = _network_name(network, is_kept=network == kept)
     facts |= {name: decimal(facts[name]) for name in _DECIMALS & set(facts)}
-    return format_html(str(words), **facts)
+    sentence = format_html(str(words), **facts)
+    if network in ("", kept):
+        return sentence
+    return format_html("{} {}", sentence, _("This network is no longer kept."))
+
+
+def _network_name(network: str, *, is_kept: bool) -> str:
+    """The id of a network, which leads to its page."""
+    if is_kept:
+        return format_html('<a class="mono" href="{}">{}</a>', reverse("networks:network", args=[network]), network)
+    return format_html('<bdi class="mono">{}</bdi>', network)
 
 
 @register.filter
-def people_reasons(alert: Alert) -> list[dict[str, Any]]:
-    """The reasons that people gave, by watching terms and setting alerts aside."""
-    return [reason for reason in alert.reasons if reason["code"] in _BY_PEOPLE]
+def moving_reasons(alert: Alert) -> list[dict[str, Any]]:
+    """The reasons for which it stands higher or lower: what people said, and who pushes it."""
+    return [reason for reason in alert.reasons if reason["code"] in _MOVING]
 
 
 @register.filter

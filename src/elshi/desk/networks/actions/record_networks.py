@@ -1,6 +1,5 @@
 """Take over which accounts acted together in the posts of the past week."""
 
-import hashlib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +7,11 @@ import pyarrow as pa
 from django.db import transaction
 
 from elshi.base.clock import moment_of
+from elshi.desk.cases.models import Alert
 from elshi.desk.networks.models import AccountNetwork, NetworkLook
 from elshi.desk.networks.rules import name_networks
 from elshi.listen.networks.find import Found, Network, find_networks
+from elshi.listen.networks.known import trace_account
 from elshi.listen.networks.near_texts import add_near_texts
 from elshi.listen.schema import POST_SCHEMA
 from elshi.listen.store import PostStore
@@ -33,8 +34,11 @@ def record_networks(store: PostStore, *, at: datetime, kept_since: datetime) -> 
         known = {name: frozenset(traced) for name, traced in AccountNetwork.objects.values_list("pk", "traced")}
         names = name_networks(known, [(each.id, frozenset(_traced(each))) for each in chosen])
         for name, network in zip(names, chosen, strict=True):
-            AccountNetwork.objects.update_or_create(id=name, defaults={**_values(network), "found_at": at})
-        values = {
+            values = {**_values(network), "found_at": at}
+            AccountNetwork.objects.update_or_create(
+                id=name, defaults=values, create_defaults=values | {"known_since": at}
+            )
+        about = {
             "at": at,
             "since": first,
             "posts": len(posts),
@@ -42,13 +46,16 @@ def record_networks(store: PostStore, *, at: datetime, kept_since: datetime) -> 
             "left_out": found.left_out,
             "largest": found.largest,
         }
-        look, _ = NetworkLook.objects.update_or_create(id=1, defaults=values)
+        look, _ = NetworkLook.objects.update_or_create(id=1, defaults=about)
     return look
 
 
 def expire_networks(*, before: datetime) -> int:
-    """Delete networks that have done nothing since `before`; how many."""
-    return AccountNetwork.objects.filter(last_at__lt=before).delete()[0]
+    """Delete networks that have done nothing since `before`; how many. Alerts say that theirs is no longer kept."""
+    with transaction.atomic():
+        gone = list(AccountNetwork.objects.filter(last_at__lt=before).values_list("pk", flat=True))
+        Alert.objects.filter(network__in=gone).update(network="")
+        return AccountNetwork.objects.filter(pk__in=gone).delete()[0]
 
 
 def _read(store: PostStore, *, since: datetime, until: datetime) -> tuple[pa.Table, datetime, int]:
@@ -70,9 +77,7 @@ def _read(store: PostStore, *, since: datetime, until: datetime) -> tuple[pa.Tab
 
 
 def _traced(network: Network) -> list[str]:
-    return sorted(
-        hashlib.sha256(f"{member.platform}\n{member.account}".encode()).hexdigest()[:16] for member in network.members
-    )
+    return sorted(trace_account(member.platform, member.account) for member in network.members)
 
 
 def _values(network: Network) -> dict[str, object]:

@@ -5,17 +5,13 @@ from django import template
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from elshi.desk.cases.templatetags.case_words import NETWORK_KINDS
 from elshi.desk.networks.models import AccountNetwork
 from elshi.desk.web.languages import babel_locale, tag_of
 from elshi.desk.web.templatetags.desk_words import number
 
 register = template.Library()
 
-KINDS = {
-    "linked-accounts": gettext_lazy("linked accounts"),
-    "open-campaign": gettext_lazy("open campaign"),
-    "common-interest": gettext_lazy("common interest"),
-}
 KIND_HELP = {
     "linked-accounts": gettext_lazy(
         "They share things together far more often than chance explains, and these things are mostly theirs. A reason "
@@ -40,7 +36,7 @@ SHARED = {
 @register.filter
 def network_kind(kind: str) -> str:
     """A kind of network in words."""
-    return str(KINDS.get(kind, kind))
+    return str(NETWORK_KINDS.get(kind, kind))
 
 
 @register.filter
