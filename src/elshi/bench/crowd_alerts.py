@@ -58,21 +58,22 @@ class Alerted:
 class Judged:
     """One file. `lawful`: part that is no planted network's, and whether each alert about it is hostile.
 
-    `strangers`: hostile alerts about no part.
+    `strangers`: hostile alerts about no part; `hostile`: all of them.
     """
 
     name: str
     lawful: Mapping[str, Sequence[bool]]
     planted: Mapping[str, Alerted]
     strangers: int
+    hostile: int
 
     def to_line(self) -> str:
         """For a person, a paragraph of a table."""
         called = ", ".join(sorted(part for part, hostile in self.lawful.items() if any(hostile))) or "none"
         planted = "; ".join(f"{name} {_words(one)}" for name, one in sorted(self.planted.items()))
         return (
-            f"{self.name}: lawful parts with a hostile alert: {called}; hostile alerts about no part {self.strangers};"
-            f" planted: {planted}"
+            f"{self.name}: lawful parts with a hostile alert: {called};"
+            f" hostile alerts about no part {self.strangers} of {self.hostile}; planted: {planted}"
         )
 
 
@@ -137,9 +138,10 @@ def judge(posts: "pa.Table", alerts: Iterable[Raised], *, name: str = "") -> Jud
         if part and row["time"] is not None:
             first_us[part] = min(row["time"], first_us.get(part, row["time"]))
     hostile: dict[str, list[Raised]] = {network: [] for network in members}
-    strangers = 0
+    strangers = every = 0
     for alert in alerts:
         parts = about(alert, part_of)
+        every += alert.hostile_us is not None
         strangers += alert.hostile_us is not None and not parts
         for part in parts:
             if part in lawful:
@@ -150,7 +152,7 @@ def judge(posts: "pa.Table", alerts: Iterable[Raised], *, name: str = "") -> Jud
         network: _alerted(truth, hostile[network], author_of, first_us=first_us.get(network, 0))
         for network, truth in sorted(members.items())
     }
-    return Judged(name, lawful, planted, strangers)
+    return Judged(name, lawful, planted, strangers, every)
 
 
 def about(alert: Raised, part_of: Mapping[PostId, str | None]) -> list[str]:
@@ -170,7 +172,8 @@ def tell(what: str, judged: Sequence[Judged]) -> Iterator[Figure]:
     minutes = [one.minutes for one in planted if one.minutes is not None]
     yield no_more_than(HOSTILE.format(what=what), value=sum(map(any, crowds)), unit=f"of {len(crowds)}", limit=0)
     yield no_more_than(OTHERS.format(what=what), value=sum(map(any, others)), unit=f"of {len(others)}", limit=0)
-    yield no_more_than(STRANGERS.format(what=what), value=sum(one.strangers for one in judged), unit="", limit=0)
+    strangers, every = (sum(getattr(one, name) for one in judged) for name in ("strangers", "hostile"))
+    yield no_more_than(STRANGERS.format(what=what), value=strangers, unit=f"of {every}", limit=0)
     yield Figure(SEEN.format(what=what), sum(not all(hostile) for hostile in crowds), f"of {len(crowds)}")
     yield at_least(ALERTED.format(what=what), len(minutes) / max(len(planted), 1), of=len(planted), limit=1.0)
     soon = SOON.format(what=what)

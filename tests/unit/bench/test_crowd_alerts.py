@@ -43,7 +43,7 @@ def test_a_network_is_alerted_from_its_first_post_to_its_first_hostile_alert_by_
     assert found.lawful == {"petition": [], "fans": []}
     assert found.strangers == 0
     assert found.to_line() == (
-        "talk-1: lawful parts with a hostile alert: none; hostile alerts about no part 0; planted: "
+        "talk-1: lawful parts with a hostile alert: none; hostile alerts about no part 0 of 2; planted: "
         "notice after 15 minutes, precision 0.800, recall 1.000; slow no alert"
     )
 
@@ -56,7 +56,7 @@ def test_a_lawful_crowd_that_is_called_hostile_is_counted():
     assert found.lawful == {"petition": [True, False], "fans": [True]}
     figures = list(tell("talk", [found]))
     assert [(figure.value, figure.unit, figure.ok) for figure in figures[:4]] == [
-        (1, "of 1", False), (1, "of 1", False), (0, "", True), (1, "of 1", None),
+        (1, "of 1", False), (1, "of 1", False), (0, "of 2", True), (1, "of 1", None),
     ]  # fmt: skip
     assert "with a hostile alert: fans, petition;" in found.to_line()
 
@@ -67,7 +67,7 @@ def test_an_alert_may_be_about_two_parts_or_about_none():
     found = judge(TRUTH, [both, none, raised(["t1"])])
     assert found.lawful == {"petition": [], "fans": [True]}
     assert found.planted["notice"] == Alerted(20.0, Matched(2, 4, 4))
-    assert found.strangers == 1
+    assert (found.strangers, found.hostile) == (1, 2)
     assert [figure.ok for figure in tell("talk", [found])][:3] == [True, False, False]
 
 

@@ -71,7 +71,7 @@ def test_a_folder_of_files_is_judged_by_the_whole_command(tmp_path):
     figures = list(listen_crowd.measure_part(tmp_path, said.append))
     assert len(said) == 2
     assert "lawful parts called a network's: none; planted found 1 of 1; least precision 1.000" in said[0]
-    assert "lawful parts with a hostile alert: none; hostile alerts about no part 0; planted: forged-notice" in said[1]
+    assert "lawful parts with a hostile alert: none; hostile alerts about no part 0 of " in said[1]
     there, lacking = figures[:19], figures[19:]
     assert [figure.ok for figure in there[:8]] == [True] * 8
     assert [figure.what.replace("exercise", "talk") for figure in there] == [figure.what for figure in lacking]
