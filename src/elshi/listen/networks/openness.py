@@ -3,6 +3,7 @@
 A syndicate names its agency, a club its colours, a petition its page: whoever reads a post sees whom it comes from. A
 mark carries an event when most posts of the event have it. A credit line is what news agencies put in brackets, as in
 "(Reuters)". What a post is aimed at (a mention, an answer) is no mark, nor is any other word: a topic is no name.
+Nor is the host of a link shortener (`shorteners.py`): it does not say whose page it leads to.
 
 Weakness: who signs a hostile campaign is called open, under the name that he signs with.
 """
@@ -10,6 +11,8 @@ Weakness: who signs a hostile campaign is called open, under the name that he si
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+
+from elshi.listen.networks.shorteners import SHORTENERS
 
 _CREDIT = re.compile(r"\(([^()\n]{2,40})\)")
 
@@ -38,4 +41,4 @@ def marks_of(text: str | None, links: Sequence[str | None] | None, tags: Sequenc
     """
     hosts = {link.split("/", 1)[0] for link in links or () if link}
     sources = {f"({found.strip().lower()})" for found in _CREDIT.findall(text or "") if any(map(str.isalpha, found))}
-    return frozenset(hosts | {tag for tag in tags or () if tag and tag != "#"} | sources)
+    return frozenset((hosts - SHORTENERS) | {tag for tag in tags or () if tag and tag != "#"} | sources)

@@ -117,6 +117,18 @@ def test_a_mark_that_all_carry_makes_it_an_open_campaign():
     assert names(network) == TWELVE
 
 
+@pytest.mark.parametrize(
+    ("host", "kind", "mark"), [("t.co", "linked-accounts", ""), ("wire.example", "open-campaign", "wire.example")]
+)
+def test_a_link_shortener_is_no_mark(host, kind, mark):
+    """All links of old Twitter went through t.co, and it says nothing of whose pages they are."""
+    [network] = find(
+        *ordinary(), *lawful(), *pushes(more=lambda turn: {"links": [f"https://{host}/{turn}Ab"], "text": f"@x{turn}"})
+    ).networks
+    assert (network.kind, network.mark) == (kind, mark)
+    assert names(network) == TWELVE
+
+
 def test_twice_is_too_few():
     assert find(*ordinary(), *lawful(), *pushes(2)).networks == ()
 

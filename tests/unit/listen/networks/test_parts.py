@@ -198,6 +198,7 @@ def test_marks_of_a_post():
         "(samalnews)", "a.example", "#fair",
     }  # fmt: skip
     assert marks_of(None, None, None) == frozenset()
+    assert marks_of("x", ["t.co/Ab1", "bit.ly/x", "nyti.ms/2x"], []) == {"nyti.ms"}  # the last names its publisher
 
 
 def test_the_mark_that_carries_most_events():
