@@ -35,7 +35,7 @@ test-spark: $(VENV)/.tested $(VENV)/.spark ## listening's SELECTs give on Spark 
 bench-continuous: $(VENV)/.tested ## five minutes of 5,000 posts a second into `elshi listen watch`, and how late its alerts are
 	$(VENV)/bin/elshi bench listen --only continuous
 
-bench-crowd: $(VENV)/.tested ## is a crowd called a network: `elshi listen networks` on twenty weeks and days of made-up talk whose truth is known
+bench-crowd: $(VENV)/.tested ## is a crowd called a network, or its alert hostile: twenty weeks and days of made-up talk whose truth is known
 	$(PY) tests/crowd/make_files.py .out/crowd
 	$(VENV)/bin/elshi bench listen --only crowd --data .out/crowd
 

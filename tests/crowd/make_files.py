@@ -6,7 +6,9 @@ Each has columns of truth beside the posts, which no part of the method reads:
     part_kind   of that part, as its generator calls it
     member_of   the planted networks whose member the author is
 
-    python tests/crowd/make_files.py DIR [--exercise 23-32] [--talk 11-20]
+    python tests/crowd/make_files.py DIR [--exercise 33-42] [--talk 21-30]
+
+Seeds 23-32 and 11-20 were judged first, with networks alone (docs/how-to/networks-of-accounts.md).
 """
 
 import argparse
@@ -21,7 +23,7 @@ import pyarrow.parquet as pq
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from generators import samal, talk
 
-EXERCISE, TALK = range(23, 33), range(11, 21)
+EXERCISE, TALK = range(33, 43), range(21, 31)
 PLANTED = "linked-accounts"
 _STARTS_US = 1_767_225_600_000_000  # 2026-01-01, UTC
 _SCHEMA = pa.schema(

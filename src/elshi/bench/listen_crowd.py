@@ -1,7 +1,6 @@
 """A crowd is not a network: `elshi listen networks` on made-up talk whose truth is known, one file a seed.
 
-The files (`make bench-crowd` makes them) are posts with three columns of truth, which the command does not read:
-`part` (what a post belongs to), `part_kind`, `member_of` (planted networks whose member the author is).
+The networks of a whole file are judged here, the alerts over the same file in `elshi.bench.crowd_alerts`.
 """
 
 import json
@@ -12,6 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elshi.bench.child import run_elshi
+from elshi.bench.crowd_alerts import judge_file as judge_alerts
+from elshi.bench.crowd_alerts import tell as tell_alerts
+from elshi.bench.crowd_alerts import tell_none as tell_no_alerts
+from elshi.bench.crowd_truth import CROWDS, GOAL, LINKED, PLANTED, Account, Matched, at_least, tell_members
 from elshi.bench.figures import Figure, no_more_than, not_measured
 from elshi.bench.listen import Say
 
@@ -19,9 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SETS = ("exercise", "talk")
-CROWDS = ("viral-story", "petition", "greetings")
-PLANTED = LINKED = "linked-accounts"
-GOAL = 0.95
+Accounts = frozenset[Account]
 _HOUR_US = 3_600_000_000
 
 HOSTILE = "crowds ({what}) called a network's: viral story, petition, greetings"
@@ -31,33 +32,6 @@ FOUND = "planted networks ({what}) found, share of them"
 PRECISION = "members ({what}): share of those named that are"
 RECALL = "members ({what}): share of those planted that are named"
 LEAST = ", in the network where it is least"
-
-Account = tuple[str, str]
-Accounts = frozenset[Account]
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A planted network and the found one that is most like it: how many are members of both, of either."""
-
-    both: int
-    named: int
-    planted: int
-
-    @property
-    def precision(self) -> float:
-        """Share of those named that are members; 0 where nobody was named."""
-        return self.both / self.named if self.named else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the members that are named."""
-        return self.both / self.planted
-
-    @property
-    def found(self) -> bool:
-        """Whether most of either are the other's."""
-        return 2 * self.both > max(self.named, self.planted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +62,14 @@ def measure_part(data: Path, say: Say) -> Iterator[Figure]:
         if not paths:
             yield from _none(what, f"no crowd-{what}-*.parquet in {data}: make bench-crowd")
             continue
-        judged = []
+        judged, alerts = [], []
         for path in paths:
             judged.append(_judge_file(path))
             say(judged[-1].to_line())
+            alerts.append(judge_alerts(path, name=judged[-1].name))
+            say(alerts[-1].to_line())
         yield from tell(what, judged)
+        yield from tell_alerts(what, alerts)
 
 
 def judge(posts: "pa.Table", linked: Mapping[str, Accounts], *, name: str = "") -> Judged:
@@ -132,16 +109,12 @@ def tell(what: str, judged: Sequence[Judged]) -> Iterator[Figure]:
     yield no_more_than(HOSTILE.format(what=what), value=sum(crowds), unit=f"of {len(crowds)}", limit=0)
     yield no_more_than(OTHERS.format(what=what), value=sum(others), unit=f"of {len(others)}", limit=0)
     yield no_more_than(STRANGERS.format(what=what), value=sum(one.strangers for one in judged), unit="", limit=0)
-    yield _at_least(
+    yield at_least(
         FOUND.format(what=what), sum(one.found for one in matched) / max(len(matched), 1), of=len(matched), limit=1.0
     )
-    precision, recall = ([getattr(one, name) for one in matched] for name in ("precision", "recall"))
-    both, named = sum(one.both for one in matched), sum(one.named for one in matched)
-    planted = sum(one.planted for one in matched)
-    yield _at_least(PRECISION.format(what=what), both / named if named else 0.0, of=named)
-    yield _at_least(PRECISION.format(what=what) + LEAST, min(precision, default=0.0), of=len(matched))
-    yield _at_least(RECALL.format(what=what), both / max(planted, 1), of=planted)
-    yield _at_least(RECALL.format(what=what) + LEAST, min(recall, default=0.0), of=len(matched))
+    yield from tell_members(
+        matched, precision=PRECISION.format(what=what), recall=RECALL.format(what=what), least=LEAST
+    )
 
 
 def _match(truth: set[Account], linked: Mapping[str, Accounts]) -> Matched:
@@ -165,13 +138,10 @@ def _judge_file(path: Path) -> Judged:
     return judge(pq.read_table(path), members, name=path.stem.removeprefix("crowd-"))
 
 
-def _at_least(what: str, value: float, *, of: int, limit: float = GOAL) -> Figure:
-    return Figure(what, value, f"of {of}", goal=f">= {limit:g}", ok=value >= limit)
-
-
 def _none(what: str, reason: str) -> Iterator[Figure]:
     for name in (HOSTILE, OTHERS, STRANGERS):
         yield not_measured(name.format(what=what), unit="", goal="<= 0", reason=reason)
     yield not_measured(FOUND.format(what=what), unit="", goal=">= 1", reason=reason)
     for name in (PRECISION, PRECISION + LEAST, RECALL, RECALL + LEAST):
         yield not_measured(name.format(what=what), unit="", goal=f">= {GOAL:g}", reason=reason)
+    yield from tell_no_alerts(what, reason)

@@ -63,12 +63,17 @@ def test_nothing_found_is_a_miss_and_nothing_to_find_no_error():
     assert [figure.ok for figure in tell("talk", [])][3:] == [False] * 5
 
 
-def test_a_folder_of_files_is_judged_by_the_whole_command(tmp_path, monkeypatch):
+def test_a_folder_of_files_is_judged_by_the_whole_command(tmp_path):
     from crowd.make_files import write_files
 
     said = []
     write_files(tmp_path, exercise=range(1, 2), talks=())
     figures = list(listen_crowd.measure_part(tmp_path, said.append))
-    assert len(said) == 1
+    assert len(said) == 2
     assert "lawful parts called a network's: none; planted found 1 of 1; least precision 1.000" in said[0]
-    assert [figure.ok for figure in figures] == [True] * 8 + [None] * 8
+    assert "lawful parts with a hostile alert: none; hostile alerts about no part 0 of " in said[1]
+    there, lacking = figures[:19], figures[19:]
+    assert [figure.ok for figure in there[:8]] == [True] * 8
+    assert [figure.what.replace("exercise", "talk") for figure in there] == [figure.what for figure in lacking]
+    assert [figure.goal for figure in there] == [figure.goal for figure in lacking]
+    assert {(figure.value, figure.ok) for figure in lacking} == {(None, None)}
