@@ -141,11 +141,13 @@ _GIVEN = (
 )  # fmt: skip
 _FAMILY = (
     "saparova", "akhmetov", "samalov", "ivanova", "petrov", "kim", "nurpeisova", "bekov", "omarova", "smith",
-    "mueller", "garcia", "haddad", "wang", "chen", "tulegenov", "samatova", "dzhaksybekov", "s", "k", "almas", "mfarini", "misamal",
+    "mueller", "garcia", "haddad", "wang", "chen", "tulegenov", "samatova", "dzhaksybekov", "s", "k", "almas",
+    "mfarini", "misamal",
 )  # fmt: skip
 _TOPICS = (
     "news", "football", "weather", "travel", "love", "visit", "jobs", "music", "food", "photo", "memes", "taxi",
-    "market", "history", "students", "airlines", "bank", "radio", "today", "life", "online", "cats", "crypto", "auto", "poetry",
+    "market", "history", "students", "airlines", "bank", "radio", "today", "life", "online", "cats", "crypto",
+    "auto", "poetry",
     "tv", "press", "daily", "city", "estate", "hockey", "fc", "mountains", "diaspora", "voice", "times", "post",
 )  # fmt: skip
 _PLACES = ("samal", "tarvia", "kyran", "veldra", "ostrel", "norvik", "belmara")
