@@ -12,7 +12,13 @@ from generators.handles import EDITS, OFFICIAL, lookalikes, ordinary
 from reference.lookalike_accounts import find_lookalikes
 
 PLATFORMS = [None, "", "x", "Twitter", "telegram", "mastodon", "bluesky", "vk", "facebook", "samalnet", "file"]
-SHORT = [("x", "mfa"), ("telegram", "samal"), ("bluesky", "mfa.samal.example"), ("bluesky", "mfa-samal.com.kz")]
+SHORT = [
+    ("x", "mfa"),
+    ("telegram", "samal"),
+    ("bluesky", "mfa.samal.example"),
+    ("bluesky", "mfa-samal.com.kz"),
+    ("other-samalnet", "mfa_samal_net"),
+]
 SILENT = [("domain", "mfa.samal.example"), ("e-mail", "press@mfa.samal.example")]
 LETTERS = st.sampled_from("samlfidretk_.-01@IоаМм ńжß\u200d\u0306ﬁxn")
 

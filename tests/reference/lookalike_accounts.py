@@ -25,15 +25,21 @@ def find_lookalikes(
         near = [
             ("other-platform" in kinds, len(kinds), ours, handle, kinds)
             for ours, handle in official
-            if ours not in {"domain", "e-mail"} and (kinds := kinds_of(platform_code(place), name, ours, handle))
+            if ours not in {"domain", "e-mail"} and (kinds := kinds_of(network(place), name, ours, handle))
         ]
-        if near and not is_ours(platform_code(place), name, official):
+        if near and not is_ours(network(place), name, official):
             found.add((place, author, *min(near)[2:]))
     return sorted(found)
 
 
+def network(platform: str) -> str:
+    return platform_code(platform).removeprefix("other-")
+
+
 def is_ours(code: str, name: str, official: Sequence[tuple[str, str]]) -> bool:
-    return any(code in {ours, "file"} and is_same_handle(name, handle, platform=ours) for ours, handle in official)
+    return any(
+        code in {network(ours), "file"} and is_same_handle(name, handle, platform=ours) for ours, handle in official
+    )
 
 
 def kinds_of(code: str, name: str, ours: str, handle: str) -> tuple[str, ...]:
@@ -41,7 +47,7 @@ def kinds_of(code: str, name: str, ours: str, handle: str) -> tuple[str, ...]:
     if ours == "bluesky":
         own = split_ending(handle.casefold())[0]
     is_long = sum(letter.isalnum() for letter in own) >= 7
-    if code not in {ours, "file"}:
+    if code not in {network(ours), "file"}:
         return ("other-platform",) if is_long and is_same_handle(local, own, platform=code) else ()
     if "@" in handle and "@" not in name:
         kinds = () if local.casefold() == own.casefold() else name_reasons(local, own)

@@ -67,7 +67,7 @@ class OfficialAccounts:
 
     def __init__(self, accounts: Iterable[tuple[str, str]]) -> None:
         self._owns = tuple(_own(*pair) for pair in sorted(set(accounts)) if pair[0] not in _SILENT)
-        self._folded = {(own.platform, fold_handle(own.handle, platform=own.platform)) for own in self._owns}
+        self._folded = {(own.network, fold_handle(own.handle, platform=own.platform)) for own in self._owns}
         pieces = sorted({piece for own in self._owns for piece in own.pieces})
         self._may = re.compile("|".join(map(re.escape, pieces))) if pieces else None
         self._known: dict[tuple[str, str], Likeness | None] = {}
@@ -110,14 +110,16 @@ class OfficialAccounts:
         if pair not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[pair] = self._compare(platform_code(platform), handle.strip().removeprefix("acct:").lstrip("@"))
+            self._known[pair] = self._compare(_network(platform), handle.strip().removeprefix("acct:").lstrip("@"))
         return self._known[pair]
+
+    def _networks(self, code: str) -> set[str]:
+        return {own.network for own in self._owns} if code == UNNAMED else {code}
 
     def _compare(self, code: str, name: str) -> Likeness | None:
         if not name or len(name) > _LONGEST:
             return None
-        asked = {own.platform for own in self._owns} if code == UNNAMED else {code}
-        if any((platform, fold_handle(name, platform=platform)) in self._folded for platform in asked):
+        if any((network, fold_handle(name, platform=network)) in self._folded for network in self._networks(code)):
             return None
         plain = _simplest(name)
         found = [
@@ -132,12 +134,13 @@ class OfficialAccounts:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """One of our accounts. `name`: its handle without server or ending, which is what a lookalike has to pass for.
+    """One of our accounts, on `network` as posts call it. `name`: its handle without server or ending.
 
     `pieces`: in their simplest form; every name that passes for it has one at least. `least`: letters of such a name.
     """
 
     platform: str
+    network: str
     handle: str
     name: str
     pieces: tuple[str, ...]
@@ -154,13 +157,15 @@ def _own(platform: str, handle: str) -> _Own:
     most = (
         2 * _slips(re.sub(r"[\W_]+", "", name)) if is_telling(name) else 0
     )  # letters that slips take away: an m is two
-    return _Own(platform, handle, name, tuple(sorted(set(_pieces(name)))), len(_simplest(name)) - most)
+    return _Own(
+        platform, _network(platform), handle, name, tuple(sorted(set(_pieces(name)))), len(_simplest(name)) - most
+    )
 
 
 def _kinds(code: str, name: str, own: _Own) -> tuple[str, ...]:
     """How `name` on the platform `code` passes for one of ours; empty where it does not."""
     mine = name.partition("@")[0]
-    if code not in {own.platform, UNNAMED}:
+    if code not in {own.network, UNNAMED}:
         is_same = is_telling(own.name) and fold_handle(mine, platform=code) == fold_handle(own.name, platform=code)
         return (OTHER_PLATFORM,) if is_same else ()
     if "@" in own.handle and "@" not in name:  # of a server that the posts do not name: it may be ours
@@ -170,6 +175,10 @@ def _kinds(code: str, name: str, own: _Own) -> tuple[str, ...]:
     if is_telling(own.name):
         return kinds
     return kinds if kinds == ("homoglyph",) and mixed_words(mine) else ()
+
+
+def _network(platform: str) -> str:
+    return platform_code(platform).removeprefix("other-")  # by which a network without a code is registered
 
 
 def _place(named: str | None, default: str) -> str:

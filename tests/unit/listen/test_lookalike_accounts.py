@@ -52,6 +52,12 @@ def test_ours_and_ordinary_people_are_none() -> None:
         assert kinds(platform, handle) == (), (platform, handle)
 
 
+def test_a_network_without_a_code_of_its_own_is_the_one_that_is_registered() -> None:
+    own = OfficialAccounts([("other-samalnet", "samal_mfa")])
+    assert own.compare("samalnet", "samal_mfa") is None
+    assert own.compare("samalnet", "samaI_mfa").kinds == ("homoglyph",)  # type: ignore[union-attr]
+
+
 def test_who_says_that_it_is_no_ministry_is_none() -> None:
     assert [name for platform, name in parodies() if OfficialAccounts(OFFICIAL).compare(platform, name)] == []
 

@@ -49,6 +49,7 @@ ACTS: Words = {
     Act.OPEN_INCIDENT: gettext_lazy("open an incident"),
     Act.ADD_EVIDENCE: gettext_lazy("add evidence"),
     Act.NOTE_MEASURE: gettext_lazy("note what was done"),
+    Act.JUDGE_LOOKALIKE: gettext_lazy("judge whether an account passes for ours"),
     Act.NAME_SUCCESSOR: gettext_lazy("name a successor account"),
     Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
