@@ -14,7 +14,7 @@ def hear(home, *handles, platform="x", posts=4, start=AT):
     store = store_of(home)
     store.official = OfficialAccounts(official_accounts())
     store.ingest_rows([
-        {"id": f"{platform}-{handle}-{start:%d%H}-{turn}", "platform": platform, "author": handle,
+        {"id": f"{sum(handle.encode())}-{start:%d%H}-{turn}", "platform": platform, "author": handle,
          "time": start + timedelta(hours=turn), "text": f"Хабар {turn} <script>alert(1)</script>"}
         for handle in handles for turn in range(posts)
     ])  # fmt: skip

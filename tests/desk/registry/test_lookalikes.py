@@ -91,7 +91,7 @@ def test_no_lookalike_is_remembered_without_its_name(ours, home):
     assert (left.handle, left.samples, left.reason) == ("", [], "parody")
     assert b"mfa_samaI" not in held(home)
     row = AuditRow.objects.last()
-    assert (row.act, row.details) == ("judge-lookalike", {"account": "xs-mfa/account/1", "no-lookalike": "parody"})
+    assert (row.act, row.details) == ("judge-lookalike", {"account": "xs-mfa/account/1", "code": "parody"})
     assert record_lookalikes(hear(home, "mfa_samaI", start=AT + timedelta(days=3))) == 1
     found.refresh_from_db()
     assert (found.handle, found.posts, found.reason) == ("", 8, "parody"), "nobody is asked again"

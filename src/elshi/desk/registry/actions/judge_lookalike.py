@@ -51,7 +51,7 @@ def leave_lookalike(*, actor: Person, lookalike_id: int, reason: str, posts: Pat
         found.reason, found.judged_by, found.judged_at = reason, actor, at
         found.handle, found.samples = "", []
         found.save()
-        details = {"account": found.record_id, "no-lookalike": reason}
+        details = {"account": found.record_id, "code": reason}
         record_act(actor=actor, act=Act.JUDGE_LOOKALIKE, subject=found, details=details, at=at)
     forget_name(posts, found.pseudonym)
     return found
