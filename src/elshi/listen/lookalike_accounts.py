@@ -1,7 +1,8 @@
 """Which authors of a batch bear a name that passes for one of our own accounts: asked at the door, before pseudonyms.
 
 Whether one name passes for another is said by `elshi.text.lookalikes` (decision 13). Here it is asked of a column of
-names, and more strictly, since what is found keeps its name: one person too many is one person known by name.
+names, and more strictly, since what is found keeps its name: one person too many is one person known by name
+(decision 30).
 
 never      the registered accounts themselves, whatever their status; names that say what they are (samal_mfa_parody)
 short      a registered name of fewer than seven letters (mfa, samal) is anybody's word: only the same name with a
@@ -9,9 +10,9 @@ short      a registered name of fewer than seven letters (mfa, samal) is anybody
 elsewhere  the very name of one of ours on a network where none of ours has it: kind `other-platform`
 "file"     the platform of a file that names none: a name is compared with all of ours, as on their own networks
 
-Cost: the distinct names of a batch are searched as one text for pieces that every lookalike has, and only those that
-have one are compared. Not found: who shows a name like ours over a handle unlike it; an account that a network names by
-number or DID (Telegram's exports, Bluesky's stream).
+Cost: the distinct names of a batch are searched for pieces and pairs of letters that every lookalike has, and only
+those that have them are compared, once. Not found: who shows a name like ours over a handle unlike it; an account that
+a network names by number or DID (Telegram's exports, Bluesky's stream).
 
 >>> own = OfficialAccounts([("x", "samal_mfa")])
 >>> own.compare("x", "samaI_mfa")
@@ -98,11 +99,15 @@ class OfficialAccounts:
         ascii_only = pc.string_is_ascii(short)
         plain = short.filter(ascii_only).to_pylist()
         # in one piece: each call costs more than a name's letters
-        lines = "\n".join(name.replace("\n", " ") for name in plain).lower().translate(_SIMPLEST)
-        bare = re.sub(r"[^a-z\n]+", "", lines).split("\n")
-        near = [name for name, line in zip(plain, bare, strict=False) if self._may.search(line)]
+        lines = "\n".join(name.replace("\n", " ") for name in plain).translate(_ASCII).split("\n") if plain else []
         other = short.filter(pc.invert(ascii_only)).to_pylist()
-        return near + [name for name in other if "xn--" in name or self._may.search(_simplest(name))]
+        pairs = [*zip(plain, lines, strict=True), *((name, _simplest(name)) for name in other)]
+        return [name for name, line in pairs if self._may_be(line) or "xn--" in name]
+
+    def _may_be(self, line: str) -> bool:
+        return (
+            self._may is not None and self._may.search(line) is not None and any(own.may_be(line) for own in self._owns)
+        )
 
     def compare(self, platform: str, handle: str) -> Likeness | None:
         """The nearest of our accounts that `handle` passes for on `platform`; None for none, and for one of ours."""
@@ -113,30 +118,27 @@ class OfficialAccounts:
             self._known[pair] = self._compare(_network(platform), handle.strip().removeprefix("acct:").lstrip("@"))
         return self._known[pair]
 
-    def _networks(self, code: str) -> set[str]:
-        return {own.network for own in self._owns} if code == UNNAMED else {code}
-
     def _compare(self, code: str, name: str) -> Likeness | None:
         if not name or len(name) > _LONGEST:
             return None
-        if any((network, fold_handle(name, platform=network)) in self._folded for network in self._networks(code)):
-            return None
         plain = _simplest(name)
-        found = [
-            Likeness(own.platform, own.handle, kinds)
-            for own in self._owns
-            if ("xn--" in name or own.may_be(plain)) and (kinds := _kinds(code, name, own))
-        ]
-        return min(
-            found, key=lambda it: (OTHER_PLATFORM in it.kinds, len(it.kinds), it.platform, it.handle), default=None
-        )
+        near = [own for own in self._owns if "xn--" in name or own.may_be(plain)]
+        found = [Likeness(own.platform, own.handle, kinds) for own in near if (kinds := _kinds(code, name, own))]
+        if not found or self._is_ours(code, name):
+            return None
+        return min(found, key=lambda it: (OTHER_PLATFORM in it.kinds, len(it.kinds), it.platform, it.handle))
+
+    def _is_ours(self, code: str, name: str) -> bool:
+        networks = {own.network for own in self._owns} if code == UNNAMED else {code}
+        return any((network, fold_handle(name, platform=network)) in self._folded for network in networks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
     """One of our accounts, on `network` as posts call it. `name`: its handle without server or ending.
 
-    `pieces`: in their simplest form; every name that passes for it has one at least. `least`: letters of such a name.
+    In their simplest form: `pieces`, of which every name that passes for it has one at least; `pairs` of letters that
+    follow each other, of which it has `enough`; `least`, how many letters such a name has.
     """
 
     platform: str
@@ -144,22 +146,39 @@ class _Own:
     handle: str
     name: str
     pieces: tuple[str, ...]
+    pairs: tuple[str, ...]
+    enough: int
     least: int
 
     def may_be(self, plain: str) -> bool:
-        return len(plain) >= self.least and any(piece in plain for piece in self.pieces)
+        return (
+            len(plain) >= self.least
+            and any(piece in plain for piece in self.pieces)
+            and sum(pair in plain for pair in self.pairs) >= self.enough
+        )
 
 
 def _own(platform: str, handle: str) -> _Own:
-    name = (
-        split_ending(fold_handle(handle, platform=platform))[0] if platform == "bluesky" else handle.partition("@")[0]
-    )
-    most = (
-        2 * _slips(re.sub(r"[\W_]+", "", name)) if is_telling(name) else 0
-    )  # letters that slips take away: an m is two
-    return _Own(
-        platform, _network(platform), handle, name, tuple(sorted(set(_pieces(name)))), len(_simplest(name)) - most
-    )
+    name = handle.partition("@")[0]
+    if platform == "bluesky":
+        name = split_ending(fold_handle(handle, platform=platform))[0]
+    plain = _simplest(name)
+    pairs = tuple(plain[at : at + 2] for at in range(len(plain) - 1))
+    lost, gone = _most_lost(name) if is_telling(name) else (0, 0)
+    pieces = tuple(sorted(set(_pieces(name))))
+    return _Own(platform, _network(platform), handle, name, pieces, pairs, len(pairs) - lost, len(plain) - gone)
+
+
+def _most_lost(name: str) -> tuple[int, int]:
+    """How many pairs of letters, and how many letters, slips and words in another order can take from `name`.
+
+    Two letters that change places take what they are in the simplest form, with the pairs around them; words that are
+    turned, or that have others between them, take the pairs that join them.
+    """
+    words = [word for word in re.split(r"[\W_]+", name) if word]
+    bare = "".join(words)
+    widest = max(len(_simplest(bare[at : at + 2])) for at in range(len(bare) - 1)) + 1
+    return _slips(bare) * widest + len(words) - 1, 2 * _slips(bare)
 
 
 def _kinds(code: str, name: str, own: _Own) -> tuple[str, ...]:
@@ -215,3 +234,6 @@ def _unslipped(word: str) -> Iterator[str]:
     parts = _slips(word) + 1
     for part in range(parts):
         yield word[part * (len(word) + 2) // parts : (part + 1) * (len(word) + 2) // parts - 2]
+
+
+_ASCII = {code: _simplest(chr(code)) for code in range(128) if chr(code) != "\n"}  # the same, for many names at once

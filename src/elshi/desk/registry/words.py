@@ -50,7 +50,7 @@ NO_LOOKALIKE: Words = {
     "parody": gettext_lazy("a parody that says so"),
     "another-office": gettext_lazy("another institution"),
     "ours": gettext_lazy("ours, and not registered yet"),
-    "other": gettext_lazy("something else"),
+    "other": gettext_lazy("another reason"),
 }
 LETTERS: Words = {
     "protest-note": gettext_lazy("protest note"),
