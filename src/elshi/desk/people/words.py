@@ -340,6 +340,8 @@ REFUSALS: Words = {
     "bad-lookalike": gettext_lazy(
         "Say which account passes for ours: platform and handle, or its address. Nothing was changed."
     ),
+    "no-such-lookalike": gettext_lazy("There is no account {account} that looks like ours. Nothing was changed."),
+    "lookalike-settled": gettext_lazy("Somebody has decided about this account already. Nothing was changed."),
     "evidence-empty": gettext_lazy("This file is empty. Nothing was changed."),
     "evidence-missing": gettext_lazy("Choose a file, or write the text or address. Nothing was changed."),
     "evidence-too-large": gettext_lazy("A file has at most {limit} MB. Nothing was changed."),
