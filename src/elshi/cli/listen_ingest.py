@@ -35,10 +35,12 @@ def run(args: argparse.Namespace) -> int:
     from elshi.adapters.clock import SystemClock
     from elshi.adapters.sources import ingest_source
     from elshi.cli.progress import progress_bar
+    from elshi.listen.lookalike_accounts import OfficialAccounts
     from elshi.listen.mapping import parse_mapping
     from elshi.listen.store import PostStore
     from elshi.node.home import open_home
     from elshi.node.keys import read_pseudonym_key
+    from elshi.node.official_accounts import read_official_accounts
     from elshi.node.settings import read_settings
 
     home = open_home(args.home)
@@ -46,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     now = SystemClock().now()
     kept_since = (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)  # whole days go
     store = PostStore(home.posts, read_pseudonym_key(home), span=(kept_since, now + timedelta(days=1)))
+    store.official = OfficialAccounts(read_official_accounts(home))
     store.drop_before(kept_since.date())
     mapping = parse_mapping(args.map) if args.map else None
     reports: list[tuple[str, IngestReport]] = []

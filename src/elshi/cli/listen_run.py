@@ -41,12 +41,14 @@ def run(args: argparse.Namespace) -> int:
     from elshi.desk.cases.actions.record_alerts import record_alerts  # Django is ready only now
     from elshi.desk.effect.actions.record_effect import expire_effects
     from elshi.desk.listening import expire_found, read_known
+    from elshi.desk.registry.actions.record_lookalikes import record_lookalikes
 
     with progress_bar("listen") as step:
         alerts = find_alerts(store, until=until, feedback=read_known(at=now), step=step)
     record_alerts(alerts, at=now)
     expire_found(before=kept_since, at=now)
     expire_effects(before=kept_since)
+    record_lookalikes(store)
     lines = [f"{len(alerts)} alerts from {store.count()} posts", *format_alerts(alerts)]
     emit({"alerts": [alert.to_json() for alert in alerts]}, lines, as_json=args.json)
     return 0

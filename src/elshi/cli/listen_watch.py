@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     from elshi.adapters.clock import SystemClock
     from elshi.adapters.subscriptions import Subscription
+    from elshi.listen.lookalike_accounts import OfficialAccounts
     from elshi.listen.mapping import parse_mapping
     from elshi.listen.stream.follow import Follow
     from elshi.listen.stream.live import Live
@@ -58,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from elshi.listen.stream.watch import Watch
     from elshi.node.home import open_home
     from elshi.node.keys import read_pseudonym_key
+    from elshi.node.official_accounts import read_official_accounts
     from elshi.node.settings import read_settings
 
     token = _read_token(args)
@@ -69,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
 
     store = OpenStore(home.posts, read_pseudonym_key(home))
+    store.official = OfficialAccounts(read_official_accounts(home))
     cursors = home.posts / "cursors"
     mapping = parse_mapping(args.map) if args.map else None
     files = [Follow(Path(name), cursors) for name in args.files if not _is_address(name)]

@@ -23,7 +23,10 @@ from elshi.desk.narratives.actions.expire_narratives import expire_narratives
 from elshi.desk.narratives.actions.record_narratives import record_narratives
 from elshi.desk.networks.actions.record_networks import expire_networks, record_networks
 from elshi.desk.networks.known import read_known_networks
+from elshi.desk.registry.actions.record_lookalikes import expire_lookalikes, official_accounts, record_lookalikes
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
+from elshi.listen.lookalike_accounts import OfficialAccounts
+from elshi.listen.lookalike_files import read_lookalikes
 from elshi.listen.ranking import Feedback
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
@@ -51,6 +54,7 @@ class Listener:
         self._looked_at: datetime | None = None
         self._posts_seen = -1
         self._narratives_at: datetime | None = None
+        self._lookalikes: tuple[datetime, frozenset[str]] = datetime.min.replace(tzinfo=UTC), frozenset()
 
     def step(self) -> int | None:
         """One round. Returns how many alerts there are now, or None when nothing called for a look."""
@@ -66,9 +70,19 @@ class Listener:
         alerts = self._live.look(now, feedback=read_known(at=now))
         record_alerts(alerts, at=now)
         self._effects.step(at=now, kept_since=kept_since)
+        self._record_lookalikes(now)
         self._record_narratives(now)
         self._posts_seen, self._looked_at = posts, now
         return len(alerts)
+
+    def _record_lookalikes(self, now: datetime) -> None:
+        """Who passes for us: once an hour, and at once when somebody new does."""
+        there = frozenset(one.pseudonym for one in read_lookalikes(self._store.folder))
+        looked_at, known = self._lookalikes
+        if there <= known and now - looked_at < NARRATIVES_EVERY:
+            return
+        record_lookalikes(self._store)
+        self._lookalikes = now, there
 
     def _record_narratives(self, now: datetime) -> None:
         """What the days tell: once an hour, and sooner while earlier days wait to be looked at."""
@@ -95,6 +109,7 @@ class Listener:
             return
         rows = rows_between(self._scenario, starts_at=self._exercise_starts_at, after=self._played_until, until=now)
         if rows:
+            self._store.official = OfficialAccounts(official_accounts())
             self._store.ingest_rows(rows)
             sys.stdout.write(f"exercise: {len(rows)} posts played\n")
         self._played_until = now
@@ -113,6 +128,7 @@ def expire_found(*, before: datetime, at: datetime) -> None:
     expire_evidence(closed_before=before, at=at)
     expire_narratives(before=before.date())
     expire_networks(before=before)
+    expire_lookalikes(before=before)
 
 
 def _exercise_start(home: NodeHome, now: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 posts/.lock                                flock: one writer at a time
 posts/day=YYYY-MM-DD/part-<hash>.parquet   written beside as .tmp-…, fsynced, renamed; hash of the ids within
+posts/lookalikes/<pseudonym>.json          names of accounts that pass for ours: `elshi.listen.lookalike_files`
 posts/rejects/<digest>.jsonl               {"line": n, "reason": "…"} of one run, at most 100,000 lines
 
 The key of a post is platform + post_id; a post that is known is skipped. So a run that was killed anywhere can be run
@@ -13,7 +14,7 @@ bytes depend on the posts alone.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,8 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.features import Reject, make_posts, told_rejects
 from elshi.listen.language import detect
 from elshi.listen.limits import Limits
+from elshi.listen.lookalike_accounts import Hit, OfficialAccounts
+from elshi.listen.lookalike_files import Lookalike, note_lookalike, old_lookalikes
 from elshi.listen.pseudonyms import Pseudonyms
 from elshi.listen.readers import read_file, read_rows
 from elshi.listen.schema import ID_SCHEMA, POST_SCHEMA, sql_columns, with_all_columns
@@ -82,6 +85,9 @@ class PostStore:
 
     `span`: the earliest and the latest moment (aware) that posts are expected from. What is older is not taken in,
     since retention would delete it; what is later is stored and counted. Who writes for long moves it on.
+
+    `official`: our own accounts; authors that pass for one of them are noted by name (`elshi.listen.lookalike_files`),
+    before their posts are written. None: nobody is.
     """
 
     def __init__(
@@ -89,6 +95,7 @@ class PostStore:
     ) -> None:
         self.folder = folder
         self.span = span
+        self.official: OfficialAccounts | None = None
         self._pseudonyms = Pseudonyms(key)
         self._limits = limits or Limits()
 
@@ -132,15 +139,16 @@ class PostStore:
 
     def drop_before(self, day: date) -> int:
         """Delete what is of days before `day` (UTC), for raw text has a retention time (DESIGN 2): the posts of those
-        days, with what a killed run left of them, and reports of rejected rows that were written before. A post that
-        names a day after the one that followed its coming is counted from its coming: else a forged time would be kept
-        until then.
+        days, with what a killed run left of them, the names of lookalikes that have no later post, and reports of
+        rejected rows that were written before. A post that names a day after the one that followed its coming is
+        counted from its coming: else a forged time would be kept until then.
 
         Returns how many files were deleted.
         """
         first = f"day={day:%Y-%m-%d}"
         folders = [folder for folder in self.folder.glob("day=*") if folder.name < first]
         aside = [path for path in self.folder.glob("rejects/*") if _written_on(path) < day]
+        aside += old_lookalikes(self.folder, before=day)
         aside += [
             path for path in self.parts() if path.parent.name >= first and _came_early(path) and _written_on(path) < day
         ]
@@ -180,6 +188,16 @@ class PostStore:
             ).to_arrow_table()
         return table.cast(POST_SCHEMA)
 
+    def read_authors(self, authors: Collection[str]) -> pa.Table:
+        """All posts of these authors (pseudonyms), in order of time, platform and id."""
+        wanted, found = pa.array(authors, pa.string()), [POST_SCHEMA.empty_table()]
+        for path in self.parts() if authors else []:
+            file = open_part(path)
+            if file and pc.any(pc.is_in(file.read(columns=["author"])["author"], wanted)).as_py():
+                posts = with_all_columns(file.read())
+                found.append(posts.filter(pc.is_in(posts["author"], wanted)))
+        return pa.concat_tables(found).sort_by([(name, "ascending") for name in ("at", "platform", "post_id")])
+
     def _store(
         self,
         used: Mapping[str, str],
@@ -194,10 +212,12 @@ class PostStore:
                 left_over.unlink()
             seen = self._known_ids()
             for raw in chunks:
+                passing = self.official.find(raw, platform) if self.official else []
                 posts, bad = make_posts(raw, pseudonyms=self._pseudonyms, platform=platform)
                 rejects.extend(bad)
                 posts, old = self._kept(posts)
                 fresh, seen = _without_known(posts, pa.concat_tables([seen, self._known_among(posts)]))
+                self._note(passing, fresh)
                 self._write(fresh)
                 rows += len(raw)
                 added += len(fresh)
@@ -229,6 +249,20 @@ class PostStore:
     def _known_among(self, posts: pa.Table) -> pa.Table:  # noqa: ARG002  # all of them are known beforehand
         """What `_known_ids` did not tell, for these posts."""
         return ID_SCHEMA.empty_table()
+
+    def _note(self, passing: Sequence[Hit], posts: pa.Table) -> None:
+        """Note the accounts that pass for ours and have posts among those that are new."""
+        if not passing:
+            return
+        hits = {self._pseudonyms.of(hit.platform, hit.handle): hit for hit in passing}
+        theirs = posts.filter(pc.is_in(posts["author"], pa.array(list(hits), pa.string())))
+        newest = theirs.group_by("author").aggregate([("at", "max")])
+        for pseudonym, last in zip(newest["author"].to_pylist(), newest["at_max"].to_pylist(), strict=True):
+            hit = hits[pseudonym]
+            like = hit.like
+            handle = hit.handle.strip()
+            found = Lookalike(pseudonym, hit.platform, handle, like.platform, like.handle, like.kinds, last.date())
+            note_lookalike(self.folder, found)
 
     def _write(self, posts: pa.Table) -> None:
         """Write posts that are new, a file per day, each whole and on the disk before it has its name."""

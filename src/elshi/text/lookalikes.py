@@ -27,6 +27,7 @@ import unicodedata
 
 from elshi.text.likeness import is_telling, name_reasons, views
 
+_PLATFORMS = {"twitter": "x", "tg": "telegram", "fb": "facebook", "insta": "instagram", "yt": "youtube"}
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gouv", "gov", "go", "int", "mil", "net", "or", "org"})
 
 
@@ -39,6 +40,12 @@ def handle_reasons(given: str, registered: str, *, platform: str) -> tuple[str, 
     if platform in {"mastodon", "e-mail"}:
         return _address_reasons(given, registered)
     return name_reasons(given, registered)
+
+
+def platform_code(platform: str) -> str:
+    """The code of a platform by which it is registered: `x` of "Twitter"."""
+    code = platform.strip().casefold()
+    return _PLATFORMS.get(code, code)
 
 
 def is_same_handle(given: str, registered: str, *, platform: str) -> bool:
@@ -97,8 +104,8 @@ def _whole_host_reasons(given: str, host: str, official: str) -> tuple[str, ...]
 
 def _own_name_reasons(host: str, official: str) -> tuple[str, ...]:
     """The official host's own name, without its ending."""
-    stem, ending = _split_ending(host)
-    official_stem, official_ending = _split_ending(official)
+    stem, ending = split_ending(host)
+    official_stem, official_ending = split_ending(official)
     other_ending = ("other-ending",) if ending != official_ending else ()
     if stem == official_stem:
         return other_ending
@@ -130,7 +137,7 @@ def _is_held(parent: str) -> bool:
     return len(labels) > 1 and labels[0] not in _SECOND_LEVEL - {"gov", "gob", "gouv", "go", "mil"}
 
 
-def _split_ending(host: str) -> tuple[str, str]:
+def split_ending(host: str) -> tuple[str, str]:
     """A host's own name and its ending: `mfa.samal`, `example`; `mfa-samal`, `com.kz`."""
     labels = host.split(".")
     cut = 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else 1

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from elshi.base.errors import UserError
 from elshi.text.likeness import is_telling
-from elshi.text.lookalikes import fold_host, handle_reasons, host_reasons, is_same_handle, is_under_host
+from elshi.text.lookalikes import fold_host, handle_reasons, host_reasons, is_same_handle, is_under_host, platform_code
 from elshi.verify.accounts import Account, Accounts
 from elshi.verify.addresses import Address, parse_address
 from elshi.verify.verdicts import Verdict
@@ -37,7 +37,6 @@ _STRENGTH = (
 # Where several lists are asked.
 _PRECEDENCE = ("not-pinned", "evidence-bad", "official-account", "withdrawn", "superseded", "lookalike", "not-listed")
 _OWN_WORD = frozenset({"not-pinned", "evidence-bad", "official-account", "withdrawn", "superseded"})
-_PLATFORMS = {"twitter": "x", "tg": "telegram", "fb": "facebook", "insta": "instagram", "yt": "youtube"}
 _STATEMENT = re.compile(
     r"/(?:[A-Za-z-]{2,35}/)?(?P<id>[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6})/(?:v(?P<version>[0-9]{1,4})/)?(?:index\.html)?"
 )
@@ -75,7 +74,7 @@ def verify_typed(accounts: Accounts, typed: str, *, platform: str = "") -> Verdi
     A registered name goes first. A name with an @ within is an account's, of e-mail or the fediverse, never a host; a
     name with a dot may be a host. docs/formats/registry.md has the rules. Raises UserError.
     """
-    text, code = re.sub("[＠﹫]", "@", typed.strip()), _read_platform(platform)
+    text, code = re.sub("[＠﹫]", "@", typed.strip()), platform_code(platform)
     if not text:
         raise UserError("the account name is empty; expected one, or an address; nothing was verified")
     if re.match(r"https?:|mailto:", text, re.IGNORECASE):
@@ -112,7 +111,7 @@ def _verify_elsewhere(accounts: Accounts, name: str) -> Verdict:
 
 def verify_handle(accounts: Accounts, handle: str, *, platform: str) -> Verdict:
     """The verdict about `handle` on `platform` (a code such as `x`; with or without a leading @). Raises UserError."""
-    code = _read_platform(platform)
+    code = platform_code(platform)
     name = _check_name(handle)
     if code == "domain":
         # read as an address: what ends a host (/, ?, #) would else hide the host that counts
@@ -124,11 +123,6 @@ def verify_handle(accounts: Accounts, handle: str, *, platform: str) -> Verdict:
     if near is None:
         near = _nearest(accounts, lambda it: _elsewhere(it, name, code))
     return _lookalike(accounts, *near) if near else _not_listed(accounts)
-
-
-def _read_platform(platform: str) -> str:
-    code = platform.strip().casefold()
-    return _PLATFORMS.get(code, code)
 
 
 def _check_name(handle: str) -> str:

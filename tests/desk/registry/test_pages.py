@@ -9,6 +9,7 @@ from django.contrib.staticfiles.finders import find
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.registry.files import GOOD, HOSTILE, PNG
+from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import X
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.registry.models import Evidence, Incident, Letter
@@ -36,6 +37,7 @@ PAGES = {
     "/registry/incidents/{incident}/evidence/1/": STORY,
     "/registry/incidents/{incident}/export.json": STORY,
     "/registry/incidents/99/": {"author": 404, "approver": 404, "analyst": 404, "administrator": 403},
+    "/registry/lookalikes/": STORY,
     "/registry/letters/{letter}/": STORY,
     "/registry/letters/{letter}/edit/": STORY,
 }
@@ -54,6 +56,9 @@ ACTS = (
     "/registry/incidents/{incident}/successor/",
     "/registry/incidents/{incident}/close/",
     "/registry/incidents/{incident}/letters/",
+    "/registry/lookalikes/{lookalike}/incident/",
+    "/registry/lookalikes/{lookalike}/leave/",
+    "/registry/lookalikes/{lookalike}/again/",
     "/registry/letters/{letter}/finish/",
 )
 
@@ -74,6 +79,7 @@ def things(register):
         "empty": start_asset_draft(actor=author, at=at).pk,
         "incident": incident.pk,
         "letter": letter.pk,
+        "lookalike": find_lookalike(register.office.home).pk,
     }
 
 

@@ -22,6 +22,7 @@ def test_tables_of_words_are_complete():
     assert set(words.EVIDENCE) == set(codes.EvidenceKind)
     assert set(words.MEASURES) == set(codes.Measure)
     assert set(words.OUTCOMES) == set(codes.Outcome)
+    assert set(words.NO_LOOKALIKE) == set(codes.NoLookalike)
     assert set(words.LETTERS) == set(codes.LetterKind)
 
 

@@ -9,6 +9,7 @@ from desk.networks.talk import push, tell_networks
 from desk.office import AT, STAFF
 from desk.pictures import png
 from desk.registry.files import PNG
+from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
@@ -136,6 +137,7 @@ def every_thing(office, case, enter):
     brief = save_brief(
         actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
     )
+    lookalike = find_lookalike(office.home)
     narratives = tell_narratives(office.home)
     network = tell_networks(office.home)
     push(Alert.objects.get(pk="linked-1"), network)
@@ -152,6 +154,7 @@ def every_thing(office, case, enter):
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),
         "letter_id": (letter.pk,),
+        "lookalike_id": (lookalike.pk,),
         "sha256": (attached.sha256,),
         "language": ("kk",),
         "comment_id": (comment.pk,),

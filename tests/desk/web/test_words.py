@@ -58,6 +58,7 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.RESET_FACTOR: "audit", Act.END_SESSIONS: "audit",
         Act.CHECK_TRAIL: "audit",
         Act.OPEN_INCIDENT: "incidents", Act.ADD_EVIDENCE: "incidents", Act.NOTE_MEASURE: "incidents",
+        Act.JUDGE_LOOKALIKE: "incidents",
         Act.CLOSE_INCIDENT: "incidents", Act.WRITE_LETTER: "incidents", Act.FINISH_LETTER: "incidents",
         Act.REOPEN_CASE: "alerts", Act.TAKE_CASE: "alerts", Act.HAND_OVER_CASE: "alerts", Act.SET_SEVERITY: "alerts",
         Act.SET_ANSWER_BY: "alerts", Act.ANSWER_FORM: "alerts", Act.ATTACH_ALERT: "alerts", Act.FREEZE_POSTS: "alerts",

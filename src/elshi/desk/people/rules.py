@@ -43,6 +43,7 @@ class Act(StrEnum):
     ADD_EVIDENCE = "add-evidence"
     NOTE_MEASURE = "note-measure"
     NAME_SUCCESSOR = "name-successor"
+    JUDGE_LOOKALIKE = "judge-lookalike"  # say that it is none, or have it asked again
     CLOSE_INCIDENT = "close-incident"
     WRITE_LETTER = "write-letter"
     FINISH_LETTER = "finish-letter"
@@ -115,6 +116,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.OPEN_INCIDENT: _WRITERS | {Role.ANALYST},
     Act.ADD_EVIDENCE: _WRITERS | {Role.ANALYST},
     Act.NOTE_MEASURE: _WRITERS | {Role.ANALYST},
+    Act.JUDGE_LOOKALIKE: _WRITERS | {Role.ANALYST},
     Act.NAME_SUCCESSOR: _WRITERS,
     Act.CLOSE_INCIDENT: _WRITERS,
     Act.WRITE_LETTER: _WRITERS,
@@ -270,6 +272,8 @@ REASONS: dict[str, str] = {
     "incident-closed": "This incident is closed. Nothing was changed.",
     "incident-known": "This is on file already, as incident {incident}. Nothing was changed.",
     "bad-lookalike": "Say which account passes for ours: platform and handle, or its address. Nothing was changed.",
+    "no-such-lookalike": "There is no account {account} that looks like ours. Nothing was changed.",
+    "lookalike-settled": "Somebody has decided about this account already. Nothing was changed.",
     "evidence-empty": "This file is empty. Nothing was changed.",
     "evidence-missing": "Choose a file, or write the text or address. Nothing was changed.",
     "evidence-too-large": "A file has at most {limit} MB. Nothing was changed.",

@@ -49,6 +49,7 @@ ACTS: Words = {
     Act.OPEN_INCIDENT: gettext_lazy("open an incident"),
     Act.ADD_EVIDENCE: gettext_lazy("add evidence"),
     Act.NOTE_MEASURE: gettext_lazy("note what was done"),
+    Act.JUDGE_LOOKALIKE: gettext_lazy("judge whether an account passes for ours"),
     Act.NAME_SUCCESSOR: gettext_lazy("name a successor account"),
     Act.CLOSE_INCIDENT: gettext_lazy("close an incident"),
     Act.WRITE_LETTER: gettext_lazy("write a letter"),
@@ -339,6 +340,8 @@ REFUSALS: Words = {
     "bad-lookalike": gettext_lazy(
         "Say which account passes for ours: platform and handle, or its address. Nothing was changed."
     ),
+    "no-such-lookalike": gettext_lazy("There is no account {account} that looks like ours. Nothing was changed."),
+    "lookalike-settled": gettext_lazy("Somebody has decided about this account already. Nothing was changed."),
     "evidence-empty": gettext_lazy("This file is empty. Nothing was changed."),
     "evidence-missing": gettext_lazy("Choose a file, or write the text or address. Nothing was changed."),
     "evidence-too-large": gettext_lazy("A file has at most {limit} MB. Nothing was changed."),

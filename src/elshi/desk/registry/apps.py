@@ -21,5 +21,6 @@ class RegistryConfig(AppConfig):
         guard(self, registry_triggers())
         for table in (words.INCIDENTS, words.EVIDENCE, words.LETTERS):
             name_codes("kind", table)
+        name_codes("code", words.NO_LOOKALIKE)
         name_codes("measure", words.MEASURES)
         name_codes("outcome", words.OUTCOMES)

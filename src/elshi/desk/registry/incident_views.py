@@ -24,6 +24,7 @@ from elshi.desk.registry.models import Evidence, Incident
 from elshi.desk.registry.reading import read_assets
 from elshi.desk.registry.rules.evidence import FILE_KINDS, MAX_BYTES
 from elshi.desk.registry.timeline import read_timeline
+from elshi.desk.registry.waiting import waiting_lookalikes
 from elshi.desk.registry.words import EVIDENCE, LETTERS, MEASURES, OUTCOMES
 from elshi.text.languages import LANGUAGES
 
@@ -35,7 +36,7 @@ LIST_LIMIT = 200
 def incidents(request: HttpRequest) -> HttpResponse:
     """All incidents, open ones first."""
     rows = Incident.objects.select_related("opened_by").order_by("closed_at", "-opened_at", "-id")[:LIST_LIMIT]
-    context = {"incidents": list(rows), "assets": read_assets()}
+    context = {"incidents": list(rows), "assets": read_assets(), "lookalikes": waiting_lookalikes().count()}
     return render(request, "registry/incidents.html", context)
 
 

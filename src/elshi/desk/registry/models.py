@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from elshi.desk.cases.models import Case
 from elshi.desk.people.rules import RuleError
-from elshi.desk.registry.rules.codes import EvidenceKind, IncidentKind, LetterKind, Measure, Outcome
+from elshi.desk.registry.rules.codes import EvidenceKind, IncidentKind, LetterKind, Measure, NoLookalike, Outcome
 from elshi.desk.releases.models import Draft
 
 
-def _codes(column: str, codes: type[IncidentKind | EvidenceKind | Measure | Outcome | LetterKind]) -> Q:
+def _codes(column: str, codes: type[IncidentKind | EvidenceKind | Measure | Outcome | LetterKind | NoLookalike]) -> Q:
     return Q(**{f"{column}__in": [code.value for code in codes]})
 
 
@@ -100,6 +100,58 @@ class Incident(models.Model):
         if not incident.is_open:
             raise RuleError("incident-closed")
         return incident
+
+
+class LookalikeAccount(models.Model):
+    """An account among those that listening hears whose name passes for one of ours (`listen.lookalike_accounts`).
+
+    `record_id`: the one of ours. `posts`: how many are kept now. `samples`: the newest, [{id, at, text, language}].
+    `incident`: the file that was opened; `reason`: why it is no lookalike. Then name and samples are gone, and what
+    stays is a pseudonym, so that nobody is asked again. All of it goes some time after its last post.
+    """
+
+    pseudonym = models.CharField(max_length=40, unique=True)
+    platform = models.CharField(max_length=40)
+    handle = models.CharField(max_length=320, blank=True, default="")
+    record_id = models.CharField(max_length=60, db_index=True)
+    kinds = models.JSONField(default=list)
+    posts = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+    samples = models.JSONField(default=list)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="found")
+    reason = models.CharField(max_length=20, blank=True, default="")
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["-last_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reason="") | (_codes("reason", NoLookalike) & Q(handle="", incident=None)),
+                name="no_lookalike_no_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="", judged_at=None, judged_by=None)
+                | Q(judged_at__isnull=False, judged_by__isnull=False),
+                name="lookalike_judged",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pseudonym} like {self.record_id}"
+
+    @classmethod
+    def find_undecided(cls, lookalike_id: int) -> "LookalikeAccount":
+        """One that nobody has decided about. Raises RuleError."""
+        found = cls.objects.filter(pk=lookalike_id).first()
+        if found is None:
+            raise RuleError("no-such-lookalike", account=lookalike_id)
+        if found.judged_at is not None:
+            raise RuleError("lookalike-settled")
+        return found
 
 
 class Evidence(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.registry import asset_views, draft_views, incident_views, letter_views
+from elshi.desk.registry import asset_views, draft_views, incident_views, letter_views, lookalike_views
 
 app_name = "registry"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path("registry/incidents/<int:incident_id>/close/", incident_views.close, name="close"),
     path("registry/incidents/<int:incident_id>/letters/", incident_views.letter_start, name="letter-start"),
     path("registry/incidents/<int:incident_id>/export.json", incident_views.export, name="export"),
+    path("registry/lookalikes/", lookalike_views.lookalikes, name="lookalikes"),
+    path("registry/lookalikes/<int:lookalike_id>/incident/", lookalike_views.to_incident, name="lookalike-incident"),
+    path("registry/lookalikes/<int:lookalike_id>/leave/", lookalike_views.leave, name="lookalike-leave"),
+    path("registry/lookalikes/<int:lookalike_id>/again/", lookalike_views.again, name="lookalike-again"),
     path("registry/letters/<int:letter_id>/", letter_views.letter, name="letter"),
     path("registry/letters/<int:letter_id>/edit/", letter_views.edit, name="letter-edit"),
     path("registry/letters/<int:letter_id>/finish/", letter_views.finish, name="letter-finish"),

@@ -45,6 +45,13 @@ OUTCOMES: Words = {
     "given-up": gettext_lazy("nothing more can be done"),
     "no-incident": gettext_lazy("it was no incident"),
 }
+NO_LOOKALIKE: Words = {
+    "namesake": gettext_lazy("somebody of the same name"),
+    "parody": gettext_lazy("a parody that says so"),
+    "another-office": gettext_lazy("another institution"),
+    "ours": gettext_lazy("ours, and not registered yet"),
+    "other": gettext_lazy("another reason"),
+}
 LETTERS: Words = {
     "protest-note": gettext_lazy("protest note"),
     "complaint": gettext_lazy("complaint to a platform"),
@@ -62,5 +69,6 @@ TRICKS: Words = {
     "other-ending": gettext_lazy("another ending of the domain"),
     "subdomain": gettext_lazy("our domain as a part of another"),
     "other-server": gettext_lazy("the same name on another server"),
+    "other-platform": gettext_lazy("our name on a network where we have no account of this name"),
     "mixed-scripts": gettext_lazy("letters of several scripts in one name"),
 }

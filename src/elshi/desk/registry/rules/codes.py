@@ -47,6 +47,16 @@ class Outcome(StrEnum):
     NO_INCIDENT = "no-incident"
 
 
+class NoLookalike(StrEnum):
+    """Why an account whose name is like ours does not pass for it."""
+
+    NAMESAKE = "namesake"
+    PARODY = "parody"
+    ANOTHER_OFFICE = "another-office"
+    OURS = "ours"
+    OTHER = "other"
+
+
 class LetterKind(StrEnum):
     """What an incident file is printed as."""
 

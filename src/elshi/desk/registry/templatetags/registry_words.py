@@ -24,6 +24,7 @@ _TABLES = {
     "measure": words.MEASURES,
     "outcome": words.OUTCOMES,
     "letter": words.LETTERS,
+    "no-lookalike": words.NO_LOOKALIKE,
     "trick": words.TRICKS,
 }
 
