@@ -17,6 +17,7 @@ Tables (whole numbers; a weight is in `UNIT`ths, so a cosine is in `UNIT` square
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates.grams import number_grams, windows_of
@@ -48,7 +49,9 @@ def find_reworded(engine: DuckEngine, forms: pa.Array) -> None:
 
 def weigh_pieces(forms: pa.Array) -> pa.Table:
     """The table `pieces` of forms."""
-    windows = windows_of([f" {form} " if len(form) > 1 else "" for form in forms.to_pylist()], PIECE)
+    nothing, blank = (pa.scalar(mark, forms.type) for mark in ("", " "))
+    words = pc.binary_join_element_wise(nothing, forms, nothing, blank)
+    windows = windows_of(pc.if_else(pc.greater(pc.utf8_length(forms), 1), words, nothing), PIECE)
     pieces = pa.array(number_grams(windows, PIECE)).dictionary_encode().indices.to_numpy()
     rows = np.repeat(np.arange(len(forms)) << 32, windows.counts) | pieces
     rows.sort()
