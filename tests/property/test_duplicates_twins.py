@@ -17,9 +17,9 @@ from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.find import find_duplicates
 from elshi.listen.duplicates.forms import normal_forms
 from elshi.listen.duplicates.grams import gram_windows, number_grams
-from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.grouping import label_texts
 from elshi.listen.duplicates.near import distinct_grams
-from elshi.listen.duplicates.rewording import COMMON, CUT, LEAST, NEAR, SUPPORT, UNIT, find_reworded
+from elshi.listen.duplicates.rewording import COMMON, CUT, LEAST, NEAR, SUPPORT, UNIT, find_reworded, join_groups
 from reference import duplicates as slow
 
 # What breaks normal forms: compatibility letters, marks that join, Hangul parts, final sigma, dotted I, odd blanks.
@@ -96,7 +96,7 @@ def test_groups_and_pairs_of_posts_are_those_of_the_twin(pairs: set[tuple[int, i
     with DuckEngine() as engine:
         engine.register("posts", _columns(["post", "text"], posts))
         engine.register("alike", _columns(["a", "b", "kind", "part", "whole"], [(*pair, 1, 3, 4) for pair in pairs]))
-        make_groups(engine)
+        label_texts(engine)
         groups = engine.rows(selects.sql_post_groups())
         found = engine.rows(selects.sql_post_pairs(same=0))
         counts = engine.rows(selects.sql_pair_counts(same=0))
@@ -155,18 +155,49 @@ def cosines(forms: list[str]) -> dict[tuple[int, int], float]:
     }
 
 
-def reworded_slowly(forms: list[str]) -> dict[tuple[int, int], float]:
-    cosine = cosines(forms)
+def reworded_slowly(forms: list[str]) -> tuple[dict[tuple[int, int], float], list[float]]:
+    """The pairs with their cosine, and the means of all that might be joined."""
+    cosine = {pair: value for pair, value in cosines(forms).items() if value >= LEAST}
     near: dict[int, set[int]] = {text: set() for text in range(len(forms))}
     for (a, b), value in cosine.items():
         if value >= NEAR:
             near[a].add(b)
             near[b].add(a)
-    return {
-        (a, b): value
-        for (a, b), value in cosine.items()
-        if value >= CUT or (value >= LEAST and len(near[a] & near[b]) >= SUPPORT)
-    }
+    found = {(a, b): value for (a, b), value in cosine.items() if value >= CUT or len(near[a] & near[b]) >= SUPPORT}
+    grouped = [members for _, members in slow.groups(sorted(found), at={text: text for text in range(len(forms))})]
+    alone = [frozenset({text}) for text in range(len(forms)) if not any(text in members for members in grouped)]
+    means = []
+    for one, two in combinations([*grouped, *alone], 2):
+        across = {(a, b): value for (a, b), value in cosine.items() if (a in one) != (b in one) and {a, b} <= one | two}
+        if max(len(one), len(two)) >= SUPPORT:
+            means.append(sum(across.values()) / len(one) / len(two))
+            found |= across if means[-1] >= NEAR else {}
+    return found, means
+
+
+@pytest.mark.parametrize(
+    ("cosines_of_the_last", "group", "joined"),
+    [
+        ((25, 20, 15), {0, 1, 2}, True),  # the mean is the bound
+        ((25, 20, 14), {0, 1, 2}, False),
+        ((31, 29), {0, 1, 2}, True),  # of three pairs one was not looked at
+        ((31, 28), {0, 1, 2}, False),
+        ((31, 31), {0, 1}, False),  # a group of two does not suffice
+    ],
+)
+def test_a_text_joins_a_group_that_it_is_near_to_in_the_mean(
+    cosines_of_the_last: tuple[int, ...], group: set[int], joined: bool
+) -> None:
+    last, hundredth = max(group) + 1, UNIT**2 // 100
+    inside = [(*pair, 40 * hundredth) for pair in combinations(sorted(group), 2)]
+    scored = [*inside, *((text, last, share * hundredth) for text, share in enumerate(cosines_of_the_last))]
+    with DuckEngine() as engine:
+        engine.register("scored", _columns(["a", "b", "part"], scored))
+        engine.register("found", _columns(["a", "b", "part", "whole"], [(*row, UNIT**2) for row in inside]))
+        engine.create("reworded", "select a, b, part, whole from found")
+        join_groups(engine)
+        found = engine.rows("select a, b, part from reworded")
+    assert sorted(zip(found["a"], found["b"], found["part"], strict=True)) == sorted(scored if joined else inside)
 
 
 _WORDS = st.sampled_from(["әлем", "мектеп", "ашты", "kökterek", "autumn", "rain", "丽江", "4711", "a"])
@@ -186,10 +217,10 @@ def test_rewordings_are_those_of_a_slow_twin(forms: list[str]) -> None:
         find_reworded(engine, pa.array(forms, pa.large_string()))
         rows = engine.rows("select * from reworded")
     found = {(a, b): part / UNIT**2 for a, b, part in zip(rows["a"], rows["b"], rows["part"], strict=True)}
-    exact = reworded_slowly(forms)
+    exact, means = reworded_slowly(forms)
     # Weights are rounded to ten thousandths, so a cosine within that of a cut may fall on either side of it, and with
     # it the support of others; where none is so near, both say the same.
     every = cosines(forms).values()
-    if all(abs(value - cut) > 0.002 for value in every for cut in (CUT, NEAR, LEAST)):
+    if all(abs(value - cut) > 0.002 for values in (every, means) for value in values for cut in (CUT, NEAR, LEAST)):
         assert found.keys() == exact.keys()
     assert all(abs(found[pair] - exact[pair]) < 0.002 for pair in found.keys() & exact.keys())

@@ -19,7 +19,7 @@ from elshi.listen.coordination.objects import By
 from elshi.listen.coordination.told import read_told
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
-from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.grouping import label_texts
 from elshi.listen.engine import Engine
 from elshi.listen.scratch import Scratch
 
@@ -114,7 +114,7 @@ def near_on(engine: Engine, bands: pa.Table, grams: pa.Table) -> dict[str, list[
     engine.create("sizes", selects.sql_sizes())
     engine.create("wanted", selects.sql_wanted(percent=60))
     engine.create("alike", selects.sql_verified(percent=60))
-    make_groups(engine)
+    label_texts(engine)
     engine.register("posts", pa.table({"post": list(range(30)), "text": [post % 12 for post in range(30)]}))
     engine.create("pairs", "select a, b, cast(0 as bigint) as kind, part, whole from alike")
     engine.create("alike", "select * from pairs")

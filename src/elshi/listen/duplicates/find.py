@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.forms import normal_forms
-from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.grouping import label_texts
 from elshi.listen.duplicates.meaning import Vectors, find_meant
 from elshi.listen.duplicates.near import find_near
 from elshi.listen.duplicates.rewording import find_reworded
@@ -117,7 +117,7 @@ def find_duplicates(
                 engine.register("meant", find_meant(vectors[first], cut=cut))
                 _add_other_words(engine, forms, "meant")
             looked += ["rewording", "translation"]
-        make_groups(engine)
+        label_texts(engine)
         yield Duplicates(engine, ids, looked)
 
 

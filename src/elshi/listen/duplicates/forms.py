@@ -11,10 +11,10 @@ letters whose lower case is not one letter for one (İ, and Σ at the end of a w
 ['rt look: iv']
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TypeVar
@@ -24,13 +24,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from elshi.listen.code_points import Codes, Places, code_points
+
 THREADS = 2  # the machine that a node is promised to fit on
 BYTES_AT_ONCE = 1 << 19  # of texts, in one thread: their code points stay in its cache
 _BYTES_EACH = 64  # what a text costs beside its letters
 _TABLE_END = 0x20000  # from here on there are no letters with case and no white space
 
-Codes = npt.NDArray[np.uint32]
-Places = npt.NDArray[np.int64]
+_BLANK = 0xFFFFFFFF  # any white space: no code point, so never taken for one
+_BETWEEN = " "  # of words, and after each text, so that no word or link reaches into the next
+_END = "\n"  # of a text while several are one string: white space, so in no form
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -54,37 +58,44 @@ def in_threads(act: Callable[[Item], Result], items: Iterable[Item]) -> list[Res
         return list(pool.map(act, items))
 
 
-def code_points(texts: list[str], *, between: str) -> tuple[Codes, Places]:
-    """The code points of all texts in a row, each followed by `between`, and where each text starts."""
-    joined = between.join([*texts, ""])
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(between)
-    starts = np.cumsum(lengths) - lengths
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32), starts
-
-
 def _forms_of_chunk(chunk: pa.Array) -> pa.Array:
-    table = _table()
-    codes, starts = code_points([_settled(text or "") for text in chunk.to_pylist()], between=" ")
-    place = np.minimum(codes, _TABLE_END)
-    lowered = codes + table.lower[place]
-    blank = table.space[place]
+    nothing, between = (pa.scalar(mark, chunk.type) for mark in ("", _BETWEEN))
+    text = code_points(pc.binary_join_element_wise(_settled(chunk), nothing, between))
+    starts, ends = text.starts[:-1], text.starts[1:] - 1
+    lowered = _look_up(text.points)
+    blank = lowered == _BLANK
     _drop_links(lowered, blank)
     kept = ~blank
     words = np.flatnonzero(kept & np.concatenate([[True], blank[:-1]]))  # where words begin
-    text_of_word = np.searchsorted(starts, words, side="right")
-    gaps = (
-        words[1:][text_of_word[1:] == text_of_word[:-1]] - 1
-    )  # the blank before each word that is not its text's first
-    kept[gaps] = True
-    lowered[gaps] = ord(" ")
-    return _to_strings(lowered[kept], np.add.reduceat(kept, starts, dtype=np.int64))
+    inner = np.ones(len(words) + 1, bool)
+    inner[np.searchsorted(words, starts)] = False  # the first of each text; where it has none, that of a later text
+    gaps = words[inner[:-1]] - 1  # the blank before each word that is not its text's first
+    for places, mark in ((gaps, _BETWEEN), (ends, _END)):
+        kept[places] = True
+        lowered[places] = ord(mark)
+    return _to_strings(lowered[kept])
 
 
-def _settled(text: str) -> str:
-    """The text, in NFKC; in lower case already if that depends on more than one character."""
-    if text.isascii() or not ("İ" in text or "Σ" in text or not unicodedata.is_normalized("NFKC", text)):
-        return text
-    return unicodedata.normalize("NFKC", text).lower()
+def _settled(texts: pa.Array) -> pa.Array:
+    """The texts, in NFKC; in lower case already where that depends on more than one character. None is null."""
+    texts = pc.fill_null(texts, "")
+    wide = pc.not_equal(pc.utf8_length(texts), pc.binary_length(texts))  # the others are ASCII
+    settled = [_settle(text) for text in texts.filter(wide).to_pylist()]
+    return pc.replace_with_mask(texts, wide, pa.array(settled, texts.type))
+
+
+def _settle(text: str) -> str:
+    if "İ" in text or "Σ" in text or not unicodedata.is_normalized("NFKC", text):
+        return unicodedata.normalize("NFKC", text).lower()
+    return text
+
+
+def _look_up(codes: Codes) -> Codes:
+    """Each code point in lower case, or `_BLANK`."""
+    lowered = _table().take(codes, mode="clip")
+    beyond = np.flatnonzero(codes >= _TABLE_END)
+    lowered[beyond] = codes[beyond]
+    return lowered
 
 
 def _drop_links(codes: Codes, blank: npt.NDArray[np.bool_]) -> None:
@@ -116,28 +127,20 @@ def _links(codes: Codes, blank: npt.NDArray[np.bool_]) -> Places:
     return np.concatenate(found)
 
 
-def _to_strings(codes: Codes, lengths: Places) -> pa.Array:
-    """Texts of `lengths` code points each, one after the other in `codes`, as large strings."""
-    ends = np.cumsum(lengths)
-    size = 1 + (codes > 0x7F).view(np.int8) + (codes > 0x7FF).view(np.int8) + (codes > 0xFFFF).view(np.int8)
-    bytes_before = np.concatenate([[0], np.cumsum(size, dtype=np.int64)])
-    offsets = np.concatenate([[0], bytes_before[ends]]).astype(np.int64)
+def _to_strings(codes: Codes) -> pa.Array:
+    """Texts one after the other in `codes`, each ended by `_END`, as large strings."""
     data = codes.tobytes().decode("utf-32-le").encode()
-    return pa.Array.from_buffers(pa.large_string(), len(lengths), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """By code point, up to and with `_TABLE_END`: what to add for lower case, and is it white space."""
-
-    lower: Codes
-    space: npt.NDArray[np.bool_]
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord(_END))
+    offsets = np.concatenate([[0], ends - np.arange(len(ends))])
+    data = data.replace(_END.encode(), b"")
+    return pa.Array.from_buffers(pa.large_string(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
 @cache
-def _table() -> _Table:
-    letters = [*map(chr, range(_TABLE_END))]
-    lower = np.fromiter((ord(letter.lower()[0]) for letter in letters), np.int64, _TABLE_END)
-    space = np.zeros(_TABLE_END + 1, bool)
-    space[[code for code, letter in enumerate(letters) if letter.isspace()]] = True
-    return _Table(lower=np.append(lower - np.arange(_TABLE_END), 0).astype(np.uint32), space=space)  # smaller: wraps
+def _table() -> Codes:
+    """By code point below `_TABLE_END`: its lower case, or `_BLANK` if it is white space."""
+    letters = "".join(map(chr, range(_TABLE_END)))
+    alone = letters.replace("İ", "i").replace("Σ", "σ")  # as each is by itself, whatever stands beside it
+    lower = np.frombuffer(alone.lower().encode("utf-32-le", "surrogatepass"), np.uint32).copy()
+    lower[[found.start() for found in re.finditer(r"\s", letters)]] = _BLANK
+    return lower

@@ -4,9 +4,9 @@ from elshi.listen.duplicates import selects
 from elshi.listen.engine import Engine
 
 
-def make_groups(engine: Engine) -> None:
-    """From `alike` make `labels` (text, label): each text that is like another, and the least text of its group."""
-    engine.create("links", selects.sql_links())
+def label_texts(engine: Engine, *, pairs: str = "alike") -> None:
+    """From `pairs` make `labels` (text, label): each text that is like another, and the least text of its group."""
+    engine.create("links", selects.sql_links(pairs=pairs))
     engine.create("labels", selects.sql_first_labels())
     while True:
         engine.create("next_labels", selects.sql_next_labels())

@@ -12,14 +12,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from elshi.listen.code_points import Places
 from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
-from elshi.listen.duplicates.forms import Places, in_threads
+from elshi.listen.duplicates.forms import in_threads
 from elshi.listen.duplicates.grams import gram_windows, number_grams
 from elshi.listen.duplicates.signatures import BANDS, ROWS, SIGNATURE, agreement, make_signatures
 
 CHARACTERS_AT_ONCE = 20_000_000  # of the pairs that are compared at once: about 500 MB
 _NONE = "select b as a, b, b as part, b as whole from (select cast(0 as bigint) as b) as nothing where b > 0"
+_BITS = 63  # a text and a gram in one number, to sort but once
 MISSED = 0.001  # share of pairs exactly at the bound that the comparison of signatures may lose
 
 
@@ -71,11 +73,14 @@ def _shared_in_band(hashes: npt.NDArray[np.int64]) -> Places:
 def distinct_grams(forms: pa.Array, texts: Places) -> pa.Table:
     """`text, gram`: the distinct grams of the forms numbered `texts` (sorted), equal numbers for equal grams."""
     windows = gram_windows(forms.take(pa.array(texts, pa.int64())))
-    numbers = pa.array(number_grams(windows)).dictionary_encode().indices.to_numpy()
-    rows = np.repeat(np.arange(len(texts)) << 32, windows.counts) | numbers
+    numbers = number_grams(windows)
+    bits = int(numbers.max(initial=0)).bit_length()
+    if bits + len(texts).bit_length() > _BITS:
+        numbers, bits = pa.array(numbers).dictionary_encode().indices.to_numpy(), 32
+    rows = np.repeat(np.arange(len(texts)) << bits, windows.counts) | numbers
     rows.sort()
     rows = rows[np.concatenate([[True], rows[1:] != rows[:-1]])[: len(rows)]]
-    return pa.table({"text": texts[rows >> 32], "gram": rows & 0xFFFFFFFF})
+    return pa.table({"text": texts[rows >> bits], "gram": rows & ((1 << bits) - 1)})
 
 
 def least_agreement(percent: int) -> int:

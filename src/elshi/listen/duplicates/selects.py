@@ -63,9 +63,9 @@ def sql_verified(*, percent: int) -> str:
     """
 
 
-def sql_links() -> str:
-    """Both directions of each pair of `alike`."""
-    return "select a, b from alike union all select b as a, a as b from alike"
+def sql_links(*, pairs: str = "alike") -> str:
+    """Both directions of each pair of the table `pairs`."""
+    return f"select a, b from {pairs} union all select b as a, a as b from {pairs}"
 
 
 def sql_first_labels() -> str:

@@ -168,8 +168,8 @@ def test_vectors_that_cannot_be_taken(tmp_path, capsys, vectors, said):
 
 
 def test_the_bound_on_signatures_loses_little():
-    assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 13, 29, 48]
-    assert [least_bands(percent) for percent in (1, 60, 80, 90, 100)] == [1, 1, 2, 6, 16]
+    assert [least_agreement(percent) for percent in (0, 50, 80, 100)] == [0, 9, 21, 36]
+    assert [least_bands(percent) for percent in (1, 60, 80, 90, 100)] == [1, 1, 1, 4, 12]
 
 
 def test_nothing_that_an_exact_join_finds_in_real_posts_is_missing_or_added(shared):
