@@ -12,6 +12,7 @@ DETAILS: dict[str, object] = {
     "alert": gettext_lazy("alert"),
     "answer_by": gettext_lazy("answer by"),
     "answers": gettext_lazy("answers comment"),
+    "asked": gettext_lazy("asked by"),
     "before": gettext_lazy("before that"),
     "broken": gettext_lazy("first wrong row"),
     "called_off": gettext_lazy("called off"),

@@ -443,6 +443,12 @@ REFUSALS: Words = {
         "This is the authentic text ({language}), not a translation. Nothing was changed."
     ),
     "own-check": gettext_lazy("You wrote this text ({language}): another person has to check it. Nothing was changed."),
+    "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
+    "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),
+    "question-languages": gettext_lazy(
+        "The question has to be in the languages of the answer. Missing: {missing}; too many: {more}. Nothing was"
+        " changed."
+    ),
     "places-left": gettext_lazy("A place is still to be filled ({language}): {place}. Nothing was changed."),
     "bad-term": gettext_lazy(
         "This cannot be a form: {form}. It has 2 to 100 letters, and * only at the end of a word. Nothing was changed."

@@ -26,9 +26,14 @@ class Question:
     asked: int
 
 
+def is_answer(whole: Whole) -> bool:
+    """Whether a statement's whole makes an `answer` record."""
+    return "question" in whole
+
+
 def read_question(whole: Whole) -> Question | None:
     """The question in a whole, None in that of a plain statement. Raises FormatError for what was not saved so."""
-    if "question" not in whole:
+    if not is_answer(whole):
         return None
     found = read_object(whole["question"], what="question")
     check_names(found, {"asked", "texts"}, what="question")
