@@ -11,9 +11,17 @@ class QuestionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """From now on questions of the spool are taken in."""
+        """From now on questions of the spool are taken in; say what waits for whom."""
         from elshi.desk.channels.intake import register_taker  # noqa: PLC0415  # models come first
         from elshi.desk.questions.taking import take_question  # noqa: PLC0415
         from elshi.speak.questions import KIND  # noqa: PLC0415
 
         register_taker(KIND, take_question)
+        from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
+        from elshi.desk.questions.visible import waiting_enquiries  # noqa: PLC0415
+        from elshi.desk.questions.words import CLOSINGS, PLACES  # noqa: PLC0415
+        from elshi.desk.web.waiting import register_waiting  # noqa: PLC0415
+
+        name_codes("closing", CLOSINGS)
+        name_codes("place", PLACES)
+        register_waiting("questions", waiting_enquiries)
