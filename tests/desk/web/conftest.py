@@ -8,6 +8,7 @@ from desk.narratives.talk import tell_narratives
 from desk.networks.talk import tell_networks
 from desk.office import AT, STAFF
 from desk.pictures import png
+from desk.questions.asking import ask
 from desk.registry.files import PNG
 from desk.registry.register import Register
 from desk.web.every_page import Things
@@ -91,6 +92,8 @@ def every_thing(office, case, enter):
     from elshi.desk.people.actions.reset_password import reset_password
     from elshi.desk.people.links import make_link
     from elshi.desk.planning.actions.save_event import EventFields, save_event
+    from elshi.desk.questions.actions.sort_questions import put_aside
+    from elshi.desk.questions.rules.states import Place
     from elshi.desk.registry.actions.write_letter import start_letter
     from elshi.desk.releases.models import Release
 
@@ -137,7 +140,12 @@ def every_thing(office, case, enter):
         actor=author, day=date(2026, 3, 1), language="kk", title="Күннің шолуы", body="Мәтін.", at=office.tick()
     )
     narratives = tell_narratives(office.home)
+    asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
+    other = ask(office, "Шекара ашық па?\nҚашан?")
+    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, place=Place.SPAM, at=office.tick())
     yield Things({
+        "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
+        "question_id": (spam.pk,),
         "narrative_id": narratives,
         "network_id": (tell_networks(office.home),),
         "brief_id": (brief.pk,),

@@ -64,8 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @reading("questions")
 def spam(request: HttpRequest) -> HttpResponse:
     """What was put aside as spam: it waits for somebody to read it, and is deleted by nobody here."""
-    found = visible_spam(person_of(request)).order_by("-asked_at")[:MOST_SHOWN]
-    return render(request, "questions/spam.html", {"questions": list(found), "now": SystemClock().now()})
+    return _spam_page(request)
 
 
 @require_POST
@@ -75,8 +74,7 @@ def bring_back_question(request: HttpRequest, question_id: int) -> HttpResponse:
     try:
         question = bring_back(actor=person_of(request), question_id=question_id, at=SystemClock().now())
     except RuleError as error:
-        messages.error(request, explain(error))
-        return redirect("questions:spam")
+        return _spam_page(request, error)
     messages.success(request, _("It is an enquiry of its own now."))
     return redirect("questions:enquiry", enquiry_id=question.enquiry_id)
 
@@ -188,6 +186,14 @@ def _act_on(request: HttpRequest, on_page: int, action: Action, *, done: str, **
         return _page(request, on_page, error)
     messages.success(request, done)
     return redirect("questions:enquiry", enquiry_id=on_page)
+
+
+def _spam_page(request: HttpRequest, error: RuleError | None = None) -> HttpResponse:
+    found = visible_spam(person_of(request)).order_by("-asked_at")[:MOST_SHOWN]
+    context = {
+        "questions": list(found), "refusal": explain(error) if error else "", "now": SystemClock().now(),
+    }  # fmt: skip
+    return render(request, "questions/spam.html", context, status=status_of(error) if error else 200)
 
 
 def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models import Max, Min
 
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY, check_office
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import OPEN, EnquiryState, Place
@@ -83,12 +84,14 @@ def bring_back(*, actor: Person, question_id: int, at: datetime) -> Question:
 
 
 def find_question(question_id: int, *, actor: Person) -> Question:
-    """The question. Raises RuleError when there is none, or it is another office's than the actor's."""
+    """The question. Raises RuleError when there is none, or it is another office's than the actor's.
+
+    What was put aside is the ministry's, whosesoever it was.
+    """
     question = Question.objects.select_related("enquiry").filter(pk=question_id).first()
     if question is None:
         raise RuleError("no-such-question", question=question_id)
-    if question.enquiry is not None:
-        Enquiry.find(question.enquiry.pk, actor=actor)
+    check_office(actor.office, MINISTRY if question.enquiry is None else question.enquiry.office)
     return question
 
 
