@@ -148,7 +148,7 @@ class _Form:
             bits=self.bits,
             mailbox=self.questions.mailbox,
             site=self.door.site,
-            answers=f"{self.frame.home}answers/" if self.frame.home else "",
+            answers=f"{self.door.site}/answers/{self.tag}/" if self.door.site else "",
         )
         body = render_ask(self.frame, page)
         return Reply(status or (422 if problem else 200), body, {**self.headers, **_wait(status)})

@@ -36,6 +36,7 @@ _FILES = {
     "/static/site.css": (_STATIC / "site.css", "text/css; charset=utf-8"),
     "/static/forms.css": (_STATIC / "intake" / "forms.css", "text/css; charset=utf-8"),
     "/static/ask.js": (_STATIC / "intake" / "ask.js", "text/javascript; charset=utf-8"),
+    "/static/search.js": (_STATIC / "answers" / "search.js", "text/javascript; charset=utf-8"),
     "/static/stamp.js": (_STATIC / "intake" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
 }

@@ -60,7 +60,7 @@ def render_taken(frame: Frame, *, by_mail: bool, again: str) -> bytes:
         home=frame.home or again,
         canonical="",
         words=notice.words,
-        mine="" if by_mail else f"{frame.home}answers/mine/",
+        mine="" if by_mail else f"{frame.site}/answers/{frame.language}/mine/",
         again=again,
     )
     return render_page("ask_taken.html", frame.language, page)

@@ -75,7 +75,7 @@ def test_on_to_the_language_of_the_browser(pages):
 def test_a_question_is_sealed_and_the_page_repeats_nothing_of_it(pages, spool):
     reply = post(pages, GIVEN)
     assert reply.status == 200
-    assert f"{SITE}/kk/answers/mine/" in reply.body.decode()
+    assert f"{SITE}/answers/kk/mine/" in reply.body.decode()
     assert "шекара" not in reply.body.decode()
     (asked,) = entries(spool)
     assert asked.text == TEXT.replace("\r\n", "\n")
@@ -174,7 +174,7 @@ def test_the_whole_door_with_questions(tmp_path):
     write_door(tmp_path, DOOR)
     assert read_door(tmp_path).questions == DOOR.questions
     application = intake_application(tmp_path)
-    for name in ("ask.js", "stamp.js"):
+    for name in ("ask.js", "search.js", "stamp.js"):
         status, headers, _ = ask(f"/static/{name}")
         assert (status, headers["Content-Type"]) == ("200 OK", "text/javascript; charset=utf-8")
     long = "ұ" * MAX_TEXT  # six signs each, percent-encoded

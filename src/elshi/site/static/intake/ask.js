@@ -1,8 +1,10 @@
 // The form for questions: makes the stamp before it is sent, and the secret under which the answer is found. What is typed
 // leaves the page with the form alone.
 
+import { findAnswers, readAnswers } from "./search.js";
 import { formatWords, sha256, stampHead, tryNumbers } from "./stamp.js";
 
+const OFFERED_FROM = 0.4; // of the weight of what was typed, so much must stand in an answer
 const PIECE = 2_000; // tries between two turns of the page: a few milliseconds
 
 /** 128 random bits in hexadecimal: who has them sees the answer. */
@@ -48,8 +50,47 @@ function readyForm(form) {
   });
 }
 
+/** Shows the answers that share most of what was typed. Where they cannot be read, the question is simply sent. */
+function offerAnswers(form) {
+  const box = document.getElementById("offered");
+  const list = box.querySelector("ul");
+  const language = document.documentElement.lang;
+  let reading = null;
+  let timer = 0;
+  const read = () => (reading ??= readAnswers(new URL(`${form.dataset.site}/answers/`), language));
+  async function offer() {
+    try {
+      const found = findAnswers(await read(), form.elements.text.value, 3).filter((it) => it.score >= OFFERED_FROM);
+      list.replaceChildren(
+        ...found.map(({ answer }) => {
+          const item = document.createElement("li");
+          const link = document.createElement("a");
+          link.href = `${form.dataset.site}/${language}/${answer.id}/`;
+          link.target = "_blank"; // what was typed stays here
+          link.rel = "noopener";
+          link.textContent = answer.title;
+          item.append(link);
+          return item;
+        }),
+      );
+      box.hidden = found.length === 0;
+    } catch {
+      reading = null;
+      box.hidden = true;
+    }
+  }
+  read().then(() => (document.getElementById("archive").hidden = false), () => {}); // no answer yet, or no site in reach
+  form.elements.text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(offer, 400);
+  });
+}
+
 const form = document.getElementById("ask");
-if (form) readyForm(form);
+if (form) {
+  readyForm(form);
+  if (form.dataset.site) offerAnswers(form);
+}
 const mine = document.getElementById("mine");
 if (mine && /^#[0-9a-f]{32}$/.test(location.hash)) {
   mine.href += location.hash;
