@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 
-const SCRIPTS = new URL("../../src/elshi/site/static/intake/", import.meta.url);
+const SCRIPTS = new URL("../../src/elshi/site/static/answers/", import.meta.url);
 const { formatWords, sha256, stampHead, tryNumbers } = await import(new URL("stamp.js", SCRIPTS));
 
 for (const line of readFileSync(0, "utf8").trimEnd().split("\n")) {

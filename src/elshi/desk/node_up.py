@@ -120,7 +120,7 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     migrate()
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
-    if needs_intake():
+    if needs_intake(settings):
         keep_door(home, settings)
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))

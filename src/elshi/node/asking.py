@@ -84,7 +84,7 @@ class Asking:
         return form.show() if request.method == "GET" else self._take(form, _fields(request.body))
 
     def _take(self, form: "_Form", given: Mapping[str, str]) -> Reply:
-        now, typed = self.now(), _typed(given)
+        now, typed = self.now(), _typed(given, may_mail=form.questions.mail)
         try:
             asked = _read_question(form, given, typed, now)
             self.spool.write(Entry(KIND, now, asked_fields(asked)), form.door.key)
@@ -147,6 +147,7 @@ class _Form:
             most=MAX_TEXT,
             bits=self.bits,
             mailbox=self.questions.mailbox,
+            may_mail=self.questions.mail,
             site=self.door.site,
             answers=f"{self.door.site}/answers/{self.tag}/" if self.door.site else "",
         )
@@ -188,10 +189,10 @@ def _fields(body: bytes) -> dict[str, str]:
     return {name: values[-1] for name, values in given.items()}
 
 
-def _typed(given: Mapping[str, str]) -> Typed:
+def _typed(given: Mapping[str, str], *, may_mail: bool) -> Typed:
     return Typed(
         text=given.get("text", "")[: 2 * MAX_TEXT],
         address=given.get("address", "")[:320],
         country=given.get("country", "")[:2],
-        by_mail=given.get("reply") == MAIL,
+        by_mail=may_mail and given.get("reply") == MAIL,
     )

@@ -3,7 +3,7 @@
     {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
      "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
      "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}],
-     "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example"}}     null: none are taken in
+     "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true}}   null: none are taken
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -53,10 +53,14 @@ class MailList:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The form for questions: in which languages it is shown, and the mailbox for who cannot use it, or empty."""
+    """The form for questions: in which languages it is shown, and the mailbox for who cannot use it, or empty.
+
+    `mail`: whether answers can go out by mail.
+    """
 
     languages: tuple[str, ...]
     mailbox: str = ""
+    mail: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,11 @@ def write_door(folder: Path, door: Door) -> None:
             "topics": [{"code": one.code, "names": dict(one.names)} for one in door.topics],
             "countries": [{"code": one.code, "names": dict(one.names)} for one in door.countries],
             "questions": door.questions
-            and {"languages": list(door.questions.languages), "mailbox": door.questions.mailbox},
+            and {
+                "languages": list(door.questions.languages),
+                "mailbox": door.questions.mailbox,
+                "mail": door.questions.mail,
+            },
         }
     )
     path = folder / "door.json"
@@ -142,7 +150,7 @@ def _questions(found: Mapping[str, Any] | None) -> Questions | None:
     if found is None:
         return None
     tags = [str(tag) for tag in found["languages"]]
-    return Questions(tuple(tag for tag in LANGUAGES if tag in tags), str(found["mailbox"]))
+    return Questions(tuple(tag for tag in LANGUAGES if tag in tags), str(found["mailbox"]), bool(found["mail"]))
 
 
 def _choices(found: list[dict[str, Any]]) -> tuple[Choice, ...]:

@@ -34,10 +34,10 @@ THREADS = 16  # of which others' slow servers hold up at most `KeyRing.at_once`
 _STATIC = Path(str(files("elshi.site"))) / "static"
 _FILES = {
     "/static/site.css": (_STATIC / "site.css", "text/css; charset=utf-8"),
-    "/static/forms.css": (_STATIC / "intake" / "forms.css", "text/css; charset=utf-8"),
+    "/static/forms.css": (_STATIC / "forms.css", "text/css; charset=utf-8"),
     "/static/ask.js": (_STATIC / "intake" / "ask.js", "text/javascript; charset=utf-8"),
     "/static/search.js": (_STATIC / "answers" / "search.js", "text/javascript; charset=utf-8"),
-    "/static/stamp.js": (_STATIC / "intake" / "stamp.js", "text/javascript; charset=utf-8"),
+    "/static/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
 }
 _DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed

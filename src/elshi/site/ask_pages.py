@@ -31,6 +31,7 @@ class AskPage(Page):
     most: int
     bits: int
     mailbox: str
+    may_mail: bool
     site: str
     answers: str
 

@@ -55,7 +55,8 @@ from elshi.text.confusables import mapping
 from elshi.text.languages import LANGUAGES
 
 _ROOM = Path(__file__).parent
-_STATIC = ("site.css", "mark.svg")
+_STATIC = ("site.css", "mark.svg", "forms.css")
+_FOREIGN = ("answers/told",)  # who asked what is in no log: the desk writes it (`desk.questions.telling`)
 _MARK = "robots.txt"
 _REGISTRY_RECEIPT = "registry-receipt.json"
 _OVERVIEW = "registry.html"
@@ -136,7 +137,7 @@ class SiteBuilder:
             if source.ledger.policy != self._witnesses:
                 self._witnesses = source.ledger.policy
                 self._settled.clear()
-            build = _Build(source, library, Tree(self._out), mark=self._mark, on_progress=on_progress)
+            build = _Build(source, library, Tree(self._out, foreign=_FOREIGN), mark=self._mark, on_progress=on_progress)
             build.settled = self._settled
             since = None if records is None else build.built_size(self._out)
             if records is None or since is None:
@@ -215,6 +216,9 @@ class _Build:
         for path, data in _answer_files():
             self.tree.put(path, data)
         self._write_answers(None)
+        self.tree.keep_below(
+            "answers/told"
+        )  # who asked what is in no log: the desk writes it (desk/questions/telling.py)
         self._write_disowned()
         self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
         for epoch in range(1, self._source.ledger.epoch):
@@ -284,6 +288,7 @@ class _Build:
         """What does not change with a statement, but with the languages that there are."""
         self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
         self._render(verify_pages(self._plan, self._source))
+        self._render(map(self._plan.mine_page, LANGUAGES))
 
     def _write_all_statements(self) -> None:
         """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""

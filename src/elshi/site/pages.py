@@ -216,6 +216,11 @@ class AnswersPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MinePage(Page):
+    """Where an asker finds the answer: a script fills it in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutPage(Page):
     """How to check a text. `root_key`: a multikey; `fingerprint`: its short form on paper."""
 

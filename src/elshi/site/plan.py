@@ -225,6 +225,11 @@ class Plan:
         )
         return Planned(f"answers/{tag}/index.html", "answers.html", tag, page)
 
+    def mine_page(self, tag: str) -> Planned:
+        """Where the link of somebody who asked leads, in every language that we have; his secret is not sent."""
+        page = pages.MinePage(**self.frame_of(tag, translate("Your question", tag), f"/answers/{tag}/mine/"))
+        return Planned(f"answers/{tag}/mine/index.html", "answers_mine.html", tag, page)
+
     def answers_in(self, year: int, span: int, tag: str) -> list[AnswerLine]:
         """The answers in force of one span of a year in one language, newest first; none whose words are gone."""
         works = self.library.in_span(year, span, language=tag)[::-1]

@@ -26,7 +26,7 @@ def channel(name, kind="mail", **given):
 )
 def test_which_channels_need_it(home, kind, needs):
     channel("one", kind)
-    assert needs_intake() is needs
+    assert needs_intake(SETTINGS) is needs
 
 
 def test_the_file_holds_what_may_be_seen_and_nothing_else(home, office):

@@ -1,6 +1,7 @@
 """The archive of answers: what is in it, what changes when, and the same search in the browser."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from elshi.record import Replaces, blob_sha256, erasure_document, withdrawal_document
+from elshi.site import SiteBuilder
 from elshi.site.answers import stems
+from elshi.site.build import _MARK
 from unit.site.small_office import OFFICE, SmallOffice
 from unit.site.test_build import changed, rebuilt
 
@@ -112,6 +115,21 @@ def test_an_erased_question_is_gone_everywhere_and_its_answer_stays(office: Smal
     assert "Виза керек емес." in page
     assert "енді қолжетімді емес" in page
     assert "answers/index/kk.json" not in tree
+
+
+def test_what_askers_were_told_stays_in_a_tree_that_is_built_anew(office: SmallOffice) -> None:
+    """It is in no log: another process writes it, at any time."""
+    office.publish_answer(1, VISA)
+    office.build()
+    site = office.home / "site"
+    for path in ("answers/told/ab.json", "answers/stray/ab.json"):
+        (site / path).parent.mkdir()
+        (site / path).write_text("{}")
+    shutil.rmtree(site / "verify")
+    (site / _MARK).unlink()
+    SiteBuilder(logs=office.home / "logs", blobs=office.home / "blobs", out=site, trust=office.trust).build()
+    assert (site / "answers/told/ab.json").is_file()
+    assert not (site / "answers/stray").exists()
 
 
 TEXTS = [

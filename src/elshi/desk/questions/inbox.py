@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
-from elshi.desk.questions.rules.states import OPEN, EnquiryState
+from elshi.desk.questions.rules.states import OPEN, EnquiryState, Place
 
 PAGE = 50  # rows
 SHOWN = ("open", "new", "mine", "answered", "closed")
@@ -81,8 +81,17 @@ def late_since(now: datetime) -> datetime:
 
 
 def _apply(visible: QuerySet[Enquiry], shown: str, reader: Person) -> QuerySet[Enquiry]:
-    found = visible.filter(state__in=sorted(_STATES[shown]))
-    return found.filter(owner=reader) if shown == "mine" else found
+    found = Q(state__in=sorted(_STATES[shown]))
+    if shown in {"open", "mine"}:  # whoever asks what is answered waits for a person who sends the answer
+        found |= Q(state=EnquiryState.ANSWERED.value, pk__in=asked_again())
+    return visible.filter(found, owner=reader) if shown == "mine" else visible.filter(found)
+
+
+def asked_again() -> QuerySet[Question, int | None]:
+    """The enquiries with questions that nobody has cleared, as a query of their ids."""
+    return (
+        Question.objects.filter(cleared=False, place=Place.ENQUIRY.value).order_by().values_list("enquiry", flat=True)
+    )
 
 
 def _rows(found: list[Enquiry]) -> list[Row]:

@@ -29,6 +29,7 @@ class Enquiry(models.Model):
     answered_at = models.DateTimeField(null=True)
     closing = models.CharField(max_length=20, blank=True, default="", choices=[(one, one) for one in CLOSINGS])
     closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)  # of its answer's record: the newest that came out
 
     class Meta:
         """Order and constraints."""
@@ -81,6 +82,9 @@ class Question(models.Model):
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    cleared = models.BooleanField(default=False)  # a person saw it: the answer is for it, too
+    told = models.PositiveIntegerField(default=0)  # the version of the answer that its asker was told last
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         """Order and constraints."""

@@ -17,6 +17,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.questions.actions.answer_enquiry import answer_enquiry
 from elshi.desk.questions.actions.close_enquiry import close_enquiry, reopen_enquiry
+from elshi.desk.questions.actions.send_answer import send_answer
 from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
 from elshi.desk.questions.colleagues import list_colleagues
@@ -135,6 +136,13 @@ def sort(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 
 @require_POST
 @reading("questions")
+def send(request: HttpRequest, enquiry_id: int) -> HttpResponse:
+    """Send the answer that is out to those who asked since."""
+    return _act(request, enquiry_id, send_answer, done=_("The answer is on its way to them."))
+
+
+@require_POST
+@reading("questions")
 def close(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Close it without an answer of its own."""
     closing = request.POST.get("closing", "")
@@ -207,6 +215,8 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
         "enquiry": row,
         "questions": questions,
         "asked": row.questions.count(),
+        "later": row.questions.filter(cleared=False).count() if row.state == EnquiryState.ANSWERED.value else 0,
+        "told": row.questions.filter(told__gt=0).count(),
         "may": {act.value.replace("-", "_"): _obstacle(row, act, person) for act in _ACTS},
         "colleagues": list_colleagues(row.office),
         "offices": [

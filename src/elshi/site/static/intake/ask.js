@@ -25,14 +25,16 @@ function readyForm(form) {
   const button = form.querySelector("button");
   const working = document.getElementById("working");
   const address = form.elements.address;
-  const byMail = () => form.elements.reply.value === "mail";
-  const fit = () => (address.required = byMail());
-  form.addEventListener("change", fit);
-  address.addEventListener("input", () => {
-    if (address.value) form.elements.reply.value = "mail"; // who types an address wants the answer there
+  const byMail = () => form.elements.reply?.value === "mail";
+  if (address) {
+    const fit = () => (address.required = byMail());
+    form.addEventListener("change", fit);
+    address.addEventListener("input", () => {
+      if (address.value) form.elements.reply.value = "mail"; // who types an address wants the answer there
+      fit();
+    });
     fit();
-  });
-  fit();
+  }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
