@@ -166,12 +166,14 @@ def _read_question(form: _Form, given: Mapping[str, str], typed: Typed, now: dat
         reply = parse_mail_address(typed.address) if typed.by_mail else PAGE
     except MailAddressError as exc:
         raise _MendError(ask_words.bad_address(form.tag)) from exc
-    try:
-        stamp = check_stamp(given.get("stamp", ""), form=NAME, text=given.get("text", ""), at=now, bits=form.bits)
-    except StampError as exc:
-        raise _MendError(ask_words.no_stamp(form.tag)) from exc
     if not _TOKEN.fullmatch(token):
         raise _MendError(ask_words.no_stamp(form.tag))
+    # With the asker's token: two who write the same words are two, and one form that was sent twice is one.
+    stamped = f"{token}\n{given.get('text', '')}"
+    try:
+        stamp = check_stamp(given.get("stamp", ""), form=NAME, text=stamped, at=now, bits=form.bits)
+    except StampError as exc:
+        raise _MendError(ask_words.no_stamp(form.tag)) from exc
     country = typed.country if typed.country in {one.code for one in form.door.countries} else ""
     return Asked(FORM, text, stamp.id, language=form.tag, country=country, reply=reply, token=token)
 

@@ -289,6 +289,9 @@ class _Build:
         self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
         self._render(verify_pages(self._plan, self._source))
         self._render(map(self._plan.mine_page, LANGUAGES))
+        for tag in LANGUAGES:
+            if tag not in self._plan.library.sections:  # the form for questions asks in each, and is not answered 404
+                self.tree.put(f"answers/index/{tag}.json", format_spans([]))
 
     def _write_all_statements(self) -> None:
         """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""
@@ -422,11 +425,10 @@ class _Build:
                 else:
                     self.tree.drop(paths[one])
             named = [f"{year}-{span}" for year, span in spans if self.tree.keep(paths[year, span])]
+            self.tree.put(f"answers/index/{tag}.json", format_spans(named))
             if named:
-                self.tree.put(f"answers/index/{tag}.json", format_spans(named))
                 self._render([self._plan.answers_page(tag)])
             else:  # no empty pages
-                self.tree.drop(f"answers/index/{tag}.json")
                 self.tree.drop(f"answers/{tag}/index.html")
 
     def _write_section(self, tag: str) -> None:

@@ -29,8 +29,9 @@ DOOR = Door(
     countries=(Choice("XB", {"kk": "Тарвия", "en": "Tarvia"}),),
     questions=Questions(tuple(LANGUAGES), "ask@mfa.samal.example"),
 )
-STAMP = make_stamp(form="ask", text=TEXT, at=AT)
-GIVEN = {"text": TEXT, "stamp": STAMP, "token": "a" * 64, "reply": "page", "address": "", "country": "XB"}
+TOKEN = "a" * 64
+STAMP = make_stamp(form="ask", text=f"{TOKEN}\n{TEXT}", at=AT)
+GIVEN = {"text": TEXT, "stamp": STAMP, "token": TOKEN, "reply": "page", "address": "", "country": "XB"}
 
 
 @pytest.fixture
@@ -88,6 +89,15 @@ def test_a_question_is_sealed_and_the_page_repeats_nothing_of_it(pages, spool):
 def test_the_same_form_sent_twice_is_one_question(pages, spool):
     assert [post(pages, GIVEN).status for _ in range(2)] == [200, 200]
     assert len({asked.id for asked in entries(spool)}) == 1
+
+
+def test_two_who_write_the_same_words_are_two(pages, spool):
+    other = "b" * 64
+    stamp = make_stamp(form="ask", text=f"{other}\n{TEXT}", at=AT)
+    assert post(pages, GIVEN).status == 200
+    assert post(pages, GIVEN | {"token": other}).status == 422  # a stamp is its asker's own
+    assert post(pages, GIVEN | {"token": other, "stamp": stamp}).status == 200
+    assert len({asked.id for asked in entries(spool)}) == 2
 
 
 def test_an_answer_by_mail(pages, spool):
@@ -178,7 +188,7 @@ def test_the_whole_door_with_questions(tmp_path):
         status, headers, _ = ask(f"/static/{name}")
         assert (status, headers["Content-Type"]) == ("200 OK", "text/javascript; charset=utf-8")
     long = "ұ" * MAX_TEXT  # six signs each, percent-encoded
-    fields = GIVEN | {"text": long, "stamp": make_stamp(form="ask", text=long, at=datetime.now(UTC))}
+    fields = GIVEN | {"text": long, "stamp": make_stamp(form="ask", text=f"{TOKEN}\n{long}", at=datetime.now(UTC))}
     for _ in range(30):  # many people behind one address: no brake but the stamp
         assert ask("/ask/kk/", "POST", urlencode(fields).encode())[0] == "200 OK"
     assert ask("/ask/kk/", "POST", b"text=" + b"x" * (1 << 17))[0].startswith("413")

@@ -41,7 +41,9 @@ function readyForm(form) {
     working.hidden = false;
     const secret = makeSecret();
     form.elements.token.value = formatWords(sha256(new TextEncoder().encode(secret)));
-    form.elements.stamp.value = await makeStamp(form.elements.text.value, Number(form.dataset.bits));
+    // With the token: two who write the same words are two, and one form that was sent twice is one.
+    const stamped = `${form.elements.token.value}\n${form.elements.text.value}`;
+    form.elements.stamp.value = await makeStamp(stamped, Number(form.dataset.bits));
     // The secret goes along in the fragment, which is not sent: the next page shows it.
     form.action = byMail() ? form.getAttribute("action").split("#")[0] : `${form.getAttribute("action").split("#")[0]}#${secret}`;
     form.submit();
@@ -81,7 +83,7 @@ function offerAnswers(form) {
       box.hidden = true;
     }
   }
-  read().then(() => (document.getElementById("archive").hidden = false), () => {}); // no answer yet, or no site in reach
+  read().then((answers) => (document.getElementById("archive").hidden = answers.length === 0), () => {}); // or no site in reach
   form.elements.text.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(offer, 400);
