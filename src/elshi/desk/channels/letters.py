@@ -228,12 +228,13 @@ class _Words:
 
     def make(self, row: Row) -> tuple[Letter, str] | None:
         """The letter and its address; None where there is nothing to say any more."""
-        letter = self._find(row)
+        letter = self.find(row)
         if letter is None:
             return None
         return letter, row.address if row.subscriber is None else row.subscriber.address
 
-    def _find(self, row: Row) -> Letter | None:
+    def find(self, row: Row) -> Letter | None:
+        """None where there is nothing to say any more."""
         reader = row.subscriber
         if row.kind == "brief":
             brief = Brief.objects.filter(pk=row.facts.get("brief")).first()
