@@ -1,10 +1,11 @@
 """The concepts of consular work, and the words for each in five languages: what paraphrases and translations share.
 
 `concepts.tsv` beside this module is all of it, UTF-8, split at tabs: the concept's name, its kind (`thing`, `act`,
-`who`, `place`, `ask`), in how many of `COUNTED` questions it came, and its forms in kk, ru, en, ar and zh, parted by commas. A form is the beginning of a word; with
-`=` after it, or with fewer than three letters, the whole word; several words are neighbours, each a beginning. Where
-several forms begin at one word, the one with the most words holds, then the one with the most letters. A ministry adds
-what its own people ask about; it is data, and no rule depends on a concept.
+`who`, `place`, `ask`), in how many of `COUNTED` questions it came (0: not known), and its forms in kk, ru, en, ar and
+zh, parted by commas. A form is the beginning of a word; with `=` after it, or with fewer than three letters, the whole
+word; several words are neighbours, each a beginning. Where several forms begin at one word, the one with the most words
+holds, then the one with the most letters. A ministry adds what its own people ask about; it is data, and no rule
+depends on a concept.
 
 Written from general knowledge of consular work; what was known of questions when it was written: decision 27.
 """
@@ -47,7 +48,7 @@ class Form:
 
 
 class Concepts:
-    """A table of concepts. `kinds`, `often`: of each concept. Raises UserError where a line is not as the module says."""
+    """A table of concepts, with the kind of each and how often it came. Raises UserError where a line is malformed."""
 
     def __init__(self, table: str) -> None:
         self.kinds: dict[str, str] = {}
@@ -80,7 +81,9 @@ class Concepts:
 
     def _read(self, cells: Sequence[str], number: int) -> None:
         if len(cells) != len(COLUMNS) or cells[1] not in KINDS or cells[0] in self.kinds or not cells[2].isdecimal():
-            raise UserError(f"concepts, line {number}: expected {len(COLUMNS)} cells, a new concept, a kind of {KINDS}, a number")
+            raise UserError(
+                f"concepts, line {number}: expected {len(COLUMNS)} cells, a new concept, a kind of {KINDS}, a number"
+            )
         self.kinds[cells[0]], self.often[cells[0]] = cells[1], int(cells[2])
         for cell in cells[3:]:
             for written in filter(None, map(str.strip, cell.split(","))):

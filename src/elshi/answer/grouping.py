@@ -13,7 +13,7 @@ from elshi.answer.likeness import Known, Likeness, Suggestion, Vectors
 
 # Both chosen on the tuning half of tests/data/questions (decision 27).
 JOIN = 0.32  # the likeness from which a question joins a group
-MERGE = 0.45  # the likeness from which two groups that nobody placed are one
+MERGE = 0.50  # the likeness from which two groups that nobody placed are one
 ROUNDS = 3  # times that `settle` looks at each question, at most
 
 __all__ = ["JOIN", "Grouper", "Known", "Suggestion"]
@@ -22,8 +22,8 @@ __all__ = ["JOIN", "Grouper", "Known", "Suggestion"]
 class Grouper:
     """Groups of questions. `apart`: pairs of questions that a person split; the caller keeps them, as the groups.
 
-    A group is named by the first question in it. `join` is chosen anew by whoever plugs in a model (`vectors`), as
-    models differ in how near they put what is not alike.
+    A group is named by the first question in it. `cuts` are in place of JOIN and MERGE: whoever plugs in a model
+    (`vectors`) chooses them anew, as models differ in how near they put what is not alike.
     """
 
     def __init__(
@@ -32,11 +32,12 @@ class Grouper:
         *,
         vectors: Vectors | None = None,
         apart: Iterable[frozenset[str]] = (),
-        join: float = JOIN,
+        cuts: tuple[float, float] = (JOIN, MERGE),
+        likeness: type[Likeness] = Likeness,
     ) -> None:
-        self._likeness = Likeness(known, vectors=vectors)
+        self._likeness = likeness(known, vectors=vectors)
         self.apart = set(apart)
-        self._join = join
+        self._join, self._merge = cuts
 
     @property
     def groups(self) -> dict[str, tuple[str, ...]]:
@@ -60,7 +61,7 @@ class Grouper:
         old = {self._likeness.group_of(question) for question in questions}
         if len(old) != 1:
             raise ValueError("expected questions of one group")
-        left = [member for member in self.groups[old.pop()] if member not in questions]
+        left = [member for member in self._likeness.members(old.pop()) if member not in questions]
         if not left:
             raise ValueError("expected a part of a group, got all of it")
         group = self._new_group(min(questions))
@@ -71,7 +72,7 @@ class Grouper:
 
     def merge(self, one: str, other: str) -> str:
         """Put the questions of group `other` into group `one`, and forget that any of them were split; `one`."""
-        into, moved = self.groups[one], self.groups[other]
+        into, moved = self._likeness.members(one), self._likeness.members(other)
         if one != other:
             self.apart -= {frozenset({a, b}) for a in into for b in moved}
             for question in moved:
@@ -94,13 +95,13 @@ class Grouper:
         return {question: group for question, group in now.items() if group != before[question]}
 
     def _merge_near(self, free: Collection[str]) -> None:
-        """Merge the two nearest groups of free questions, again and again, down to MERGE (agglomerative clustering)."""
+        """Merge the two nearest groups of free questions, again and again, down to a cut (agglomerative clustering)."""
         mergeable = [name for name, members in self.groups.items() if all(one in free for one in members)]
         nearest = {name: self._nearest(name, mergeable) for name in mergeable}
         while nearest:
             one = min(nearest, key=lambda name: (-nearest[name][0], name))
             score, other = nearest[one]
-            if score < MERGE:
+            if score < self._merge:
                 break
             self.merge(one, other)
             del nearest[other]
@@ -114,7 +115,7 @@ class Grouper:
         return next((one for one in near if self._may_merge(group, one[1])), (0.0, ""))
 
     def _may_merge(self, one: str, other: str) -> bool:
-        return not self.apart or all(self._may_join(question, other) for question in self.groups[one])
+        return not self.apart or all(self._may_join(question, other) for question in self._likeness.members(one))
 
     def _place_again(self, question: str) -> bool:
         """Whether the question moved."""
@@ -123,18 +124,20 @@ class Grouper:
         fitting = (group for score, group in ranked if score >= self._join and self._may_join(question, group))
         new = next(fitting, None)
         if new is None:
-            new = old if len(self.groups[old]) == 1 else self._new_group(question)
+            new = old if len(self._likeness.members(old)) == 1 else self._new_group(question)
         if new != old:
             self._likeness.move(question, new)
         return new != old
 
     def _may_join(self, question: str, group: str) -> bool:
-        return not self.apart or not any(frozenset({question, one}) in self.apart for one in self.groups[group])
+        return not self.apart or not any(
+            frozenset({question, one}) in self.apart for one in self._likeness.members(group)
+        )
 
     def _new_group(self, question: str) -> str:
         """A name that no group has: the question's id, with a number if its old group still goes by it."""
         name, number = question, 1
-        while name in self.groups:
+        while self._likeness.members(name):
             number += 1
             name = f"{question}.{number}"
         return name

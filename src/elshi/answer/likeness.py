@@ -6,7 +6,8 @@ it speaks in all the words and languages that were used in it. Likeness is the c
 Wong and Yang 1975; groups as sums: Rocchio 1971). A stem that comes in two languages is most often a name, and tells
 more than others.
 
-How often concepts come is known from the start (`concepts.tsv`); how often all terms come is counted anew when a tenth more questions are there; until then weights stay.
+How often concepts come is known from the start (`concepts.tsv`); how often all terms come is counted anew when a tenth
+more questions are there, and until then weights stay.
 
 A model may be plugged in: `vectors` gives a text's vector (all of one length, not all zeros), and the likeness is then
 half that of the words and half the cosine of the vectors. Elshi brings no model.
@@ -99,6 +100,11 @@ class Likeness:
         """Each group with its questions, in the order in which they came into it."""
         return {name: tuple(group.members) for name, group in self._groups.items()}
 
+    def members(self, group: str) -> tuple[str, ...]:
+        """The questions of one group; none if it is not there."""
+        found = self._groups.get(group)
+        return tuple(found.members) if found else ()
+
     def group_of(self, question: str) -> str:
         """The group of a question that is there."""
         return self._questions[question].group
@@ -120,7 +126,7 @@ class Likeness:
 
     def find(self, text: str, language: str, *, limit: int = 5) -> list[Suggestion]:
         """The groups most like a text, best first, ties by group; those that share nothing are left out."""
-        terms = read_terms(text, language=language)
+        terms = self.read(text, language)
         words, meaning = self._unit_words(terms), self._unit_meaning(text)
         best = self._rank(words, meaning)[:limit]
         return [Suggestion(group, score, self._because(terms, words, group)) for score, group in best]
@@ -139,6 +145,19 @@ class Likeness:
         one = self._groups[group]
         ranked = self._rank(_unit(one.words), _unit_numbers(one.meaning))
         return [(score, other) for score, other in ranked if other != group]
+
+    def read(self, text: str, language: str) -> Terms:
+        """The terms of a text, each with the words it was found in."""
+        return read_terms(text, language=language)
+
+    def weigh(self, term: str, *, often: int, questions: int) -> float:
+        """What a term tells that `often` of `questions` hold; positive. `often` may be 0."""
+        if not term.startswith(CONCEPT):
+            kind = "name" if len(term) >= NAME_LETTERS and len(self._languages.get(term, ())) > 1 else "stem"
+            return WEIGHTS[kind] * math.log((questions + 1) / max(1, often))
+        concepts, name = shipped_concepts(), term.removeprefix(CONCEPT)
+        often = max(1, often + concepts.often[name])
+        return WEIGHTS[concepts.kinds[name]] * math.log((questions + COUNTED + 1) / often)
 
     def _rank(self, words: Mapping[str, float], meaning: Sequence[float]) -> list[tuple[float, str]]:
         products: dict[str, float] = defaultdict(float)
@@ -163,7 +182,7 @@ class Likeness:
     def _keep(self, one: Known) -> None:
         if one.id in self._questions:
             raise ValueError(f"expected a new question, {one.id} is there")
-        terms = tuple(read_terms(one.text, language=one.language))
+        terms = tuple(self.read(one.text, one.language))
         self._questions[one.id] = _Question(one.group, one.language, terms, {}, self._unit_meaning(one.text))
         self._often.update(terms)
         for term in terms:
@@ -179,13 +198,7 @@ class Likeness:
             self._put(name, question.group)
 
     def _weigh(self, term: str) -> float:
-        often = self._often[term]
-        if not term.startswith(CONCEPT):
-            kind = "name" if len(term) >= NAME_LETTERS and len(self._languages[term]) > 1 else "stem"
-            return WEIGHTS[kind] * math.log((self._counted + 1) / max(1, often))
-        concepts, name = shipped_concepts(), term.removeprefix(CONCEPT)
-        often = max(1, often + concepts.often[name])
-        return WEIGHTS[concepts.kinds[name]] * math.log((self._counted + COUNTED + 1) / often)
+        return self.weigh(term, often=self._often[term], questions=self._counted)
 
     def _unit_words(self, terms: Iterable[str]) -> dict[str, float]:
         return _unit({term: self._weights[term] if term in self._weights else self._weigh(term) for term in terms})
