@@ -27,6 +27,7 @@ WEIGHTS = {"thing": 1.0, "act": 1.0, "who": 0.7, "place": 0.5, "ask": 0.5, "name
 NAME_LETTERS = 4  # of a stem that comes in two languages, to be a name
 MEANT = 0.5  # the part of a plugged-in model's cosine
 BECAUSE = 5  # shared words that are shown
+_DIGITS = 9  # of a cosine: the order in which numbers were added decides nothing
 
 Vectors = Callable[[str], Sequence[float]]
 Terms = Mapping[str, str]
@@ -245,4 +246,4 @@ def _unit_numbers(numbers: Sequence[float]) -> tuple[float, ...]:
 def _part(product: float, numbers: Iterable[float]) -> float:
     """The cosine of a unit vector with a vector of these numbers, whose product is given."""
     length = math.sqrt(sum(number * number for number in numbers))
-    return min(1.0, product / length) if length else 0.0
+    return min(1.0, round(product / length, _DIGITS)) if length else 0.0
