@@ -164,7 +164,7 @@ def judge_across(asked: Sequence[Asked], groups: Mapping[str, str]) -> Pairs:
 def time_adding(asked: Sequence[Asked]) -> float:
     """Milliseconds of processor time to add one question to KNOWN, the median of ADDED.
 
-    Each known one is two halves of two questions, in a group of a dozen.
+    Each known one is two halves of two questions, in a group of a dozen or less.
     """
     made = [_mix(asked, number) for number in range(KNOWN + ADDED)]
     grouper = Grouper(made[:KNOWN])
@@ -178,7 +178,7 @@ def time_adding(asked: Sequence[Asked]) -> float:
 def _mix(asked: Sequence[Asked], number: int) -> Known:
     one, other = asked[number % len(asked)], asked[(number * 7 + number // len(asked)) % len(asked)]
     text = one.text[: len(one.text) // 2] + other.text[len(other.text) // 2 :]
-    return Known(f"k{number}", text, one.language, f"g{number // (12 * len(asked))} {one.intent}")
+    return Known(f"k{number}", text, one.language, f"g{number // len(asked)} {one.intent}")
 
 
 def _tell_within(asked: Sequence[Asked], groups: Mapping[str, str], peer: Mapping[str, str]) -> Iterator[Figure]:
