@@ -117,3 +117,30 @@ def test_an_embassy_sees_its_own_alone(office, enter):
     assert "Виза" not in page
     assert client.get(f"/questions/{ours.pk}/").status_code == 404
     assert post(client, ours, "take").status_code == 404
+
+
+def test_what_seems_alike_is_proposed_with_its_words_and_merged_by_a_person(office, enter):
+    client = enter("author")
+    enquiry = ask(office, "Мен паспортымды жоғалтып алдым, қайда барам?").enquiry
+    same = ask(office, "Я потерял паспорт за границей, что делать?", language="ru", id="2").enquiry
+    other = ask(office, "Is the border open on Friday?", language="en", id="3").enquiry
+    page = client.get(f"/questions/{enquiry.pk}/").content.decode()
+    proposed = page.partition('id="alike"')[2].partition("</section>")[0]
+    assert f"/questions/{same.pk}/" in proposed
+    assert f"/questions/{other.pk}/" not in proposed
+    assert "паспор" in proposed
+    assert post(client, enquiry, "merge", into=same.pk).status_code == 302
+    assert same.questions.count() == 2
+    assert 'id="alike"' not in client.get(f"/questions/{same.pk}/").content.decode()
+
+
+def test_nothing_of_another_office_is_proposed(office, enter):
+    ours = ask(office, "Мен паспортымды жоғалтып алдым, қайда барам?").enquiry
+    theirs = ask(office, "Паспорт жоғалды, не істеймін, қайда барам?", id="2").enquiry
+    Enquiry.objects.filter(pk=ours.pk).update(office="xs-emb-xk")
+    person = office.people["consular"]
+    person.office = "xs-emb-xk"
+    person.save()
+    assert theirs.pk != ours.pk
+    assert 'id="alike"' not in enter("consular").get(f"/questions/{ours.pk}/").content.decode()
+    assert 'id="alike"' in enter("author").get(f"/questions/{ours.pk}/").content.decode()

@@ -67,7 +67,7 @@ def list_enquiries(visible: QuerySet[Enquiry], *, shown: str, reader: Person, pa
         F("asked_at").asc() if shown in {"open", "new", "mine"} else F("asked_last_at").desc(), "id"
     )
     found = list(ordered.select_related("owner", "draft")[(number - 1) * PAGE : number * PAGE])
-    return InboxPage(_rows(found), shown, number, pages, total)
+    return InboxPage(list_rows(found), shown, number, pages, total)
 
 
 def count_enquiries(visible: QuerySet[Enquiry], *, reader: Person) -> dict[str, int]:
@@ -94,7 +94,8 @@ def asked_again() -> QuerySet[Question, int | None]:
     )
 
 
-def _rows(found: list[Enquiry]) -> list[Row]:
+def list_rows(found: list[Enquiry]) -> list[Row]:
+    """These enquiries as rows, in two queries."""
     questions = Question.objects.filter(enquiry__in=[one.pk for one in found])
     counts = questions.values("enquiry", "language", "channel").annotate(count=Count("pk")).order_by("-count")
     rows = {one.pk: Row(one, None, 0) for one in found}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.people.models import Person
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import Act, RuleError
@@ -21,8 +22,9 @@ from elshi.desk.questions.actions.send_answer import send_answer
 from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
 from elshi.desk.questions.colleagues import list_colleagues
-from elshi.desk.questions.inbox import count_enquiries, late_since, list_enquiries, read_shown
+from elshi.desk.questions.inbox import Row, count_enquiries, late_since, list_enquiries, list_rows, read_shown
 from elshi.desk.questions.models import Enquiry
+from elshi.desk.questions.proposing import propose_enquiries
 from elshi.desk.questions.rules.states import STEPS, EnquiryState, Place
 from elshi.desk.questions.visible import visible_enquiries, visible_spam
 from elshi.desk.questions.words import CLOSINGS
@@ -196,6 +198,15 @@ def _act_on(request: HttpRequest, on_page: int, action: Action, *, done: str, **
     return redirect("questions:enquiry", enquiry_id=on_page)
 
 
+def propose_rows(row: Enquiry, person: Person) -> list[tuple[Row, tuple[str, ...]]]:
+    """What seems to ask the same, as rows of a list, with the words that tell it."""
+    if row.state == EnquiryState.CLOSED.value:
+        return []
+    found = propose_enquiries(row, reader=person, database=str(settings.ELSHI_HOME))
+    rows = {one.enquiry.pk: one for one in list_rows([each.enquiry for each in found])}
+    return [(rows[each.enquiry.pk], each.because) for each in found]
+
+
 def _spam_page(request: HttpRequest, error: RuleError | None = None) -> HttpResponse:
     found = visible_spam(person_of(request)).order_by("-asked_at")[:MOST_SHOWN]
     context = {
@@ -224,6 +235,7 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
             *((one, name_in(names, language)) for one, names in read_offices().items()),
         ],
         "others": [one for one in others if one.enquiry.pk != row.pk],
+        "proposals": propose_rows(row, person),
         "closings": CLOSINGS.items(),
         "refusal": explain(error) if error else "",
         "now": now,
