@@ -15,7 +15,7 @@ from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.questions.visible import visible_enquiries
 
-PROPOSED_FROM = 0.32  # as `elshi.answer.grouping.JOIN`
+PROPOSED_FROM = 0.1  # far below where `elshi.answer.grouping` would join by itself: a person reads both
 MOST = 5
 MOST_KNOWN = 5_000  # questions, the newest: what is asked now is asked again now
 _LOOKED_AT = 40  # of the nearest questions, whose enquiries may be few, closed, or another office's
@@ -68,15 +68,16 @@ def propose_enquiries(enquiry: Enquiry, *, reader: Person, database: str) -> lis
     if first is None:
         return []
     near = _MEMORIES.setdefault(database, _Memory()).find(first.text, first.language)
-    lies = dict(Question.objects.filter(pk__in=[pk for pk, _ in near]).values_list("pk", "enquiry"))
-    offered = _offered(reader, [one for one in lies.values() if one is not None and one != enquiry.pk])
+    there = Question.objects.filter(pk__in=[pk for pk, _ in near], enquiry__isnull=False).exclude(enquiry=enquiry)
+    lies = {one.pk: one.enquiry_id for one in there if one.enquiry_id is not None}
+    offered = _offered(reader, list(lies.values()))
     because: dict[int, tuple[str, ...]] = {}
     for pk, words in near:
-        if (found := lies.get(pk)) in offered:
-            because.setdefault(found, words)
+        if pk in lies and lies[pk] in offered:
+            because.setdefault(lies[pk], words)
     return [Proposal(offered[pk], words) for pk, words in list(because.items())[:MOST]]
 
 
-def _offered(reader: Person, numbers: list[int]) -> Mapping[int | None, Enquiry]:
+def _offered(reader: Person, numbers: list[int]) -> Mapping[int, Enquiry]:
     found = visible_enquiries(reader).filter(pk__in=numbers).exclude(state=EnquiryState.CLOSED.value)
     return {one.pk: one for one in found}
