@@ -35,6 +35,8 @@ TABLE = {
     "save-term": "PAT", "switch-term": "PAT", "keep-template": "PA", "switch-template": "PA",
     "schedule-release": "PA", "recall-schedule": "PA",
     "add-channel": "D", "pause-channel": "PAD", "settle-row": "PA", "settle-copies": "PA",
+    "take-enquiry": "PAC", "hand-over-enquiry": "PAC", "sort-questions": "PAC", "answer-enquiry": "PA",
+    "close-enquiry": "PAC", "reopen-enquiry": "PAC",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -12,10 +12,12 @@ import pytest
 
 from conftest import ROOT
 from elshi.base.errors import SecurityError, UserError
+from elshi.log import leaf_hash
 from elshi.record import (
     Entry,
     Record,
     Rendition,
+    Replaces,
     body_words,
     make_receipt,
     parse_trust,
@@ -167,13 +169,29 @@ def test_only_the_recognised_root_of_a_partner_passes_in_the_vectors() -> None:
     assert "recognised" not in {line["expect"]["outcome"] for line in flipped}
 
 
+def answers() -> Iterator[tuple[list[list[bytes]], bool]]:
+    """An answer that is corrected, withdrawn, turned into a statement; and a statement turned into an answer."""
+    for kinds in (("answer", "answer"), ("answer", "withdraw"), ("answer", "add"), ("add", "answer")):
+        made = Official()
+        old = getattr(made, kinds[0])(20, {"kk": KAZAKH})
+        if kinds[1] == "withdraw":
+            made.withdraw(old, 20, 2)
+        else:
+            follows = Replaces(1, leaf_hash(old).hex())
+            getattr(made, kinds[1])(20, {"kk": KAZAKH}, version=2, replaces=follows)
+        yield made.logs, True
+
+
 def scenarios() -> Iterator[tuple[list[list[bytes]], bool]]:
     """Logs, and whether the trust file pins their office: good ones, and ones with an entry out of its place."""
     golden = make_golden()
-    attached = golden.pop("statement-attached.json")  # of a log of its own; it fits behind any first entries
+    # of logs of their own; they fit behind any first entries
+    attached, answer = golden.pop("statement-attached.json"), golden.pop("answer.json")
     records = list(golden.values())
     first, later, audit_head = records[:-3], records[-3:-1], records[-1]
     yield [[*first[:3], attached]], True
+    yield [[*first[:3], answer]], True
+    yield from answers()
     yield [first, later], True
     yield [first], True
     yield [[*first, audit_head]], True

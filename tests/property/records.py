@@ -12,6 +12,7 @@ from elshi.record import (
     Replaces,
     WitnessRef,
     account_document,
+    answer_document,
     audit_head_document,
     child_office_document,
     epoch_document,
@@ -77,6 +78,14 @@ PROOF = st.builds(
     HASH,
 )
 COMMON = {"office": st.just(OFFICE), "issued_at": TIME}
+RENDITIONS = st.sets(LANGUAGE).flatmap(
+    lambda tags: st.tuples(
+        *(
+            st.builds(RenditionRef, st.just(tag), st.just("Cyrl"), HASH, st.integers(1, 1 << 17))
+            for tag in tags | {"kk"}
+        )
+    )
+)
 DOCUMENTS = {
     "office": built(
         office_document,
@@ -161,14 +170,21 @@ DOCUMENTS = {
             **COMMON,
             "id": NUMBER.map(lambda number: f"xs-mfa/2026/{number}"),
             "authentic": st.just("kk"),
-            "renditions": st.sets(LANGUAGE).flatmap(
-                lambda tags: st.tuples(
-                    *(
-                        st.builds(RenditionRef, st.just(tag), st.just("Cyrl"), HASH, st.integers(1, 1 << 17))
-                        for tag in tags | {"kk"}
-                    )
-                )
-            ),
+            "renditions": RENDITIONS,
+        },
+    ),
+    "answer": chained(
+        answer_document,
+        {
+            **COMMON,
+            "id": NUMBER.map(lambda number: f"xs-mfa/2026/{number}"),
+            "authentic": st.just("kk"),
+            "renditions": st.just([RenditionRef("kk", "Cyrl", "0" * 64, 7), RenditionRef("en", "Latn", "1" * 64, 7)]),
+            "question": st.tuples(
+                st.builds(RenditionRef, st.just("en"), st.just("Latn"), HASH, st.integers(1, 1 << 17)),
+                st.builds(RenditionRef, st.just("kk"), st.just("Cyrl"), HASH, st.integers(1, 1 << 17)),
+            ).filter(lambda it: {"0" * 64, "1" * 64}.isdisjoint(ref.sha256 for ref in it)),
+            "asked": st.integers(1, 9_999_999),
         },
     ),
     "withdrawal": st.builds(
@@ -264,6 +280,10 @@ REBUILD = {
     ),
     "statement": lambda it, _, named: statement_document(
         **named, authentic=it.authentic, renditions=it.renditions, replaces=it.replaces
+    ),
+    "answer": lambda it, _, named: answer_document(
+        **named,
+        **{name: getattr(it, name) for name in ("authentic", "renditions", "question", "asked", "replaces")},
     ),
     "withdrawal": lambda it, _, named: withdrawal_document(**named, reason=it.reason, replaces=it.replaces),
     "erasure": lambda it, head, _: erasure_document(**head, number=number_of(it), blobs=it.blobs, reason=it.reason),

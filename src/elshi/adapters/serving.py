@@ -24,9 +24,9 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# The one place with scripts: it checks signatures in the reader's browser, from files of this site only. Any other web
-# server must send both policies too (docs/formats/verify-page.md).
-VERIFY_PATH = "/verify/"
+# The places with scripts: they check signatures and look for answers in the reader's browser, from files of this site
+# only. Any other web server must send both policies too (docs/formats/verify-page.md).
+VERIFY_PATH, ANSWERS_PATH = "/verify/", "/answers/"
 _VERIFY_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'; worker-src 'self'"
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -168,7 +168,9 @@ def answers(port: int, path: str, *, host: str = LOOPBACK, any_status: bool = Fa
 def _add_headers(headers: Any, path: str, url: str) -> None:  # wsgiref Headers
     for name, value in _HEADERS.items():
         headers[name] = value
-    if url.startswith(VERIFY_PATH):
+    if url.startswith((VERIFY_PATH, ANSWERS_PATH)):
         headers["Content-Security-Policy"] = _VERIFY_POLICY
+    if url.startswith(f"{ANSWERS_PATH}index/"):  # the form for questions, at the public door, offers what is answered
+        headers["Access-Control-Allow-Origin"] = "*"
     if Path(path).name in {"checkpoint", "heartbeat"} or Path(path).parent.name == "checkpoints":
         headers["Content-Type"] = "text/plain; charset=utf-8"  # tlog-tiles, Checkpoints

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "elshi.desk.registry.apps.RegistryConfig",
     "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",
+    "elshi.desk.questions.apps.QuestionsConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

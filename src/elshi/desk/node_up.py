@@ -33,6 +33,7 @@ from elshi.node.mirroring import read_followed
 from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
+from elshi.text.languages import LANGUAGES
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
 LOOK_SECONDS = 5.0  # between two looks for a channel that was added
@@ -68,16 +69,17 @@ def run_node(
         check_rollback(home, settings, environ=environ)
         staff = _prepare(home, settings, say=say)
         secrets = _secrets(passphrase, environ)
-        commands = _commands(home, say=say)
+        commands = _commands(home, settings, say=say)
         if "intake" in commands:
             check_port(settings.intake_port)
-            say(f"public door: http://127.0.0.1:{settings.intake_port}/subscribe/")
+            page = "ask" if settings.questions else "subscribe"
+            say(f"public door: http://127.0.0.1:{settings.intake_port}/{page}/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
             if _wait_until_ready(home, settings, supervisor, stop, commands):
                 on_ready(_announce(home, settings, staff, say=say))
-                taking = _Taking(home, supervisor, commands, say=say)
+                taking = _Taking(home, settings, supervisor, commands, say=say)
                 _watch(supervisor, stop, taking=taking, demonstration=settings.demonstration, say=say)
             elif not stop.is_set():
                 raise UserError(f"the node did not answer within {READY_SECONDS:g} s; see the logs in {home.run}")
@@ -91,7 +93,9 @@ def run_node(
 def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
     if demo and not (path / "node.toml").exists():
         say(f"making a demonstration node of the Republic of Samal in {path} …")
-        settings = Settings(office=OFFICE, host=HOST, demonstration=True, second_factor=OPTIONAL)
+        settings = Settings(
+            office=OFFICE, host=HOST, demonstration=True, second_factor=OPTIONAL, questions=tuple(LANGUAGES)
+        )
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
 
@@ -120,7 +124,7 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     migrate()
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
-    if needs_intake():
+    if needs_intake(settings):
         keep_door(home, settings)
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
@@ -153,7 +157,7 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
     return staff
 
 
-def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
+def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list[str]]:
     """The processes that can run. A home restored from a backup without keys serves; what needs a key waits for it."""
     names = ["press", "desk", "public", "listen"]
     try:
@@ -164,7 +168,7 @@ def _commands(home: NodeHome, *, say: Say) -> dict[str, list[str]]:
     if PSEUDONYMS in find_lacking_keys(home):
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
-    names += _list_for_channels(home)
+    names += _list_for_channels(home, settings)
     if read_followed(home).sources:
         names.append("mirror")
     return {name: _command(home, name) for name in names}
@@ -174,9 +178,11 @@ def _command(home: NodeHome, name: str) -> list[str]:
     return [sys.executable, "-m", "elshi", "process", name, "--home", str(home.path)]
 
 
-def _list_for_channels(home: NodeHome) -> list[str]:
-    """The processes that the channels need: `channels`, which says things there, and `intake`, once there is a door."""
-    names = ["channels"] if _has_channels() else []
+def _list_for_channels(home: NodeHome, settings: Settings) -> list[str]:
+    """The processes that channels and the form for questions need: `channels`, which says things there, and takes in
+    what comes; and `intake`, once there is a door.
+    """
+    names = ["channels"] if settings.questions or _has_channels() else []
     return [*names, "intake"] if (door_folder(home) / "door.json").is_file() else names
 
 
@@ -225,8 +231,11 @@ class _Taking:
     Further ones are taken up by the process `channels` itself, which also makes the door that `intake` then opens.
     """
 
-    def __init__(self, home: NodeHome, supervisor: Supervisor, running: Iterable[str], *, say: Say) -> None:
-        self._home, self._supervisor, self._running, self._say = home, supervisor, set(running), say
+    def __init__(
+        self, home: NodeHome, settings: Settings, supervisor: Supervisor, running: Iterable[str], *, say: Say
+    ) -> None:
+        self._home, self._settings, self._supervisor = home, settings, supervisor
+        self._running, self._say = set(running), say
         self._look_at = 0.0  # monotonic seconds
 
     def look(self) -> None:
@@ -237,7 +246,7 @@ class _Taking:
         from django.db import DatabaseError, connection  # noqa: PLC0415  # after setup()
 
         try:
-            names = _list_for_channels(self._home)
+            names = _list_for_channels(self._home, self._settings)
         except DatabaseError:
             connection.close()
             return

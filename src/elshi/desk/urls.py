@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("elshi.desk.cases.urls")),
     path("", include("elshi.desk.narratives.urls")),
     path("", include("elshi.desk.networks.urls")),
+    path("", include("elshi.desk.questions.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),

@@ -2,7 +2,8 @@
 
     {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
      "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
-     "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}]}
+     "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}],
+     "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true}}   null: none are taken
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -51,6 +52,18 @@ class MailList:
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """The form for questions: in which languages it is shown, and the mailbox for who cannot use it, or empty.
+
+    `mail`: whether answers can go out by mail.
+    """
+
+    languages: tuple[str, ...]
+    mailbox: str = ""
+    mail: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """What the public side shows and seals to. `office`: its names by language; `site`: the public site's address."""
 
@@ -60,6 +73,7 @@ class Door:
     mail: tuple[MailList, ...] = ()
     topics: tuple[Choice, ...] = ()
     countries: tuple[Choice, ...] = ()
+    questions: Questions | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -89,6 +103,12 @@ def write_door(folder: Path, door: Door) -> None:
             ],
             "topics": [{"code": one.code, "names": dict(one.names)} for one in door.topics],
             "countries": [{"code": one.code, "names": dict(one.names)} for one in door.countries],
+            "questions": door.questions
+            and {
+                "languages": list(door.questions.languages),
+                "mailbox": door.questions.mailbox,
+                "mail": door.questions.mail,
+            },
         }
     )
     path = folder / "door.json"
@@ -111,6 +131,7 @@ def read_door(folder: Path) -> Door:
             ),
             topics=_choices(found["topics"]),
             countries=_choices(found["countries"]),
+            questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
         )
     except FileNotFoundError as exc:
         raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc
@@ -123,6 +144,13 @@ def _parse(data: bytes) -> dict[str, Any]:
     if found["format"] != FORMAT:
         raise FormatError(f"expected format {FORMAT}")
     return found
+
+
+def _questions(found: Mapping[str, Any] | None) -> Questions | None:
+    if found is None:
+        return None
+    tags = [str(tag) for tag in found["languages"]]
+    return Questions(tuple(tag for tag in LANGUAGES if tag in tags), str(found["mailbox"]), bool(found["mail"]))
 
 
 def _choices(found: list[dict[str, Any]]) -> tuple[Choice, ...]:

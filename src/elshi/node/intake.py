@@ -17,6 +17,9 @@ from elshi.adapters.fediverse.inbox import MAX_BODY
 from elshi.adapters.fediverse.public import PATHS
 from elshi.adapters.serving import LOOPBACK, Wsgi, serve
 from elshi.base.errors import UserError
+from elshi.node.asking import MAX_BODY as MAX_QUESTION
+from elshi.node.asking import PREFIX as ASK
+from elshi.node.asking import Asking
 from elshi.node.door import Door, door_folder, read_door
 from elshi.node.fediverse import FEDIVERSE, FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
@@ -31,7 +34,10 @@ THREADS = 16  # of which others' slow servers hold up at most `KeyRing.at_once`
 _STATIC = Path(str(files("elshi.site"))) / "static"
 _FILES = {
     "/static/site.css": (_STATIC / "site.css", "text/css; charset=utf-8"),
-    "/static/forms.css": (_STATIC / "intake" / "forms.css", "text/css; charset=utf-8"),
+    "/static/forms.css": (_STATIC / "forms.css", "text/css; charset=utf-8"),
+    "/static/ask.js": (_STATIC / "intake" / "ask.js", "text/javascript; charset=utf-8"),
+    "/static/search.js": (_STATIC / "answers" / "search.js", "text/javascript; charset=utf-8"),
+    "/static/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
 }
 _DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed
@@ -70,16 +76,16 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
 
 def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
     """The WSGI application over `intake/` of a node; `routes` come before its own."""
-    subscribing = Subscribing(
-        read_door=_remember(lambda: read_door(folder)), spool=Spool(folder / "spool"), now=SystemClock().now
-    )
+    read, spool, now = _remember(lambda: read_door(folder)), Spool(folder / "spool"), SystemClock().now
+    subscribing, asking = Subscribing(read, spool, now), Asking(read, spool, now)
     links = tuple(Route(path, subscribing, bucket="links") for path in TOKEN_PATHS)  # no flood of the form ends these
-    own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing))
+    ask = Route(ASK, asking, max_body=MAX_QUESTION, braked=False)  # its stamps are the brake
+    own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing), ask)
     return public_door((*routes, *own))
 
 
 def read_static(request: Request) -> Reply:
-    """One of the three files that the pages need, and nothing else of the machine."""
+    """One of the few files that the pages need, and nothing else of the machine."""
     found = _FILES.get(request.path)
     if found is None or request.method != "GET":
         return Reply(404, b"Nothing is here.\n")

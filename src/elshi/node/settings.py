@@ -15,6 +15,7 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
+from elshi.speak.mail_addresses import check_mail_address
 from elshi.text.languages import LANGUAGES
 
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
@@ -77,6 +78,8 @@ class Settings:
     zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
     topics: tuple[SubjectSetting, ...] = ()  # what a statement can be about: [{code = "consular", kk = "…", en = "…"}]
     countries: tuple[SubjectSetting, ...] = ()  # the ministry's own list: [{code = "XA", kk = "…", en = "…"}]
+    questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
+    questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
@@ -105,8 +108,7 @@ def read_settings(home: NodeHome, environ: Mapping[str, str]) -> Settings:
     problems = [*_unknown(found), *_wrong(found)]
     if problems:
         raise UserError(f"{where}: " + "; ".join(problems))
-    if "languages" in found:
-        found["languages"] = tuple(found["languages"])
+    found |= {name: tuple(found[name]) for name in ("languages", "questions") if name in found}
     found |= _parse_tables(found)
     if found.get("demonstration"):  # one that was made before there was this key
         found.setdefault("second_factor", OPTIONAL)
@@ -171,9 +173,7 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     except ValueError:
         problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
     problems += _wrong_database(found.get("database", ""))
-    languages = found.get("languages", ["kk"])
-    if not isinstance(languages, list) or not languages or any(tag not in list(LANGUAGES) for tag in languages):
-        problems.append(f"languages: expected a list out of {', '.join(LANGUAGES)}, got {languages!r}")
+    problems += [*_wrong_languages(found), *_wrong_mailbox(found.get("questions_mailbox", ""))]
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
@@ -252,6 +252,26 @@ def _wrong_approvals(found: object) -> list[str]:
 
 def _is_count(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _wrong_languages(found: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name}: expected a list out of {', '.join(LANGUAGES)}, got {tags!r}"
+        for name, tags, may_be_empty in (
+            ("languages", found.get("languages", ["kk"]), False),
+            ("questions", found.get("questions", []), True),
+        )
+        if not isinstance(tags, list) or not (tags or may_be_empty) or any(tag not in list(LANGUAGES) for tag in tags)
+    ]
+
+
+def _wrong_mailbox(found: object) -> list[str]:
+    try:
+        if found != "":
+            check_mail_address(str(found))
+    except FormatError as exc:
+        return [f"questions_mailbox: {exc}"]
+    return []
 
 
 def _wrong_database(found: object) -> list[str]:

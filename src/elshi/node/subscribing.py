@@ -17,6 +17,7 @@ from datetime import datetime
 from urllib.parse import parse_qs
 
 from elshi.node.door import Choice, Door, MailList
+from elshi.node.languages import find_wanted
 from elshi.node.spool import Spool, SpoolFullError
 from elshi.site import subscribe_words
 from elshi.site.subscribe_pages import (
@@ -38,7 +39,6 @@ PREFIX = "/subscribe/"
 TOKEN_PATHS = tuple(f"{PREFIX}{kind}/" for kind in ("confirm", "manage", "end"))  # of readers: their letters lead here
 _TOKEN_PAGE = re.compile(r"/subscribe/(confirm|manage|end)/([A-Za-z0-9_-]{16,64})")
 _MAX_FIELDS = 400
-_ACCEPTED = re.compile(r"([a-z]{2,3})(?:-[A-Za-z0-9-]+)?(?:;q=([01](?:\.[0-9]{1,3})?))?")
 _AFTER = {
     "confirm": subscribe_words.confirmed, "manage": subscribe_words.changed, "end": subscribe_words.ended,
 }  # fmt: skip
@@ -188,11 +188,5 @@ def _page(body: bytes, *, status: int = 200) -> Reply:
 
 
 def _wanted(request: Request, door: Door) -> str:
-    """The language of the visitor's browser that letters are written in, else the first of them (RFC 9110, 12.5.4)."""
-    offered = door.languages or tuple(LANGUAGES)
-    best, weight = offered[0], 0.0
-    for piece in request.headers.get("accept-language", "")[:500].replace(" ", "").split(","):
-        match = _ACCEPTED.fullmatch(piece)
-        if match and match[1] in offered and float(match[2] or 1) > weight:
-            best, weight = match[1], float(match[2] or 1)
-    return best
+    """The language of the visitor's browser that letters are written in, else the first of them."""
+    return find_wanted(request.headers.get("accept-language", ""), door.languages or tuple(LANGUAGES))

@@ -18,6 +18,7 @@ from elshi.record.rendition import Rendition, blob_sha256, check_rendition, form
 from elshi.record.replaying import replay, replay_epochs
 from elshi.record.trust import Trust, format_trust, parse_trust
 from elshi.record.types.accounts import AccountRecord, ControlProof, Holder, account_document
+from elshi.record.types.answers import AnswerRecord, answer_document
 from elshi.record.types.audit_heads import AuditHeadRecord, audit_head_document, audit_head_id
 from elshi.record.types.common import Replaces
 from elshi.record.types.epochs import EpochRecord, epoch_document
@@ -40,6 +41,7 @@ from elshi.record.words import body_words, words
 __all__ = [
     "AccountEntry",
     "AccountRecord",
+    "AnswerRecord",
     "AuditHeadRecord",
     "BlobStore",
     "ControlProof",
@@ -72,6 +74,7 @@ __all__ = [
     "WithdrawalRecord",
     "WitnessRef",
     "account_document",
+    "answer_document",
     "audit_head_document",
     "audit_head_id",
     "blob_sha256",

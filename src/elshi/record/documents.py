@@ -13,6 +13,7 @@ from elshi.record.errors import NewerFormatError, check_format
 from elshi.record.exact import parse_exact
 from elshi.record.fields import read_object
 from elshi.record.types.accounts import AccountRecord, read_account
+from elshi.record.types.answers import AnswerRecord, answer_document, read_answer
 from elshi.record.types.audit_heads import AuditHeadRecord, read_audit_head
 from elshi.record.types.common import FORMAT, Replaces
 from elshi.record.types.epochs import EpochRecord, read_epoch
@@ -35,10 +36,12 @@ from elshi.record.types.statements import (
 __all__ = [
     "MAX_RECORD_BYTES",
     "READERS",
+    "AnswerRecord",
     "Record",
     "RenditionRef",
     "Replaces",
     "StatementRecord",
+    "answer_document",
     "parse_record",
     "parse_signed",
     "rendition_ref",
@@ -54,6 +57,7 @@ Record = (
     | RecognitionRecord
     | EpochRecord
     | AccountRecord
+    | AnswerRecord
     | StatementRecord
     | WithdrawalRecord
     | ErasureRecord
@@ -69,6 +73,7 @@ READERS: Mapping[str, Callable[[dict[str, Any], str], Record]] = {
     "epoch": read_epoch,
     "account": read_account,
     "statement": read_statement,
+    "answer": read_answer,
     "withdrawal": read_withdrawal,
     "erasure": read_erasure,
     "snapshot": read_snapshot,

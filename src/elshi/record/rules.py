@@ -14,6 +14,7 @@ from elshi.record.registry import format_registry
 from elshi.record.rendition import blob_sha256
 from elshi.record.state import Arrival, Chains, State, handle_key
 from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.answers import AnswerRecord
 from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
 from elshi.record.types.erasures import ErasureRecord
@@ -114,11 +115,14 @@ def take_epoch(state: State, arrival: Arrival, record: EpochRecord) -> None:
 
 
 def take_statement(state: State, arrival: Arrival, record: StatementRecord | WithdrawalRecord) -> None:
-    """A statement's version, or its withdrawal (rules 5 and 8)."""
+    """A version of a statement or an answer, or its withdrawal (rules 5, 8 and 14)."""
     key = state.check_record_signed(arrival)
     standing = find_current(state.statements.get(record.id, []))
     if standing is not None and isinstance(standing.record, WithdrawalRecord):
         raise SecurityError(f"{record.id} version {record.version} comes after its withdrawal")
+    first = next((it.record for it in state.statements.get(record.id, ())), record)
+    if not isinstance(record, WithdrawalRecord) and isinstance(first, AnswerRecord) != isinstance(record, AnswerRecord):
+        raise SecurityError(f"{record.id} was and is not of one type: an answer stays one, and a statement too")
     _append(state.statements, arrival, record, key=key)
 
 
@@ -202,6 +206,7 @@ RULES: Mapping[type[Record], Callable[[State, Arrival, Any], None]] = {
     RecognitionRecord: take_recognition,
     EpochRecord: take_epoch,
     StatementRecord: take_statement,
+    AnswerRecord: take_statement,
     WithdrawalRecord: take_statement,
     AccountRecord: take_account,
     ErasureRecord: take_erasure,

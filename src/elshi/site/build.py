@@ -8,6 +8,7 @@ One module, though a long one: what a whole build writes and what a touched one 
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -23,6 +24,7 @@ from elshi.log import FolderStore, MissingError, parse_checkpoint, parse_note, r
 from elshi.log.frontier import TILE_WIDTH
 from elshi.log.tiles import TilePath, parse_tile_path
 from elshi.record import (
+    AnswerRecord,
     Entry,
     OfficialReader,
     PolicyRecord,
@@ -34,6 +36,7 @@ from elshi.record import (
     format_trust,
 )
 from elshi.record.attachments import AttachmentRef
+from elshi.site.answers import format_shard, format_spans
 from elshi.site.feeds import format_feed, format_json_feed
 from elshi.site.hands import find_hands, in_processes
 from elshi.site.library import Library, Work, span_of
@@ -52,7 +55,8 @@ from elshi.text.confusables import mapping
 from elshi.text.languages import LANGUAGES
 
 _ROOM = Path(__file__).parent
-_STATIC = ("site.css", "mark.svg")
+_STATIC = ("site.css", "mark.svg", "forms.css")
+_FOREIGN = ("answers/told",)  # who asked what is in no log: the desk writes it (`desk.questions.telling`)
 _MARK = "robots.txt"
 _REGISTRY_RECEIPT = "registry-receipt.json"
 _OVERVIEW = "registry.html"
@@ -133,7 +137,7 @@ class SiteBuilder:
             if source.ledger.policy != self._witnesses:
                 self._witnesses = source.ledger.policy
                 self._settled.clear()
-            build = _Build(source, library, Tree(self._out), mark=self._mark, on_progress=on_progress)
+            build = _Build(source, library, Tree(self._out, foreign=_FOREIGN), mark=self._mark, on_progress=on_progress)
             build.settled = self._settled
             since = None if records is None else build.built_size(self._out)
             if records is None or since is None:
@@ -209,6 +213,12 @@ class _Build:
             self.tree.put(f"static/{name}", (_ROOM / "static" / name).read_bytes())
         for path, data in _verify_files():
             self.tree.put(path, data)
+        for path, data in _answer_files():
+            self.tree.put(path, data)
+        self._write_answers(None)
+        self.tree.keep_below(
+            "answers/told"
+        )  # who asked what is in no log: the desk writes it (desk/questions/telling.py)
         self._write_disowned()
         self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
         for epoch in range(1, self._source.ledger.epoch):
@@ -240,6 +250,7 @@ class _Build:
             self._write_section(tag)
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
+        self._write_answers({(work.id.year, work.span) for work in works})
         self._write_registry(is_late=is_new or is_registered)
         self._finish(since=since, remove_below=self._log)
 
@@ -277,6 +288,10 @@ class _Build:
         """What does not change with a statement, but with the languages that there are."""
         self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
         self._render(verify_pages(self._plan, self._source))
+        self._render(map(self._plan.mine_page, LANGUAGES))
+        for tag in LANGUAGES:
+            if tag not in self._plan.library.sections:  # the form for questions asks in each, and is not answered 404
+                self.tree.put(f"answers/index/{tag}.json", format_spans([]))
 
     def _write_all_statements(self) -> None:
         """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""
@@ -305,7 +320,8 @@ class _Build:
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
             for entry in work.versions:
-                for ref in entry.record.renditions:
+                asked = entry.record.question if isinstance(entry.record, AnswerRecord) else ()
+                for ref in (*entry.record.renditions, *asked):
                     self._write_blob(ref.sha256, is_current=entry is work.newest)
                 for attached in entry.record.attachments:
                     self._write_attachment(attached, is_current=entry is work.newest)
@@ -395,6 +411,26 @@ class _Build:
             for name, _ in self._indexed(entries):
                 self.tree.put(blob_path(name), self._source.blobs.read(name))
 
+    def _write_answers(self, touched: AbstractSet[tuple[int, int]] | None) -> None:
+        """The archive of answers in each language: where a statement of the `touched` spans stands, or all of it."""
+        library = self._plan.library
+        for tag in library.sections:
+            spans = [(year, span) for year in library.years(tag) for span in library.spans(tag, year)]
+            if touched is not None and touched.isdisjoint(spans):
+                continue
+            paths = {one: f"answers/index/{tag}/{one[0]}-{one[1]}.json" for one in spans}
+            for one in spans if touched is None else sorted(touched & set(spans)):
+                if lines := self._plan.answers_in(*one, tag):
+                    self.tree.put(paths[one], format_shard(lines))
+                else:
+                    self.tree.drop(paths[one])
+            named = [f"{year}-{span}" for year, span in spans if self.tree.keep(paths[year, span])]
+            self.tree.put(f"answers/index/{tag}.json", format_spans(named))
+            if named:
+                self._render([self._plan.answers_page(tag)])
+            else:  # no empty pages
+                self.tree.drop(f"answers/{tag}/index.html")
+
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
         feed = self._plan.feed(tag)
@@ -441,6 +477,12 @@ class _Build:
         self.tree.put(_CHECKPOINTS, format_canonical({"format": "elshi-checkpoints/1", "sizes": sizes}))
         self._write_log(self._source.ledger.epoch, since=since)
         self.tree.remove_others(remove_below)
+
+
+def _answer_files() -> Iterator[tuple[str, bytes]]:
+    """The scripts of /answers/."""
+    folder = _ROOM / "static" / "answers"
+    return ((f"answers/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.js")))
 
 
 def _verify_files() -> Iterator[tuple[str, bytes]]:

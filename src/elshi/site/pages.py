@@ -154,6 +154,26 @@ class Attachment:
     is_erased: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLink:
+    """A question that was answered, in a line, and where."""
+
+    url: str
+    title: str
+    time: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an answer answers, as published: in a line, in full, and how many had asked. `is_gone`: it was erased."""
+
+    title: str
+    body: Markup
+    count: int
+    is_gone: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementPage(Page):
     """One version of a statement in one language.
@@ -185,6 +205,19 @@ class StatementPage(Page):
     blob: str
     card: Card
     attachments: tuple[Attachment, ...] = ()
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersPage(Page):
+    """The answers of a language: `lines` the newest, for who has no script; the rest is found by it."""
+
+    lines: tuple[AnswerLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinePage(Page):
+    """Where an asker finds the answer: a script fills it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 /<lang>/<office>/<year>/<number>/v<k>/   each version                 /<lang>/<year>/<a>-<b>/   its other spans
 /<lang>/about/                      how to check                      /<lang>/feed.atom, .json  Atom, JSON Feed
 /files/<aa>/<sha256>.<ending>       attachments
+/answers/<lang>/                    answers to the public, with search in the browser
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 
@@ -16,9 +17,18 @@ from markupsafe import Markup
 
 from elshi.base.clock import parse_time
 from elshi.log import MissingError
-from elshi.record import Rendition, RenditionRef, StatementEntry, WithdrawalRecord, format_fingerprint, format_multikey
+from elshi.record import (
+    AnswerRecord,
+    Rendition,
+    RenditionRef,
+    StatementEntry,
+    WithdrawalRecord,
+    format_fingerprint,
+    format_multikey,
+)
 from elshi.record.attachments import AttachmentRef
 from elshi.site import pages
+from elshi.site.answers import NEWEST, AnswerLine, stems
 from elshi.site.feeds import Entry, Feed
 from elshi.site.following import find_places
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
@@ -189,7 +199,64 @@ class Plan:
             blob=f"/{blob_path(ref.sha256)}",
             card=self._card(shown),
             attachments=tuple(self._attachment(work, shown, ref, tag) for ref in record.attachments),
+            asked=self._asked(work, shown, tag),
         )
+
+    def _asked(self, work: Work, shown: Version, tag: str) -> pages.Asked | None:
+        """The question of an answer, None of a plain statement."""
+        record = shown.record
+        if not isinstance(record, AnswerRecord):
+            return None
+        text = self.read_question(work, shown, tag)
+        body = Markup(render_html(text.body)) if text else Markup()  # noqa: S704  # sanitised by nh3 within
+        return pages.Asked(text.title if text else "", body, record.asked, text is None)
+
+    def read_question(self, work: Work, shown: Version, tag: str) -> Rendition | None:
+        """What an answer answers, in one language of it; None where it was erased, or went with a replaced version."""
+        record = shown.record
+        assert isinstance(record, AnswerRecord)
+        return self._read(work, shown, next(ref for ref in record.question if ref.language == tag))
+
+    def answers_page(self, tag: str) -> Planned:
+        """The answers of a language, the newest of them without any script."""
+        page = pages.AnswersPage(
+            **self._frame(tag, translate("Answers to questions", tag), f"/answers/{tag}/"),
+            lines=tuple(self._answer_link(line, tag) for line in self._newest_answers(tag)),
+        )
+        return Planned(f"answers/{tag}/index.html", "answers.html", tag, page)
+
+    def mine_page(self, tag: str) -> Planned:
+        """Where the link of somebody who asked leads, in every language that we have; his secret is not sent."""
+        page = pages.MinePage(**self.frame_of(tag, translate("Your question", tag), f"/answers/{tag}/mine/"))
+        return Planned(f"answers/{tag}/mine/index.html", "answers_mine.html", tag, page)
+
+    def answers_in(self, year: int, span: int, tag: str) -> list[AnswerLine]:
+        """The answers in force of one span of a year in one language, newest first; none whose words are gone."""
+        works = self.library.in_span(year, span, language=tag)[::-1]
+        return [line for work in works if (line := self._answer_line(work, tag)) is not None]
+
+    def _newest_answers(self, tag: str) -> list[AnswerLine]:
+        found: list[AnswerLine] = []
+        for year in self.library.years(tag):
+            for span in self.library.spans(tag, year):
+                found += self.answers_in(year, span, tag)
+                if len(found) >= NEWEST:
+                    return found[:NEWEST]
+        return found
+
+    def _answer_line(self, work: Work, tag: str) -> AnswerLine | None:
+        entry = work.current
+        if entry is None or not isinstance(entry.record, AnswerRecord) or not find_rendition(entry, tag):
+            return None
+        asked, ref = self.read_question(work, entry, tag), find_rendition(entry, tag)
+        said = None if ref is None else self._read(work, entry, ref)
+        if asked is None or said is None:
+            return None
+        words = f"{asked.title} {asked.body} {said.title} {said.body}"
+        return AnswerLine(str(work.id), asked.title, entry.record.issued_at, stems(words))
+
+    def _answer_link(self, line: AnswerLine, tag: str) -> pages.AnswerLink:
+        return pages.AnswerLink(f"/{tag}/{line.id}/", line.title, line.time, format_day(parse_time(line.time), tag))
 
     def _attachment(self, work: Work, shown: Version, ref: AttachmentRef, tag: str) -> pages.Attachment:
         is_erased = ref.sha256 in self._source.ledger.erased

@@ -7,7 +7,7 @@ is refused: whoever can put one into the public tree must not reach the log, or 
 import os
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from stat import S_ISREG
 
@@ -18,10 +18,13 @@ _PATH = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*")
 
 
 class Tree:
-    """The files below `root`. Counts `written` and `removed`; one build at a time (the caller holds the lock)."""
+    """The files below `root`. Counts `written` and `removed`; one build at a time (the caller holds the lock).
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    `foreign`: folders in which another process writes, at any time: nothing below them is removed.
+    """
+
+    def __init__(self, root: Path, *, foreign: Sequence[str] = ()) -> None:
+        self._root, self._foreign = root, tuple(f"{folder}/" for folder in foreign)
         self._kept: set[str] = set()
         self._sound: set[str] = {""}  # folders that were looked at in this build, relative, with /
         self.written = 0
@@ -107,7 +110,8 @@ class Tree:
         for where, folders, names in os.walk(top, topdown=False):
             for name in names + [name for name in folders if (Path(where) / name).is_symlink()]:
                 path = Path(where) / name
-                if path.relative_to(self._root).as_posix() not in self._kept:
+                inside = path.relative_to(self._root).as_posix()
+                if inside not in self._kept and not inside.startswith(self._foreign):
                     path.unlink()
                     self.removed += 1
             if Path(where) != self._root and not [*Path(where).iterdir()]:

@@ -1,5 +1,6 @@
 """What the public door is told, and when a node has one at all."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import OperationalError
 from elshi.desk import node_up
 from elshi.desk.channels.door_file import keep_door, needs_intake
 from elshi.desk.channels.models import Channel
-from elshi.node.door import MailList, door_folder, read_door
+from elshi.node.door import MailList, Questions, door_folder, read_door
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 
@@ -26,7 +27,7 @@ def channel(name, kind="mail", **given):
 )
 def test_which_channels_need_it(home, kind, needs):
     channel("one", kind)
-    assert needs_intake() is needs
+    assert needs_intake(SETTINGS) is needs
 
 
 def test_the_file_holds_what_may_be_seen_and_nothing_else(home, office):
@@ -65,11 +66,25 @@ def test_it_is_written_anew_only_when_something_changed(home):
     assert path.stat().st_ino != first
 
 
+def test_the_form_for_questions_opens_the_door_without_any_channel(home):
+    asked = replace(SETTINGS, questions=("kk", "ru"), questions_mailbox="ask@mfa.samal.example")
+    assert not needs_intake(SETTINGS)
+    assert needs_intake(asked)
+    assert "channels" in node_up._commands(home, asked, say=print)
+    keep_door(home, asked)
+    assert read_door(door_folder(home)).questions == Questions(("kk", "ru"), "ask@mfa.samal.example", mail=False)
+    channel("news")
+    keep_door(home, asked)
+    assert read_door(door_folder(home)).questions.mail
+    keep_door(home, SETTINGS)
+    assert read_door(door_folder(home)).questions is None
+
+
 def test_a_node_has_the_process_once_it_has_a_door(home):
-    assert "intake" not in node_up._commands(home, say=print)
+    assert "intake" not in node_up._commands(home, SETTINGS, say=print)
     channel("news")
     keep_door(home, SETTINGS)
-    command = node_up._commands(home, say=print)["intake"]
+    command = node_up._commands(home, SETTINGS, say=print)["intake"]
     assert command[-4:] == ["process", "intake", "--home", str(home.path)]
 
 
@@ -81,7 +96,7 @@ def test_a_running_node_starts_what_the_first_channel_needs(home, monkeypatch):
     class Started:
         add = staticmethod(started.__setitem__)
 
-    taking = node_up._Taking(home, Started, {"press", "desk"}, say=said.append)
+    taking = node_up._Taking(home, SETTINGS, Started, {"press", "desk"}, say=said.append)
     channel("by-hand", "manual")
     taking.look()
     assert (started, said) == ({}, [])
@@ -113,7 +128,7 @@ def test_a_database_that_is_away_is_looked_into_again(home, monkeypatch):
         add = staticmethod(started.__setitem__)
 
     channel("news")
-    taking = node_up._Taking(home, Started, (), say=print)
+    taking = node_up._Taking(home, SETTINGS, Started, (), say=print)
     taking.look()
     assert started == {}
     taking.look()

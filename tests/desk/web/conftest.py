@@ -8,6 +8,7 @@ from desk.narratives.talk import tell_narratives
 from desk.networks.talk import push, tell_networks
 from desk.office import AT, STAFF
 from desk.pictures import png
+from desk.questions.asking import ask
 from desk.registry.files import PNG
 from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
@@ -92,6 +93,8 @@ def every_thing(office, case, enter):
     from elshi.desk.people.actions.reset_password import reset_password
     from elshi.desk.people.links import make_link
     from elshi.desk.planning.actions.save_event import EventFields, save_event
+    from elshi.desk.questions.actions.sort_questions import put_aside
+    from elshi.desk.questions.rules.states import Place
     from elshi.desk.registry.actions.write_letter import start_letter
     from elshi.desk.releases.models import Release
 
@@ -141,7 +144,12 @@ def every_thing(office, case, enter):
     narratives = tell_narratives(office.home)
     network = tell_networks(office.home)
     push(Alert.objects.get(pk="linked-1"), network)
+    asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
+    other = ask(office, "Шекара ашық па?\nҚашан?")
+    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, place=Place.SPAM, at=office.tick())
     yield Things({
+        "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
+        "question_id": (spam.pk,),
         "narrative_id": narratives,
         "network_id": (network,),
         "brief_id": (brief.pk,),

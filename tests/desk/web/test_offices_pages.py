@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 from desk.embassies import XK, add_embassies
 from desk.office import AT
 from desk.pictures import png
+from desk.questions.asking import ask
 from desk.web.queries import count_queries
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.give_task import give_task
@@ -17,9 +18,14 @@ from elshi.desk.people.actions.reset_password import reset_password
 from elshi.desk.people.models import Grant, Person
 from elshi.desk.planning.actions.save_event import EventFields, save_event
 from elshi.desk.planning.models import Event
+from elshi.desk.questions.actions.sort_questions import put_aside
+from elshi.desk.questions.actions.take_enquiry import move_enquiry
+from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.rules.states import Place
 from elshi.desk.releases.models import Approval, Comment, Draft, DraftVersion, Release
 
 SCOPED = {"draft_id", "case_id", "release_id", "person_id", "grant_id", "event_id", "comment_id", "brief_id"}
+SCOPED |= {"enquiry_id", "question_id"}
 # What every office sees: alerts are public talk, the registry is public, and incidents are about its accounts.
 # The words of the ministry are for all who write: one glossary, one set of templates.
 # Watched terms are of the one listening that all offices share.
@@ -84,11 +90,20 @@ def theirs(embassies):
             save_brief(actor=people["xk_author"], day=AT.date(), language="kk", title="T", body="B", at=AT).pk
         ],
         "draft_id": [draft.pk for draft in drafts],
+        **ask_kyran(office),
         "case_id": [case.pk],
         "release_id": list(Release.objects.values_list("pk", flat=True)),
         "person_id": [person.pk],
         "grant_id": list(person.grants.values_list("pk", flat=True)),
     }
+
+
+def ask_kyran(office):
+    """An enquiry of the embassy's, and a question that was put aside, which is the ministry's."""
+    enquiry, spam = ask(office, "Кирандағы құпия").enquiry, ask(office, "Арзан терезелер!")
+    move_enquiry(actor=office.people["author"], enquiry_id=enquiry.pk, office=XK, at=AT)
+    put_aside(actor=office.people["author"], question_id=spam.pk, place=Place.SPAM, at=AT)
+    return {"enquiry_id": [enquiry.pk], "question_id": [spam.pk]}
 
 
 def copy_for(draft, author):
@@ -103,6 +118,7 @@ def copy_for(draft, author):
 
 def everything():
     tables = (Draft, DraftVersion, Approval, Release, Case, CaseTask, Comment, Event, Grant, Person, Brief)
+    tables = (*tables, Enquiry, Question)
     return [list(table.objects.order_by("pk").values()) for table in tables], AuditRow.objects.count()
 
 

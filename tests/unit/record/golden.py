@@ -41,6 +41,7 @@ def make_golden() -> dict[str, bytes]:
     entries = [*made.earlier[0], *made.entries[:2], made.seal_audit(1204, "5" * 64)]
     found = dict(zip(names, entries, strict=True))
     found["statement-attached"] = Official().add(19, {"kk": KAZAKH, "en": ENGLISH}, attachments=ATTACHED)
+    found["answer"] = Official().answer(20, {"kk": KAZAKH, "en": ENGLISH}, asked=41)
     assert made.ledger.epoch == 2
     assert json.loads(found["epoch"])["issued_at"] == ISSUED_AT
     return {f"{name}.json": raw for name, raw in found.items()}

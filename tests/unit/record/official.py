@@ -126,6 +126,12 @@ class Official:
         }
         return statement_document(**{**values, **changes})
 
+    def answer(self, number: int, texts: Mapping[str, tuple[str, str]], *, asked: int = 1, **changes: object) -> bytes:
+        """Append an answer; its question is the words of the answer's title with a question mark."""
+        said = self.document(number, texts, **changes)
+        asks = self.document(number, {tag: (f"{title}?", f"{title}?") for tag, (title, _) in texts.items()})
+        return self.append({**said, "type": "answer", "question": asks["renditions"], "asked": asked})
+
     def sign(self, document: dict[str, object], key: Ed25519PrivateKey | None = None) -> bytes:
         """Signed by the record key, or by `key`."""
         key = key or self.record

@@ -31,6 +31,7 @@ PROOF |= {"result": "both", "seen": HASH}
 VKEY = json.loads(GOLDEN["policy.json"])["witnesses"][0]["vkey"]
 ROOT = json.loads(GOLDEN["office.json"])["root_key"]
 LOG_VKEY = "mfa.samal.example/xs-mfa/1+00000000+AQ=="
+ASKS = json.loads(GOLDEN["answer.json"])["question"]
 FILE = {"media_type": "image/png", "sha256": HASH, "bytes": 7, "alternatives": {"sha256": HASH, "bytes": 7}}
 BAD = {
     "office.json": [
@@ -63,6 +64,21 @@ BAD = {
         {"attachments": [FILE | {"alternatives": {"sha256": HASH}}]},
         {"attachments": [FILE | {"alternatives": {"sha256": HASH, "bytes": (1 << 17) + 1}}]},
         {"attachments": [FILE | {"alternatives": {"en": "words in the entry itself"}}]},
+    ],
+    "answer.json": [
+        {"asked": 0},
+        {"asked": "41"},
+        {"asked": 10_000_000},
+        {"question": []},
+        {"question": [ASKS[0]]},
+        {"question": ASKS[::-1]},
+        {"question": [ASKS[0], ASKS[0]]},
+        {"question": [ASKS[0] | {"body": "in clear"}, ASKS[1]]},
+        {"question": json.loads(GOLDEN["answer.json"])["renditions"]},
+        {"type": "statement"},
+        {"renditions": []},
+        {"authentic": "ru"},
+        {"about": None},
     ],
     "office-below.json": [
         {"parent": "xs-emb-xk"},

@@ -242,6 +242,37 @@ def test_disowned_withdrawal_does_not_count(office):
     assert office.ledger.current("xs-mfa/2026/17").record.version == 3
 
 
+# answers: rule 14
+
+
+def test_an_answer_is_corrected_and_withdrawn_as_a_statement_is(office):
+    first = office.answer(17, TEXT, asked=3)
+    second = office.answer(17, TEXT, asked=4, version=2, replaces=Replaces(1, replaced(first)))
+    found = office.ledger.current("xs-mfa/2026/17").record
+    assert (found.asked, found.version, office.ledger.standing("xs-mfa/2026/17")) == (4, 2, "current")
+    assert len(found.blobs) == 2 * len(TEXT)
+    office.withdraw(second, 17, 3)
+    assert office.ledger.standing("xs-mfa/2026/17") == "withdrawn"
+
+
+def test_an_answer_stays_one_and_a_statement_too(office):
+    first = office.answer(17, TEXT)
+    office.replace(first, 17, 2, TEXT)
+    refused(office, "entry 4: xs-mfa/2026/17 was and is not of one type")
+    del office.entries[3:]
+    first = office.add(17, TEXT)
+    office.answer(17, TEXT, version=2, replaces=Replaces(1, replaced(first)))
+    refused(office, "entry 4: xs-mfa/2026/17 was and is not of one type")
+
+
+def test_a_disowned_answer_is_followed_by_an_answer_only(office):
+    office.add_key(3, "record", NEW)
+    first = office.answer(17, TEXT)
+    office.revoke(1, "record", office.record, last_good=4)
+    office.append(office.document(17, TEXT, version=2, replaces=Replaces(1, replaced(first))), NEW)
+    refused(office, "entry 6: xs-mfa/2026/17 was and is not of one type")
+
+
 # accounts: rule 9
 
 

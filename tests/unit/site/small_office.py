@@ -14,6 +14,7 @@ from elshi.record import (
     RenditionRef,
     Replaces,
     Trust,
+    answer_document,
     first_records,
     format_rendition,
     method_of,
@@ -153,6 +154,34 @@ class SmallOffice:
             self._blobs.write(blob)
             refs.append(rendition_ref(blob))
         self._append([self._sign(name, version, f"2026-03-{number:02d}T{9 + version:02d}:30:00Z", min(texts), refs)])
+        return name
+
+    def publish_answer(
+        self, number: int, texts: Mapping[str, tuple[str, str, str]], *, version: int = 1, asked: int = 1
+    ) -> str:
+        """Append one answer: by language the question in a line, in full, and the words of the answer; its id."""
+        name = f"{OFFICE}/2026/{number}"
+        refs: dict[str, list[RenditionRef]] = {"answer": [], "question": []}
+        for tag, (title, question, body) in texts.items():
+            for kind, words in (("answer", body), ("question", question)):
+                salt = sha256(f"{name}/{version}/{tag}/{kind}".encode()).hexdigest()[:32]
+                blob = format_rendition(Rendition(tag, LANGUAGES[tag].script, title, words, salt))
+                self._blobs.write(blob)
+                refs[kind].append(rendition_ref(blob))
+        issued = f"2026-03-{1 + number % 28:02d}T{9 + version:02d}:30:00Z"
+        self.append_signed(
+            answer_document(
+                id=name,
+                version=version,
+                office=OFFICE,
+                issued_at=issued,
+                authentic=min(texts),
+                renditions=refs["answer"],
+                question=refs["question"],
+                asked=asked,
+                replaces=None if version == 1 else Replaces(version - 1, self._leaves[name, version - 1]),
+            )
+        )
         return name
 
     def append_signed(self, *documents: dict[str, Any], root: bool = False) -> list[bytes]:

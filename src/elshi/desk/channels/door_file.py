@@ -2,7 +2,7 @@
 
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
-from elshi.node.door import Choice, Door, MailList, door_folder, write_door
+from elshi.node.door import Choice, Door, MailList, Questions, door_folder, write_door
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
@@ -12,9 +12,9 @@ from elshi.text.languages import LANGUAGES
 KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
 
-def needs_intake() -> bool:
-    """Whether any channel takes something in from the public."""
-    return Channel.objects.filter(kind__in=KINDS).exists()
+def needs_intake(settings: Settings) -> bool:
+    """Whether any channel, or the form for questions, takes something in from the public."""
+    return bool(settings.questions) or Channel.objects.filter(kind__in=KINDS).exists()
 
 
 def find_office_names(settings: Settings) -> dict[str, str]:
@@ -39,9 +39,17 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         ),
         topics=_choices(settings, "topics"),
         countries=_choices(settings, "countries"),
+        questions=_questions(settings),
     )
     write_door(door_folder(home), door)
     return door
+
+
+def _questions(settings: Settings) -> Questions | None:
+    if not settings.questions:
+        return None
+    by_mail = Channel.objects.filter(kind=MAIL, paused_at=None).exists()
+    return Questions(settings.questions, settings.questions_mailbox, by_mail)
 
 
 def _titles(channel: Channel) -> dict[str, str]:

@@ -5,13 +5,14 @@ from django.db import models
 
 from elshi.speak.states import State
 
-KINDS = ("confirm", "known", "digest", "brief")
+KINDS = ("confirm", "known", "digest", "brief", "answer")
 
 
 class MailLetter(models.Model):
     """One letter to one reader: once, whatever happens to the process, because `key` is unique.
 
-    `subscriber`: its reader, with whom it goes; None for a brief, whose reader `address` is. `facts`: what its words
+    `subscriber`: its reader, with whom it goes; None for a brief, whose reader `address` is, and for an answer, whose
+    reader is sealed (`letters.register_maker`). `facts`: what its words
     are made of when it is sent (`elshi.desk.channels.letters`); no text of a statement is kept twice. States and leases
     as of a row of the outbox; an unknown one is not sent again.
     """

@@ -34,8 +34,18 @@ from elshi.speak.states import State
 
 BATCH = 200
 LEASE = timedelta(minutes=15)
-_TURNS = (("brief",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
+_TURNS = (("brief",), ("answer",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
 FAULT = "fault"  # of ours: the words could not be made
+
+
+Maker = Callable[[Row], tuple[Letter, str] | None]  # the letter and its address; None: there is nothing to send
+_MAKERS: dict[str, Maker] = {}
+
+
+def register_maker(kind: str, maker: Maker) -> None:
+    """From now on `maker` makes the letters of `kind`, for rooms that know who is to read them."""
+    if _MAKERS.setdefault(kind, maker) is not maker:
+        raise ValueError(f"letters of kind {kind} have a maker already")
 
 
 class Postman(Protocol):
@@ -111,25 +121,26 @@ def _write_letters(words: "_Words", rows: Mapping[int, Row], *, at: datetime) ->
     """The letters of rows that are held, by number. Raises DatabaseError and OSError."""
     letters: dict[int, tuple[Letter, Copy]] = {}
     for number, row in rows.items():
-        letter = _find_words(words, row, at=at)
-        if letter is not None:
-            letters[number] = (letter, _copy_of(row))
+        made = _find_words(words, row, at=at)
+        if made is not None:
+            letters[number] = (made[0], _copy_of(row, made[1]))
     return letters
 
 
-def _find_words(words: "_Words", row: Row, *, at: datetime) -> Letter | None:
-    """The letter; None where there is none to be sent, and then the row has ended: one must not stop the others."""
+def _find_words(words: "_Words", row: Row, *, at: datetime) -> tuple[Letter, str] | None:
+    """The letter and its address; None where none is to be sent: the row has ended, and stops no others."""
     try:
-        letter = words.find(row)
+        maker = _MAKERS.get(row.kind)
+        made = words.make(row) if maker is None else maker(row)
     except (DatabaseError, OSError):  # no fault of this letter's
         raise
     except Exception as exc:  # noqa: BLE001  # a letter that cannot be made, whatever the fault
         sys.stderr.write(f"channels: the words of letter {row.pk} cannot be made: {find_place(exc)}\n")
         _finish(row, State.FAILED, code=FAULT, at=at)
         return None
-    if letter is None:
+    if made is None:
         _finish(row, State.DROPPED, code="nothing-to-say", at=at)
-    return letter
+    return made
 
 
 def has_waiting(channel: Channel, *, at: datetime) -> bool:
@@ -168,12 +179,12 @@ def _find_due(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
     return found
 
 
-def _copy_of(row: Row) -> Copy:
+def _copy_of(row: Row, address: str) -> Copy:
     reader = row.subscriber
     return Copy(
         number=row.pk,
         key=hashlib.sha256(f"letter {row.key}".encode()).hexdigest()[:32],
-        address=row.address if reader is None else reader.address,
+        address=address,
         token=reader.token if reader is not None and row.kind == "digest" else "",
     )
 
@@ -214,6 +225,13 @@ class _Words:
         self._office, self._channel = office, channel
         self._door = str(channel.options.get("door", "")).rstrip("/")
         self._carried: dict[tuple[str, str, str], list[Carried]] = {}
+
+    def make(self, row: Row) -> tuple[Letter, str] | None:
+        """The letter and its address; None where there is nothing to say any more."""
+        letter = self.find(row)
+        if letter is None:
+            return None
+        return letter, row.address if row.subscriber is None else row.subscriber.address
 
     def find(self, row: Row) -> Letter | None:
         """None where there is nothing to say any more."""

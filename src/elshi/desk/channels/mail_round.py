@@ -7,6 +7,7 @@ written down, and what it did not is found again. A part that fails stops neithe
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,16 @@ from elshi.speak.kinds import MAIL
 AT_ONCE = 25  # letters whose words are made together: between two such, a pause or a withdrawal stops the rest
 
 register_taker(FEDIVERSE, take_entry)
+
+Chore = Callable[[NodeHome, datetime], int]
+_CHORES: list[Chore] = []
+
+
+def register_chore(chore: Chore) -> None:
+    """From now on each round does `chore` too, before letters are sent: of a room that stands above this one."""
+    if chore not in _CHORES:
+        _CHORES.append(chore)
+
 
 OpenMail = Callable[[Channel], Postman]  # raises ChannelError when it cannot speak now
 Part = Callable[[datetime], int]
@@ -94,7 +105,7 @@ class MailRound:
     @property
     def parts(self) -> Sequence[Part]:
         """In the order of a round; each says how many entries or letters there were to work on."""
-        return (self.take, self.make, self.send)
+        return (self.take, self.make, *(partial(chore, self._home) for chore in _CHORES), self.send)
 
     def run(self, *, at: datetime) -> int:
         """One round; 0: there was nothing to do."""
@@ -102,7 +113,7 @@ class MailRound:
 
     def take(self, at: datetime) -> int:
         """Show what there is to choose, and take in what came."""
-        if not needs_intake():
+        if not needs_intake(self._settings):
             return 0
         _list_speaking(at=at)  # one that may no longer speak takes nobody new
         keep_door(self._home, self._settings)

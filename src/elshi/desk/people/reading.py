@@ -20,6 +20,8 @@ READERS: dict[str, frozenset[Role]] = {
     "incidents": _STORY,
     # Whoever keeps the machine sees that a channel stands still; of texts there is only what is published already.
     "channels": _STORY | {Role.ADMINISTRATOR, Role.AUDITOR},
+    # What people write to the ministry in confidence: who answers reads it, and nobody else.
+    "questions": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}),
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

@@ -92,6 +92,12 @@ class Act(StrEnum):
     PAUSE_CHANNEL = "pause-channel"  # and let it speak again
     SETTLE_ROW = "settle-row"  # of the outbox: also retry, drop, do by hand
     SETTLE_COPIES = "settle-copies"  # of a row that goes to many readers
+    TAKE_ENQUIRY = "take-enquiry"
+    HAND_OVER_ENQUIRY = "hand-over-enquiry"  # to a colleague, or to another office
+    SORT_QUESTIONS = "sort-questions"  # split, merge, put aside, bring back
+    ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
+    CLOSE_ENQUIRY = "close-enquiry"
+    REOPEN_ENQUIRY = "reopen-enquiry"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
@@ -169,6 +175,13 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PAUSE_CHANNEL: _WRITERS | {Role.ADMINISTRATOR},
     Act.SETTLE_ROW: _WRITERS,
     Act.SETTLE_COPIES: _WRITERS,
+    # Whoever reads questions sorts them; who writes begins the answer.
+    Act.TAKE_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    Act.HAND_OVER_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    Act.SORT_QUESTIONS: _WRITERS | {Role.CONSULAR},
+    Act.ANSWER_ENQUIRY: _WRITERS,
+    Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
@@ -347,6 +360,20 @@ REASONS: dict[str, str] = {
     "rendition-empty": "There is no text in this language yet ({language}). Nothing was changed.",
     "rendition-authentic": "This is the authentic text ({language}), not a translation. Nothing was changed.",
     "own-check": "You wrote this text ({language}): another person has to check it. Nothing was changed.",
+    "no-such-enquiry": "There is no enquiry {enquiry}. Nothing was changed.",
+    "no-such-question": "There is no question {question}. Nothing was changed.",
+    "wrong-enquiry-state": "This enquiry is now {state}: that step is not possible from there. Nothing was changed.",
+    "office-already": "It is this office's already. Nothing was changed.",
+    "enquiry-owner-already": "{person} has this enquiry already. Nothing was changed.",
+    "cannot-read-enquiry": "{person} cannot read this enquiry. Nothing was changed.",
+    "question-aside": "This question does not lie where that can be done. Nothing was changed.",
+    "same-enquiry": "That is the same enquiry. Nothing was changed.",
+    "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
+    "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
+    "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
+    "no-answer": "This text answers no question of the public. Nothing was changed.",
+    "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",
+    "question-languages": "The question lacks {missing} and has {more} too many. Nothing was changed.",
     "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
     "bad-watch-term": "A term is one line of 2 to {limit} characters and no account (@…). Nothing was changed.",
     "term-watched": "This term is watched already. Nothing was changed.",

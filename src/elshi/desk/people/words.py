@@ -89,6 +89,12 @@ ACTS: Words = {
     Act.PAUSE_CHANNEL: gettext_lazy("pause a channel"),
     Act.SETTLE_ROW: gettext_lazy("settle what is in doubt on a channel"),
     Act.SETTLE_COPIES: gettext_lazy("settle copies that are in doubt"),
+    Act.TAKE_ENQUIRY: gettext_lazy("take over an enquiry"),
+    Act.HAND_OVER_ENQUIRY: gettext_lazy("hand over an enquiry"),
+    Act.SORT_QUESTIONS: gettext_lazy("sort questions of the public"),
+    Act.ANSWER_ENQUIRY: gettext_lazy("begin the answer to an enquiry"),
+    Act.CLOSE_ENQUIRY: gettext_lazy("close an enquiry"),
+    Act.REOPEN_ENQUIRY: gettext_lazy("reopen an enquiry"),
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "note-lost": gettext_lazy("note that a post is gone or changed on a network"),
@@ -446,6 +452,27 @@ REFUSALS: Words = {
         "This is the authentic text ({language}), not a translation. Nothing was changed."
     ),
     "own-check": gettext_lazy("You wrote this text ({language}): another person has to check it. Nothing was changed."),
+    "no-such-enquiry": gettext_lazy("There is no enquiry {enquiry}. Nothing was changed."),
+    "no-such-question": gettext_lazy("There is no question {question}. Nothing was changed."),
+    "wrong-enquiry-state": gettext_lazy(
+        "From its present state ({state}) this enquiry cannot go there. Nothing was changed."
+    ),
+    "office-already": gettext_lazy("It is this office's already. Nothing was changed."),
+    "enquiry-owner-already": gettext_lazy("{person} has this enquiry already. Nothing was changed."),
+    "cannot-read-enquiry": gettext_lazy("{person} cannot read this enquiry. Nothing was changed."),
+    "question-aside": gettext_lazy("This question does not lie where that can be done. Nothing was changed."),
+    "same-enquiry": gettext_lazy("That is the same enquiry. Nothing was changed."),
+    "enquiry-drafted": gettext_lazy(
+        "An answer to this enquiry was begun: merge the other one into it. Nothing was changed."
+    ),
+    "bad-closing": gettext_lazy("Choose why it is closed without an answer. Nothing was changed."),
+    "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
+    "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
+    "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),
+    "question-languages": gettext_lazy(
+        "The question has to be in the languages of the answer. Missing: {missing}; too many: {more}. Nothing was"
+        " changed."
+    ),
     "places-left": gettext_lazy("A place is still to be filled ({language}): {place}. Nothing was changed."),
     "bad-term": gettext_lazy(
         "This cannot be a form: {form}. It has 2 to 100 letters, and * only at the end of a word. Nothing was changed."

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from elshi.desk.releases.models import LoggedOffice, Release
 from elshi.desk.releases.rules.destinations import About, read_about, read_targets
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
+from elshi.desk.releases.rules.questions import read_question
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.desk.releases.words import (
@@ -86,7 +87,13 @@ def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
 
 
 def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
-    """What of a statement is no text."""
+    """What of a statement is no text; and what an answer answers."""
+    question = read_question(whole)
+    if question is not None:
+        yield _("Asked by"), str(question.asked)
+        for text in question.texts:
+            label = _("Question")
+            yield f"{label} ({_language(text.language)})", f"{text.title} · {text.body}"
     if whole["embargo"]:
         yield _("Embargo: not before"), whole["embargo"]
     yield (

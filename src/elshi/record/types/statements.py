@@ -32,7 +32,7 @@ from elshi.record.types.common import (
 )
 
 WITHDRAWAL_REASONS = ("error", "overtaken", "not-ours", "other")
-_FIELDS = COMMON | {"authentic", "renditions", "replaces", "about", "attachments"}
+STATEMENT_FIELDS = COMMON | {"authentic", "renditions", "replaces", "about", "attachments"}
 _REF_FIELDS = {"language", "script", "sha256", "bytes"}
 
 
@@ -58,9 +58,7 @@ class StatementRecord(Head):
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
         """All blobs that it names: its texts, its attachments and the words that stand for these."""
-        texts = [BlobRef(ref.sha256, ref.bytes) for ref in self.renditions]
-        files = [(BlobRef(ref.sha256, ref.bytes), ref.alternatives) for ref in self.attachments]
-        return (*texts, *(blob for pair in files for blob in pair))
+        return list_blobs(self.renditions, self.attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,13 @@ class WithdrawalRecord(Head):
         return ()
 
 
+def list_blobs(renditions: Iterable[RenditionRef], attachments: Iterable[AttachmentRef] = ()) -> tuple[BlobRef, ...]:
+    """The blobs of texts, then of attachments, each with the words that stand for it."""
+    texts = [BlobRef(ref.sha256, ref.bytes) for ref in renditions]
+    files = [(BlobRef(ref.sha256, ref.bytes), ref.alternatives) for ref in attachments]
+    return (*texts, *(blob for pair in files for blob in pair))
+
+
 def rendition_ref(blob: bytes) -> RenditionRef:
     """The reference to a rendition blob. Raises FormatError if it is none."""
     rendition = parse_rendition(blob)
@@ -107,10 +112,7 @@ def statement_document(  # noqa: PLR0913  # a record has that many fields
     return {
         **start_document(type="statement", id=id, version=version, office=office, issued_at=issued_at),
         "authentic": authentic,
-        "renditions": [
-            {"language": ref.language, "script": ref.script, "sha256": ref.sha256, "bytes": ref.bytes}
-            for ref in sorted(renditions, key=lambda ref: ref.language)
-        ],
+        "renditions": format_refs(renditions),
         "replaces": format_replaces(replaces),
         "about": [],
         "attachments": [format_ref(ref) for ref in attachments],
@@ -136,22 +138,44 @@ def withdrawal_document(
 
 def read_statement(value: dict[str, Any], method: str) -> StatementRecord:
     """A statement's version."""
-    check_names(value, _FIELDS, what="statement record")
+    check_names(value, STATEMENT_FIELDS, what="statement record")
     head = read_head(value, method)
-    _check_id(head[0], office=head[2])
+    return StatementRecord(*head, *read_said(value, office=head[2], id=head[0], version=head[1]))
+
+
+Said = tuple[str, tuple[RenditionRef, ...], Replaces | None, tuple[AttachmentRef, ...]]
+
+
+def read_said(value: dict[str, Any], *, office: str, id: str, version: int) -> Said:  # noqa: A002  # the record's own word
+    """What a statement says beyond its head, in the order of :class:`StatementRecord`."""
+    _check_id(id, office=office)
     if value["about"] != []:
         raise NewerFormatError("record needs a newer Elshi: it says what it is about")
-    renditions = tuple(_read_ref(item) for item in read_list(value, "renditions", longest=MAX_LANGUAGES))
-    languages = [ref.language for ref in renditions]
-    if languages != sorted(set(languages)):
-        raise FormatError("renditions are not in order of language, each once")
-    if value["authentic"] not in languages:
+    renditions = read_refs(value, "renditions")
+    if value["authentic"] not in [ref.language for ref in renditions]:
         raise FormatError("the authentic language has no rendition")
-    replaces = read_replaces(value["replaces"], version=head[1])
+    replaces = read_replaces(value["replaces"], version=version)
     attachments = tuple(read_ref(item) for item in read_list(value, "attachments", longest=MAX_ATTACHMENTS))
     if len({ref.sha256 for ref in attachments}) < len(attachments):
         raise FormatError("an attachment is named twice")
-    return StatementRecord(*head, value["authentic"], renditions, replaces, attachments)
+    return value["authentic"], renditions, replaces, attachments
+
+
+def read_refs(value: dict[str, Any], name: str) -> tuple[RenditionRef, ...]:
+    """The renditions in the field `name`: in order of language, each once."""
+    refs = tuple(_read_ref(item) for item in read_list(value, name, longest=MAX_LANGUAGES))
+    languages = [ref.language for ref in refs]
+    if languages != sorted(set(languages)):
+        raise FormatError(f"{name} are not in order of language, each once")
+    return refs
+
+
+def format_refs(refs: Iterable[RenditionRef]) -> list[dict[str, Any]]:
+    """Renditions as a record names them, in order of their language."""
+    return [
+        {"language": ref.language, "script": ref.script, "sha256": ref.sha256, "bytes": ref.bytes}
+        for ref in sorted(refs, key=lambda ref: ref.language)
+    ]
 
 
 def read_withdrawal(value: dict[str, Any], method: str) -> WithdrawalRecord:

@@ -117,4 +117,5 @@ def _content(
         attachments=[] if whole is None else whole["attachments"],
         channels=[SITE] if whole is None else whole["channels"],
         about=[] if whole is None else whole["about"],
+        question=None if whole is None else whole.get("question"),
     )

@@ -69,4 +69,5 @@ def _copy_text(old: Release, *, replaces: Release | None) -> str:
         attachments=whole["attachments"],
         channels=whole["channels"],  # a correction follows what it corrects
         about=whole["about"],
+        question=whole.get("question"),
     )

@@ -1,7 +1,8 @@
 """The canonical whole: all that an approval binds, as one canonical JSON text (`elshi-content/1`, DESIGN 6).
 
 {about, attachments, authentic, channels, embargo, format, office, renditions, replaces}; renditions sorted by
-language, each {body, language, salt, script, title}; replaces is null or {id, version}.
+language, each {body, language, salt, script, title}; replaces is null or {id, version}. That of an answer to the public
+has `question` beside them (`rules.questions`).
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +19,8 @@ from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.attachments import check_described, read_attachments
 from elshi.desk.releases.rules.destinations import check_spoken, read_about, read_targets
 from elshi.desk.releases.rules.embargo import find_embargo
-from elshi.desk.releases.rules.wholes import Whole, parse_whole
+from elshi.desk.releases.rules.questions import check_asked_in, read_question
+from elshi.desk.releases.rules.wholes import Whole, parse_texts, parse_whole
 from elshi.record.fields import check_prose
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
 from elshi.speak.targets import SITE
@@ -88,11 +90,12 @@ def format_content(  # noqa: PLR0913  # the parts of a whole
     attachments: Sequence[dict[str, Any]] = (),
     channels: Sequence[str] = (SITE,),
     about: Sequence[str] = (),
+    question: Whole | None = None,
 ) -> str:
     """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition.
 
-    `embargo`, `attachments`, `channels`, `about`: as they stand in a whole (`rules.embargo`, `rules.attachments`,
-    `speak.targets`, `rules.destinations`).
+    `embargo`, `attachments`, `channels`, `about`, `question`: as they stand in a whole (`rules.embargo`,
+    `rules.attachments`, `speak.targets`, `rules.destinations`, `rules.questions`).
     """
     if authentic not in {rendition.language for rendition in renditions}:
         raise RuleError("no-authentic", language=authentic)
@@ -106,13 +109,15 @@ def format_content(  # noqa: PLR0913  # the parts of a whole
         "office": office,
         "renditions": [asdict(rendition) for rendition in renditions],
         "replaces": replaces,
+        **({} if question is None else {"question": question}),
     }
     return format_canonical(whole).decode()
 
 
 def parse_content(text: str) -> Whole:
     """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
-    whole = parse_whole(text, format=FORMAT, fields=_FIELDS)
+    whole = parse_whole(text, format=FORMAT, fields=_FIELDS, may_have={"question"})
+    read_question(whole)
     find_embargo(whole)
     read_attachments(whole)
     read_targets(whole)
@@ -121,7 +126,11 @@ def parse_content(text: str) -> Whole:
 
 
 def check_complete(whole: Whole) -> None:
-    """Raises RuleError for what a statement lacks before it is handed in: words for an attachment, or for a channel."""
+    """Raises RuleError for what a statement lacks before it is handed in.
+
+    Words for an attachment or for a channel, or the question of an answer in one of its languages.
+    """
+    check_asked_in(whole)
     check_described(whole)
     check_spoken(whole)
 
@@ -135,19 +144,17 @@ def change_content(text: str, **fields: Any) -> str:
 
 def read_renditions(whole: Whole) -> list[Rendition]:
     """The renditions in a canonical whole, checked. Raises SecurityError for one that could not have been saved."""
-    try:
-        renditions = [Rendition(**fields) for fields in whole["renditions"]]
-    except (KeyError, TypeError) as exc:
-        raise FormatError(f"content has a malformed rendition: {exc}") from exc
-    for rendition in renditions:
-        check_rendition(rendition)
-    return renditions
+    return parse_texts(whole.get("renditions"))
 
 
 def said(whole: Whole) -> object:
-    """What of a canonical whole counts as said: the authentic language, each title and text, what is attached."""
-    texts = {text["language"]: (text["title"], text["body"]) for text in whole["renditions"]}
-    return whole["authentic"], texts, [(one["sha256"], one["alternatives"]) for one in whole["attachments"]]
+    """What of a canonical whole counts as said: authentic language, each title and text, what is attached and asked."""
+    attached = [(one["sha256"], one["alternatives"]) for one in whole["attachments"]]
+    texts, asked = (
+        {text["language"]: (text["title"], text["body"]) for text in found}
+        for found in (whole["renditions"], whole.get("question", {"texts": ()})["texts"])
+    )
+    return whole["authentic"], texts, attached, asked
 
 
 def _name_fault(rendition: Rendition) -> RuleError:

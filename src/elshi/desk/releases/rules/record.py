@@ -1,31 +1,41 @@
 """From the content of a statement to its unsigned record and its blobs."""
 
+from typing import Any
+
 from elshi.base.errors import FormatError
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.attachments import make_refs, words_blobs
 from elshi.desk.releases.rules.content import read_renditions
 from elshi.desk.releases.rules.identity import Identity
+from elshi.desk.releases.rules.questions import check_asked_in, read_question
 from elshi.desk.releases.rules.wholes import Whole
-from elshi.record import rendition_ref, statement_document
+from elshi.record import answer_document, rendition_ref, statement_document
 from elshi.record.rendition import format_rendition
 from elshi.speak.targets import parse_targets
 
 
 def make_statement(whole: Whole, *, identity: Identity, issued_at: str) -> Whole:
-    """The unsigned record. Raises SecurityError when a rendition is not one that could have been saved.
+    """The unsigned record: an answer where the content has a question.
 
-    RuleError where an attachment lacks its words.
+    Raises SecurityError when a rendition is not one that could have been saved, RuleError where an attachment lacks its
+    words or a question one of its languages.
     """
-    return statement_document(
-        id=identity.id,
-        version=identity.version,
-        office=whole["office"],
-        issued_at=issued_at,
-        authentic=whole["authentic"],
-        renditions=[rendition_ref(blob) for blob in rendition_blobs(whole)],
-        replaces=identity.replaces,
-        attachments=make_refs(whole),
-    )
+    said: dict[str, Any] = {
+        "id": identity.id,
+        "version": identity.version,
+        "office": whole["office"],
+        "issued_at": issued_at,
+        "authentic": whole["authentic"],
+        "renditions": [rendition_ref(blob) for blob in rendition_blobs(whole)],
+        "replaces": identity.replaces,
+        "attachments": make_refs(whole),
+    }
+    question = read_question(whole)
+    if question is None:
+        return statement_document(**said)
+    check_asked_in(whole)
+    asks = [rendition_ref(blob) for blob in question_blobs(whole)]
+    return answer_document(**said, question=asks, asked=question.asked)
 
 
 def rendition_blobs(whole: Whole) -> list[bytes]:
@@ -33,9 +43,15 @@ def rendition_blobs(whole: Whole) -> list[bytes]:
     return [format_rendition(rendition) for rendition in read_renditions(whole)]
 
 
+def question_blobs(whole: Whole) -> list[bytes]:
+    """The blobs of an answer's question, in order of language; none of a plain statement."""
+    question = read_question(whole)
+    return [] if question is None else [format_rendition(text) for text in question.texts]
+
+
 def statement_blobs(whole: Whole) -> list[bytes]:
-    """The blobs that are made of the content: texts, and the words for attachments. Attachments are files apart."""
-    return [*rendition_blobs(whole), *words_blobs(whole)]
+    """The blobs that are made of the content: texts, a question's, and the words for attachments, which are files."""
+    return [*rendition_blobs(whole), *question_blobs(whole), *words_blobs(whole)]
 
 
 def check_honoured(whole: Whole) -> None:

@@ -72,7 +72,7 @@ export function place(entry, lang, title) {
     [say("date"), formatTime(record.issuedAt)],
     [say("place"), epoch > 1 ? `${epoch} · ${index}` : index],
   ]);
-  const link = record.type === "statement" ? element("a", { href: pagePath(record, lang) }, say("read")) : null;
+  const link = record.renditions?.length ? element("a", { href: pagePath(record, lang) }, say("read")) : null;
   return element("div", { "data-leaf": formatHex(leaf) }, title ? paragraph(title, languageOf(lang)) : null, list, link && element("p", {}, link));
 }
 

@@ -271,7 +271,7 @@ async function showLink() {
 async function answerLink(known, hash) {
   const { record } = known;
   const [, id, version, digits] = LINK.exec(hash) ?? [];
-  const statements = (record.ledger.statements.get(id) ?? []).filter((it) => it.record.type === "statement");
+  const statements = (record.ledger.statements.get(id) ?? []).filter((it) => it.record.renditions.length > 0);
   const entry = statements.find((it) => it.record.version === Number(version));
   if (!entry || !formatHex(entry.leaf).startsWith(digits)) {
     // a newer copy of the record may have it

@@ -12,7 +12,8 @@ import { parseRendition } from "./rendition.js";
 
 const MAX_ENTRIES = 5;
 const MAX_BLOBS = 64;
-const BY_RECORD_KEY = ["statement", "withdrawal", "account", "erasure", "snapshot"];
+const SAYS = ["statement", "answer"];
+const BY_RECORD_KEY = [...SAYS, "withdrawal", "account", "erasure", "snapshot"];
 const BY_ROOT_KEY = ["policy", "recognition"];
 
 /** Whether somebody may have meant `bytes` as a receipt, a damaged or cut one too; else it is another file altogether. */
@@ -67,7 +68,7 @@ export async function verifyReceipt(bytes, { trust }) {
 
 /** The texts in a verified receipt. Throws SecurityError for one that no record may name. */
 export async function readRenditions({ record, blobs }) {
-  if (record.type !== "statement") return [];
+  if (!SAYS.includes(record.type)) return [];
   const named = new Map(record.renditions.map((ref) => [ref.sha256, ref]));
   return Promise.all(
     blobs.map(async (blob) => {
@@ -135,7 +136,7 @@ async function verifyNote(note, office, logKey, policy) {
 
 /** Throws unless the blobs are named by the record, in its order, each once; a snapshot's must be there. */
 async function checkBlobs(blobs, record) {
-  const named = record.type === "statement" ? record.renditions : record.type === "snapshot" ? [record] : [];
+  const named = SAYS.includes(record.type) ? record.renditions : record.type === "snapshot" ? [record] : [];
   let at = 0;
   for (const blob of blobs) {
     const digest = formatHex(await sha256(blob));

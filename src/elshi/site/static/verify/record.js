@@ -39,6 +39,7 @@ const PROOF_RESULTS = ["both", "forward-only", "backward-only", "none"];
 const OTHER_PLATFORM = /^other-[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 const DNS_NAME = /^(?=.{1,253}$)(?:_?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const WITNESS_NAME = /^(?!none$)[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
+const MAX_ASKED = 9_999_999;
 const NUMBER = /^[1-9][0-9]{0,6}$/;
 const SPACE_WITHIN = new RegExp(`[${SPACE}]`, "u");
 
@@ -50,6 +51,7 @@ const READERS = {
   epoch: readEpoch,
   account: readAccount,
   statement: readStatement,
+  answer: readAnswer,
   withdrawal: readWithdrawal,
   erasure: readErasure,
   snapshot: readSnapshot,
@@ -311,19 +313,42 @@ function readControlProof(value) {
   return { method, where, checkedAt: readTime(item, "checked_at"), result, seen: readHash(item, "seen") };
 }
 
+const STATEMENT_FIELDS = [...COMMON, "authentic", "renditions", "replaces", "about", "attachments"];
+
 function readStatement(value) {
-  checkNames(value, [...COMMON, "authentic", "renditions", "replaces", "about", "attachments"], "statement record");
+  checkNames(value, STATEMENT_FIELDS, "statement record");
+  return readSaid(value);
+}
+
+/** A statement that names the question which it answers; of the question a receipt says nothing. */
+function readAnswer(value) {
+  checkNames(value, [...STATEMENT_FIELDS, "question", "asked"], "answer record");
+  const said = readSaid(value);
+  const question = readRefs(value, "question");
+  const tags = (refs) => refs.map((ref) => ref.language).join(" ");
+  if (tags(question) !== tags(said.renditions)) throw new FormatError("the question is not in the languages of the answer");
+  const answers = new Set(said.renditions.map((ref) => ref.sha256));
+  if (question.some((ref) => answers.has(ref.sha256))) throw new FormatError("a text is question and answer");
+  return { ...said, question, asked: readCount(value, "asked", 1, MAX_ASKED) };
+}
+
+function readSaid(value) {
   const head = readHead(value);
   checkStatementId(head);
   if (!Array.isArray(value.about) || value.about.length > 0) {
     throw new NewerFormatError("record needs a newer Elshi: it says what it is about");
   }
-  const renditions = readList(value, "renditions", MAX_LANGUAGES).map(readRef);
-  checkOrder(renditions, (ref) => ref.language, "renditions");
+  const renditions = readRefs(value, "renditions");
   if (!renditions.some((ref) => ref.language === value.authentic)) throw new FormatError("the authentic language has no rendition");
   const attachments = readList(value, "attachments", MAX_ATTACHMENTS).map(readAttachment);
   if (new Set(attachments.map((ref) => ref.sha256)).size < attachments.length) throw new FormatError("an attachment is named twice");
   return { ...head, authentic: value.authentic, renditions, replaces: readReplaces(value.replaces, head.version), attachments };
+}
+
+function readRefs(value, name) {
+  const refs = readList(value, name, MAX_LANGUAGES).map(readRef);
+  checkOrder(refs, (ref) => ref.language, name);
+  return refs;
 }
 
 function readAttachment(value) {

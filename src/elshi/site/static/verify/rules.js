@@ -14,6 +14,7 @@ const RULES = {
   recognition: takeRecognition,
   epoch: takeEpoch,
   statement: takeStatement,
+  answer: takeStatement,
   withdrawal: takeStatement,
   account: takeAccount,
   erasure: takeErasure,
@@ -109,6 +110,10 @@ function takeStatement(state, entry) {
   const standing = findCurrent(state.statements.get(record.id) ?? []);
   if (standing?.record.type === "withdrawal") {
     throw new SecurityError(`${record.id} version ${record.version} comes after its withdrawal`); // rule 8
+  }
+  const first = (state.statements.get(record.id) ?? [entry])[0].record;
+  if (record.type !== "withdrawal" && (first.type === "answer") !== (record.type === "answer")) {
+    throw new SecurityError(`${record.id} was and is not of one type: an answer stays one, and a statement too`); // rule 14
   }
   append(state.statements, entry, key);
 }

@@ -1,0 +1,1 @@
+"""Acts on questions and enquiries, one file each."""

@@ -1,0 +1,83 @@
+"""Which other enquiries seem to ask the same: proposals for a person, nearest first (`elshi.answer.likeness`).
+
+Likeness without a model is right about half of the time on questions made to be hard (docs/how-to/answers.md), so
+nothing is put together by it. What is known of questions is kept in this process and added to; where a question lies is
+asked of the database each time, for people move them.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from elshi.answer.likeness import Known, Likeness
+from elshi.desk.people.models import Person
+from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.rules.states import EnquiryState, Place
+from elshi.desk.questions.visible import visible_enquiries
+
+PROPOSED_FROM = 0.1  # far below where `elshi.answer.grouping` would join by itself: a person reads both
+MOST = 5
+MOST_KNOWN = 5_000  # questions, the newest: what is asked now is asked again now
+_LOOKED_AT = 40  # of the nearest questions, whose enquiries may be few, closed, or another office's
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An enquiry that seems to ask the same: `because` of these words."""
+
+    enquiry: Enquiry
+    because: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """The questions that this process knows, each a group of its own."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    likeness: Likeness = field(default_factory=Likeness)
+    newest: int = 0
+
+    def find(self, text: str, language: str) -> list[tuple[int, tuple[str, ...]]]:
+        """The nearest questions by number, with the words that tell it."""
+        with self.lock:
+            self._learn()
+            found = self.likeness.find(text, language, limit=_LOOKED_AT)
+        return [(int(one.group), one.because) for one in found if one.score >= PROPOSED_FROM]
+
+    def _learn(self) -> None:
+        rows = Question.objects.filter(pk__gt=self.newest, place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
+        new = list(rows.values_list("pk", "text", "language")[:MOST_KNOWN])[::-1]
+        if len(self.likeness) + len(new) > 2 * MOST_KNOWN:  # begin anew with the newest
+            self.likeness = Likeness()
+            kept = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
+            new = list(kept.values_list("pk", "text", "language")[:MOST_KNOWN])[::-1]
+        for pk, text, language in new:
+            self.likeness.add(Known(str(pk), text, language, str(pk)))
+            self.newest = pk
+
+
+_MEMORIES: dict[str, _Memory] = {}
+
+
+def propose_enquiries(enquiry: Enquiry, *, reader: Person, database: str) -> list[Proposal]:
+    """Enquiries, open or answered and seen by `reader`, that seem to ask what `enquiry` does; nearest first.
+
+    `database`: which one is asked, for a process may come to see another (tests do).
+    """
+    first = enquiry.questions.exclude(text="").order_by("asked_at", "id").first()
+    if first is None:
+        return []
+    near = _MEMORIES.setdefault(database, _Memory()).find(first.text, first.language)
+    there = Question.objects.filter(pk__in=[pk for pk, _ in near], enquiry__isnull=False).exclude(enquiry=enquiry)
+    lies = {one.pk: one.enquiry_id for one in there if one.enquiry_id is not None}
+    offered = _offered(reader, list(lies.values()))
+    because: dict[int, tuple[str, ...]] = {}
+    for pk, words in near:
+        if pk in lies and lies[pk] in offered:
+            because.setdefault(lies[pk], words)
+    return [Proposal(offered[pk], words) for pk, words in list(because.items())[:MOST]]
+
+
+def _offered(reader: Person, numbers: list[int]) -> Mapping[int, Enquiry]:
+    found = visible_enquiries(reader).filter(pk__in=numbers).exclude(state=EnquiryState.CLOSED.value)
+    return {one.pk: one for one in found}

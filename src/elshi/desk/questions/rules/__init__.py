@@ -1,0 +1,1 @@
+"""Rules of questions and enquiries: plain Python, no Django."""

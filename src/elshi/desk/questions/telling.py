@@ -1,0 +1,154 @@
+"""Tells everybody who asked: once an answer came out, and again when it is corrected or withdrawn.
+
+Each step is short, may be killed anywhere, and done again adds nothing: a letter's key names the question and the
+version, and what a page shows is written whole. Whom a letter goes to is opened only where it is sent.
+
+    by mail   a letter in the queue of letters, with the rules of that queue
+    page      the asker's link leads to answers/<lang>/mine/, which looks his secret's hash up in answers/told/<ab>.json
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, OuterRef, Subquery
+
+from elshi.base.durable import make_folder, write_durable
+from elshi.desk.channels.models import Channel, MailLetter
+from elshi.desk.channels.saying import make_message
+from elshi.desk.questions.askers import open_asker
+from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.rules.states import EnquiryState, Place
+from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.states import ReleaseState
+from elshi.node.home import NodeHome
+from elshi.node.intake_keys import read_or_make_intake_key
+from elshi.site.letters import Letter, statement_letter
+from elshi.speak.kinds import MAIL
+from elshi.speak.questions import FORM, PAGE
+
+LETTER = "answer"  # of KINDS of letters
+FORMAT = "elshi-told/1"
+SLICE = 200  # questions in one transaction
+KEPT_FOR = timedelta(days=30)  # after they were told, nobody can tell any more who asked
+
+
+def tell_askers(home: NodeHome, at: datetime) -> int:
+    """One round; how many questions there were to tell somebody about."""
+    note_answers(at=at)
+    told = 0
+    while rows := _untold():
+        told += _tell(rows, home=home, at=at)
+        if len(rows) < SLICE:
+            break
+    forget_askers(at=at)
+    return told
+
+
+def note_answers(*, at: datetime) -> int:
+    """Note which answers came out, or came out anew; how many. Who asked until then is told."""
+    out = Release.objects.filter(
+        state=ReleaseState.PUBLISHED.value, disowned=False, record_id=OuterRef("draft__record_id")
+    )
+    newest = out.order_by().values("record_id").annotate(newest=Max("record_version")).values("newest")
+    waiting = Enquiry.objects.filter(state__in=[EnquiryState.ANSWERING.value, EnquiryState.ANSWERED.value])
+    found = waiting.exclude(draft__record_id="").annotate(newest=Subquery(newest)).filter(newest__gt=F("version"))
+    for enquiry in found:
+        with transaction.atomic():
+            first = enquiry.answered_at is None
+            held = Enquiry.objects.filter(pk=enquiry.pk, version=enquiry.version)
+            done = held.update(
+                version=enquiry.newest, state=EnquiryState.ANSWERED.value, answered_at=enquiry.answered_at or at
+            )
+            if done and first:
+                enquiry.questions.update(cleared=True)
+    return len(found)
+
+
+def _untold() -> list[Question]:
+    due = Question.objects.filter(place=Place.ENQUIRY.value, cleared=True, told__lt=F("enquiry__version"))
+    return list(due.select_related("enquiry__draft").order_by("id")[:SLICE])
+
+
+def _tell(rows: list[Question], *, home: NodeHome, at: datetime) -> int:
+    key = read_or_make_intake_key(home)
+    channel = Channel.objects.filter(kind=MAIL, paused_at=None).order_by("pk").first()
+    letters: list[MailLetter] = []
+    pages: list[Question] = []
+    done: list[Question] = []
+    for row in rows:
+        reply = open_asker(bytes(row.asker), key).reply if row.asker else ""
+        if reply and reply != PAGE and row.channel == FORM:
+            if channel is None:
+                continue  # until there is one again
+            letters.append(_letter(row, channel, at=at))
+        elif row.token:
+            pages.append(row)
+        done.append(row)
+    write_told(home.site, pages)
+    with transaction.atomic():
+        MailLetter.objects.bulk_create(letters, ignore_conflicts=True)  # a killed process may have made them
+        for row in done:
+            assert row.enquiry is not None
+            Question.objects.filter(pk=row.pk).update(told=row.enquiry.version, told_at=at)
+    return len(done)
+
+
+def _letter(row: Question, channel: Channel, *, at: datetime) -> MailLetter:
+    assert row.enquiry is not None
+    version = row.enquiry.version
+    return MailLetter(
+        kind=LETTER,
+        key=f"{LETTER}/{row.pk}/{version}",
+        channel=channel,
+        language=row.language,
+        facts={"question": row.pk, "version": version},
+        made_at=at,
+        due_at=at,
+    )
+
+
+def make_letter(row: MailLetter) -> tuple[Letter, str] | None:
+    """The letter that a row of the queue stands for, and its address; None: nobody is to be told that any more.
+
+    In the language of the question, or the authentic one where the answer has no text in it.
+    """
+    question = Question.objects.select_related("enquiry__draft").filter(pk=row.facts.get("question")).first()
+    if question is None or not question.asker or question.enquiry is None or question.enquiry.draft is None:
+        return None
+    record = question.enquiry.draft.record_id
+    release = Release.objects.filter(record_id=record, record_version=row.facts.get("version"), disowned=False).first()
+    if release is None or not release.is_current:
+        return None  # a newer one is on its way to him
+    draft = question.enquiry.draft
+    language = question.language if question.language in draft.find_current().renditions else draft.authentic
+    assert settings.ELSHI_HOME is not None
+    asker = open_asker(bytes(question.asker), read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)))
+    return statement_letter(make_message(release, language)), asker.reply
+
+
+def write_told(site: Path, rows: Iterable[Question]) -> None:
+    """Add to the files under which askers find their answers: token to the id of the answer and its languages."""
+    by_file: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for row in rows:
+        assert row.enquiry is not None
+        assert row.enquiry.draft is not None
+        draft = row.enquiry.draft
+        by_file[row.token[:2]][row.token] = [draft.record_id, " ".join(draft.find_current().renditions)]
+    folder = site / "answers" / "told"
+    for name, told in by_file.items():
+        path = folder / f"{name}.json"
+        known = json.loads(path.read_bytes())["told"] if path.is_file() else {}
+        make_folder(folder)
+        data = json.dumps({"format": FORMAT, "told": known | told}, sort_keys=True, separators=(",", ":"))
+        write_durable(path, data.encode())
+
+
+def forget_askers(*, at: datetime) -> int:
+    """Delete who asked, of all who were told long enough ago; how many."""
+    old = Question.objects.filter(told_at__lt=at - KEPT_FOR, told=F("enquiry__version")).exclude(asker=b"")
+    return old.update(asker=b"")

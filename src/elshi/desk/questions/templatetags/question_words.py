@@ -1,0 +1,43 @@
+"""How questions and enquiries are shown."""
+
+from django import template
+
+from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.words import CHANNELS, CLOSINGS, STATES
+
+register = template.Library()
+
+_LINE = 120
+
+
+@register.filter
+def enquiry_state(state: str) -> str:
+    """The state in words."""
+    return str(STATES.get(state, state))
+
+
+@register.filter
+def channel_words(channel: str) -> str:
+    """What a question came by."""
+    return str(CHANNELS.get(channel, channel))
+
+
+@register.filter
+def closing_words(closing: str) -> str:
+    """Why an enquiry was closed without an answer."""
+    return str(CLOSINGS.get(closing, closing))
+
+
+@register.filter
+def first_line(question: Question | None) -> str:
+    """The beginning of a question, for a list."""
+    if question is None:
+        return ""
+    line = " ".join(question.text.split())
+    return line if len(line) <= _LINE else f"{line[: _LINE - 1]}…"
+
+
+@register.filter
+def is_late(enquiry: Enquiry, late_since: object) -> bool:
+    """Whether its first asker waits for longer than is promised."""
+    return enquiry.answered_at is None and enquiry.asked_at < late_since  # type: ignore[operator]

@@ -1,0 +1,28 @@
+"""Which enquiries a person sees: all of them at the ministry, those of his own office in an embassy."""
+
+from django.db.models import QuerySet
+
+from elshi.desk.people.models import Person
+from elshi.desk.people.offices import MINISTRY
+from elshi.desk.people.rules import Act
+from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.rules.states import OPEN, EnquiryState, Place
+
+
+def visible_enquiries(person: Person) -> QuerySet[Enquiry]:
+    """The enquiries that `person` sees and may act on."""
+    return Enquiry.objects.all() if person.office == MINISTRY else Enquiry.objects.filter(office=person.office)
+
+
+def visible_spam(person: Person) -> QuerySet[Question]:
+    """Questions that were put aside as spam: the ministry's people see them."""
+    found = Question.objects.filter(place=Place.SPAM.value)
+    return found if person.office == MINISTRY else found.none()
+
+
+def waiting_enquiries(person: Person) -> QuerySet[Enquiry] | None:
+    """What waits: the enquiries that nobody has taken, and one's own that are open."""
+    if not person.can(Act.TAKE_ENQUIRY):
+        return None
+    found = visible_enquiries(person)
+    return found.filter(state=EnquiryState.NEW.value) | found.filter(owner=person, state__in=OPEN)
