@@ -12,7 +12,7 @@ from elshi.listen.duck import DuckEngine
 from elshi.listen.duplicates import selects
 from elshi.listen.duplicates.find import PERCENT
 from elshi.listen.duplicates.forms import normal_forms
-from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.grouping import label_texts
 from elshi.listen.duplicates.near import find_near
 
 LEAST_LETTERS = 32  # of a form
@@ -39,7 +39,7 @@ def find_near_texts(keys: pa.ChunkedArray, texts: pa.ChunkedArray) -> pa.Table:
         engine.register("posts", pa.table({"post": keys.filter(enough), "text": distinct.indices.cast(pa.int64())}))
         find_near(engine, distinct.dictionary, percent=PERCENT)
         engine.create("alike", "select a, b from near")
-        make_groups(engine)
+        label_texts(engine)
         return engine.connection.sql(sql_stands()).to_arrow_table()
 
 
