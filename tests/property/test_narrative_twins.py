@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from elshi.listen.bursts.objects import LINK, TAG, TEXT, first_key
 from elshi.listen.duck import DuckEngine
-from elshi.listen.duplicates.grouping import make_groups
+from elshi.listen.duplicates.grouping import label_texts
 from elshi.listen.narratives.clusters import group_keys, sql_joined
 from elshi.listen.narratives.near_texts import sql_stands
 from reference.narratives import joined, narratives
@@ -56,7 +56,7 @@ def test_narratives_of_a_day_are_those_of_the_twin(
         _make(engine, "new_objects", "key post account", rows)
         _make(engine, "posts", "post text", placed)
         _make(engine, "alike", "a b", sorted(alike))
-        make_groups(engine)
+        label_texts(engine)
         engine.create("stands", sql_stands())
         groups = group_keys(engine)
         found: dict[int, set[str]] = {}

@@ -17,7 +17,7 @@ from elshi.desk.questions.visible import visible_enquiries
 
 PROPOSED_FROM = 0.1  # far below where `elshi.answer.grouping` would join by itself: a person reads both
 MOST = 5
-MOST_KNOWN = 5_000  # questions, the newest: what is asked now is asked again now
+MOST_KNOWN = 2_000  # questions, the newest: what is asked now is asked again now
 _LOOKED_AT = 40  # of the nearest questions, whose enquiries may be few, closed, or another office's
 
 
