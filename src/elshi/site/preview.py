@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from elshi.base.clock import format_time
-from elshi.site.pages import Attachment, Link, Page
+from elshi.site.pages import Asked, Attachment, Link, Page
 from elshi.site.render import format_day, format_hour, format_language, render_page
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
@@ -29,6 +29,7 @@ class PreviewPage(Page):
     erasure: None = None
     withdrawal: None = None
     superseded: bool = False
+    asked: Asked | None = None
 
 
 def render_preview(

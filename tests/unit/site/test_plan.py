@@ -49,14 +49,16 @@ def test_every_page_is_whole_small_and_asks_for_nothing_from_elsewhere(office: S
         root = page.all("html")[0]
         assert root["dir"] == LANGUAGES[root["lang"]].direction
         assert len(page.all("h1")) == 1, path
-        forbidden = {"style", "iframe", "object", *(() if path.startswith("verify/") else ("script", "form"))}
+        acts = path.startswith(("verify/", "answers/"))
+        forbidden = {"style", "iframe", "object", *(() if acts else ("script", "form"))}
         assert not [tag for tag, _ in page.tags if tag in forbidden], path
         for tag, attributes in page.tags:
             assert not [name for name in attributes if name == "style" or name.startswith("on")], path
             if tag == "link" and attributes["rel"] not in {"canonical", "alternate"}:
                 assert attributes["href"].startswith(("/static/", "/verify/"))
-            # pictures are our own QR codes, scripts those of the page that verifies
-            assert attributes.get("src", "/qr/").startswith("/verify/" if tag == "script" else "/qr/"), path
+            # pictures are our own QR codes, scripts those of the pages that verify and that find answers
+            ours = ("/verify/", "/answers/") if tag == "script" else "/qr/"
+            assert attributes.get("src", "/qr/").startswith(ours), path
     style = tree["static/site.css"].decode()
     assert "url(" not in style
     assert "@import" not in style
