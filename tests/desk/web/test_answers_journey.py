@@ -42,6 +42,18 @@ def served(application):
             thread.join()
 
 
+@contextmanager
+def own_connection():
+    """The driver's loop gives this thread a connection of its own to the database: no later test may meet it."""
+    from django.db import connections
+
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        del connections["default"]
+
+
 def ask(page, door, tag, text):
     """Fill the form and send it; the address under which the answer will be."""
     page.goto(f"{door}/ask/{tag}/")
@@ -78,6 +90,7 @@ def test_from_a_question_to_its_answer(office, need, axe, monkeypatch):  # noqa:
             served(intake_application(folder)) as base,
             sync_playwright() as play,
             closing(Chromium(play, environ={})) as chromium,
+            own_connection(),
         ):
             faults, mine = [], {}
             for tag, (asked, _) in ASKS.items():
