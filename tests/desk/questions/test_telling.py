@@ -180,6 +180,19 @@ def test_without_a_list_of_mail_letters_wait_and_pages_do_not(office):
     assert tell(office) == 1
 
 
+def test_askers_who_must_wait_hold_up_nobody_behind_them(office, monkeypatch):
+    monkeypatch.setattr("elshi.desk.questions.telling.SLICE", 2)
+    enquiry = ask(office, "Виза керек пе?", reply="a@people.example").enquiry
+    for number in "234":
+        ask(office, "Виза керек пе?", id=number, reply=f"{number}@people.example")
+    ask(office, "Виза керек пе?", id="5", reply="page", token=TOKEN)
+    answer(office, enquiry)
+    assert Question.objects.filter(enquiry=enquiry).count() == 5
+    assert tell(office) == 1
+    assert told(office)
+    assert tell(office) == 0
+
+
 def test_after_a_month_nobody_can_tell_who_asked(office, mail):
     question = ask(office, "Виза керек пе?", reply="a@people.example")
     answer(office, question.enquiry)

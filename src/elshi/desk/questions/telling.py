@@ -40,11 +40,10 @@ KEPT_FOR = timedelta(days=30)  # after they were told, nobody can tell any more 
 def tell_askers(home: NodeHome, at: datetime) -> int:
     """One round; how many questions there were to tell somebody about."""
     note_answers(at=at)
-    told = 0
-    while rows := _untold():
+    told, after = 0, 0
+    while rows := _untold(after=after):
         told += _tell(rows, home=home, at=at)
-        if len(rows) < SLICE:
-            break
+        after = rows[-1].pk  # some of them may have to wait: nobody behind them does
     forget_askers(at=at)
     return told
 
@@ -69,8 +68,8 @@ def note_answers(*, at: datetime) -> int:
     return len(found)
 
 
-def _untold() -> list[Question]:
-    due = Question.objects.filter(place=Place.ENQUIRY.value, cleared=True, told__lt=F("enquiry__version"))
+def _untold(*, after: int) -> list[Question]:
+    due = Question.objects.filter(pk__gt=after, place=Place.ENQUIRY.value, cleared=True, told__lt=F("enquiry__version"))
     return list(due.select_related("enquiry__draft").order_by("id")[:SLICE])
 
 
