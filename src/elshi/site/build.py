@@ -36,6 +36,7 @@ from elshi.record import (
     format_trust,
 )
 from elshi.record.attachments import AttachmentRef
+from elshi.site.answer_pages import answers_in, answers_page, mine_page
 from elshi.site.answers import format_shard, format_spans
 from elshi.site.feeds import format_feed, format_json_feed
 from elshi.site.hands import find_hands, in_processes
@@ -216,9 +217,6 @@ class _Build:
         for path, data in _answer_files():
             self.tree.put(path, data)
         self._write_answers(None)
-        self.tree.keep_below(
-            "answers/told"
-        )  # who asked what is in no log: the desk writes it (desk/questions/telling.py)
         self._write_disowned()
         self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
         for epoch in range(1, self._source.ledger.epoch):
@@ -250,7 +248,7 @@ class _Build:
             self._write_section(tag)
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
-        self._write_answers({(work.id.year, work.span) for work in works})
+        self._write_answers({(work.id.year, work.span) for work in works if _is_answer(work)})
         self._write_registry(is_late=is_new or is_registered)
         self._finish(since=since, remove_below=self._log)
 
@@ -288,7 +286,7 @@ class _Build:
         """What does not change with a statement, but with the languages that there are."""
         self._render([self._plan.choice_page(), self._plan.missing_page(), *map(self._plan.about_page, LANGUAGES)])
         self._render(verify_pages(self._plan, self._source))
-        self._render(map(self._plan.mine_page, LANGUAGES))
+        self._render(mine_page(self._plan, tag) for tag in LANGUAGES)
         for tag in LANGUAGES:
             if tag not in self._plan.library.sections:  # the form for questions asks in each, and is not answered 404
                 self.tree.put(f"answers/index/{tag}.json", format_spans([]))
@@ -412,7 +410,7 @@ class _Build:
                 self.tree.put(blob_path(name), self._source.blobs.read(name))
 
     def _write_answers(self, touched: AbstractSet[tuple[int, int]] | None) -> None:
-        """The archive of answers in each language: where a statement of the `touched` spans stands, or all of it."""
+        """The archive of answers in each language: where one of the `touched` spans stands, or all of it."""
         library = self._plan.library
         for tag in library.sections:
             spans = [(year, span) for year in library.years(tag) for span in library.spans(tag, year)]
@@ -420,14 +418,14 @@ class _Build:
                 continue
             paths = {one: f"answers/index/{tag}/{one[0]}-{one[1]}.json" for one in spans}
             for one in spans if touched is None else sorted(touched & set(spans)):
-                if lines := self._plan.answers_in(*one, tag):
+                if lines := answers_in(self._plan, *one, tag):
                     self.tree.put(paths[one], format_shard(lines))
                 else:
                     self.tree.drop(paths[one])
-            named = [f"{year}-{span}" for year, span in spans if self.tree.keep(paths[year, span])]
-            self.tree.put(f"answers/index/{tag}.json", format_spans(named))
+            named = [one for one in spans if self.tree.keep(paths[one])]
+            self.tree.put(f"answers/index/{tag}.json", format_spans(f"{year}-{span}" for year, span in named))
             if named:
-                self._render([self._plan.answers_page(tag)])
+                self._render([answers_page(self._plan, tag, named)])
             else:  # no empty pages
                 self.tree.drop(f"answers/{tag}/index.html")
 
@@ -477,6 +475,11 @@ class _Build:
         self.tree.put(_CHECKPOINTS, format_canonical({"format": "elshi-checkpoints/1", "sizes": sizes}))
         self._write_log(self._source.ledger.epoch, since=since)
         self.tree.remove_others(remove_below)
+
+
+def _is_answer(work: Work) -> bool:
+    """Whether it ever was one: what a later version says instead leaves the archive."""
+    return any(isinstance(version.record, AnswerRecord) for version in work.versions)
 
 
 def _answer_files() -> Iterator[tuple[str, bytes]]:

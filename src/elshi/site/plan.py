@@ -28,7 +28,6 @@ from elshi.record import (
 )
 from elshi.record.attachments import AttachmentRef
 from elshi.site import pages
-from elshi.site.answers import NEWEST, AnswerLine, stems
 from elshi.site.feeds import Entry, Feed
 from elshi.site.following import find_places
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
@@ -167,7 +166,7 @@ class Plan:
         shown = entry or work.latest_in(tag)
         record, ref = shown.record, find_rendition(shown, tag)
         assert ref is not None
-        rendition = self._read(work, shown, ref)
+        rendition = self.read(work, shown, ref)
         superseded = shown is not work.newest
         permanent = f"/{tag}/{work.id}/v{record.version}/"
         suffix = f"v{record.version}/" if superseded else ""
@@ -215,48 +214,7 @@ class Plan:
         """What an answer answers, in one language of it; None where it was erased, or went with a replaced version."""
         record = shown.record
         assert isinstance(record, AnswerRecord)
-        return self._read(work, shown, next(ref for ref in record.question if ref.language == tag))
-
-    def answers_page(self, tag: str) -> Planned:
-        """The answers of a language, the newest of them without any script."""
-        page = pages.AnswersPage(
-            **self._frame(tag, translate("Answers to questions", tag), f"/answers/{tag}/"),
-            lines=tuple(self._answer_link(line, tag) for line in self._newest_answers(tag)),
-        )
-        return Planned(f"answers/{tag}/index.html", "answers.html", tag, page)
-
-    def mine_page(self, tag: str) -> Planned:
-        """Where the link of somebody who asked leads, in every language that we have; his secret is not sent."""
-        page = pages.MinePage(**self.frame_of(tag, translate("Your question", tag), f"/answers/{tag}/mine/"))
-        return Planned(f"answers/{tag}/mine/index.html", "answers_mine.html", tag, page)
-
-    def answers_in(self, year: int, span: int, tag: str) -> list[AnswerLine]:
-        """The answers in force of one span of a year in one language, newest first; none whose words are gone."""
-        works = self.library.in_span(year, span, language=tag)[::-1]
-        return [line for work in works if (line := self._answer_line(work, tag)) is not None]
-
-    def _newest_answers(self, tag: str) -> list[AnswerLine]:
-        found: list[AnswerLine] = []
-        for year in self.library.years(tag):
-            for span in self.library.spans(tag, year):
-                found += self.answers_in(year, span, tag)
-                if len(found) >= NEWEST:
-                    return found[:NEWEST]
-        return found
-
-    def _answer_line(self, work: Work, tag: str) -> AnswerLine | None:
-        entry = work.current
-        if entry is None or not isinstance(entry.record, AnswerRecord) or not find_rendition(entry, tag):
-            return None
-        asked, ref = self.read_question(work, entry, tag), find_rendition(entry, tag)
-        said = None if ref is None else self._read(work, entry, ref)
-        if asked is None or said is None:
-            return None
-        words = f"{asked.title} {asked.body} {said.title} {said.body}"
-        return AnswerLine(str(work.id), asked.title, entry.record.issued_at, stems(words))
-
-    def _answer_link(self, line: AnswerLine, tag: str) -> pages.AnswerLink:
-        return pages.AnswerLink(f"/{tag}/{line.id}/", line.title, line.time, format_day(parse_time(line.time), tag))
+        return self.read(work, shown, next(ref for ref in record.question if ref.language == tag))
 
     def _attachment(self, work: Work, shown: Version, ref: AttachmentRef, tag: str) -> pages.Attachment:
         is_erased = ref.sha256 in self._source.ledger.erased
@@ -304,7 +262,7 @@ class Plan:
         date = format_day(parse_time(record.issued_at), tag)
         return pages.Erasure(record.id, record.reason, record.issued_at, date, entry.index, f"/{receipt_path(entry)}")
 
-    def _read(self, work: Work, shown: StatementEntry, ref: RenditionRef) -> Rendition | None:
+    def read(self, work: Work, shown: StatementEntry, ref: RenditionRef) -> Rendition | None:
         """What a version says in one language; None where it was erased, or where a replaced version's text is gone."""
         if ref.sha256 in self._source.ledger.erased:
             return None
@@ -356,7 +314,7 @@ class Plan:
         assert ref is not None
         return pages.Item(
             url=f"/{tag}/{work.id}/",
-            title=_title(work, self._read(work, shown, ref)),
+            title=_title(work, self.read(work, shown, ref)),
             time=shown.record.issued_at,
             date=format_day(parse_time(shown.record.issued_at), tag),
             version=shown.record.version,
@@ -374,7 +332,7 @@ class Plan:
         """A feed's entry; none for a text that was erased."""
         ref = find_rendition(work.newest, tag)
         assert ref is not None
-        rendition = self._read(work, work.newest, ref)
+        rendition = self.read(work, work.newest, ref)
         if rendition is None:
             return None
         return Entry(
