@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from elshi.adapters.clock import SystemClock
-from elshi.desk.cases.colleagues import list_colleagues
 from elshi.desk.cases.drafts import find_answer, list_drafts
 from elshi.desk.cases.forms import ask
 from elshi.desk.cases.models import Case
@@ -20,6 +19,7 @@ from elshi.desk.cases.rules.priority import judge
 from elshi.desk.cases.timeline import gather, read_timeline
 from elshi.desk.cases.visible import visible_cases
 from elshi.desk.cases.words import SEVERITIES, SILENCES
+from elshi.desk.people.colleagues import list_colleagues
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, status_of
 from elshi.desk.people.rules import RuleError
@@ -61,7 +61,7 @@ def show_case(request: HttpRequest, case_id: int, error: RuleError | None = None
         "timeline": read_timeline(case, gathered, limit=SHOWN),
         "judgement": judge(newest),
         "obstacles": find_obstacles(case, person_of(request)),
-        "colleagues": list(list_colleagues(case.office)),
+        "colleagues": list(list_colleagues("alerts", case.office)),
         "offered": "" if offered is None else f"{offered:%Y-%m-%dT%H:%M}",
         "severities": SEVERITIES.items(),
         "silences": [(code, SILENCES[code]) for code in CHOSEN_SILENCES],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from elshi.adapters.clock import SystemClock
+from elshi.desk.people.colleagues import list_colleagues
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
@@ -21,7 +22,6 @@ from elshi.desk.questions.actions.close_enquiry import close_enquiry, reopen_enq
 from elshi.desk.questions.actions.send_answer import send_answer
 from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
-from elshi.desk.questions.colleagues import list_colleagues
 from elshi.desk.questions.inbox import Row, count_enquiries, late_since, list_enquiries, list_rows, read_shown
 from elshi.desk.questions.models import Enquiry
 from elshi.desk.questions.proposing import propose_enquiries
@@ -198,7 +198,7 @@ def _act_on(request: HttpRequest, on_page: int, action: Action, *, done: str, **
     return redirect("questions:enquiry", enquiry_id=on_page)
 
 
-def propose_rows(row: Enquiry, person: Person) -> list[tuple[Row, tuple[str, ...]]]:
+def _propose_rows(row: Enquiry, person: Person) -> list[tuple[Row, tuple[str, ...]]]:
     """What seems to ask the same, as rows of a list, with the words that tell it."""
     if row.state == EnquiryState.CLOSED.value:
         return []
@@ -229,13 +229,13 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
         "later": row.questions.filter(cleared=False).count() if row.state == EnquiryState.ANSWERED.value else 0,
         "told": row.questions.filter(told__gt=0).count(),
         "may": {act.value.replace("-", "_"): _obstacle(row, act, person) for act in _ACTS},
-        "colleagues": list_colleagues(row.office),
+        "colleagues": list_colleagues("questions", row.office),
         "offices": [
             ("", _("the ministry")),
             *((one, name_in(names, language)) for one, names in read_offices().items()),
         ],
         "others": [one for one in others if one.enquiry.pk != row.pk],
-        "proposals": propose_rows(row, person),
+        "proposals": _propose_rows(row, person),
         "closings": CLOSINGS.items(),
         "refusal": explain(error) if error else "",
         "now": now,

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
-from elshi.desk.cases.colleagues import find_colleague
 from elshi.desk.cases.models import Case
+from elshi.desk.people.colleagues import find_colleague
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 
@@ -30,7 +30,7 @@ def hand_over_case(*, actor: Person, case_id: int, to: int, at: datetime) -> Cas
 def _give(actor: Person, case_id: int, *, to: int, act: Act, at: datetime) -> Case:
     with transaction.atomic():
         case = Case.find_for(case_id, act, actor=actor)
-        owner = find_colleague(to, office=case.office)
+        owner = find_colleague(to, "alerts", case.office, refusal="cannot-read-case")
         if case.owner_id == owner.pk:
             raise RuleError("owner-already", person=owner.shown_name)
         before, case.owner = case.owner_id, owner

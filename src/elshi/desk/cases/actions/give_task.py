@@ -6,10 +6,10 @@ from django.db import transaction
 
 from elshi.base.clock import format_time
 from elshi.desk.audit.record import record_act
-from elshi.desk.cases.colleagues import find_colleague
 from elshi.desk.cases.models import Case, CaseTask
 from elshi.desk.cases.rules.states import check_possible
 from elshi.desk.cases.rules.texts import MAX_TASK, MAX_TASKS, check_line
+from elshi.desk.people.colleagues import find_colleague
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
@@ -27,7 +27,7 @@ def give_task(*, actor: Person, case_id: int, what: str, who: int, due_at: datet
         raise RuleError("task-past")
     with transaction.atomic():
         case = Case.find_for(case_id, Act.GIVE_TASK, actor=actor)
-        colleague = find_colleague(who, office=case.office)
+        colleague = find_colleague(who, "alerts", case.office, refusal="cannot-read-case")
         if case.tasks.count() >= MAX_TASKS:
             raise RuleError("case-full", limit=MAX_TASKS)
         task = CaseTask.objects.create(case=case, what=kept, who=colleague, due_at=due_at, by=actor, at=at)

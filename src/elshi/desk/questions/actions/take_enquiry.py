@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from elshi.desk.audit.record import record_act
+from elshi.desk.people.colleagues import find_colleague
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_known
 from elshi.desk.people.rules import Act, RuleError
-from elshi.desk.questions.colleagues import find_colleague
 from elshi.desk.questions.models import Enquiry
 from elshi.desk.questions.rules.states import check_step
 
@@ -26,7 +26,7 @@ def hand_over_enquiry(*, actor: Person, enquiry_id: int, to: int, at: datetime) 
     actor.check_can(Act.HAND_OVER_ENQUIRY)
     with transaction.atomic():
         enquiry = Enquiry.find(enquiry_id, actor=actor)
-        person = find_colleague(to, office=enquiry.office)
+        person = find_colleague(to, "questions", enquiry.office, refusal="cannot-read-enquiry")
         return _give(actor, enquiry, to=person, act=Act.HAND_OVER_ENQUIRY, at=at)
 
 
