@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qs
 
 from elshi.node.door import Door, Questions
 from elshi.node.languages import find_wanted
@@ -81,7 +80,7 @@ class Asking:
         if tag not in offered or request.path != f"{PREFIX}{tag}/":
             return Reply(404, b"Nothing is here.\n")
         form = _Form(door, door.questions, tag, self.surge.bits(self.now().timestamp()))
-        return form.show() if request.method == "GET" else self._take(form, _fields(request.body))
+        return form.show() if request.method == "GET" else self._take(form, _fields(request))
 
     def _take(self, form: "_Form", given: Mapping[str, str]) -> Reply:
         now, typed = self.now(), _typed(given, may_mail=form.questions.mail)
@@ -182,13 +181,9 @@ def _wait(status: int) -> dict[str, str]:
     return {"Retry-After": "3600"} if status == 503 else {}  # RFC 9110, 15.6.4
 
 
-def _fields(body: bytes) -> dict[str, str]:
-    """The last value of each field of a form. What cannot be read is an empty form."""
-    try:
-        given = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        return {}
-    return {name: values[-1] for name, values in given.items()}
+def _fields(request: Request) -> dict[str, str]:
+    """The last value of each field of a form."""
+    return {name: values[-1] for name, values in request.form(most=_MAX_FIELDS).items()}
 
 
 def _typed(given: Mapping[str, str], *, may_mail: bool) -> Typed:

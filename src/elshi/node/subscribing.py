@@ -14,7 +14,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qs
 
 from elshi.node.door import Choice, Door, MailList
 from elshi.node.languages import find_wanted
@@ -78,7 +77,7 @@ class Subscribing:
         return self._subscribe(request, door, tag)
 
     def _subscribe(self, request: Request, door: Door, tag: str) -> Reply:
-        given = _Given.read(request.body)
+        given = _Given.read(request)
         try:
             address = parse_mail_address(given.one("address"))
         except MailAddressError:
@@ -98,7 +97,7 @@ class Subscribing:
             return _page(_ask(door, tag, kind=kind, action=action))
         fields = {"token": token}
         if kind == "manage":
-            fields |= _choices(_Given.read(request.body), door, tag)
+            fields |= _choices(_Given.read(request), door, tag)
         self._take_in({"manage": "subscribe-change"}.get(kind, f"subscribe-{kind}"), door, fields)
         return _page(render_notice(_frame(door, tag), _AFTER[kind](tag)))
 
@@ -108,16 +107,13 @@ class Subscribing:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The fields of a form, each with all its values. What cannot be read is an empty form."""
+    """The fields of a form, each with all its values."""
 
     fields: Mapping[str, list[str]]
 
     @classmethod
-    def read(cls, body: bytes) -> "_Given":
-        try:
-            return cls(parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_MAX_FIELDS))
-        except ValueError:
-            return cls({})
+    def read(cls, request: Request) -> "_Given":
+        return cls(request.form(most=_MAX_FIELDS))
 
     def one(self, name: str) -> str:
         return self.fields.get(name, [""])[-1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,13 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+    def form(self, *, most: int) -> dict[str, list[str]]:
+        """The fields of a form, each with all its values; of what cannot be read, or has more than `most`, none."""
+        try:
+            return parse_qs(self.body.decode("utf-8"), keep_blank_values=True, max_num_fields=most)
+        except ValueError:
+            return {}
 
 
 @dataclass(frozen=True, slots=True)
