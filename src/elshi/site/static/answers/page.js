@@ -1,24 +1,11 @@
 // The page of answers: shows what shares words with what is typed. Nothing that is typed leaves the page.
 
-import { findAnswers, readAnswers } from "./search.js";
+import { answerItem, findAnswers, readAnswers } from "./search.js";
 
 const MOST = 20;
 const form = document.getElementById("search");
 const list = document.getElementById("answers");
 const language = document.documentElement.lang;
-
-function show(found) {
-  list.replaceChildren(
-    ...found.map(({ answer }) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `/${language}/${answer.id}/`;
-      link.textContent = answer.title;
-      item.append(link);
-      return item;
-    }),
-  );
-}
 
 if (form) {
   const newest = [...list.children];
@@ -38,7 +25,7 @@ if (form) {
       const answers = await reading;
       if (text !== document.getElementById("words").value) return; // something else was typed meanwhile
       const found = findAnswers(answers, text, MOST);
-      show(found);
+      list.replaceChildren(...found.map(({ answer }) => answerItem(answer, { site: "", language })));
       status.textContent = found.length ? "" : form.dataset.none;
     } catch {
       reading = null;

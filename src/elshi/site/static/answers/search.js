@@ -43,3 +43,13 @@ export function findAnswers(answers, text, most) {
   });
   return scored.filter((it) => it.score > 0).sort((a, b) => b.score - a.score || (a.answer.time < b.answer.time ? 1 : -1)).slice(0, most);
 }
+
+/** One line of a list of answers: a link to `answer` on the site at `site` (empty: this one). */
+export function answerItem(answer, { site, language }) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = `${site}/${language}/${answer.id}/`;
+  link.textContent = answer.title;
+  item.append(link);
+  return item;
+}

@@ -1,7 +1,7 @@
 // The form for questions: makes the stamp before it is sent, and the secret under which the answer is found. What is typed
 // leaves the page with the form alone.
 
-import { findAnswers, readAnswers } from "./search.js";
+import { answerItem, findAnswers, readAnswers } from "./search.js";
 import { formatWords, sha256, stampHead, tryNumbers } from "./stamp.js";
 
 const OFFERED_FROM = 0.4; // of the weight of what was typed, so much must stand in an answer
@@ -45,7 +45,8 @@ function readyForm(form) {
     const stamped = `${form.elements.token.value}\n${form.elements.text.value}`;
     form.elements.stamp.value = await makeStamp(stamped, Number(form.dataset.bits));
     // The secret goes along in the fragment, which is not sent: the next page shows it.
-    form.action = byMail() ? form.getAttribute("action").split("#")[0] : `${form.getAttribute("action").split("#")[0]}#${secret}`;
+    const [target] = form.getAttribute("action").split("#");
+    form.action = byMail() ? target : `${target}#${secret}`;
     form.submit();
   });
   window.addEventListener("pageshow", () => {
@@ -67,13 +68,10 @@ function offerAnswers(form) {
       const found = findAnswers(await read(), form.elements.text.value, 3).filter((it) => it.score >= OFFERED_FROM);
       list.replaceChildren(
         ...found.map(({ answer }) => {
-          const item = document.createElement("li");
-          const link = document.createElement("a");
-          link.href = `${form.dataset.site}/${language}/${answer.id}/`;
+          const item = answerItem(answer, { site: form.dataset.site, language });
+          const link = item.querySelector("a");
           link.target = "_blank"; // what was typed stays here
           link.rel = "noopener";
-          link.textContent = answer.title;
-          item.append(link);
           return item;
         }),
       );
