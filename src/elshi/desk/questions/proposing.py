@@ -45,13 +45,13 @@ class _Memory:
         return [(int(one.group), one.because) for one in found if one.score >= PROPOSED_FROM]
 
     def _learn(self) -> None:
-        rows = Question.objects.filter(pk__gt=self.newest, place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
-        new = list(rows.values_list("pk", "text", "language")[:MOST_KNOWN])[::-1]
+        known = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
+        rows = known.values_list("pk", "text", "language")
+        new = list(rows.filter(pk__gt=self.newest)[:MOST_KNOWN])
         if len(self.likeness) + len(new) > 2 * MOST_KNOWN:  # begin anew with the newest
             self.likeness = Likeness()
-            kept = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
-            new = list(kept.values_list("pk", "text", "language")[:MOST_KNOWN])[::-1]
-        for pk, text, language in new:
+            new = list(rows[:MOST_KNOWN])
+        for pk, text, language in reversed(new):
             self.likeness.add(Known(str(pk), text, language, str(pk)))
             self.newest = pk
 
