@@ -1,6 +1,6 @@
 """The archive of answers: what is found by words without asking any server, also on a mirror and from a USB stick.
 
-    answers/<lang>/                       the page (`elshi.site.plan`)
+    answers/<lang>/                       the page (`elshi.site.answer_pages`)
     answers/index/<lang>.json             {"format", "spans": ["2026-0", …]}, newest first
     answers/index/<lang>/<year>-<n>.json  {"format", "answers": [{"id", "title", "time", "stems"}]}: one span of a year
 
