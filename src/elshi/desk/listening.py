@@ -26,7 +26,7 @@ from elshi.desk.networks.known import read_known_networks
 from elshi.desk.registry.actions.record_lookalikes import expire_lookalikes, official_accounts, record_lookalikes
 from elshi.exercise.scenario import OPENING, read_scenario, rows_between
 from elshi.listen.lookalike_accounts import OfficialAccounts
-from elshi.listen.lookalike_files import read_lookalikes
+from elshi.listen.lookalike_files import list_pseudonyms
 from elshi.listen.ranking import Feedback
 from elshi.listen.store import PostStore
 from elshi.listen.stream.live import Live, StoppingError
@@ -77,7 +77,7 @@ class Listener:
 
     def _record_lookalikes(self, now: datetime) -> None:
         """Who passes for us: once an hour, and at once when somebody new does."""
-        there = frozenset(one.pseudonym for one in read_lookalikes(self._store.folder))
+        there = list_pseudonyms(self._store.folder)
         looked_at, known = self._lookalikes
         if there <= known and now - looked_at < NARRATIVES_EVERY:
             return

@@ -52,6 +52,11 @@ def remove_lookalike(folder: Path, pseudonym: str) -> None:
     _path(folder, pseudonym).unlink(missing_ok=True)
 
 
+def list_pseudonyms(folder: Path) -> frozenset[str]:
+    """Of whom there is a file; none is read."""
+    return frozenset(path.stem for path in _files(folder))
+
+
 def read_lookalikes(folder: Path) -> list[Lookalike]:
     """All of them, by pseudonym."""
     return [found for path in _files(folder) if (found := _read(path)) is not None]

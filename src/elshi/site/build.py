@@ -478,8 +478,8 @@ class _Build:
 
 
 def _is_answer(work: Work) -> bool:
-    """Whether it ever was one: what a later version says instead leaves the archive."""
-    return any(isinstance(version.record, AnswerRecord) for version in work.versions)
+    """Whether it is one, in all its versions (rule 14 of `elshi.record.replaying`)."""
+    return isinstance(work.newest.record, AnswerRecord)
 
 
 def _answer_files() -> Iterator[tuple[str, bytes]]:

@@ -21,6 +21,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+
+from elshi.listen.groups import connected_groups
 
 KIN, WITHIN = 0.3, 0.5
 QUIET_DAYS = 3
@@ -149,11 +152,9 @@ def compare_keys(one: Cluster, two: Cluster) -> Shared:
 
 def join_overlapping(groups: Iterable[Collection[str]]) -> list[frozenset[str]]:
     """The groups, those that have a member in common made one."""
-    whole_of: dict[str, set[str]] = {}
-    for group in groups:
-        whole = set(group).union(*(whole_of[key] for key in group if key in whole_of))
-        whole_of |= dict.fromkeys(whole, whole)
-    return list(dict.fromkeys(map(frozenset, whole_of.values())))
+    each = [list(group) for group in groups]
+    nodes = list(dict.fromkeys(key for group in each for key in group))
+    return [*map(frozenset, connected_groups(nodes, (pair for group in each for pair in pairwise(group))))]
 
 
 def are_kin(both: Shared) -> bool:

@@ -28,10 +28,8 @@ def set_question(
         old = read_question(parse_content(current.content))
         if old is None:
             raise RuleError("no-answer")
-        question = make_question(
-            texts, asked=asked, old=old, make_renditions=make_renditions, new_salt=lambda: secrets.token_hex(16)
-        )
-        return change_content(current.content, question=format_question(question))
+        renditions = make_renditions(texts, old=old.texts, new_salt=lambda: secrets.token_hex(16))
+        return change_content(current.content, question=format_question(make_question(renditions, asked=asked)))
 
     return save_version(
         actor=actor, draft_id=draft_id, kind=STATEMENT, based_on=based_on, at=at, make_content=make_content

@@ -35,9 +35,8 @@ def start_answer(
     """
     actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
-        question = make_question(
-            texts, asked=asked, old=None, make_renditions=make_renditions, new_salt=lambda: secrets.token_hex(16)
-        )
+        renditions = make_renditions(texts, old=[], new_salt=lambda: secrets.token_hex(16))
+        question = make_question(renditions, asked=asked)
         given = [
             {"language": text.language, "title": text.title, "body": (bodies or {}).get(text.language) or PLACE}
             for text in question.texts

@@ -7,7 +7,7 @@ answer is a statement's draft. `texts`: the question as a person rewrote it, so 
 language; `asked`: how many had asked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from elshi.base.errors import FormatError
@@ -49,21 +49,10 @@ def format_question(question: Question) -> Whole:
     return {"asked": question.asked, "texts": [asdict(text) for text in question.texts]}
 
 
-def make_question(
-    given: Sequence[dict[str, str]],
-    *,
-    asked: int,
-    old: Question | None,
-    make_renditions: Callable[..., list[Rendition]],
-    new_salt: Callable[[], str],
-) -> Question:
-    """The question that an editor's fields give; a text whose words are those of `old` keeps its salt.
-
-    `given`: {language, title, body} each; `make_renditions`: `rules.content.make_renditions`. Raises RuleError.
-    """
+def make_question(texts: Sequence[Rendition], *, asked: int) -> Question:
+    """The question in `texts`, as of `rules.content.make_renditions`. Raises RuleError `bad-count`."""
     if not 1 <= asked <= MAX_ASKED:
         raise RuleError("bad-count", found=asked, most=MAX_ASKED)
-    texts = make_renditions(given, old=[] if old is None else old.texts, new_salt=new_salt)
     return Question(tuple(texts), asked)
 
 
