@@ -14,6 +14,7 @@ from elshi.speak.messages import Message, Saying
 from elshi.speak.phrases import reason_words
 from elshi.text.languages import LANGUAGES
 
+_CLOSING = re.compile("(?<= )#+$")  # at the end of a heading it would be its end
 _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>&"})
 _BLOCK = re.compile(r"([#+=~-]|[0-9]{1,9}(?=[.)]))")  # what begins a heading, a list, a rule or a fence
 
@@ -131,7 +132,7 @@ def quote(text: str) -> str:
     if begins:
         sign = begins[1]
         head, text = (f"\\{sign}", text[1:]) if not sign.isdigit() else (f"{sign}\\", text[len(sign) :])
-    return head + text.translate(_INLINE)
+    return head + _CLOSING.sub(r"\\\g<0>", text.translate(_INLINE))
 
 
 def _line(text: str) -> str:

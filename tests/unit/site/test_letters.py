@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from elshi.site.letter_html import format_html, format_html_foot, format_plain, format_plain_foot
@@ -38,6 +38,8 @@ LINES = st.text(st.sampled_from("abЖқ١中0123.)-+#*_`[]()<>&!\\~=|:'\" "), ma
 
 
 @given(LINES)
+@example("0 #")
+@example("- ##")
 def test_quoted_words_are_shown_as_they_are(text):
     assert plain_text(quote(text)) == text
     assert plain_text(f"- **x** {quote(text)}") in {f"x {text}".rstrip(), f"x {text}"}
