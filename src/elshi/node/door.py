@@ -3,7 +3,8 @@
     {"format": "elshi-door/1", "key": <X25519 public key, 64 hex digits>, "office": {"kk": …, "en": …},
      "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
      "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}],
-     "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true}}   null: none are taken
+     "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true},   null: no form is open
+     "ways": [{"name": "call-centre", "kind": "webhook"}, {"name": "press", "kind": "fediverse"}]}
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -74,6 +75,7 @@ class Door:
     topics: tuple[Choice, ...] = ()
     countries: tuple[Choice, ...] = ()
     questions: Questions | None = None
+    ways: tuple[tuple[str, str], ...] = ()  # for questions, that others bring to the door: name and kind
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -109,6 +111,7 @@ def write_door(folder: Path, door: Door) -> None:
                 "mailbox": door.questions.mailbox,
                 "mail": door.questions.mail,
             },
+            "ways": [{"name": name, "kind": kind} for name, kind in door.ways],
         }
     )
     path = folder / "door.json"
@@ -132,6 +135,7 @@ def read_door(folder: Path) -> Door:
             topics=_choices(found["topics"]),
             countries=_choices(found["countries"]),
             questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
+            ways=tuple((str(one["name"]), str(one["kind"])) for one in found.get("ways", [])),
         )
     except FileNotFoundError as exc:
         raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc

@@ -16,6 +16,9 @@ from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
 from elshi.speak.mail_addresses import check_mail_address
+from elshi.speak.targets import is_channel_name
+from elshi.speak.ways import KINDS as WAYS
+from elshi.speak.ways import Way
 from elshi.text.languages import LANGUAGES
 
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
@@ -80,6 +83,7 @@ class Settings:
     countries: tuple[SubjectSetting, ...] = ()  # the ministry's own list: [{code = "XA", kk = "…", en = "…"}]
     questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
+    question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
@@ -127,7 +131,7 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting):
+    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting | Way):
         return _toml(_plain(value))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
@@ -140,6 +144,7 @@ def _parse_tables(found: Mapping[str, Any]) -> dict[str, Any]:
     """What is more than a text, a number or a switch, which `_wrong` has nothing against."""
     return {
         "witnesses": tuple(WitnessSetting(**one) for one in found.get("witnesses", ())),
+        "question_ways": tuple(Way(**one) for one in found.get("question_ways", ())),
         "approvals": _parse_approvals(found.get("approvals", {})),
         **{name: tuple(_parse_subject(one) for one in found.get(name, ())) for name in _SUBJECTS},
     }
@@ -174,6 +179,7 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
     problems += _wrong_database(found.get("database", ""))
     problems += [*_wrong_languages(found), *_wrong_mailbox(found.get("questions_mailbox", ""))]
+    problems += _wrong_ways(found.get("question_ways", []))
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
@@ -274,6 +280,23 @@ def _wrong_mailbox(found: object) -> list[str]:
     return []
 
 
+def _wrong_ways(found: object) -> list[str]:
+    """Their form. Whether an address is one for its kind, whoever opens the way says."""
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return [f'question_ways: expected a list like [{{ name = "bot", kind = "telegram" }}], got {found!r}']
+    problems, names = [], [one.get("name") for one in found]
+    for one, name in zip(found, names, strict=True):
+        if not isinstance(name, str) or not is_channel_name(name) or names.count(name) > 1:
+            problems.append(f"question_ways: expected a name of its own like ask-bot, got {name!r}")
+        if one.get("kind") not in WAYS:
+            problems.append(f"question_ways: expected a kind out of {', '.join(WAYS)}, got {one.get('kind')!r}")
+        if set(one) - {"name", "kind", "address", "private"}:
+            problems.append(f"question_ways: {name!r} has name, kind, address and private, and nothing else")
+        if not isinstance(one.get("address", ""), str) or not isinstance(one.get("private", False), bool):
+            problems.append(f"question_ways: expected an address in quotes, and private true or false, of {name!r}")
+    return problems
+
+
 def _wrong_database(found: object) -> list[str]:
     """The value itself is not repeated: somebody may have written a password into it."""
     try:
@@ -334,4 +357,4 @@ def _plain(value: object) -> object:
         return tables
     if isinstance(value, SubjectSetting):
         return {"code": value.code, **dict(value.names)}
-    return asdict(value) if isinstance(value, WitnessSetting) else value
+    return asdict(value) if isinstance(value, WitnessSetting | Way) else value

@@ -7,14 +7,15 @@ from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
+from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES
 
 KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
 
 def needs_intake(settings: Settings) -> bool:
-    """Whether any channel, or the form for questions, takes something in from the public."""
-    return bool(settings.questions) or Channel.objects.filter(kind__in=KINDS).exists()
+    """Whether any channel, or a way in for questions, takes something in from the public."""
+    return bool(settings.questions or settings.question_ways) or Channel.objects.filter(kind__in=KINDS).exists()
 
 
 def find_office_names(settings: Settings) -> dict[str, str]:
@@ -40,6 +41,7 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         topics=_choices(settings, "topics"),
         countries=_choices(settings, "countries"),
         questions=_questions(settings),
+        ways=tuple((one.name, one.kind) for one in settings.question_ways if one.kind in AT_THE_DOOR),
     )
     write_door(door_folder(home), door)
     return door
