@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 
 from channels.mail_server import Box, breaking_server, free_port, mail_server
 from elshi.adapters.channels.mail import open_channel
+from elshi.adapters.channels.mail_letters import Sender, write_copy, write_shared
 from elshi.adapters.smtp import MAX_LETTERS
 from elshi.base.errors import UserError
 from elshi.site.letters import Letter
@@ -97,6 +98,21 @@ def test_arabic_runs_from_the_right():
     assert letter["Subject"] == "بيان"
     assert letter["Content-Language"] == "ar"
     assert '<html lang="ar" dir="rtl">' in letter.get_body(("html",)).get_content()
+
+
+def test_an_answer_to_a_letter_is_in_its_conversation_unless_its_name_could_be_a_header():
+    shared = write_shared(
+        Letter("kk", "Жауап", "Мәтін."), Sender("СІМ", "ask@mfa.samal.example"), at=datetime(2026, 3, 2, tzinfo=UTC)
+    )
+    found = [
+        message_from_bytes(
+            write_copy(shared, address="a@x.example", key="0" * 32, thread=thread), policy=policy.default
+        )
+        for thread in ("m.1+2@x.example", "a@b\r\nBcc: c@d", "no-at-sign", "a b@c", "")
+    ]
+    assert [one["In-Reply-To"] for one in found] == ["<m.1+2@x.example>", None, None, None, None]
+    assert found[0]["References"] == "<m.1+2@x.example>"
+    assert not any(one["Bcc"] for one in found)
 
 
 def test_a_correction_is_in_the_same_conversation():

@@ -142,13 +142,15 @@ class Copy:
     """One copy of a post for one reader: an inbox of the fediverse, or a subscriber's address.
 
     `number`: what the caller knows it by. `key`: as a Part's; the same for each try. `token`: the subscriber's, for
-    taking the subscription back; empty for an inbox.
+    taking the subscription back; empty for an inbox. `thread`: the Message-ID of the reader's letter that this one
+    answers, without brackets, or empty.
     """
 
     number: int
     key: str
     address: str
     token: str = ""
+    thread: str = ""
 
 
 class FanOut(Channel, Protocol):

@@ -12,6 +12,7 @@ from elshi.desk.channels.models import Channel
 from elshi.node.door import MailList, Questions, door_folder, read_door
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
+from elshi.speak.ways import Way
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
 SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example")
@@ -78,6 +79,21 @@ def test_the_form_for_questions_opens_the_door_without_any_channel(home):
     assert read_door(door_folder(home)).questions.mail
     keep_door(home, SETTINGS)
     assert read_door(door_folder(home)).questions is None
+
+
+def test_the_door_knows_of_the_ways_that_others_bring_questions_by_and_of_no_other(home):
+    asked = replace(
+        SETTINGS,
+        question_ways=(
+            Way("ask", "mail", "imaps://a@b"),
+            Way("bot", "telegram"),
+            Way("press", "fediverse"),
+            Way("call", "webhook"),
+        ),
+    )
+    assert needs_intake(asked)
+    keep_door(home, asked)
+    assert read_door(door_folder(home)).ways == (("press", "fediverse"), ("call", "webhook"))
 
 
 def test_a_node_has_the_process_once_it_has_a_door(home):

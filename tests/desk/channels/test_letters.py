@@ -10,8 +10,11 @@ from elshi.desk.channels import letters
 from elshi.desk.channels.actions.drop_row import drop_row
 from elshi.desk.channels.actions.retry_row import retry_row
 from elshi.desk.channels.digests import PATIENCE, make_digests
-from elshi.desk.channels.letters import LEASE, Office, end_leases, send_waiting
+from elshi.desk.channels.labels import LETTER_WORDS
+from elshi.desk.channels.letter_models import KINDS
+from elshi.desk.channels.letters import Office, end_leases, send_waiting
 from elshi.desk.channels.models import Channel, DigestRun, MailLetter, OutboxRow, Subscriber
+from elshi.desk.channels.queued import LEASE
 from elshi.desk.channels.rules.digests import last_end
 from elshi.site.letters import Letter
 from elshi.speak.channels import DoubtError, LineError, RefusedError, RetryError
@@ -468,3 +471,7 @@ def test_who_ended_in_between_gets_nothing(channel, office):
     postman = Postman()
     assert send_waiting(channel, postman, NAMES, at=EVENING) == 0
     assert postman.sent == []
+
+
+def test_each_kind_of_letter_has_words():
+    assert set(LETTER_WORDS) == set(KINDS)

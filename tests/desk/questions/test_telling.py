@@ -14,6 +14,7 @@ from elshi.desk.questions.actions.answer_enquiry import answer_enquiry
 from elshi.desk.questions.actions.send_answer import send_answer
 from elshi.desk.questions.models import Question
 from elshi.desk.questions.telling import KEPT_FOR, tell_askers
+from elshi.desk.questions.told_counts import count_told
 
 TEXTS = [
     {"language": "kk", "title": "Виза керек пе?", "body": "Тарвияға виза керек пе?"},
@@ -207,3 +208,30 @@ def test_after_a_month_nobody_can_tell_who_asked(office, mail):
     question.refresh_from_db()
     assert not question.asker
     assert question.text
+
+
+def test_a_question_by_mail_is_answered_in_its_conversation(office, mail):
+    enquiry = ask(
+        office, "Виза керек пе?", channel="mail", source="ask", token="", id="m1@x.example", reply="a@x.example"
+    )
+    answer(office, enquiry.enquiry)
+    tell(office)
+    threads = []
+
+    class Threads(Postman):
+        def send_letters(self, letters):
+            for _, copy in letters:
+                threads.append((copy.address, copy.thread))
+                yield copy.number, None
+
+    send_waiting(mail, Threads(), Office({"kk": "Самал"}), at=office.tick())
+    assert threads == [("a@x.example", "m1@x.example")]
+
+
+def test_letters_that_wait_are_told_of_with_the_others(office, mail):
+    enquiry = ask(office, "Виза керек пе?", reply="a@people.example").enquiry
+    answer(office, enquiry)
+    tell(office)
+    assert [(one.state, one.number) for one in count_told(enquiry)] == [("queued", 1)]
+    send(office, mail)
+    assert count_told(enquiry) == []

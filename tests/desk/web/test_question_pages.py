@@ -7,7 +7,7 @@ import pytest
 from desk.questions.asking import ask
 from elshi.desk.people.reading import can_read
 from elshi.desk.questions.inbox import PAGE
-from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.models import Delivery, Enquiry, Question
 
 
 def post(client, enquiry, act, **fields):
@@ -144,3 +144,18 @@ def test_nothing_of_another_office_is_proposed(office, enter):
     assert theirs.pk != ours.pk
     assert 'id="alike"' not in enter("consular").get(f"/questions/{ours.pk}/").content.decode()
     assert 'id="alike"' in enter("author").get(f"/questions/{ours.pk}/").content.decode()
+
+
+def test_who_was_not_reached_is_said_and_tried_again(office, enter):
+    enquiry = ask(office, "Виза керек пе?", channel="telegram", source="bot", reply="7", token="").enquiry
+    question = enquiry.questions.get()
+    now = office.tick()
+    Delivery.objects.create(question=question, version=1, state="failed", code="no-way", made_at=now, due_at=now)
+    client = enter("author")
+    page = client.get(f"/questions/{enquiry.pk}/").content.decode()
+    assert "node.toml does not name it any more" in page
+    assert "tell-again" in page
+    assert post(client, enquiry, "tell-again").status_code == 302
+    assert Delivery.objects.get().state == "queued"
+    assert post(client, enquiry, "tell-again").status_code == 409
+    assert "tell-again" not in client.get(f"/questions/{enquiry.pk}/").content.decode()

@@ -13,6 +13,7 @@ from elshi.node.settings import (
     format_settings,
     read_settings,
 )
+from elshi.speak.ways import Way
 
 _KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 WITNESS = Cosigner("w.example", _KEY).vkey
@@ -82,6 +83,13 @@ def test_values_from_the_command_line_are_checked_too():
         ('topics = [{ code = "a", kk = 1 }]', "topics: expected names"),
         ('countries = [{ code = "xa", kk = "a" }]', "countries: expected a code"),
         ("countries = [1]", "countries: expected a list"),
+        ("question_ways = 7", "question_ways: expected a list"),
+        ('question_ways = [{ name = "A b", kind = "mail" }]', "question_ways: expected a name"),
+        ('question_ways = [{ name = "a", kind = "mail" }, { name = "a", kind = "telegram" }]', "name of its own"),
+        ('question_ways = [{ name = "a", kind = "fax" }]', "question_ways: expected a kind"),
+        ('question_ways = [{ name = "a", kind = ["mail"] }]', "question_ways: expected a kind"),
+        ('question_ways = [{ name = "a", kind = "mail", password = "x" }]', "and nothing else"),
+        ('question_ways = [{ name = "a", kind = "mail", address = 1 }]', "an address in quotes"),
         (f'witnesses = [{", ".join([f"""{{ url = "https://w.example", vkey = "{WITNESS}" }}"""] * 2)}]', "twice"),
     ],
 )
@@ -106,6 +114,13 @@ def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
         SubjectSetting("XT", (("kk", "Тарвия"),)),
     )
     settings = Settings(office="xs-mfa", host="mfa.samal.example", topics=topics, countries=countries)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
+
+
+def test_ways_in_for_questions_come_back_as_they_were_written(tmp_path):
+    ways = (Way("ask-mail", "mail", "imaps://ask@imap.samal.example/INBOX"), Way("bot", "telegram", private=True))
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", question_ways=ways)
     check_settings(settings)
     assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 

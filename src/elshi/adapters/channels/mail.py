@@ -257,7 +257,7 @@ def _run_line(
 
 def _hand_over(line: SmtpLine, shared: SharedLetter, copy: Copy) -> ChannelError | None:
     try:
-        letter = write_copy(shared, address=copy.address, key=copy.key, token=copy.token)
+        letter = write_copy(shared, address=copy.address, key=copy.key, token=copy.token, thread=copy.thread)
         line.send(sender=shared.sender.address, reader=copy.address, letter=letter)
     except FormatError as error:
         return RefusedError("bad-address", f"copy {copy.number}: {error}")

@@ -1,8 +1,9 @@
 """One letter in many copies: what all share is written once, what is a reader's own is put in.
 
 The shared headers are an `EmailMessage`'s with the policy SMTP: Python's own library folds and encodes them and refuses
-a line break in any. A copy adds three headers, whose values are held to grammars without spaces or line breaks: To (an
-address that `check_mail_address` takes), Message-ID (from a key of 32 hex digits) and List-Unsubscribe (from a token).
+a line break in any. A copy adds headers whose values are held to grammars without spaces or line breaks: To (an address
+that `check_mail_address` takes), Message-ID (from a key of 32 hex digits), List-Unsubscribe (from a token), and where
+it answers a reader's own letter, In-Reply-To and References (its Message-ID, if it is a plain one).
 
 - Message-ID: `<key@host>`, the same for each try of the same copy, so that a reader's server can tell a repeat.
 - References: what a correction or a withdrawal belongs to, so that programs show both as one conversation.
@@ -30,6 +31,7 @@ from elshi.speak.mail_addresses import check_mail_address
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_ID_OF_OTHERS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}@[A-Za-z0-9.-]{1,200}")  # most are; RFC 5322, 3.6.4
 _BOUNDARY = "elshi-=_letter"  # base64 has no "=_" (RFC 2045, 6.7)
 
 
@@ -87,8 +89,11 @@ def write_shared(letter: Letter, sender: Sender, *, at: datetime, thread: str = 
     return SharedLetter(sender, letter.language, headers, _encode_main(plain), _encode_main(html))
 
 
-def write_copy(shared: SharedLetter, *, address: str, key: str, token: str = "") -> bytes:
-    """One reader's copy, CRLF. Raises FormatError unless address, key and token are what they should be."""
+def write_copy(shared: SharedLetter, *, address: str, key: str, token: str = "", thread: str = "") -> bytes:
+    """One reader's copy, CRLF. Raises FormatError unless address, key and token are what they should be.
+
+    `thread`: the Message-ID of what it answers, as a stranger wrote it; one that may not stand in a header is left out.
+    """
     check_mail_address(address)
     sender = shared.sender
     head = f"To: {address}\r\nMessage-ID: <{message_id(key, sender.host)}>\r\n"
@@ -98,6 +103,8 @@ def write_copy(shared: SharedLetter, *, address: str, key: str, token: str = "")
         change_words, end_words = footer_words(shared.language)
         links = [(change_words, manage), (end_words, f"{end}?lang={shared.language}")]
         head += f"List-Unsubscribe: <{end}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    if _ID_OF_OTHERS.fullmatch(thread):
+        head += f"In-Reply-To: <{thread}>\r\nReferences: <{thread}>\r\n"
     pieces = (
         head.encode("ascii"),
         shared.headers,

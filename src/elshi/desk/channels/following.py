@@ -39,7 +39,7 @@ def take_entry(entry: Entry, at: datetime) -> None:
 def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> None:
     """Do what `arrival` says. The same one again changes nothing."""
     found = Channel.objects.filter(kind=ACTIVITYPUB).order_by("name")
-    channels = [channel for channel in found if arrival.actor_name in {"", _name(channel)}]
+    channels = [channel for channel in found if arrival.actor_name in {"", actor_name(channel)}]
     for channel in channels:
         if arrival.kind is Arrived.FOLLOW:
             _follow(channel, arrival, folders=folders, at=at)
@@ -47,11 +47,11 @@ def take_arrival(arrival: Arrival, *, folders: ActorFolders, at: datetime) -> No
             _unfollow(channel, arrival, folders=folders)
         elif arrival.kind is Arrived.LINK:
             if key := _find_note(channel, arrival.page):
-                quote = Arrival(Arrived.QUOTE, arrival.mark, actor_name=_name(channel), object_key=key)
-                folders.echoes(_name(channel)).write(quote)
+                quote = Arrival(Arrived.QUOTE, arrival.mark, actor_name=actor_name(channel), object_key=key)
+                folders.echoes(actor_name(channel)).write(quote)
                 return  # one note, counted once
-        elif not arrival.object_key or folders.shelf.read_object(_name(channel), arrival.object_key) is not None:
-            folders.echoes(_name(channel)).write(arrival)
+        elif not arrival.object_key or folders.shelf.read_object(actor_name(channel), arrival.object_key) is not None:
+            folders.echoes(actor_name(channel)).write(arrival)
 
 
 def _find_note(channel: Channel, page: str) -> str:
@@ -60,7 +60,7 @@ def _find_note(channel: Channel, page: str) -> str:
     rows = OutboxRow.objects.filter(channel=channel, language=language, release__record_id=record).order_by("id")
     for post in reversed(standing_of(rows)):
         found = parse_object(post.id.partition(PREFIX)[0], post.id)
-        if found is not None and found[0] == _name(channel):
+        if found is not None and found[0] == actor_name(channel):
             return found[1]
     return ""
 
@@ -74,7 +74,7 @@ def _follow(channel: Channel, arrival: Arrival, *, folders: ActorFolders, at: da
         defaults={"inbox": arrival.inbox},
         create_defaults={"inbox": arrival.inbox, "followed_at": at},
     )
-    folders.accepts(_name(channel)).write(arrival)
+    folders.accepts(actor_name(channel)).write(arrival)
     _write_count(channel, folders)
 
 
@@ -89,14 +89,14 @@ def _has_room(channel: Channel, inbox: str) -> bool:
 
 def _unfollow(channel: Channel, arrival: Arrival, *, folders: ActorFolders) -> None:
     Follower.objects.filter(channel=channel, actor=arrival.follower).delete()
-    folders.accepts(_name(channel)).forget(arrival.follower)
+    folders.accepts(actor_name(channel)).forget(arrival.follower)
     _write_count(channel, folders)
 
 
 def _write_count(channel: Channel, folders: ActorFolders) -> None:
-    folders.shelf.write_followers(_name(channel), Follower.objects.filter(channel=channel).count())
+    folders.shelf.write_followers(actor_name(channel), Follower.objects.filter(channel=channel).count())
 
 
-def _name(channel: Channel) -> str:
+def actor_name(channel: Channel) -> str:
     """Of the actor that speaks on the channel."""
     return str(channel.options.get("handle", channel.name))

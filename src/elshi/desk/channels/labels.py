@@ -36,6 +36,7 @@ LETTER_WORDS: Mapping[str, object] = {
     "known": gettext_lazy("letters that somebody is subscribed already"),
     "digest": gettext_lazy("digests"),
     "brief": gettext_lazy("briefs"),
+    "answer": gettext_lazy("answers to questions"),
 }
 BY_HAND_WORDS = gettext_lazy("by hand")  # of State.MANUAL, where what is to be done stands before it
 TAKING_BACK_WORDS: Mapping[str, object] = {  # of taking_back

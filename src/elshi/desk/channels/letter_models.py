@@ -3,18 +3,18 @@
 from django.conf import settings
 from django.db import models
 
+from elshi.desk.channels.queued import Queued
 from elshi.speak.states import State
 
 KINDS = ("confirm", "known", "digest", "brief", "answer")
 
 
-class MailLetter(models.Model):
+class MailLetter(Queued):
     """One letter to one reader: once, whatever happens to the process, because `key` is unique.
 
     `subscriber`: its reader, with whom it goes; None for a brief, whose reader `address` is, and for an answer, whose
-    reader is sealed (`letters.register_maker`). `facts`: what its words
-    are made of when it is sent (`elshi.desk.channels.letters`); no text of a statement is kept twice. States and leases
-    as of a row of the outbox; an unknown one is not sent again.
+    reader is sealed (`letters.register_maker`). `facts`: what its words are made of when it is sent
+    (`elshi.desk.channels.letters`); no text of a statement is kept twice.
     """
 
     kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
@@ -24,14 +24,6 @@ class MailLetter(models.Model):
     address = models.CharField(max_length=320, blank=True, default="")
     language = models.CharField(max_length=5)
     facts = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=12, default=State.QUEUED.value, choices=[(one.value, one.value) for one in State]
-    )
-    attempts = models.PositiveSmallIntegerField(default=0)
-    made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    code = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         """Order and constraints."""

@@ -1,8 +1,7 @@
 """Sends the letters that wait: leased, given their words, handed to the mail server, and their ends written down.
 
-Same promises and same rules as for copies of statements (`speak.outbox`, `batches`): a lease that ended without word
-makes a letter unknown, and an unknown letter is not sent again, for nobody knows that it did not arrive. Whoever waits
-in vain for a question asks anew.
+Same promises and same rules as for copies of statements (`queued`, `batches`). Whoever waits in vain for a question
+asks anew.
 """
 
 import hashlib
@@ -10,12 +9,11 @@ import random
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 
 from elshi.adapters.channels.mail_letters import confirm_link, manage_link
 from elshi.base.places import find_place
@@ -24,21 +22,29 @@ from elshi.desk.channels.carried import Carried, list_carried
 from elshi.desk.channels.digests import find_lines
 from elshi.desk.channels.models import Brief, Channel, Subscriber
 from elshi.desk.channels.models import MailLetter as Row
+from elshi.desk.channels.queued import doubt_ended, finish_row, give_back, lease_rows, note_end
 from elshi.desk.channels.spoken import note_begun, note_spoken
 from elshi.desk.channels.subscriptions import BY_ANYBODY
 from elshi.desk.channels.surely import do_surely
 from elshi.site.letters import Letter, confirm_letter, digest_letter, known_letter
 from elshi.speak.channels import ChannelError, Copy, RefusedError
-from elshi.speak.outbox import COPIES, Verdict, judge_error
+from elshi.speak.outbox import Verdict
 from elshi.speak.states import State
 
 BATCH = 200
-LEASE = timedelta(minutes=15)
 _TURNS = (("brief",), ("answer",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
 FAULT = "fault"  # of ours: the words could not be made
 
 
-Maker = Callable[[Row], tuple[Letter, str] | None]  # the letter and its address; None: there is nothing to send
+class Addressed(NamedTuple):
+    """A letter and its address. `thread`: the Message-ID of what it answers, without brackets, or empty."""
+
+    letter: Letter
+    address: str
+    thread: str = ""
+
+
+Maker = Callable[[Row], Addressed | None]  # None: there is nothing to send
 _MAKERS: dict[str, Maker] = {}
 
 
@@ -84,7 +90,7 @@ def send_waiting(
     surely = partial(do_surely, is_stopping=is_stopping)
     by_number = {row.pk: row for row in _lease(channel, at=at, limit=limit)}
     try:
-        letters = _write_letters(_Words(office, channel), by_number, at=at)
+        letters = _write_letters(_Words(office, channel), by_number)
     except (DatabaseError, OSError):  # none was begun: all of them wait
         surely(partial(_give_back, list(by_number), Verdict(State.QUEUED, "", at, 0)))
         raise
@@ -117,17 +123,17 @@ def _note_spoken(channel: Channel, *, at: datetime) -> None:
         note_spoken(channel.pk, at=at)
 
 
-def _write_letters(words: "_Words", rows: Mapping[int, Row], *, at: datetime) -> dict[int, tuple[Letter, Copy]]:
+def _write_letters(words: "_Words", rows: Mapping[int, Row]) -> dict[int, tuple[Letter, Copy]]:
     """The letters of rows that are held, by number. Raises DatabaseError and OSError."""
     letters: dict[int, tuple[Letter, Copy]] = {}
     for number, row in rows.items():
-        made = _find_words(words, row, at=at)
+        made = _find_words(words, row)
         if made is not None:
-            letters[number] = (made[0], _copy_of(row, made[1]))
+            letters[number] = (made.letter, _copy_of(row, made))
     return letters
 
 
-def _find_words(words: "_Words", row: Row, *, at: datetime) -> tuple[Letter, str] | None:
+def _find_words(words: "_Words", row: Row) -> Addressed | None:
     """The letter and its address; None where none is to be sent: the row has ended, and stops no others."""
     try:
         maker = _MAKERS.get(row.kind)
@@ -136,10 +142,10 @@ def _find_words(words: "_Words", row: Row, *, at: datetime) -> tuple[Letter, str
         raise
     except Exception as exc:  # noqa: BLE001  # a letter that cannot be made, whatever the fault
         sys.stderr.write(f"channels: the words of letter {row.pk} cannot be made: {find_place(exc)}\n")
-        _finish(row, State.FAILED, code=FAULT, at=at)
+        finish_row(row, State.FAILED, code=FAULT)
         return None
     if made is None:
-        _finish(row, State.DROPPED, code="nothing-to-say", at=at)
+        finish_row(row, State.DROPPED, code="nothing-to-say")
     return made
 
 
@@ -150,19 +156,13 @@ def has_waiting(channel: Channel, *, at: datetime) -> bool:
 
 def end_leases(*, at: datetime) -> int:
     """Make unknown what was being sent when its lease ended; how many."""
-    found = Row.objects.filter(state=State.SENDING.value, lease_until__lt=at)
-    return found.update(state=State.UNKNOWN.value, code="no-answer", lease_until=None)
+    return doubt_ended(Row.objects.all(), at=at)
 
 
 def _lease(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
     """Take the next letters that are due: no other process has them until the lease ends."""
     with transaction.atomic():
-        taken: list[Row] = []
-        for row in _find_due(channel, at=at, limit=limit):
-            held = Row.objects.filter(pk=row.pk, state=State.QUEUED.value)
-            if held.update(state=State.SENDING.value, lease_until=at + LEASE, attempts=row.attempts + 1):
-                row.attempts += 1
-                taken.append(row)
+        taken = lease_rows(_find_due(channel, at=at, limit=limit), at=at)
         if taken:
             note_begun(channel.pk, at=at, queued_at=max(row.made_at for row in taken))
     return taken
@@ -179,43 +179,26 @@ def _find_due(channel: Channel, *, at: datetime, limit: int) -> list[Row]:
     return found
 
 
-def _copy_of(row: Row, address: str) -> Copy:
+def _copy_of(row: Row, made: Addressed) -> Copy:
     reader = row.subscriber
     return Copy(
         number=row.pk,
         key=hashlib.sha256(f"letter {row.key}".encode()).hexdigest()[:32],
-        address=address,
+        address=made.address,
+        thread=made.thread,
         token=reader.token if reader is not None and row.kind == "digest" else "",
     )
 
 
 def _note(row: Row, error: ChannelError | None, *, at: datetime, chance: float) -> None:
     """What follows from the try of one letter."""
-    if error is None:
-        _finish(row, State.CONFIRMED, code="", at=at)
-        return
-    verdict = judge_error(
-        error, attempts=row.attempts, failures=0, queued_at=row.made_at, at=at, chance=chance, limits=COPIES
-    )
-    if verdict.state is State.QUEUED:
-        held = Row.objects.filter(pk=row.pk, state=State.SENDING.value)
-        held.update(state=State.QUEUED.value, due_at=verdict.due_at, lease_until=None, code=verdict.code)
-    else:
-        _finish(row, verdict.state, code=verdict.code, at=at)
+    state = note_end(row, error, at=at, chance=chance)
+    if state is State.CONFIRMED and row.subscriber_id is not None:
+        Subscriber.objects.filter(pk=row.subscriber_id).update(last_sent_at=at)
 
 
 def _give_back(numbers: list[int], verdict: Verdict) -> None:
-    """Letters that no line was left for: they wait, and the try was none."""
-    Row.objects.filter(pk__in=numbers, state=State.SENDING.value).update(
-        state=State.QUEUED.value, due_at=verdict.due_at, lease_until=None, code=verdict.code,
-        attempts=F("attempts") - 1,
-    )  # fmt: skip
-
-
-def _finish(row: Row, state: State, *, code: str, at: datetime) -> None:
-    Row.objects.filter(pk=row.pk, state=State.SENDING.value).update(state=state.value, code=code, lease_until=None)
-    if state is State.CONFIRMED and row.subscriber_id is not None:
-        Subscriber.objects.filter(pk=row.subscriber_id).update(last_sent_at=at)
+    give_back(Row.objects.filter(pk__in=numbers), verdict)
 
 
 class _Words:
@@ -226,12 +209,12 @@ class _Words:
         self._door = str(channel.options.get("door", "")).rstrip("/")
         self._carried: dict[tuple[str, str, str], list[Carried]] = {}
 
-    def make(self, row: Row) -> tuple[Letter, str] | None:
+    def make(self, row: Row) -> Addressed | None:
         """The letter and its address; None where there is nothing to say any more."""
         letter = self.find(row)
         if letter is None:
             return None
-        return letter, row.address if row.subscriber is None else row.subscriber.address
+        return Addressed(letter, row.address if row.subscriber is None else row.subscriber.address)
 
     def find(self, row: Row) -> Letter | None:
         """None where there is nothing to say any more."""

@@ -50,6 +50,9 @@ CODES: Words = {
     "outlived": gettext_lazy(
         "the node was restored from an older backup: it may have been posted, changed or taken back since"
     ),
+    "no-way": gettext_lazy("this way in for questions is closed, or node.toml does not name it any more"),
+    "paused": gettext_lazy("its channel is paused"),
+    "nothing-to-say": gettext_lazy("there is nothing to be said any more"),
     "not-there": gettext_lazy("it was looked for, and is not there"),
     "person": gettext_lazy("somebody decided so"),
 }

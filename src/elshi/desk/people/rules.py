@@ -370,6 +370,7 @@ REASONS: dict[str, str] = {
     "same-enquiry": "That is the same enquiry. Nothing was changed.",
     "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
     "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
+    "nobody-unreached": "Everybody was told, or is still waited for. Nothing was changed.",
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",

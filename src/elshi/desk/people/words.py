@@ -466,6 +466,7 @@ REFUSALS: Words = {
         "An answer to this enquiry was begun: merge the other one into it. Nothing was changed."
     ),
     "bad-closing": gettext_lazy("Choose why it is closed without an answer. Nothing was changed."),
+    "nobody-unreached": gettext_lazy("Everybody was told, or is still waited for. Nothing was changed."),
     "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
     "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
     "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),

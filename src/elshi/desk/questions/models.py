@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 
+from elshi.desk.channels.queued import Queued
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import RuleError
 from elshi.desk.questions.rules.states import CLOSINGS, EnquiryState, Place
 from elshi.speak.questions import CHANNELS
+from elshi.speak.states import State
 
 
 class Enquiry(models.Model):
@@ -101,3 +103,26 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+
+class Delivery(Queued):
+    """An answer on its way back by post or chat to who asked there: once for a question and a version of the answer.
+
+    Whom it goes to is sealed in its question. Letters have a queue of their own (`channels.letters`).
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="deliveries")
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "version"], name="delivery_once"),
+            models.CheckConstraint(condition=models.Q(state__in=[one.value for one in State]), name="delivery_state"),
+        ]
+        indexes = [models.Index(fields=["state", "due_at"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"

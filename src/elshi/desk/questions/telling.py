@@ -4,6 +4,7 @@ Each step is short, may be killed anywhere, and done again adds nothing: a lette
 version, and what a page shows is written whole. Whom a letter goes to is opened only where it is sent.
 
     by mail   a letter in the queue of letters, with the rules of that queue
+    by chat   a row of `deliveries`: the fediverse, Telegram, other programs
     page      the asker's link leads to answers/<lang>/mine/, which looks his secret's hash up in answers/told/<ab>.json
 """
 
@@ -18,21 +19,24 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef, Subquery
 
 from elshi.base.durable import make_folder, write_durable
+from elshi.desk.channels.letters import Addressed
 from elshi.desk.channels.models import Channel, MailLetter
 from elshi.desk.channels.saying import make_message
 from elshi.desk.questions.askers import open_asker
-from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.models import Delivery, Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.site.letters import Letter, statement_letter
+from elshi.site.letters import statement_letter
 from elshi.speak.kinds import MAIL
-from elshi.speak.questions import FORM, PAGE
+from elshi.speak.messages import Message
+from elshi.speak.questions import FEDIVERSE, FORM, PAGE, TELEGRAM, WEBHOOK
 
 LETTER = "answer"  # of KINDS of letters
 FORMAT = "elshi-told/1"
+BY_CHAT = (FEDIVERSE, TELEGRAM, WEBHOOK)
 SLICE = 200  # questions in one transaction
 KEPT_FOR = timedelta(days=30)  # after they were told, nobody can tell any more who asked
 
@@ -77,20 +81,24 @@ def _tell(rows: list[Question], *, home: NodeHome, at: datetime) -> int:
     key = read_or_make_intake_key(home)
     channel = Channel.objects.filter(kind=MAIL, paused_at=None).order_by("pk").first()
     letters: list[MailLetter] = []
+    deliveries: list[Delivery] = []
     pages: list[Question] = []
     done: list[Question] = []
     for row in rows:
         reply = open_asker(bytes(row.asker), key).reply if row.asker else ""
-        if reply and reply != PAGE and row.channel == FORM:
+        if row.channel in {FORM, MAIL} and reply and reply != PAGE:
             if channel is None:
                 continue  # until there is one again
             letters.append(_letter(row, channel, at=at))
+        elif row.channel in BY_CHAT and reply:
+            deliveries.append(_delivery(row, at=at))
         elif row.token:
             pages.append(row)
         done.append(row)
     write_told(home.site, pages)
     with transaction.atomic():
         MailLetter.objects.bulk_create(letters, ignore_conflicts=True)  # a killed process may have made them
+        Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
         for row in done:
             assert row.enquiry is not None
             Question.objects.filter(pk=row.pk).update(told=row.enquiry.version, told_at=at)
@@ -105,29 +113,43 @@ def _letter(row: Question, channel: Channel, *, at: datetime) -> MailLetter:
         key=f"{LETTER}/{row.pk}/{version}",
         channel=channel,
         language=row.language,
-        facts={"question": row.pk, "version": version},
+        facts={"question": row.pk, "version": version, "enquiry": row.enquiry.pk},
         made_at=at,
         due_at=at,
     )
 
 
-def make_letter(row: MailLetter) -> tuple[Letter, str] | None:
-    """The letter that a row of the queue stands for, and its address; None: nobody is to be told that any more.
+def _delivery(row: Question, *, at: datetime) -> Delivery:
+    assert row.enquiry is not None
+    return Delivery(question=row, version=row.enquiry.version, made_at=at, due_at=at)
+
+
+def make_letter(row: MailLetter) -> Addressed | None:
+    """The letter that a row of the queue stands for, and its address; None: nobody is to be told that any more."""
+    question = Question.objects.select_related("enquiry__draft").filter(pk=row.facts.get("question")).first()
+    said = None if question is None else find_words(question, version=row.facts.get("version", 0))
+    if question is None or said is None:
+        return None
+    assert settings.ELSHI_HOME is not None
+    asker = open_asker(bytes(question.asker), read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)))
+    return Addressed(statement_letter(said), asker.reply, thread=asker.id if question.channel == MAIL else "")
+
+
+def find_words(question: Question, *, version: int) -> Message | None:
+    """What the asker is told, of that version of the answer; None: nothing any more.
 
     In the language of the question, or the authentic one where the answer has no text in it.
     """
-    question = Question.objects.select_related("enquiry__draft").filter(pk=row.facts.get("question")).first()
-    if question is None or not question.asker or question.enquiry is None or question.enquiry.draft is None:
+    if question.place != Place.ENQUIRY.value or not question.asker:
         return None
-    record = question.enquiry.draft.record_id
-    release = Release.objects.filter(record_id=record, record_version=row.facts.get("version"), disowned=False).first()
+    if question.enquiry is None or question.enquiry.draft is None:
+        return None
+    draft = question.enquiry.draft
+    release = Release.objects.filter(record_id=draft.record_id, record_version=version, disowned=False).first()
     if release is None or not release.is_current:
         return None  # a newer one is on its way to him
-    draft = question.enquiry.draft
     language = question.language if question.language in draft.find_current().renditions else draft.authentic
-    assert settings.ELSHI_HOME is not None
-    asker = open_asker(bytes(question.asker), read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)))
-    return statement_letter(make_message(release, language)), asker.reply
+    return make_message(release, language)
 
 
 def write_told(site: Path, rows: Iterable[Question]) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/<int:enquiry_id>/merge/", views.merge, name="merge"),
     path("questions/<int:enquiry_id>/sort/", views.sort, name="sort"),
     path("questions/<int:enquiry_id>/send/", views.send, name="send"),
+    path("questions/<int:enquiry_id>/tell-again/", views.send_again, name="tell-again"),
     path("questions/<int:enquiry_id>/close/", views.close, name="close"),
     path("questions/<int:enquiry_id>/reopen/", views.reopen, name="reopen"),
     path("questions/<int:enquiry_id>/answer/", views.answer, name="answer"),

@@ -22,10 +22,12 @@ from elshi.desk.questions.actions.close_enquiry import close_enquiry, reopen_enq
 from elshi.desk.questions.actions.send_answer import send_answer
 from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
+from elshi.desk.questions.actions.tell_again import tell_again
 from elshi.desk.questions.inbox import Row, count_enquiries, late_since, list_enquiries, list_rows, read_shown
 from elshi.desk.questions.models import Enquiry
 from elshi.desk.questions.proposing import propose_enquiries
 from elshi.desk.questions.rules.states import STEPS, EnquiryState, Place
+from elshi.desk.questions.told_counts import UNREACHED, count_told
 from elshi.desk.questions.visible import visible_enquiries, visible_spam
 from elshi.desk.questions.words import CLOSINGS
 from elshi.desk.releases.templates_offered import list_templates
@@ -145,6 +147,13 @@ def send(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 
 @require_POST
 @reading("questions")
+def send_again(request: HttpRequest, enquiry_id: int) -> HttpResponse:
+    """Tell those once more who were not reached."""
+    return _act(request, enquiry_id, tell_again, done=_("The answer is on its way to them."))
+
+
+@require_POST
+@reading("questions")
 def close(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Close it without an answer of its own."""
     closing = request.POST.get("closing", "")
@@ -222,12 +231,15 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
     questions = list(row.questions.order_by("-asked_at", "-id")[:MOST_SHOWN])
     others = list_enquiries(visible, shown="open", reader=person, page=1).rows[:MOST_OFFERED]
     language = tag_of(request.LANGUAGE_CODE)
+    tellings = count_told(row)
     context: dict[str, Any] = {
         "enquiry": row,
         "questions": questions,
         "asked": row.questions.count(),
         "later": row.questions.filter(cleared=False).count() if row.state == EnquiryState.ANSWERED.value else 0,
         "told": row.questions.filter(told__gt=0).count(),
+        "tellings": tellings,
+        "unreached": sum(one.number for one in tellings if one.state in UNREACHED),
         "may": {act.value.replace("-", "_"): _obstacle(row, act, person) for act in _ACTS},
         "colleagues": list_colleagues("questions", row.office),
         "offices": [

@@ -2,6 +2,8 @@
 
 from django import template
 
+from elshi.desk.channels.labels import STATE_TAGS, STATE_WORDS
+from elshi.desk.channels.words import say_code
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.words import CHANNELS, CLOSINGS, STATES
 
@@ -41,3 +43,21 @@ def first_line(question: Question | None) -> str:
 def is_late(enquiry: Enquiry, late_since: object) -> bool:
     """Whether its first asker waits for longer than is promised."""
     return enquiry.answered_at is None and enquiry.asked_at < late_since  # type: ignore[operator]
+
+
+@register.filter
+def telling_state(state: str) -> str:
+    """How it stands with telling somebody, in words."""
+    return str(STATE_WORDS.get(state, state))
+
+
+@register.filter
+def telling_tag(state: str) -> str:
+    """The class of that tag."""
+    return STATE_TAGS.get(state, "")
+
+
+@register.filter
+def telling_code(code: str) -> str:
+    """Why somebody waits, or was not told."""
+    return say_code(code)
