@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
@@ -104,10 +104,9 @@ def list_rows(found: list[Enquiry]) -> list[Row]:
         row.asked += each["count"]
         row.languages += [each["language"]] * (each["language"] not in row.languages)
         row.channels += [each["channel"]] * (each["channel"] not in row.channels)
-    first: dict[int, Question] = {}
-    for question in questions.only("text", "language", "enquiry").order_by("enquiry", "asked_at", "id").distinct():
+    first = Question.objects.filter(enquiry=OuterRef("pk")).order_by("asked_at", "id").values("pk")[:1]
+    firsts = Enquiry.objects.filter(pk__in=list(rows)).order_by().values_list(Subquery(first))
+    for question in Question.objects.filter(pk__in=firsts).only("text", "language", "enquiry"):
         if question.enquiry_id is not None:
-            first.setdefault(question.enquiry_id, question)
-    for pk, row in rows.items():
-        row.first = first.get(pk)
+            rows[question.enquiry_id].first = question
     return list(rows.values())

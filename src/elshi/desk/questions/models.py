@@ -62,7 +62,8 @@ class Question(models.Model):
 
     `text`: as written, until it is erased or put where few may read it (then `sealed_text`). `asker`: how to answer,
     sealed to the desk's key for what the public hands in, empty when it was deleted; `token`: hash of the secret under
-    which a form's asker finds the answer. `because`: what made it alike, words that a person is shown.
+    which a form's asker finds the answer. `words_key`: by which the same words are found again; it goes when they do.
+    `because`: what made it alike, words that a person is shown.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -79,6 +80,7 @@ class Question(models.Model):
     asker = models.BinaryField(default=bytes)
     token = models.CharField(max_length=64, blank=True, default="", db_index=True)
     thread = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    words_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
     because = models.JSONField(default=list)
     by_hand = models.BooleanField(default=False)  # a person put it where it is: no machine moves it
     asked_at = models.DateTimeField()

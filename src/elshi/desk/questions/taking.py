@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.conf import settings
 
 from elshi.desk.questions.askers import seal_asker
-from elshi.desk.questions.joining import find_enquiry
+from elshi.desk.questions.joining import find_enquiry, words_key
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState
 from elshi.listen.language import detect_languages
@@ -29,7 +29,8 @@ def take_question(entry: Entry, at: datetime) -> None:
         return
     asked_at = min(entry.at, at)  # by a clock that may be ahead
     language = asked.language or tell_language(asked.text)
-    enquiry, because = find_enquiry(asked.text, language=language, thread=thread_key(asked))
+    words = words_key(asked.text, language=language)
+    enquiry = find_enquiry(words, thread=thread_key(asked))
     if enquiry is None:
         enquiry = Enquiry.objects.create(asked_at=asked_at, asked_last_at=asked_at)
     assert settings.ELSHI_HOME is not None
@@ -44,7 +45,7 @@ def take_question(entry: Entry, at: datetime) -> None:
         asker=seal_asker(asked, read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)).public_key(), at=at),
         token=asked.token,
         thread=thread_key(asked),
-        because=list(because),
+        words_key=words,
         asked_at=asked_at,
         taken_at=at,
     )
