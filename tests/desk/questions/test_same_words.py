@@ -33,5 +33,5 @@ def test_the_inbox_asks_for_one_question_of_each_enquiry(office, django_assert_n
     enquiries = list(Enquiry.objects.all())
     with django_assert_num_queries(2):
         rows = list_rows(enquiries)
-    assert sorted((row.first.text, row.asked) for row in rows)[-1] == ("Виза керек пе?", 5)
+    assert ("Виза керек пе?", 5) in [(row.first.text, row.asked) for row in rows]
     assert len(rows) == 6
