@@ -33,6 +33,7 @@ from elshi.speak.states import State
 
 BATCH = 200
 _TURNS = (("brief",), ("answer",), ("digest",), BY_ANYBODY)  # KINDS in the order in which they go out
+AGAIN = "+"  # at the end of a key: the same letter once more, under the same Message-ID
 FAULT = "fault"  # of ours: the words could not be made
 
 
@@ -183,7 +184,7 @@ def _copy_of(row: Row, made: Addressed) -> Copy:
     reader = row.subscriber
     return Copy(
         number=row.pk,
-        key=hashlib.sha256(f"letter {row.key}".encode()).hexdigest()[:32],
+        key=hashlib.sha256(f"letter {row.key.rstrip(AGAIN)}".encode()).hexdigest()[:32],
         address=made.address,
         thread=made.thread,
         token=reader.token if reader is not None and row.kind == "digest" else "",

@@ -10,6 +10,7 @@ from elshi.desk.questions.models import Delivery, Enquiry
 from elshi.desk.questions.telling import LETTER
 from elshi.speak.states import State
 
+SENT_AGAIN = "again"  # of a letter's facts: another one has taken its place
 UNREACHED = (State.FAILED.value, State.UNKNOWN.value)
 
 
@@ -23,8 +24,8 @@ class ToldCount:
 
 
 def list_tellings(enquiry: Enquiry) -> tuple[QuerySet[MailLetter], QuerySet[Delivery]]:
-    """The rows of both queues that tell those who asked."""
-    letters = MailLetter.objects.filter(kind=LETTER, facts__enquiry=enquiry.pk)
+    """The rows of both queues that tell those who asked, each asker's newest."""
+    letters = MailLetter.objects.filter(kind=LETTER, facts__enquiry=enquiry.pk).exclude(facts__has_key=SENT_AGAIN)
     return letters, Delivery.objects.filter(question__enquiry=enquiry)
 
 
