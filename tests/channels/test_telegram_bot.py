@@ -241,6 +241,7 @@ def test_a_page_that_comes_again_and_again_ends(fake: FakeTelegram) -> None:
     "body",
     [
         *(b"", b"<html>", b"[]", b"null", b"{}", b'{"ok": true}', b'{"ok": true, "result": 7}', b'{"ok": false}'),
+        b'{"ok": false, "result": [{"update_id": 1}]}',
         *(b'{"ok": true, "result": {"update_id": 1}}', b'{"ok": true, "result": [7, null, {"update_id": true}]}'),
         *(b'{"ok": true, "result": [{"update_id": ' + b"9" * 60 + b"}]}", b'{"a": ' * 5000),
     ],
@@ -494,6 +495,14 @@ def test_an_outage_does_not_put_everybody_in_doubt(fake: FakeTelegram) -> None:
     found = kinds(ends(fake, [telling(index, 100 + index, numbers[index]) for index in range(20)]))
     assert [kind for _, kind, _ in found] == ["doubt"] * MOST_DOUBTS + ["line"] * (20 - MOST_DOUBTS)
     assert sum(len(fake.told(100 + index)) for index in range(20)) == MOST_DOUBTS
+
+
+def test_doubts_that_are_not_in_a_row_are_no_outage(fake: FakeTelegram) -> None:
+    numbers = [fake.write(100 + index, "?") for index in range(12)]
+    calls = iter(range(20))
+    fake.fail(acts=False, where=lambda asked: fake.is_saying(asked) and next(calls) % 2 == 0, times=6)
+    found = kinds(ends(fake, [telling(index, 100 + index, numbers[index]) for index in range(12)]))
+    assert [kind for _, kind, _ in found] == ["doubt", ""] * 6
 
 
 def test_five_thousand_are_told_once_each_or_stay_in_doubt(fake: FakeTelegram) -> None:

@@ -89,23 +89,28 @@ class TelegramBot:
 
     def _fetch(self, offset: int | None, *, wait_s: int) -> tuple[list[tuple[int, Json]], bool]:
         """The next updates with their numbers, and whether there may be more."""
-        for most in _PAGES:
-            fields = {"limit": str(most), "timeout": str(wait_s), "allowed_updates": json.dumps(["message"])}
-            if offset is not None:
-                fields["offset"] = str(offset)
+        fields = {"timeout": str(wait_s), "allowed_updates": json.dumps(["message"])}
+        if offset is not None:
+            fields["offset"] = str(offset)
+        found, most = self._ask(fields)
+        given = [_object(one) for one in found] if isinstance(found, list) else [{}]
+        updates = [(number, one) for one in given if (number := _number(one.get("update_id")))]
+        if given and not updates:
+            raise RetryError("unavailable", f"{self._line.host} gave updates that cannot be read")
+        return updates, len(given) >= most
+
+    def _ask(self, fields: Mapping[str, str]) -> tuple[object, int]:
+        """What Telegram gives, and how many it was asked for.
+
+        Fewer where no whole answer came: a hundred long texts, each with one that it answers, are more than we read.
+        """
+        for most in _PAGES[:-1]:
             try:
-                found = self._line.ask("getUpdates", fields)
+                return self._line.ask("getUpdates", {**fields, "limit": str(most)}), most
             except RetryError as exc:
-                # among others an answer that is too long: a hundred long texts, each with the one that it answers
-                if exc.code != "unreachable" or most == _PAGES[-1]:
+                if exc.code != "unreachable":
                     raise
-                continue
-            given = [_object(one) for one in found] if isinstance(found, list) else [{}]
-            updates = [(number, one) for one in given if (number := _number(one.get("update_id")))]
-            if given and not updates:
-                raise RetryError("unavailable", f"{self._line.host} gave updates that cannot be read")
-            return updates, len(given) >= most
-        raise AssertionError("the last page is taken, or its error raised")
+        return self._line.ask("getUpdates", {**fields, "limit": str(_PAGES[-1])}), _PAGES[-1]
 
     def tell_all(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, ChannelError | None]]:
         """As `Teller`: one message each, below the question, if that is still there."""
@@ -167,7 +172,7 @@ def format_telling(message: Message) -> str:
 def _paragraphs(message: Message) -> list[str]:
     letter = statement_letter(message)
     ours = plain_text(letter.body).split("\n")
-    if message.saying is Saying.WITHDRAWAL or not message.title:
+    if message.saying is Saying.WITHDRAWAL:
         return [letter.subject, *ours[:-2]]  # without its day and its address
     first = ours[:1] if message.saying is Saying.CORRECTION else []
     return [letter.subject, *first, *plain_text(message.body).split("\n")]
