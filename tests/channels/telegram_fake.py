@@ -1,6 +1,6 @@
-"""A small Bot API server with one channel, by core.telegram.org/bots/api. It refuses in the words of Telegram.
+"""A small Bot API server with one channel, and people who write to its bot, by core.telegram.org/bots/api.
 
-It cannot tell a repeat, and has no way to be asked what was said, as the real one.
+It refuses in the words of Telegram. It cannot tell a repeat, and has no way to be asked what was said, as the real one.
 """
 
 import json
@@ -24,6 +24,8 @@ class Said:
     picture: bytes | None = None
     album: str | None = None
     hours_old: int = 0
+    chat: int = CHAT
+    is_ours: bool = False
 
 
 class FakeTelegram(Network):
@@ -32,6 +34,37 @@ class FakeTelegram(Network):
         self.messages: dict[int, Said] = {}
         self.next_id = 41
         self.may_post = True
+        self.people: set[int] = set()  # who has written to the bot: their chats, which bear their numbers
+        self.blockers: set[int] = set()
+        self.updates: list[Any] = []  # what waits to be taken, whatever a test has put there
+        self.next_update = 880_001
+
+    def write(self, person: int, text: str = "", **fields: Any) -> int:
+        """A person writes to the bot; the number of the message. `fields`: more of it, or in the place of the usual."""
+        self.people.add(person)
+        number, self.next_id = self.next_id, self.next_id + 1
+        self.messages[number] = Said(number, text, chat=person)
+        sender = {
+            "id": person,
+            "is_bot": False,
+            "first_name": "Айгүл",
+            "last_name": "Сейітова",
+            "username": "aigul_s",
+            "language_code": "kk",
+        }
+        chat = {"id": person, "type": "private", "first_name": "Айгүл", "last_name": "Сейітова", "username": "aigul_s"}
+        usual = {"message_id": number, "date": 1772323200, "from": sender, "chat": chat, "text": text}
+        self.happen(message=usual | fields)
+        return number
+
+    def happen(self, **fields: Any) -> None:
+        """Something of which the bot is told."""
+        self.updates.append({"update_id": self.next_update, **fields})
+        self.next_update += 1
+
+    def told(self, person: int) -> list[str]:
+        """What the bot has written to a person."""
+        return [said.text for said in self.messages.values() if said.chat == person and said.is_ours]
 
     def is_saying(self, asked: Asked) -> bool:
         return asked.path.rpartition("/")[2] in {"sendMessage", "sendPhoto", "sendMediaGroup"}
@@ -52,14 +85,31 @@ class FakeTelegram(Network):
             "editMessageText": self._edit_text,
             "editMessageMedia": self._edit_media,
             "deleteMessage": self._delete,
+            "getUpdates": self._updates,
         }.get(method)
         if act is None:
             return _error(404, "Not Found")
         fields, files = asked.form()
         given = {name: values[0] for name, values in fields.items()}
-        if method != "getMe" and given.get("chat_id") not in {f"@{NAME}", str(CHAT)}:
-            return _error(400, "Bad Request: chat not found")
+        if method not in {"getMe", "getUpdates"} and (refusal := self._refuse_chat(method, given.get("chat_id", ""))):
+            return refusal
         return act(given, {name: data for name, (_, data) in files.items()})
+
+    def _refuse_chat(self, method: str, chat: str) -> Answered | None:
+        if chat in {f"@{NAME}", str(CHAT)}:
+            return None
+        if method != "sendMessage" or not chat.isdecimal() or int(chat) not in self.people:
+            return _error(400, "Bad Request: chat not found")
+        return _error(403, "Forbidden: bot was blocked by the user") if int(chat) in self.blockers else None
+
+    def _updates(self, given: dict[str, str], files: dict[str, bytes]) -> Answered:
+        """What stands before the offset is forgotten; the rest comes again until it is."""
+        if json.loads(given["allowed_updates"]) != ["message"] or not 1 <= int(given["limit"]) <= 100:
+            return _error(400, "Bad Request: not what a bot of ours asks for")
+        if "offset" in given:
+            first = int(given["offset"])
+            self.updates = [one for one in self.updates if not isinstance(one, dict) or one["update_id"] >= first]
+        return _ok(self.updates[: int(given["limit"])])
 
     def _me(self, given: dict[str, str], files: dict[str, bytes]) -> Answered:
         flags = dict.fromkeys(
@@ -107,15 +157,19 @@ class FakeTelegram(Network):
         return self._say(given, pictures, limit=1024, words=media[0].get("caption", ""))
 
     def _say(self, given: dict[str, str], pictures: list[bytes | None], *, limit: int, words: str) -> Answered:
-        answers = json.loads(given["reply_parameters"])["message_id"] if "reply_parameters" in given else None
-        if answers is not None and answers not in self.messages:
-            return _error(400, "Bad Request: message to be replied not found")
+        chat = int(given["chat_id"]) if given["chat_id"].isdecimal() else CHAT
+        below = json.loads(given.get("reply_parameters", "{}"))
+        answers = below.get("message_id")
+        if answers is not None and (answers not in self.messages or self.messages[answers].chat != chat):
+            if not below.get("allow_sending_without_reply"):
+                return _error(400, "Bad Request: message to be replied not found")
+            answers = None
         if refusal := _refuse_length(words, limit):
             return refusal
         album = f"album{self.next_id}" if len(pictures) > 1 else None
         made = []
         for index, picture in enumerate(pictures):
-            said = Said(self.next_id, words if index == 0 else "", answers, picture, album)
+            said = Said(self.next_id, words if index == 0 else "", answers, picture, album, chat=chat, is_ours=True)
             self.messages[said.id] = said
             self.next_id += 1
             made.append(_shown(said))
@@ -160,7 +214,11 @@ class FakeTelegram(Network):
 
 
 def _shown(said: Said) -> dict[str, Any]:
-    shown: dict[str, Any] = {"message_id": said.id, "date": 1772323200, "chat": _CHAT, "sender_chat": _CHAT}
+    shown: dict[str, Any] = {"message_id": said.id, "date": 1772323200}
+    if said.chat == CHAT:
+        shown |= {"chat": _CHAT, "sender_chat": _CHAT}
+    else:
+        shown |= {"chat": {"id": said.chat, "type": "private", "first_name": "Айгүл"}, "from": _BOT}
     if said.picture is None:
         shown["text"] = said.text
     else:

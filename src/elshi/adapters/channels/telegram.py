@@ -7,13 +7,8 @@ however often they are done.
 The bot has to be an administrator of the channel that may post, edit and delete messages. Telegram lets a bot delete a
 message for 48 hours, and edit it for ever. So a withdrawal edits, whenever it comes: readers see that the statement was
 taken back, and why. `delete` is there for whoever asks within the two days.
-
-A refusal has no code, only English words (`description`); those few that matter are in `_SAID`. An unknown wording is
-refused all the same, only with less to say about it.
 """
 
-import asyncio
-import logging
 import re
 import struct
 import zlib
@@ -22,62 +17,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-import httpx
-from telegram import Bot, InputMediaPhoto, ReplyParameters
+from telegram import InputMediaPhoto, ReplyParameters
 from telegram import Message as Sent
-from telegram.error import InvalidToken
-from telegram.request import BaseRequest, RequestData
 
-from elshi.adapters.channels.line import Line, library_errors, quote, read_object
-from elshi.adapters.channels.options import check_options, check_secret
+from elshi.adapters.channels.line import library_errors
+from elshi.adapters.channels.options import check_options
+from elshi.adapters.channels.telegram_line import BotLine, PicturedError, SameError
 from elshi.adapters.clock import SystemClock
-from elshi.base.errors import UserError
 from elshi.speak import kinds
-from elshi.speak.channels import ChannelError, DoubtError, Opened, Profile, RefusedError, Remote, Uptake
+from elshi.speak.channels import DoubtError, Opened, Profile, RefusedError, Remote, Uptake
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Part
 from elshi.speak.threads import cut_message
 
 # A group takes 20 a minute. Not `deletes`: after 48 hours it would be refused.
 TRAITS = kinds.TRAITS["telegram"]
-SERVICE = "https://api.telegram.org"
 _LIMITS = find_limits("telegram")
 _PLACE = re.compile(r"(-?[0-9]+|@[A-Za-z][A-Za-z0-9_]{3,31})/([0-9]+(?:,[0-9]+)*)/(text|caption)")
 _PASTED = re.compile(r"https?://t\.me/(?:c/([0-9]+)|([A-Za-z][A-Za-z0-9_]{3,31}))/([0-9]+)")
-_HARMLESS = frozenset(
-    {"getMe", "getChat", "getChatMember", "editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"}
-)
-_SAID = (
-    ("is not modified", "same"),
-    ("no text in the message", "pictured"),
-    ("message to delete not found", "not-found"),
-    ("message to edit not found", "not-found"),
-    ("message to be replied not found", "not-found"),
-    ("message not found", "not-found"),
-    ("chat not found", "bad-address"),
-    ("too long", "too-long"),
-    ("caption_too_long", "too-long"),
-    ("can't be deleted", "not-allowed"),
-    ("can't be edited", "not-allowed"),
-    ("not enough rights", "not-allowed"),
-)
-_BY_STATUS = {401: "login-refused", 403: "not-allowed", 404: "login-refused", 413: "too-long"}  # 404: no such token
 
 T = TypeVar("T")
-
-# the library logs its token when it is opened, and every text that it sends
-logging.getLogger("telegram").setLevel(logging.WARNING)
-
-
-class _SameError(RefusedError):
-    """The message says that already."""
-
-
-class _PicturedError(RefusedError):
-    """The message is a picture with a caption, and has no text of its own."""
-
-
-_SPECIAL = {"same": _SameError, "pictured": _PicturedError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +67,16 @@ class TelegramChannel:
 
     def __init__(self, opened: Opened, *, total_s: float = 60.0) -> None:
         check_options(opened)
-        check_secret(opened)
         self._name = opened.name
         self._chat = _parse_chat(opened.options["chat"])
-        self._line = Line(
-            opened.address or SERVICE,
-            explain=lambda status, body: _explain(status, body, secret=opened.secret),
-            repeats=lambda _method, path: path.rpartition("/")[2] in _HARMLESS,
+        self._line = BotLine(
+            opened.secret,
+            opened.address,
+            who=f"channel {opened.name}",
             allow_private=opened.allow_private,
             total_s=total_s,
         )
-        request = _Request(self._line)
-        base = str(self._line.base).rstrip("/")
-        try:
-            self._bot = Bot(opened.secret, base_url=f"{base}/bot", request=request, get_updates_request=request)
-        except InvalidToken:
-            # without its words, which quote the token
-            raise UserError(f"channel {opened.name}: that is no token of a bot") from None
+        self._bot = self._line.bot
 
     def check(self) -> Profile:
         """The channel, and that the bot may speak there."""
@@ -171,7 +123,7 @@ class TelegramChannel:
         place = self._find_place(remote)
         try:
             return self._change(place, part, url=remote.url)
-        except _PicturedError:
+        except PicturedError:
             return self._change(replace(place, is_caption=True), part, url=remote.url)
 
     def _change(self, place: _Place, part: Part, *, url: str) -> Remote:
@@ -236,50 +188,11 @@ class TelegramChannel:
         try:
             with library_errors(self._line.host, changes=False):
                 await asked
-        except _SameError:
+        except SameError:
             pass
 
     def _do(self, asked: Coroutine[Any, Any, T], *, changes: bool) -> T:
-        self._line.begin()
-        with library_errors(self._line.host, changes=changes):
-            return asyncio.run(asked)
-
-
-class _Request(BaseRequest):
-    """Sends what python-telegram-bot has prepared over our line."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    @property
-    def read_timeout(self) -> float | None:
-        """The line's own waits count."""
-        return None
-
-    async def initialize(self) -> None:
-        """Nothing is kept open."""
-
-    async def shutdown(self) -> None:
-        """Nothing is kept open."""
-
-    async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        *_: object,
-        **__: object,
-    ) -> tuple[int, bytes]:
-        """One request. It blocks, as nothing else is done meanwhile."""
-        answer = self._line.handle_request(
-            httpx.Request(
-                method,
-                url,
-                data=request_data.json_parameters if request_data else None,
-                files=(request_data.multipart_data or None) if request_data else None,
-            )
-        )
-        return answer.status_code, answer.content
+        return self._line.do(asked, changes=changes)
 
 
 def _media(part: Part, count: int) -> list[InputMediaPhoto]:
@@ -338,12 +251,3 @@ def _parse_place(remote: Remote) -> _Place:
 def _parse_chat(chat: str) -> str | int:
     """`chat`: as `speak.options` lets it through, `@name` or a number."""
     return chat if chat.startswith("@") else int(chat)
-
-
-def _explain(status: int, body: bytes, *, secret: str) -> ChannelError:
-    said = quote(read_object(body).get("description"), secret=secret)
-    message = f"Telegram answered {status} {said}".rstrip()
-    if status == 400:
-        code = next((code for words, code in _SAID if words in said.lower()), "bad-request")
-        return _SPECIAL[code]("bad-request", message) if code in _SPECIAL else RefusedError(code, message)
-    return RefusedError(_BY_STATUS.get(status, "bad-request"), message)
