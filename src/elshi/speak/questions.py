@@ -30,8 +30,9 @@ class Asked:
     """One question. All are texts; empty is none.
 
     `source`: which of ours it came to (mailbox, bot, actor, webhook); `id`: the other side's id of it, of the form its
-    stamp's; `thread`: the id of what it answers; `language` as chosen, of ours; `country`: ISO 3166 alpha-2, where the
-    asker is; `reply`: how to answer, as the channel has it; `token`: SHA-256 in hex of the secret in the asker's link.
+    stamp's; `thread`: the id of what it answers; `language` as chosen, or of the asker's program, of ours; `country`:
+    ISO 3166 alpha-2, where the asker is; `reply`: how to answer, as the channel has it; `token`: SHA-256 in hex of the
+    secret in the asker's link.
     """
 
     channel: str

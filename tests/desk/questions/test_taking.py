@@ -97,3 +97,11 @@ def test_a_clock_that_is_ahead_asks_now(office):
 )
 def test_the_language_is_told_where_none_was_chosen(office, text, language):
     assert ask(office, text, channel="mail", source="ask", language="").language == language
+
+
+def test_what_a_program_says_of_the_language_counts_only_where_the_words_do_not_tell(office):
+    given = {"channel": "telegram", "source": "bot", "token": "", "language": "ru"}
+    assert ask(office, "Менің төлқұжатымның мерзімі бітті, не істеуім керек?", **given).language == "kk"
+    assert ask(office, "??", id="2", **given).language == "ru"
+    chosen = {**given, "channel": "webhook"}
+    assert ask(office, "Менің төлқұжатымның мерзімі бітті, не істеуім керек?", id="3", **chosen).language == "ru"

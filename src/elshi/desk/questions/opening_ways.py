@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+from elshi.adapters.ways import open_by_kind as open_way_by_kind
 from elshi.base.errors import UserError
 from elshi.desk.channels.following import actor_name
 from elshi.desk.channels.models import Channel
@@ -10,9 +11,9 @@ from elshi.desk.channels.opening import open_by_kind, open_stored
 from elshi.node.channel_secrets import read_way_secret
 from elshi.node.home import NodeHome
 from elshi.node.settings import read_settings
-from elshi.speak.channels import RefusedError, RetryError
+from elshi.speak.channels import MissingPartError, RefusedError, RetryError
 from elshi.speak.kinds import ACTIVITYPUB
-from elshi.speak.questions import FEDIVERSE, TELEGRAM
+from elshi.speak.questions import FEDIVERSE
 from elshi.speak.ways import Teller, Way
 
 
@@ -46,12 +47,8 @@ def _open_with_secret(way: Way, home: NodeHome) -> Teller:
     except UserError as exc:
         raise RefusedError("no-secret", str(exc)) from exc
     try:
-        if way.kind == TELEGRAM:
-            from elshi.adapters.ways.telegram import TelegramBot  # noqa: PLC0415  # brings a library of its own
-
-            return TelegramBot(way, secret=secret)
-        from elshi.adapters.ways.webhook import WebhookTeller  # noqa: PLC0415
-
-        return WebhookTeller(way, secret=secret)
+        return cast("Teller", open_way_by_kind(way, secret=secret))
+    except MissingPartError as exc:
+        raise RefusedError("no-part", str(exc)) from exc
     except UserError as exc:
         raise RefusedError("bad-setup", str(exc)) from exc

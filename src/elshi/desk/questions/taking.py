@@ -16,9 +16,11 @@ from elshi.desk.questions.rules.states import EnquiryState
 from elshi.listen.language import detect_languages
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.speak.questions import Asked, read_asked
+from elshi.speak.questions import FORM, WEBHOOK, Asked, read_asked
 from elshi.speak.sealing import Entry
 from elshi.text.languages import LANGUAGES
+
+_CHOSEN = frozenset({FORM, WEBHOOK})  # where the language is named on purpose; elsewhere it is a setting of a program
 
 
 def take_question(entry: Entry, at: datetime) -> None:
@@ -28,7 +30,7 @@ def take_question(entry: Entry, at: datetime) -> None:
     if Question.objects.filter(key=key).exists():
         return
     asked_at = min(entry.at, at)  # by a clock that may be ahead
-    language = asked.language or tell_language(asked.text)
+    language = find_language(asked)
     words = words_key(asked.text, language=language)
     enquiry = find_enquiry(words, thread=thread_key(asked))
     if enquiry is None:
@@ -65,7 +67,9 @@ def thread_key(asked: Asked) -> str:
     return sha256(f"thread\n{asked.channel}\n{asked.source}\n{root}".encode()).hexdigest()
 
 
-def tell_language(text: str) -> str:
-    """The language of a text, if it is one of ours; else the first of ours."""
-    found = detect_languages([text])[0].partition("-")[0]
-    return found if found in LANGUAGES else next(iter(LANGUAGES))
+def find_language(asked: Asked) -> str:
+    """One of ours: as chosen in a form; else that of the words, if they tell; else that of the asker's program."""
+    if asked.language and asked.channel in _CHOSEN:
+        return asked.language
+    found = detect_languages([asked.text])[0].partition("-")[0]
+    return found if found in LANGUAGES else asked.language or next(iter(LANGUAGES))
