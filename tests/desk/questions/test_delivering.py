@@ -55,7 +55,9 @@ def answered(office, *askers):
     """An enquiry with one question of each of `askers` (fields of a question), answered and told."""
     enquiry = None
     for number, given in enumerate(askers):
-        found = ask(office, "Виза керек пе?", id=f"m{number}", **({"reply": f"chat-{number}"} | A_CHAT | given))
+        given = {"reply": f"chat-{number}"} | A_CHAT | given
+        text = "Is a visa needed for Tarvia?" if given.get("language") == "en" else "Тарвияға виза керек пе, айтыңызшы?"
+        found = ask(office, text, id=f"m{number}", **given)
         enquiry = enquiry or found.enquiry
         Question.objects.filter(pk=found.pk).update(enquiry=enquiry)
     release = answer(office, enquiry)

@@ -23,9 +23,10 @@ def tell_again(*, actor: Person, enquiry_id: int, at: datetime) -> Enquiry:
     actor.check_can(Act.ANSWER_ENQUIRY)
     with transaction.atomic():
         enquiry = Enquiry.find(enquiry_id, actor=actor)
-        letters, deliveries = (rows.filter(state__in=UNREACHED) for rows in list_tellings(enquiry))
-        count = _write_again(list(letters), at=at)
-        count += deliveries.update(state=State.QUEUED.value, code="", attempts=0, made_at=at, due_at=at)
+        letters, deliveries = list_tellings(enquiry)
+        count = _write_again(list(letters.filter(state__in=UNREACHED)), at=at)
+        again = deliveries.filter(state__in=UNREACHED)
+        count += again.update(state=State.QUEUED.value, code="", attempts=0, made_at=at, due_at=at)
         if not count:
             raise RuleError("nobody-unreached")
         details = {"count": count, "outcome": "again"}
