@@ -15,6 +15,7 @@ from elshi.adapters.fediverse.arrivals import Arrival
 from elshi.adapters.fediverse.keys import format_public
 from elshi.adapters.fediverse.signing import Signer, Spec
 from elshi.speak.door import Handler, Request
+from elshi.speak.questions import Asked
 
 
 @dataclass
@@ -110,17 +111,44 @@ class Neighbour:
         handler.wfile.write(body)
 
 
+def signed(
+    signer: Signer,
+    activity: dict[str, Any] | bytes,
+    *,
+    path: str = "/ap/mfa/inbox",
+    spec: Spec = Spec.RFC9421,
+    base: str = "https://mfa.samal.example",
+) -> Request:
+    """A POST of `activity` to us at `base`, as a server sends it."""
+    body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
+    host = base.partition("://")[2]
+    headers = signer.headers(spec, "POST", base + path, body)
+    return Request("POST", path, host, headers={"host": host, **headers}, body=body)
+
+
 @dataclass
 class ListBox:
-    """A letterbox that is a list; `full` for one that cannot keep anything."""
+    """A letterbox that is a list; `full` for one that cannot keep anything. `actors`: those who are asked."""
 
     arrivals: list[Arrival] = field(default_factory=list)
     full: bool = False
+    actors: set[str] = field(default_factory=set)
+    questions: list[Asked] = field(default_factory=list)
 
     def put(self, arrival: Arrival) -> None:
+        self._take_room()
+        self.arrivals.append(arrival)
+
+    def ask(self, asked: Asked) -> None:
+        self._take_room()
+        self.questions.append(asked)
+
+    def asked_actors(self) -> set[str]:
+        return self.actors
+
+    def _take_room(self) -> None:
         if self.full:
             raise OSError("no space left")
-        self.arrivals.append(arrival)
 
 
 @dataclass

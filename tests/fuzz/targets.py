@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from elshi.adapters.fediverse import cavage, rfc9421
 from elshi.adapters.fediverse.arrivals import Sender, format_arrival, parse_arrival, read_arrival
+from elshi.adapters.fediverse.asked import read_question
 from elshi.adapters.fediverse.digests import is_content_digest, is_digest
 from elshi.adapters.fediverse.faults import SignatureError, StrangeError
 from elshi.adapters.fediverse.remote import parse_actor_document, parse_json
@@ -75,6 +76,7 @@ from elshi.record.attachments import find_media, format_alternatives, parse_alte
 from elshi.record.exact import parse_exact
 from elshi.record.registry import parse_registry
 from elshi.speak.door import Request
+from elshi.speak.questions import asked_fields, read_asked
 from elshi.speak.sealing import Entry, open_entry, seal_entry
 from elshi.text.confusables import loose_skeleton, skeleton
 from elshi.text.lookalikes import handle_reasons, host_reasons
@@ -114,8 +116,11 @@ def _activity(data: bytes) -> None:
         parse_actor_document(data, url=_ACTOR)
     with suppress(StrangeError):
         sender = Sender(_ACTOR, _ACTOR + "/inbox", _ACTOR + "/inbox")
-        arrival = read_arrival(parse_json(data), sender, base="https://mfa.samal.example")
+        activity, base = parse_json(data), "https://mfa.samal.example"
+        arrival = read_arrival(activity, sender, base=base)
         assert arrival is None or parse_arrival(format_arrival(arrival)) == arrival
+        asked = read_question(activity, sender, base=base, actors=["mfa"])
+        assert asked is None or read_asked(asked_fields(asked)) == asked
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -439,6 +444,8 @@ _ACTIVITIES = (
     f'{{"type":"Undo","actor":"{_ACTOR}","object":{{"type":"Follow","object":"{_OUR_ACTOR}","id":"x"}}}}'.encode(),
     f'{{"type":"Like","object":["{_OUR_NOTE}"]}}'.encode(),
     f'{{"type":"Create","object":{{"type":"Note","id":"{_ACTOR}/1","inReplyTo":"{_OUR_NOTE}"}}}}'.encode(),
+    f'{{"type":"Create","object":{{"type":"Note","id":"{_ACTOR}/2","to":"{_OUR_ACTOR}",'
+    '"content":"<a href=https://x>@mfa</a> b","contentMap":{"kk":""},"summary":"c"}}'.encode(),
     f'{{"type":"Person","id":"{_ACTOR}","inbox":"{_ACTOR}/i","publicKey":[{{"owner":"{_ACTOR}"}}]}}'.encode(),
 )
 

@@ -7,7 +7,7 @@ instance.key        signs the public process's questions for others' keys; in no
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from elshi.base.durable import write_durable
 from elshi.node.home import NodeHome
 from elshi.node.key_files import read_key_bytes
 from elshi.speak.door import Reply, Request
+from elshi.speak.questions import KIND, Asked, asked_fields
 
 FEDIVERSE = "fediverse"  # the kind of what came, as an entry of the spool
 
@@ -45,28 +46,43 @@ def read_or_make_instance_key(home: NodeHome) -> RSAPrivateKey:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A letterbox that is one function."""
+    """A letterbox that is two functions, those of `open_fediverse`."""
 
-    write: Callable[[Mapping[str, str]], None]
+    write: Callable[[str, Mapping[str, str]], None]
+    actors: Callable[[], Collection[str]]
 
     def put(self, arrival: Arrival) -> None:
         """See `Letterbox`."""
-        self.write(fields_of(arrival))
+        self.write(FEDIVERSE, fields_of(arrival))
+
+    def ask(self, asked: Asked) -> None:
+        """See `Letterbox`."""
+        self.write(KIND, asked_fields(asked))
+
+    def asked_actors(self) -> Collection[str]:
+        """See `Letterbox`."""
+        return self.actors()
 
 
 def open_fediverse(
-    home: NodeHome, *, host: str, write: Callable[[Mapping[str, str]], None], now: Callable[[], datetime]
+    home: NodeHome,
+    *,
+    host: str,
+    write: Callable[[str, Mapping[str, str]], None],
+    now: Callable[[], datetime],
+    actors: Callable[[], Collection[str]] = tuple,
 ) -> PublicFediverse:
     """The public side of this node's actors at https://`host`.
 
-    `write` keeps what came, as texts by name, on the disk before it returns (`arrival_of` reads them again); what it
-    raises of OSError and ElshiError makes the sender come again.
+    `write` keeps what came, as the kind of an entry and its texts by name, on the disk before it returns (`arrival_of`
+    and `read_asked` read them again); what it raises of OSError and ElshiError makes the sender come again. `actors`:
+    to which people may put questions now.
     """
     return open_public(
         f"https://{host}",
         instance_key=read_or_make_instance_key(home),
         shelf=ActorFolders(fediverse_folder(home)).shelf,
-        letterbox=_Written(write),
+        letterbox=_Written(write, actors),
         knocks=Remembered(),
         now=now,
     )

@@ -6,7 +6,7 @@ else comes to the public is a route more, given by who starts it.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,12 +21,13 @@ from elshi.node.asking import MAX_BODY as MAX_QUESTION
 from elshi.node.asking import PREFIX as ASK
 from elshi.node.asking import Asking
 from elshi.node.door import Door, door_folder, read_door
-from elshi.node.fediverse import FEDIVERSE, FediverseDoor, open_fediverse
+from elshi.node.fediverse import FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, TOKEN_PATHS, Subscribing
 from elshi.speak.door import Reply, Request
+from elshi.speak.questions import FEDIVERSE
 from elshi.speak.sealing import Entry
 
 PORT = 8002  # where there are no settings
@@ -67,10 +68,14 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     read = _remember(lambda: read_door(door_folder(home)))  # its key may be another one by then
     spool, now = Spool(door_folder(home) / "spool", keep_free=KEPT_FOR_FORMS), SystemClock().now
 
-    def write(fields: Mapping[str, str]) -> None:
-        spool.write(Entry(FEDIVERSE, now(), fields), read().key)
+    def write(kind: str, fields: Mapping[str, str]) -> None:
+        spool.write(Entry(kind, now(), fields), read().key)
 
-    handle = FediverseDoor(home, lambda: open_fediverse(home, host=urlsplit(door.site).netloc, write=write, now=now))
+    def actors() -> Collection[str]:
+        return [name for name, kind in read().ways if kind == FEDIVERSE]
+
+    host = urlsplit(door.site).netloc
+    handle = FediverseDoor(home, lambda: open_fediverse(home, host=host, write=write, now=now, actors=actors))
     return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 
 

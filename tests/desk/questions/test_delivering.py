@@ -54,8 +54,8 @@ def deliver(office, teller):
 def answered(office, *askers):
     """An enquiry with one question of each of `askers` (fields of a question), answered and told."""
     enquiry = None
-    for number, given in enumerate(askers):
-        given = {"reply": f"chat-{number}"} | A_CHAT | given
+    for number, fields in enumerate(askers):
+        given = {"reply": f"chat-{number}"} | A_CHAT | fields
         text = "Is a visa needed for Tarvia?" if given.get("language") == "en" else "Тарвияға виза керек пе, айтыңызшы?"
         found = ask(office, text, id=f"m{number}", **given)
         enquiry = enquiry or found.enquiry

@@ -2,7 +2,7 @@
 
 `post`, `edit` and `delete` make and show what is said, and touch no network: they cannot fail half. `deliver` then
 brings the activity to each inbox. All of it may be repeated: ids come from the part's key, and receivers know an
-activity that they have had by its id.
+activity that they have had by its id. `tell_all` answers who asked, beside all that.
 
 Options: `folder` (of all actors of the node), `handle` (the actor's name; else the channel's), `title`, `summary`,
 `page` (where people are led; else the public address).
@@ -10,16 +10,18 @@ Options: `folder` (of all actors of the node), `handle` (the actor's name; else 
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from elshi.adapters.at_once import run_at_once
 from elshi.adapters.channels.options import check_options
 from elshi.adapters.clock import SystemClock
 from elshi.adapters.fediverse.accepts import Accepts
 from elshi.adapters.fediverse.addresses import ActorAddress, check_base, check_name, parse_object
 from elshi.adapters.fediverse.arrivals import Arrival
+from elshi.adapters.fediverse.asked import parse_asker
 from elshi.adapters.fediverse.documents import Look, actor_document, webfinger_document
 from elshi.adapters.fediverse.faults import StrangeError
 from elshi.adapters.fediverse.folders import ActorFolders
@@ -30,12 +32,14 @@ from elshi.adapters.fediverse.objects import (
     make_accept,
     make_create,
     make_delete,
+    make_direct_note,
     make_note,
     make_tombstone,
     make_update,
     media_file,
 )
 from elshi.adapters.fediverse.patience import Patience
+from elshi.adapters.fediverse.ports import Knocks
 from elshi.adapters.fediverse.remote import parse_json
 from elshi.adapters.fediverse.sending import SEND_SECONDS, send_activity
 from elshi.adapters.fediverse.shelf import FolderShelf
@@ -43,7 +47,7 @@ from elshi.adapters.fediverse.signing import ACCEPTED, Signer
 from elshi.adapters.http import FetchError, FetchLimits, ask
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.clock import Clock, parse_time
-from elshi.base.errors import UserError
+from elshi.base.errors import FormatError, UserError
 from elshi.speak import kinds
 from elshi.speak.channels import (
     ChannelError,
@@ -57,6 +61,7 @@ from elshi.speak.channels import (
     Uptake,
 )
 from elshi.speak.messages import Message, Part, Saying, part_key
+from elshi.speak.ways import Telling
 from elshi.text.markdown import plain_text
 
 AT_ONCE = 8  # deliveries under way at a time
@@ -98,7 +103,7 @@ def note_key(name: str, *, record: str, version: int, language: str) -> str:
 
 @dataclass(slots=True)
 class ActivityPubChannel:
-    """Implements `elshi.speak.channels.FanOut`."""
+    """Implements `elshi.speak.channels.FanOut` and `elshi.speak.ways.Teller`."""
 
     author: Author
     folders: ActorFolders
@@ -109,6 +114,8 @@ class ActivityPubChannel:
     shelf: FolderShelf = field(init=False)
     _accepts: Accepts = field(init=False)
     _knocks: Remembered = field(init=False)
+    # in memory alone: a server of one person leads to who asked
+    _knocks_of_askers: Remembered = field(default_factory=Remembered)
     _messages: OrderedDict[str, Message] = field(default_factory=OrderedDict)  # what parts were cut from, by key
 
     def __post_init__(self) -> None:
@@ -235,22 +242,13 @@ class ActivityPubChannel:
         activity = self.shelf.read_activity(self.name, part.key) or self.shelf.read_activity(self.name, f"{key}-delete")
         if activity is None:
             raise RefusedError("not-found", "nothing was made of this part that could be delivered")
-        left = iter(copies)
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            running: dict[Future[ChannelError | None], int] = {}
-            try:
-                while True:
-                    for copy in left:
-                        running[threads.submit(self._send, copy.address, activity)] = copy.number
-                        if len(running) >= AT_ONCE:
-                            break
-                    if not running:
-                        return
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        yield running.pop(future), future.result()
-            finally:
-                threads.shutdown(cancel_futures=True)
+        yield from run_at_once(
+            ((copy.number, partial(self._send, copy.address, activity)) for copy in copies), most=AT_ONCE
+        )
+
+    def tell_all(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, ChannelError | None]]:
+        """See `elshi.speak.ways.Teller`: a direct note to each who asked. Nothing of it is shown, or kept here."""
+        return run_at_once(((one.number, partial(self._tell, one)) for one in tellings), most=AT_ONCE)
 
     def accept(self, arrival: Arrival) -> ChannelError | None:
         """Say yes to a Follow; repeating it does no harm."""
@@ -273,7 +271,17 @@ class ActivityPubChannel:
             self.accept, at=self.clock.now(), may_go_on=lambda: self.clock.now() < until and may_go_on()
         )
 
-    def _send(self, inbox: str, activity: bytes, *, total_s: float = SEND_SECONDS) -> ChannelError | None:
+    def _tell(self, telling: Telling) -> ChannelError | None:
+        try:
+            asker, inbox = parse_asker(telling.reply, telling.id, allow_private=self.allow_private)
+        except FormatError:
+            return RefusedError("bad-address", "how to answer is not said as it is of the fediverse")
+        note = make_direct_note(self.author, telling.message, key=telling.key, asker=asker, in_reply_to=telling.id)
+        return self._send(inbox, make_create(self.author, note), knocks=self._knocks_of_askers)
+
+    def _send(
+        self, inbox: str, activity: bytes, *, total_s: float = SEND_SECONDS, knocks: Knocks | None = None
+    ) -> ChannelError | None:
         """Nothing is tried at a site that has kept us waiting for too long: others have their turn."""
         wait_s = self.patience.wait(inbox)
         if wait_s > 0:
@@ -284,7 +292,7 @@ class ActivityPubChannel:
                 inbox,
                 activity,
                 signer=signer,
-                knocks=self._knocks,
+                knocks=knocks or self._knocks,
                 allow_private=self.allow_private,
                 total_s=total_s,
             )

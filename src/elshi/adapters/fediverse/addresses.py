@@ -68,6 +68,10 @@ class ActorAddress:
         """The id of the object whose key (32 hex digits) this is."""
         return f"{self.id}/objects/{key}"
 
+    def answer_of(self, key: str) -> str:
+        """The id of what was said to one person alone, by its key (32 hex digits). Nothing is shown there."""
+        return f"{self.id}/answers/{key}"
+
     def media_of(self, file: str) -> str:
         """The address of a picture of that file name."""
         return f"{self.id}/media/{file}"

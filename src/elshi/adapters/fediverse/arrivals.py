@@ -3,7 +3,7 @@
     Follow, Undo        who follows: with the address to deliver to, because that is what following asks for
     Like, Announce      counted; who it was is not kept, only a mark that lets the same one be counted once, and undone
     Create              a reply to a note of ours, or one that quotes it or leads to a page of ours: counted alike. Its
-                        words are read by nobody here
+                        words are read by nobody here (`elshi.adapters.fediverse.asked` reads those of a question)
     Delete              a reply, a quote or a link that was taken back, or an actor that is no more
 
 Everything else is let go. Others' JSON is read tolerantly (a thing may be its id, or an object that has one), within
@@ -172,7 +172,7 @@ def read_arrival(activity: Mapping[str, Any], sender: Sender, *, base: str) -> A
         return _read_note(target, sender, base=base)
     if kind == "Delete":
         return _read_delete(target, sender)
-    if kind == "Undo" and isinstance(target, Mapping) and _id_of(target.get("actor")) in {sender.id, ""}:
+    if kind == "Undo" and isinstance(target, Mapping) and id_of(target.get("actor")) in {sender.id, ""}:
         return _read_undo(target, sender, base=base)
     return None
 
@@ -193,10 +193,10 @@ def type_of(thing: Mapping[str, Any]) -> str:
 
 
 def _read_follow(kind: Arrived, follow: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
-    name = parse_actor(base, _id_of(follow.get("object")))
+    name = parse_actor(base, id_of(follow.get("object")))
     if name is None or not all(is_remote(url) for url in (sender.id, sender.shared_inbox, sender.inbox)):
         return None
-    activity = _id_of(follow)
+    activity = id_of(follow)
     return Arrival(
         kind,
         # each Follow is a new one: whoever undid it may ask again
@@ -210,7 +210,7 @@ def _read_follow(kind: Arrived, follow: Mapping[str, Any], sender: Sender, *, ba
 
 
 def _read_counted(kind: Arrived, target: object, sender: Sender, *, base: str) -> Arrival | None:
-    found = parse_object(base, _id_of(target))
+    found = parse_object(base, id_of(target))
     if found is None:
         return None
     what = kind.value.removeprefix("un")
@@ -219,16 +219,16 @@ def _read_counted(kind: Arrived, target: object, sender: Sender, *, base: str) -
 
 def _read_note(note: Mapping[str, Any], sender: Sender, *, base: str) -> Arrival | None:
     """A reply to a note of ours; else a quote of one, or a link to a page of ours. Each note counts once."""
-    note_id = _id_of(note)
-    if type_of(note) not in _NOTES or not _same_host(note_id, sender.id):
+    note_id = id_of(note)
+    if type_of(note) not in _NOTES or not is_same_host(note_id, sender.id):
         return None
-    if _id_of(note.get("attributedTo")) not in {sender.id, ""}:
+    if id_of(note.get("attributedTo")) not in {sender.id, ""}:
         return None
     mark = _mark("reply", note_id)  # the same for all, for what takes it back does not say which it was
-    found = parse_object(base, _id_of(note.get("inReplyTo")))
+    found = parse_object(base, id_of(note.get("inReplyTo")))
     if found is not None:
         return Arrival(Arrived.REPLY, mark, actor_name=found[0], object_key=found[1])
-    for quoted in (parse_object(base, _id_of(note.get(name))) for name in _QUOTES):
+    for quoted in (parse_object(base, id_of(note.get(name))) for name in _QUOTES):
         if quoted is not None:
             return Arrival(Arrived.QUOTE, mark, actor_name=quoted[0], object_key=quoted[1])
     page = _find_page(note.get("content"), base=base)
@@ -248,21 +248,21 @@ def _find_mentioned(note: Mapping[str, Any], *, base: str) -> str:
     for name in ("to", "cc"):
         told = note.get(name)
         for one in told if isinstance(told, list) else [told]:
-            if actor := parse_actor(base, _id_of(one)):
+            if actor := parse_actor(base, id_of(one)):
                 return actor
     return ""
 
 
 def _read_delete(target: object, sender: Sender) -> Arrival | None:
-    gone = _id_of(target)
+    gone = id_of(target)
     if gone == sender.id:
         return Arrival(Arrived.GONE, _mark("gone", gone), follower=gone) if is_remote(gone) else None
-    if not _same_host(gone, sender.id):
+    if not is_same_host(gone, sender.id):
         return None
     return Arrival(Arrived.UNREPLY, _mark("reply", gone))
 
 
-def _id_of(thing: object) -> str:
+def id_of(thing: object) -> str:
     """The id of what may be written as its id alone, or as a list of one; empty if it has none."""
     if isinstance(thing, list) and len(thing) == 1:
         thing = thing[0]
@@ -271,7 +271,7 @@ def _id_of(thing: object) -> str:
     return thing if isinstance(thing, str) and thing.isprintable() else ""  # a lone surrogate has no bytes
 
 
-def _same_host(one: str, other: str) -> bool:
+def is_same_host(one: str, other: str) -> bool:
     """Whether both are https (or both http) addresses of one host; whatever else, no."""
     first, second = one.split("/", 3)[:3], other.split("/", 3)[:3]
     return len(first) == 3 and first == second and first[0] in {"https:", "http:"} and first[2] != ""

@@ -1,5 +1,7 @@
 """The inbox: what strangers post is verified, told in our own words, and put into the letterbox; only then it is 202.
 
+One activity may be both counted as a reply and asked as a question.
+
 Unsigned or tampered: 401. A key that cannot be fetched now: 503, and the sender comes again. The same activity within
 the window of a signature is put once; beyond it its signature is too old. One site can have only so much
 kept for it at a time (`brake`), whatever it calls its servers; beyond that it is told to come again, too, so that a
@@ -15,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from elshi.adapters.fediverse.arrivals import Sender, read_arrival
+from elshi.adapters.fediverse.asked import read_question
 from elshi.adapters.fediverse.faults import GoneError, LaterError, SignatureError, StrangeError
 from elshi.adapters.fediverse.patience import site_of
 from elshi.adapters.fediverse.ports import Letterbox
@@ -24,6 +27,7 @@ from elshi.adapters.fediverse.verifying import WINDOW, read_claim, verify_claim
 from elshi.base.errors import ElshiError
 from elshi.speak.brake import Brake
 from elshi.speak.door import Reply, Request
+from elshi.speak.questions import Asked
 
 MAX_BODY = 256 << 10  # bytes of an activity
 _MAX_ID = 2_000
@@ -68,18 +72,26 @@ class Inbox:
 
     def _put(self, activity: dict[str, Any], activity_id: str, sender: Sender) -> Reply:
         arrival = read_arrival(activity, sender, base=self.base)
-        if arrival is None or (arrival.actor_name and not self.is_ours(arrival.actor_name)):
-            return Reply(202)
-        if self._has_seen(activity_id):
-            return Reply(202)
-        if not self._may_put(sender):
-            return later_reply()
+        if arrival is not None and arrival.actor_name and not self.is_ours(arrival.actor_name):
+            arrival = None
         try:
-            self.letterbox.put(arrival)
+            asked = self._read_question(activity, sender)
+            if (arrival is None and asked is None) or self._has_seen(activity_id):
+                return Reply(202)
+            if not self._may_put(sender):
+                return later_reply()
+            if asked is not None:
+                self.letterbox.ask(asked)
+            if arrival is not None:  # if this fails, the sender comes again: both are known by their ids
+                self.letterbox.put(arrival)
         except (OSError, ElshiError):  # a full disk, or a letterbox that nobody empties
             return later_reply()
         self._note_seen(activity_id)
         return Reply(202)
+
+    def _read_question(self, activity: dict[str, Any], sender: Sender) -> Asked | None:
+        actors = [name for name in self.letterbox.asked_actors() if self.is_ours(name)]
+        return read_question(activity, sender, base=self.base, actors=actors)
 
     def _may_put(self, sender: Sender) -> bool:
         with self._lock:

@@ -4,11 +4,13 @@ A statement in one language is one Note. A correction is an Update of the same N
 withdrawal a Delete that leaves a Tombstone. Ids come from the part's key alone, so a repeat has the same id, and
 receivers know it by that. The same input gives the same bytes: proofs are dated with what they prove.
 
+An answer to a question is a Note to who asked, and to nobody else.
+
 Note and not Article, because Mastodon shows of an Article its title alone. The title is the first line of the content.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,12 +22,14 @@ from elshi.adapters.fediverse.keys import ActorKeys
 from elshi.base.canonical import parse_canonical
 from elshi.base.clock import format_time, parse_time
 from elshi.record import sign_document
+from elshi.site.letters import statement_letter
 from elshi.speak.messages import Message, Part, Picture
 from elshi.text.markdown import render_html
 
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 CONTEXT = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/data-integrity/v1"]
 _SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+_HANDLED = re.compile(r"https?://([^/]+)/(?:users/|@)([A-Za-z0-9_.-]+)")
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]»”]")
 
 
@@ -77,6 +81,29 @@ def make_note(
     if part.pictures:
         note["attachment"] = [_format_picture(author.address, picture) for picture in part.pictures]
     return author.sign(note, at=updated or published)
+
+
+def make_direct_note(author: Author, message: Message, *, key: str, asker: str, in_reply_to: str) -> bytes:
+    """The Note that brings an answer to `asker` alone, as a letter says it. `key`, `in_reply_to`: of a `Telling`.
+
+    It stands on no shelf: nobody can fetch it, and its author's server is asked for nothing but his key.
+    """
+    content = render_html(statement_letter(message).body)
+    return author.sign(
+        {
+            "id": author.address.answer_of(key),
+            "type": "Note",
+            "attributedTo": author.address.id,
+            "to": [asker],
+            "tag": [{"type": "Mention", "href": asker, "name": _handle_in(asker)}],
+            "published": format_time(message.issued_at),
+            "content": content,
+            "contentMap": {message.language: content},
+            "url": message.url,
+            "inReplyTo": in_reply_to,
+        },
+        at=message.issued_at,
+    )
 
 
 def make_create(author: Author, note: bytes) -> bytes:
@@ -145,14 +172,13 @@ def format_plain(text: str) -> str:
 
 
 def _make_activity(author: Author, kind: str, activity_id: str, inner: Mapping[str, Any], *, at: datetime) -> bytes:
-    to: Sequence[str] = inner.get("to", [PUBLIC])
+    told = {name: inner[name] for name in ("to", "cc") if name in inner}
     return author.sign(
         {
             "id": activity_id,
             "type": kind,
             "actor": author.address.id,
-            "to": to,
-            "cc": inner.get("cc", [author.address.followers]),
+            **(told or {"to": [PUBLIC], "cc": [author.address.followers]}),
             "published": format_time(at),
             "object": inner,
         },
@@ -171,6 +197,12 @@ def _format_picture(address: ActorAddress, picture: Picture) -> dict[str, str]:
 
 def _format_link(url: str) -> str:
     return f'<a href="{escape(url)}" rel="noopener nofollow">{escape(url)}</a>'
+
+
+def _handle_in(actor: str) -> str:
+    """@name@host where the id is written as most servers write it, else the id: only people read it."""
+    found = _HANDLED.fullmatch(actor)
+    return f"@{found[2]}@{found[1]}" if found else actor
 
 
 def _time_of(document: Mapping[str, Any], name: str) -> datetime:

@@ -1,9 +1,10 @@
 """What the fediverse part asks of whoever runs it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from elshi.adapters.fediverse.arrivals import Arrival
+from elshi.speak.questions import Asked
 
 
 class Shelf(Protocol):
@@ -33,6 +34,12 @@ class Letterbox(Protocol):
 
         The same arrival may be put twice (its `mark` tells): whoever empties the box counts each once.
         """
+
+    def ask(self, asked: Asked) -> None:
+        """As `put`, of a question, which its `id` tells from others."""
+
+    def asked_actors(self) -> Collection[str]:
+        """The names of the actors to which people may put questions now. Raises as `put` does."""
 
 
 class Knocks(Protocol):

@@ -23,7 +23,7 @@ from elshi.speak.brake import Brake
 from elshi.speak.door import Request
 from elshi.speak.messages import Part
 from fakes.clock import FakeClock
-from fakes.fediverse import ListBox, Neighbour
+from fakes.fediverse import ListBox, Neighbour, signed
 
 HOST = "mfa.samal.example"
 BASE = f"https://{HOST}"
@@ -36,14 +36,6 @@ INBOX = "/ap/mfa/inbox"
 
 def get(path: str, **query: str) -> Request:
     return Request("GET", path, HOST, query=query)
-
-
-def signed(
-    signer: Signer, activity: dict[str, Any] | bytes, *, path: str = INBOX, spec: Spec = Spec.RFC9421, base: str = BASE
-) -> Request:
-    body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
-    headers = signer.headers(spec, "POST", base + path, body)
-    return Request("POST", path, HOST, headers={"host": HOST, **headers}, body=body)
 
 
 def follow(neighbour: Neighbour, number: int = 1) -> dict[str, Any]:
