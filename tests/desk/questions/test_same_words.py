@@ -10,7 +10,7 @@ from elshi.desk.questions.models import Question
 
 def test_case_spaces_and_signs_make_no_other_question_but_a_language_does(office):
     first = ask(office, "Виза керек пе?")
-    assert ask(office, "ВИЗА керек\u00a0пе?", id="2", channel="telegram", source="bot").enquiry == first.enquiry
+    assert ask(office, "ВИЗА керек\u00a0пе?", id="2", channel="webhook", source="c").enquiry == first.enquiry
     assert ask(office, "Виза керек пе?", id="3", language="ru").enquiry != first.enquiry
     assert ask(office, "Виза керек емес пе?", id="4").enquiry != first.enquiry
 
