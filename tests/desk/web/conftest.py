@@ -93,8 +93,9 @@ def every_thing(office, case, enter):
     from elshi.desk.people.actions.reset_password import reset_password
     from elshi.desk.people.links import make_link
     from elshi.desk.planning.actions.save_event import EventFields, save_event
+    from elshi.desk.questions.actions.keep_quiet import keep_quiet
+    from elshi.desk.questions.actions.open_quiet import ask_to_open
     from elshi.desk.questions.actions.sort_questions import put_aside
-    from elshi.desk.questions.rules.states import Place
     from elshi.desk.registry.actions.write_letter import start_letter
     from elshi.desk.releases.models import Release
 
@@ -146,10 +147,12 @@ def every_thing(office, case, enter):
     push(Alert.objects.get(pk="linked-1"), network)
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
-    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, place=Place.SPAM, at=office.tick())
+    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
+    held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
+    ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
-        "question_id": (spam.pk,),
+        "question_id": (held.pk, spam.pk),
         "narrative_id": narratives,
         "network_id": (network,),
         "brief_id": (brief.pk,),

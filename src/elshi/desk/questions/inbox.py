@@ -25,7 +25,7 @@ _STATES = {
 
 @dataclass(slots=True)
 class Row:
-    """One enquiry in the list: its first question, how many asked, in which languages and by which ways."""
+    """One enquiry in the list: its first question with words, how many asked, in which languages and ways."""
 
     enquiry: Enquiry
     first: Question | None
@@ -97,6 +97,7 @@ def asked_again() -> QuerySet[Question, int | None]:
 def list_rows(found: list[Enquiry]) -> list[Row]:
     """These enquiries as rows, in two queries."""
     questions = Question.objects.filter(enquiry__in=[one.pk for one in found])
+    legible = questions.exclude(text="")
     counts = questions.values("enquiry", "language", "channel").annotate(count=Count("pk")).order_by("-count")
     rows = {one.pk: Row(one, None, 0) for one in found}
     for each in counts:
@@ -105,7 +106,7 @@ def list_rows(found: list[Enquiry]) -> list[Row]:
         row.languages += [each["language"]] * (each["language"] not in row.languages)
         row.channels += [each["channel"]] * (each["channel"] not in row.channels)
     first: dict[int, Question] = {}
-    for question in questions.only("text", "language", "enquiry").order_by("enquiry", "asked_at", "id").distinct():
+    for question in legible.only("text", "language", "enquiry").order_by("enquiry", "asked_at", "id").distinct():
         if question.enquiry_id is not None:
             first.setdefault(question.enquiry_id, question)
     for pk, row in rows.items():

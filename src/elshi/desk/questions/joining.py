@@ -1,4 +1,4 @@
-"""Which enquiry a question belongs to: that of its thread, else that of alike questions, else a new one.
+"""Which enquiry a question belongs to: that of its thread, else that of the same words, else a new one.
 
 What a person split or merged stays so: questions that he put somewhere are examples like all others, and none of them
 is moved again.
@@ -12,15 +12,15 @@ _JOINED = frozenset({EnquiryState.NEW, EnquiryState.TAKEN, EnquiryState.ANSWERIN
 MOST_LOOKED_AT = 20_000  # questions, the newest
 
 
-def find_enquiry(text: str, *, language: str, thread: str) -> tuple[Enquiry | None, tuple[str, ...]]:
-    """The enquiry, and what made the question alike; (None, ()): none."""
+def find_enquiry(text: str, *, language: str, thread: str) -> Enquiry | None:
+    """The enquiry; None: there is none yet."""
     in_thread = Question.objects.filter(thread=thread, enquiry__isnull=False).select_related("enquiry").last()
     if in_thread is not None and in_thread.enquiry is not None:
-        return in_thread.enquiry, ()
+        return in_thread.enquiry
     known = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None, language=language)
     known = known.filter(enquiry__state__in=[state.value for state in _JOINED]).order_by("-id")
     wanted = fold(text)
     for one in known.select_related("enquiry")[:MOST_LOOKED_AT]:
         if fold(one.text) == wanted:
-            return one.enquiry, ()
-    return None, ()
+            return one.enquiry
+    return None

@@ -29,7 +29,7 @@ def take_question(entry: Entry, at: datetime) -> None:
         return
     asked_at = min(entry.at, at)  # by a clock that may be ahead
     language = asked.language or tell_language(asked.text)
-    enquiry, because = find_enquiry(asked.text, language=language, thread=thread_key(asked))
+    enquiry = find_enquiry(asked.text, language=language, thread=thread_key(asked))
     if enquiry is None:
         enquiry = Enquiry.objects.create(asked_at=asked_at, asked_last_at=asked_at)
     assert settings.ELSHI_HOME is not None
@@ -44,7 +44,6 @@ def take_question(entry: Entry, at: datetime) -> None:
         asker=seal_asker(asked, read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)).public_key(), at=at),
         token=asked.token,
         thread=thread_key(asked),
-        because=list(because),
         asked_at=asked_at,
         taken_at=at,
     )

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
+from elshi.desk.people.reading import reads
 from elshi.desk.people.rules import Act
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import OPEN, EnquiryState, Place
@@ -18,6 +19,12 @@ def visible_spam(person: Person) -> QuerySet[Question]:
     """Questions that were put aside as spam: the ministry's people see them."""
     found = Question.objects.filter(place=Place.SPAM.value)
     return found if person.office == MINISTRY else found.none()
+
+
+def visible_quiet(person: Person) -> QuerySet[Question]:
+    """Questions that are kept quiet, words erased or not: the ministry's people see that they are there."""
+    found = Question.objects.filter(place=Place.QUIET.value)
+    return found if reads(person, "quiet") else found.none()
 
 
 def waiting_enquiries(person: Person) -> QuerySet[Enquiry] | None:
