@@ -7,7 +7,6 @@ from django.db import transaction
 from elshi.desk.audit.record import record_act
 from elshi.desk.questions.actions.erase_question import erase_words
 from elshi.desk.questions.models import Question
-from elshi.desk.questions.overwriting import overwrite_erased
 from elshi.desk.questions.rules.states import Place
 from elshi.node.home import NodeHome
 
@@ -18,8 +17,6 @@ def erase_due(_home: NodeHome, at: datetime) -> int:
     """One round; how many were erased. One transaction and one audit row for each."""
     due = Question.objects.filter(place=Place.QUIET.value, erased_at=None, matter__erase_at__lte=at)
     found = list(due.order_by("id").values_list("pk", flat=True)[:AT_ONCE])
-    if found:
-        overwrite_erased()
     for pk in found:
         with transaction.atomic():
             question = due.filter(pk=pk).first()

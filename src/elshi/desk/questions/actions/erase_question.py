@@ -10,7 +10,6 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.questions.actions.open_quiet import check_open
 from elshi.desk.questions.actions.sort_questions import find_question
 from elshi.desk.questions.models import Question
-from elshi.desk.questions.overwriting import overwrite_erased
 from elshi.desk.questions.rules.quiet import ERASURES, check_code
 from elshi.desk.questions.rules.states import Place
 
@@ -22,7 +21,6 @@ def erase_question(*, actor: Person, question_id: int, code: str, with_asker: bo
     """
     actor.check_can(Act.ERASE_QUESTION)
     check_code(code, ERASURES)
-    overwrite_erased()
     with transaction.atomic():
         question = find_question(question_id, actor=actor)
         if question.place == Place.QUIET.value:
@@ -37,7 +35,7 @@ def erase_question(*, actor: Person, question_id: int, code: str, with_asker: bo
 
 
 def erase_words(question: Question, *, with_asker: bool, at: datetime) -> None:
-    """Erase them. Call within a transaction that records the act, after `overwrite_erased`."""
+    """Erase them. Call within a transaction that records the act."""
     question.text, question.sealed_text, question.erased_at = "", b"", question.erased_at or at
     if with_asker:
         question.asker, question.token = b"", ""

@@ -10,7 +10,6 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.questions.actions.open_quiet import check_open, find_quiet
 from elshi.desk.questions.actions.sort_questions import find_question, put_back, take_out
 from elshi.desk.questions.models import Opening, Question, QuietMatter
-from elshi.desk.questions.overwriting import overwrite_erased
 from elshi.desk.questions.rules.quiet import EXTENSIONS, KEPT_FOR, REASONS, check_code
 from elshi.desk.questions.rules.states import Place
 from elshi.desk.questions.sealed_words import open_words, seal_words
@@ -20,7 +19,6 @@ def keep_quiet(*, actor: Person, question_id: int, code: str, at: datetime) -> Q
     """The question, in no enquiry, its words sealed. `code`: why, of REASONS. Raises RuleError."""
     actor.check_can(Act.KEEP_QUIET)
     check_code(code, REASONS)
-    overwrite_erased()
     with transaction.atomic():
         question = find_question(question_id, actor=actor)
         if question.erased_at is not None:
