@@ -143,6 +143,9 @@ def test_two_people_read_it_each_time_on_record(office, enter, quiet):
     assert f'aria-describedby="no-confirm-{opening.pk}"' in shown(one, page)
     assert one.post(f"{page}confirm/", {"opening": opening.pk}).status_code == 403
     assert "waits for a second person" in shown(other, "/questions/quiet/")
+    assert "waits for a second person" in shown(other, "/questions/")
+    for client in (one, enter("author")):  # who asked, and who may not confirm
+        assert "waits for a second person" not in shown(client, "/questions/")
     assert other.post(f"{page}confirm/", {"opening": "rubbish"}).status_code == 404
     assert other.post(f"{page}confirm/", {"opening": opening.pk}).status_code == 302
     for client in (one, other):

@@ -28,7 +28,7 @@ from elshi.desk.questions.inbox import Row, count_enquiries, late_since, list_en
 from elshi.desk.questions.models import Enquiry
 from elshi.desk.questions.proposing import propose_enquiries
 from elshi.desk.questions.rules.states import STEPS, EnquiryState
-from elshi.desk.questions.visible import visible_enquiries, visible_quiet, visible_spam
+from elshi.desk.questions.visible import visible_enquiries, visible_quiet, visible_spam, waiting_openings
 from elshi.desk.questions.words import CLOSINGS
 from elshi.desk.releases.templates_offered import list_templates
 from elshi.desk.releases.words import name_in
@@ -58,6 +58,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": [(page.link(shown=one, page=1), words[one], counts.get(one), one == page.shown) for one in words],
         "spam": visible_spam(person).count(),
         "quiet": visible_quiet(person).filter(erased_at=None).count() if reads(person, "quiet") else None,
+        "to_open": waiting_openings(person, at=now).exists(),
         "earlier": page.link(page=page.number - 1) if page.number > 1 else None,
         "later": page.link(page=page.number + 1) if page.number < page.pages else None,
         "now": now,

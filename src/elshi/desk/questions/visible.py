@@ -1,12 +1,15 @@
 """Which enquiries a person sees: all of them at the ministry, those of his own office in an embassy."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.reading import reads
 from elshi.desk.people.rules import Act
-from elshi.desk.questions.models import Enquiry, Question
+from elshi.desk.questions.models import Enquiry, Opening, Question
+from elshi.desk.questions.rules.quiet import OPEN_FOR
 from elshi.desk.questions.rules.states import OPEN, EnquiryState, Place
 
 
@@ -25,6 +28,12 @@ def visible_quiet(person: Person) -> QuerySet[Question]:
     """Questions that are kept quiet, words erased or not: the ministry's people see that they are there."""
     found = Question.objects.filter(place=Place.QUIET.value)
     return found if reads(person, "quiet") else found.none()
+
+
+def waiting_openings(person: Person, *, at: datetime) -> QuerySet[Opening]:
+    """Requests to read what is kept quiet that wait for a second person, who may be `person`."""
+    found = Opening.objects.filter(question__in=visible_quiet(person), question__erased_at=None, confirmed_at=None)
+    return found.filter(asked_at__gt=at - OPEN_FOR).exclude(asked_by=person)
 
 
 def waiting_enquiries(person: Person) -> QuerySet[Enquiry] | None:
