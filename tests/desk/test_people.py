@@ -37,6 +37,7 @@ TABLE = {
     "add-channel": "D", "pause-channel": "PAD", "settle-row": "PA", "settle-copies": "PA",
     "take-enquiry": "PAC", "hand-over-enquiry": "PAC", "sort-questions": "PAC", "answer-enquiry": "PA",
     "close-enquiry": "PAC", "reopen-enquiry": "PAC",
+    "name-enquiry": "PAC", "erase-question": "PA", "keep-quiet": "PAC", "open-quiet": "AC",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -15,7 +15,7 @@ def pragma(name):
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {name}")
         return cursor.fetchone()[0]
-names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "busy_timeout")
+names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "busy_timeout", "secure_delete")
 found = {name: pragma(name) for name in names}
 print(json.dumps({**found, "secret": settings.SECRET_KEY, "office": settings.ELSHI_OFFICE}))
 """
@@ -32,6 +32,7 @@ def test_a_home_of_its_own(home, run_python):
     assert found["office"] == "xs-mfa"
     assert (found["journal_mode"], found["synchronous"]) == ("wal", 2)
     assert (found["foreign_keys"], found["recursive_triggers"], found["busy_timeout"]) == (1, 1, 20_000)
+    assert found["secure_delete"] == 1
     assert stat.S_IMODE(home.database.stat().st_mode) == 0o600
 
 

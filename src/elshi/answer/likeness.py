@@ -7,7 +7,7 @@ Wong and Yang 1975; groups as sums: Rocchio 1971). A stem that comes in two lang
 more than others.
 
 How often concepts come is known from the start (`concepts.tsv`); how often all terms come is counted anew when a tenth
-more questions are there, and until then weights stay.
+of the questions came or went, and until then weights stay.
 
 A model may be plugged in: `vectors` gives a text's vector (all of one length, not all zeros), and the likeness is then
 half that of the words and half the cosine of the vectors. Elshi brings no model.
@@ -89,6 +89,7 @@ class Likeness:
         self._languages: dict[str, set[str]] = defaultdict(set)
         self._weights: dict[str, float] = {}
         self._counted = 0  # questions there were when weights were counted
+        self._moved = 0  # questions that came or went since
         for one in known:
             self._keep(one)
         self._count_anew()
@@ -113,12 +114,20 @@ class Likeness:
     def add(self, one: Known) -> None:
         """Put a question into its group; the group begins with it if it is new. Its id must be new."""
         self._keep(one)
-        if len(self._questions) * 10 >= self._counted * 11:
-            self._count_anew()
-        else:
+        if not self._is_old():
             question = self._questions[one.id]
             question.words = self._unit_words(question.terms)
             self._put(one.id, one.group)
+
+    def drop(self, question: str) -> None:
+        """Forget a question that is there, and every term that no other one holds."""
+        self._take(question)
+        for term in self._questions.pop(question).terms:
+            self._often[term] -= 1
+            if not self._often[term]:
+                for known in (self._often, self._languages, self._weights, self._postings):
+                    known.pop(term, None)
+        self._is_old()
 
     def move(self, question: str, group: str) -> None:
         """Take a question out of its group and put it into another one, which may be new."""
@@ -189,8 +198,16 @@ class Likeness:
         for term in terms:
             self._languages[term].add(one.language)
 
+    def _is_old(self) -> bool:
+        """Note that a question came or went; whether weights were counted anew for it."""
+        self._moved += 1
+        is_old = self._moved * 10 >= self._counted
+        if is_old:
+            self._count_anew()
+        return is_old
+
     def _count_anew(self) -> None:
-        self._counted = len(self._questions)
+        self._counted, self._moved = len(self._questions), 0
         self._weights = {term: self._weigh(term) for term in self._often}
         self._groups.clear()
         self._postings.clear()

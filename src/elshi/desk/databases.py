@@ -15,6 +15,7 @@ def sqlite(name: str) -> dict[str, Any]:
 
     DESIGN 5: WAL, synchronous FULL (what we acknowledge is on the disk), IMMEDIATE (a transaction that will write says
     so at its start, instead of failing in its middle). recursive_triggers: REPLACE fires the triggers against DELETE.
+    secure_delete (as Debian builds SQLite): what is erased is overwritten in the file, also where it lay before.
     """
     return {
         "ENGINE": "elshi.desk.sqlite",
@@ -22,7 +23,8 @@ def sqlite(name: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds to wait for another process's transaction
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
+            " PRAGMA secure_delete=ON;",
         },
     }
 

@@ -11,7 +11,7 @@ from elshi.desk.questions.actions.close_enquiry import close_enquiry, reopen_enq
 from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
 from elshi.desk.questions.models import Enquiry
-from elshi.desk.questions.rules.states import CLOSINGS, Place
+from elshi.desk.questions.rules.states import CLOSINGS
 
 TEXTS = [{"language": "kk", "title": "Виза керек пе?", "body": "Тарвияға виза керек пе?"}]
 
@@ -96,7 +96,7 @@ def test_the_last_question_that_leaves_closes_its_enquiry(office, act):
 
 def test_spam_is_kept_apart_and_can_be_brought_back(office, act):
     question = ask(office, "Арзан терезелер! Buy windows now!")
-    act(put_aside, question_id=question.pk, place=Place.SPAM)
+    act(put_aside, question_id=question.pk)
     question.refresh_from_db()
     assert (question.place, question.enquiry, question.text[:5]) == ("spam", None, "Арзан")
     again = ask(office, "Арзан терезелер! Buy windows now!", id="2")

@@ -12,6 +12,7 @@ from desk.questions.asking import ask
 from desk.registry.files import PNG
 from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
+from desk.test_answers import ASKS
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
@@ -93,9 +94,11 @@ def every_thing(office, case, enter):
     from elshi.desk.people.actions.reset_password import reset_password
     from elshi.desk.people.links import make_link
     from elshi.desk.planning.actions.save_event import EventFields, save_event
+    from elshi.desk.questions.actions.keep_quiet import keep_quiet
+    from elshi.desk.questions.actions.open_quiet import ask_to_open
     from elshi.desk.questions.actions.sort_questions import put_aside
-    from elshi.desk.questions.rules.states import Place
     from elshi.desk.registry.actions.write_letter import start_letter
+    from elshi.desk.releases.actions.start_answer import start_answer
     from elshi.desk.releases.models import Release
 
     settings.ELSHI_HOME = office.home.path
@@ -146,17 +149,20 @@ def every_thing(office, case, enter):
     push(Alert.objects.get(pk="linked-1"), network)
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
-    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, place=Place.SPAM, at=office.tick())
+    spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
+    answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
+    held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
+    ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
-        "question_id": (spam.pk,),
+        "question_id": (held.pk, spam.pk),
         "narrative_id": narratives,
         "network_id": (network,),
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
-        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk),
         "release_id": (release.pk, said.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),

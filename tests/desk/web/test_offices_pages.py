@@ -21,7 +21,6 @@ from elshi.desk.planning.models import Event
 from elshi.desk.questions.actions.sort_questions import put_aside
 from elshi.desk.questions.actions.take_enquiry import move_enquiry
 from elshi.desk.questions.models import Enquiry, Question
-from elshi.desk.questions.rules.states import Place
 from elshi.desk.releases.models import Approval, Comment, Draft, DraftVersion, Release
 
 SCOPED = {"draft_id", "case_id", "release_id", "person_id", "grant_id", "event_id", "comment_id", "brief_id"}
@@ -102,7 +101,7 @@ def ask_kyran(office):
     """An enquiry of the embassy's, and a question that was put aside, which is the ministry's."""
     enquiry, spam = ask(office, "Кирандағы құпия").enquiry, ask(office, "Арзан терезелер!")
     move_enquiry(actor=office.people["author"], enquiry_id=enquiry.pk, office=XK, at=AT)
-    put_aside(actor=office.people["author"], question_id=spam.pk, place=Place.SPAM, at=AT)
+    put_aside(actor=office.people["author"], question_id=spam.pk, at=AT)
     return {"enquiry_id": [enquiry.pk], "question_id": [spam.pk]}
 
 

@@ -7,11 +7,13 @@ import pytest
 from desk.narratives.talk import tell_narratives
 from desk.networks.talk import tell_networks
 from desk.office import AT
+from desk.test_answers import ASKS
 from desk.test_attachments import NAME, attach
 from desk.web.queries import count_queries
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.cases.actions.watch_term import watch_term
 from elshi.desk.planning.actions.save_event import EventFields, save_event
+from elshi.desk.releases.actions.start_answer import start_answer
 from elshi.desk.releases.models import Draft, Release
 
 ROLES = ("author", "approver", "analyst", "administrator")
@@ -75,6 +77,7 @@ PAGES = {
     "/drafts/{attached}/": WRITERS,
     "/drafts/{attached}/attachments/": WRITERS,
     "/drafts/{attached}/attachments/{picture}/": WRITERS,
+    "/drafts/{answer}/question/": WRITERS,
     "/published/": ALL,
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
@@ -184,6 +187,7 @@ def things(office, case):
     ids["scheduled"] = office.draft_in("scheduled").pk
     attached = office.draft_in("writing")
     attach(office, attached)
+    ids["answer"] = start_answer(actor=office.people["author"], at=AT, texts=ASKS, asked=41).pk
     ids |= {"attached": attached.pk, "picture": NAME}
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     ids |= {"person": office.people["author"].pk, "grant": office.people["author"].grants.get().pk}

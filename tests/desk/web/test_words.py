@@ -65,6 +65,8 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.ADD_NOTE: "alerts", Act.WRITE_MESSAGE: "alerts", Act.GIVE_TASK: "alerts", Act.FINISH_TASK: "alerts",
         Act.SAVE_BRIEF: "briefs", Act.SEND_BRIEF: "briefs",
         Act.TAKE_ENQUIRY: "questions", Act.HAND_OVER_ENQUIRY: "questions", Act.SORT_QUESTIONS: "questions",
+        Act.NAME_ENQUIRY: "questions", Act.ERASE_QUESTION: "questions", Act.KEEP_QUIET: "questions",
+        Act.OPEN_QUIET: "quiet",
         Act.ANSWER_ENQUIRY: "questions", Act.CLOSE_ENQUIRY: "questions", Act.REOPEN_ENQUIRY: "questions",
     }  # fmt: skip
     channels = {"add-channel", "pause-channel", "settle-row", "settle-copies"}

@@ -34,6 +34,28 @@ def test_a_question_joins_or_begins_a_group():
     assert grouper.groups == {"visas": ("a", "b"), "stolen": ("c", "d"), "e": ("e",)}
 
 
+@pytest.mark.parametrize("gone", ["a", "b", "c"])
+def test_what_is_dropped_leaves_no_word_behind(gone):
+    known = Likeness(ASKED)
+    known.drop(gone)
+    fresh = Likeness([one for one in ASKED if one.id != gone])
+    assert known.groups == fresh.groups
+    for text, language in [(one.text, one.language) for one in ASKED]:
+        assert known.find(text, language) == fresh.find(text, language)
+    assert (set(known._often), set(known._languages)) == (set(fresh._often), set(fresh._languages))
+    known.add(next(one for one in ASKED if one.id == gone))
+    assert len(known) == len(ASKED)
+
+
+def test_weights_are_counted_anew_when_a_tenth_came_or_went():
+    known = Likeness(Known(f"q{number}", "visa", "en", f"q{number}") for number in range(30))
+    for number in range(2):
+        known.drop(f"q{number}")
+        known.add(Known(f"n{number}", "border", "en", f"n{number}"))
+    assert known.find("border", "en")[0].score == pytest.approx(1)
+    assert (len(known), known._counted) == (30, 30 - 1)  # counted at the third of the four: 29 were there
+
+
 def test_an_id_comes_once():
     with pytest.raises(ValueError, match="a is there"):
         Grouper(ASKED).add("a", "again", "en")

@@ -22,7 +22,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 _FORBIDDEN = frozenset(
     {"not-your-role", "not-active", "four-eyes", "own-emergency", "not-settled", "own-account", "grant-own"}
-    | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check"}
+    | {"authentic-not-yours", "rendition-not-yours", "only-for-yourself", "own-check", "own-opening", "quiet-closed"}
 )
 _NAMED = frozenset({"no-such-office", "no-such-account"})  # a wrong name in a form, not a page that is not there
 

@@ -22,6 +22,8 @@ READERS: dict[str, frozenset[Role]] = {
     "channels": _STORY | {Role.ADMINISTRATOR, Role.AUDITOR},
     # What people write to the ministry in confidence: who answers reads it, and nobody else.
     "questions": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}),
+    # Threats and personal matters: that they are there; their words only two together (`questions.rules.quiet`).
+    "quiet": frozenset({Role.APPROVER, Role.CONSULAR}),
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
@@ -31,7 +33,7 @@ READERS: dict[str, frozenset[Role]] = {
 
 
 # What tells of every office: for the ministry's people alone.
-OF_ALL_OFFICES = frozenset({"audit"})
+OF_ALL_OFFICES = frozenset({"audit", "quiet"})
 
 
 class Reader(Protocol):

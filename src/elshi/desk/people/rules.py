@@ -95,6 +95,10 @@ class Act(StrEnum):
     TAKE_ENQUIRY = "take-enquiry"
     HAND_OVER_ENQUIRY = "hand-over-enquiry"  # to a colleague, or to another office
     SORT_QUESTIONS = "sort-questions"  # split, merge, put aside, bring back
+    NAME_ENQUIRY = "name-enquiry"
+    ERASE_QUESTION = "erase-question"  # its words, for ever
+    KEEP_QUIET = "keep-quiet"  # a threat, a personal matter
+    OPEN_QUIET = "open-quiet"  # with a second person; keep it longer, bring it back
     ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
     CLOSE_ENQUIRY = "close-enquiry"
     REOPEN_ENQUIRY = "reopen-enquiry"
@@ -179,6 +183,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.TAKE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.HAND_OVER_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.SORT_QUESTIONS: _WRITERS | {Role.CONSULAR},
+    Act.NAME_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    Act.ERASE_QUESTION: _WRITERS,
+    # Whoever meets a threat takes it out of everybody's sight; who helps people or decides reads it, two together.
+    Act.KEEP_QUIET: _WRITERS | {Role.CONSULAR},
+    Act.OPEN_QUIET: frozenset({Role.APPROVER, Role.CONSULAR}),
     Act.ANSWER_ENQUIRY: _WRITERS,
     Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
@@ -371,6 +380,13 @@ REASONS: dict[str, str] = {
     "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
     "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
     "nobody-unreached": "Everybody was told, or is still waited for. Nothing was changed.",
+    "question-erased": "The words of this question were erased already. Nothing was changed.",
+    "quiet-closed": "It is not open to you: one person asks for it, another confirms. Nothing was changed.",
+    "quiet-asked": "You have asked for it already, or it is open to you. Nothing was changed.",
+    "no-such-opening": "There is no request {opening} that waits. Nothing was changed.",
+    "own-opening": "You asked for this yourself: another person has to confirm it. Nothing was changed.",
+    "quiet-extended": "It is kept longer already, and cannot be again. Nothing was changed.",
+    "quiet-unreadable": "The key of this node does not open it. Nothing was changed.",
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",

@@ -92,6 +92,15 @@ ACTS: Words = {
     Act.TAKE_ENQUIRY: gettext_lazy("take over an enquiry"),
     Act.HAND_OVER_ENQUIRY: gettext_lazy("hand over an enquiry"),
     Act.SORT_QUESTIONS: gettext_lazy("sort questions of the public"),
+    Act.NAME_ENQUIRY: gettext_lazy("name an enquiry"),
+    Act.ERASE_QUESTION: gettext_lazy("erase the words of a question"),
+    Act.KEEP_QUIET: gettext_lazy("keep a question quiet"),
+    Act.OPEN_QUIET: gettext_lazy("ask to open a question that is kept quiet"),
+    "confirm-opening": gettext_lazy("confirm that a question kept quiet is opened"),
+    "read-quiet": gettext_lazy("read a question that is kept quiet"),
+    "extend-quiet": gettext_lazy("keep a quiet question longer"),
+    "end-quiet": gettext_lazy("bring back a question that was kept quiet"),
+    "erase-quiet": gettext_lazy("erase a question that was kept quiet for its term"),
     Act.ANSWER_ENQUIRY: gettext_lazy("begin the answer to an enquiry"),
     Act.CLOSE_ENQUIRY: gettext_lazy("close an enquiry"),
     Act.REOPEN_ENQUIRY: gettext_lazy("reopen an enquiry"),
@@ -180,6 +189,8 @@ OBJECTS: Words = {
     "channels.channel": gettext_lazy("channel"),
     "channels.outboxrow": gettext_lazy("line of the outbox"),
     "channels.brief": gettext_lazy("daily brief"),
+    "questions.enquiry": gettext_lazy("enquiry"),
+    "questions.question": gettext_lazy("question of the public"),
 }
 
 STATES: Words = {
@@ -467,6 +478,15 @@ REFUSALS: Words = {
     ),
     "bad-closing": gettext_lazy("Choose why it is closed without an answer. Nothing was changed."),
     "nobody-unreached": gettext_lazy("Everybody was told, or is still waited for. Nothing was changed."),
+    "question-erased": gettext_lazy("The words of this question were erased already. Nothing was changed."),
+    "quiet-closed": gettext_lazy(
+        "It is not open to you: one person asks for it, another confirms. Nothing was changed."
+    ),
+    "quiet-asked": gettext_lazy("You have asked for it already, or it is open to you. Nothing was changed."),
+    "no-such-opening": gettext_lazy("This request waits no more ({opening}). Nothing was changed."),
+    "own-opening": gettext_lazy("You asked for this yourself: another person has to confirm it. Nothing was changed."),
+    "quiet-extended": gettext_lazy("It is kept longer already, and cannot be again. Nothing was changed."),
+    "quiet-unreadable": gettext_lazy("The key of this node does not open it. Nothing was changed."),
     "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
     "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
     "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),

@@ -25,11 +25,17 @@ class QuestionsConfig(AppConfig):
         register_maker(LETTER, make_letter)
         register_chore(tell_askers)
         register_chore(deliver_answers)
+        from elshi.desk.questions.actions.erase_due import erase_due  # noqa: PLC0415
+
+        register_chore(erase_due)
         from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
         from elshi.desk.questions.visible import waiting_enquiries  # noqa: PLC0415
-        from elshi.desk.questions.words import CLOSINGS, PLACES  # noqa: PLC0415
+        from elshi.desk.questions.words import CLOSINGS, ERASURES, EXTENSIONS, PLACES, PURPOSES, QUIET_REASONS  # noqa: PLC0415
         from elshi.desk.web.waiting import register_waiting  # noqa: PLC0415
 
         name_codes("closing", CLOSINGS)
         name_codes("place", PLACES)
+        name_codes("purpose", PURPOSES)
+        for codes in (QUIET_REASONS, EXTENSIONS, ERASURES):
+            name_codes("code", codes)
         register_waiting("questions", waiting_enquiries)

@@ -25,7 +25,7 @@ _STATES = {
 
 @dataclass(slots=True)
 class Row:
-    """One enquiry in the list: its first question, how many asked, in which languages and by which ways."""
+    """One enquiry in the list: its first question with words, how many asked, in which languages and ways."""
 
     enquiry: Enquiry
     first: Question | None
@@ -104,7 +104,7 @@ def list_rows(found: list[Enquiry]) -> list[Row]:
         row.asked += each["count"]
         row.languages += [each["language"]] * (each["language"] not in row.languages)
         row.channels += [each["channel"]] * (each["channel"] not in row.channels)
-    first = Question.objects.filter(enquiry=OuterRef("pk")).order_by("asked_at", "id").values("pk")[:1]
+    first = Question.objects.filter(enquiry=OuterRef("pk")).exclude(text="").order_by("asked_at", "id").values("pk")[:1]
     firsts = Enquiry.objects.filter(pk__in=list(rows)).order_by().values_list(Subquery(first))
     for question in Question.objects.filter(pk__in=firsts).only("text", "language", "enquiry"):
         if question.enquiry_id is not None:

@@ -7,6 +7,7 @@ from elshi.desk.channels.queued import Queued
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import RuleError
+from elshi.desk.questions.rules.quiet import PURPOSES, REASONS
 from elshi.desk.questions.rules.states import CLOSINGS, EnquiryState, Place
 from elshi.speak.questions import CHANNELS
 from elshi.speak.states import State
@@ -63,7 +64,6 @@ class Question(models.Model):
     `text`: as written, until it is erased or put where few may read it (then `sealed_text`). `asker`: how to answer,
     sealed to the desk's key for what the public hands in, empty when it was deleted; `token`: hash of the secret under
     which a form's asker finds the answer. `words_key`: by which the same words are found again; it goes when they do.
-    `because`: what made it alike, words that a person is shown.
     """
 
     key = models.CharField(max_length=64, unique=True)
@@ -81,8 +81,6 @@ class Question(models.Model):
     token = models.CharField(max_length=64, blank=True, default="", db_index=True)
     thread = models.CharField(max_length=64, blank=True, default="", db_index=True)
     words_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
-    because = models.JSONField(default=list)
-    by_hand = models.BooleanField(default=False)  # a person put it where it is: no machine moves it
     asked_at = models.DateTimeField()
     taken_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
@@ -128,3 +126,48 @@ class Delivery(Queued):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class QuietMatter(models.Model):
+    """Why a question is kept quiet, and until when; its words are in `Question.sealed_text`."""
+
+    question = models.OneToOneField(Question, on_delete=models.PROTECT, related_name="matter")
+    code = models.CharField(max_length=20, choices=[(one, one) for one in REASONS])
+    put_at = models.DateTimeField()
+    erase_at = models.DateTimeField(db_index=True)
+    extended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order."""
+
+        ordering = ["-put_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"quiet matter {self.pk}"
+
+
+class Opening(models.Model):
+    """A request to read a question that is kept quiet, and the second person who confirmed it."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="openings")
+    purpose = models.CharField(max_length=20, choices=[(one, one) for one in PURPOSES])
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order and constraints."""
+
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                & ~models.Q(confirmed_by=models.F("asked_by")),
+                name="opening_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"

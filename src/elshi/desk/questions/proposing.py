@@ -1,13 +1,15 @@
 """Which other enquiries seem to ask the same: proposals for a person, nearest first (`elshi.answer.likeness`).
 
 Likeness without a model is right about half of the time on questions made to be hard (docs/how-to/answers.md), so
-nothing is put together by it. What is known of questions is kept in this process and added to; where a question lies is
-asked of the database each time, for people move them.
+nothing is put together by it. What is known of questions is kept in this process; which of them may be known, and where
+each lies, is asked of the database each time, for people move, erase and hide them, also in other processes.
 """
 
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from elshi.answer.likeness import Known, Likeness
 from elshi.desk.people.models import Person
@@ -35,7 +37,7 @@ class _Memory:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     likeness: Likeness = field(default_factory=Likeness)
-    newest: int = 0
+    known: set[int] = field(default_factory=set)
 
     def find(self, text: str, language: str) -> list[tuple[int, tuple[str, ...]]]:
         """The nearest questions by number, with the words that tell it."""
@@ -45,15 +47,15 @@ class _Memory:
         return [(int(one.group), one.because) for one in found if one.score >= PROPOSED_FROM]
 
     def _learn(self) -> None:
-        known = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None).order_by("-pk")
-        rows = known.values_list("pk", "text", "language")
-        new = list(rows.filter(pk__gt=self.newest)[:MOST_KNOWN])
-        if len(self.likeness) + len(new) > 2 * MOST_KNOWN:  # begin anew with the newest
-            self.likeness = Likeness()
-            new = list(rows[:MOST_KNOWN])
-        for pk, text, language in reversed(new):
+        """Know the newest questions that lie in enquiries, and no others: what was erased or put aside is forgotten."""
+        there = set(_legible().order_by("-pk").values_list("pk", flat=True)[:MOST_KNOWN])
+        for pk in self.known - there:
+            self.likeness.drop(str(pk))
+            self.known.remove(pk)
+        new = _legible().filter(pk__in=there - self.known).order_by("pk")
+        for pk, text, language in new.values_list("pk", "text", "language"):
             self.likeness.add(Known(str(pk), text, language, str(pk)))
-            self.newest = pk
+            self.known.add(pk)
 
 
 _MEMORIES: dict[str, _Memory] = {}
@@ -68,7 +70,7 @@ def propose_enquiries(enquiry: Enquiry, *, reader: Person, database: str) -> lis
     if first is None:
         return []
     near = _MEMORIES.setdefault(database, _Memory()).find(first.text, first.language)
-    there = Question.objects.filter(pk__in=[pk for pk, _ in near], enquiry__isnull=False).exclude(enquiry=enquiry)
+    there = _legible().filter(pk__in=[pk for pk, _ in near]).exclude(enquiry=enquiry)
     lies = {one.pk: one.enquiry_id for one in there if one.enquiry_id is not None}
     offered = _offered(reader, list(lies.values()))
     because: dict[int, tuple[str, ...]] = {}
@@ -76,6 +78,10 @@ def propose_enquiries(enquiry: Enquiry, *, reader: Person, database: str) -> lis
         if pk in lies and lies[pk] in offered:
             because.setdefault(lies[pk], words)
     return [Proposal(offered[pk], words) for pk, words in list(because.items())[:MOST]]
+
+
+def _legible() -> QuerySet[Question]:
+    return Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None)
 
 
 def _offered(reader: Person, numbers: list[int]) -> Mapping[int, Enquiry]:

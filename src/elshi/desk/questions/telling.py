@@ -74,6 +74,7 @@ def note_answers(*, at: datetime) -> int:
 
 def _untold(*, after: int) -> list[Question]:
     due = Question.objects.filter(pk__gt=after, place=Place.ENQUIRY.value, cleared=True, told__lt=F("enquiry__version"))
+    due = due.exclude(asker=b"", token="")  # erased or forgotten: nobody can be told
     return list(due.select_related("enquiry__draft").order_by("id")[:SLICE])
 
 

@@ -15,27 +15,29 @@ from elshi.desk.people.colleagues import list_colleagues
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import read_offices
 from elshi.desk.people.pages import person_of, reading, status_of
+from elshi.desk.people.reading import reads
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain
 from elshi.desk.questions.actions.answer_enquiry import answer_enquiry
 from elshi.desk.questions.actions.close_enquiry import close_enquiry, reopen_enquiry
+from elshi.desk.questions.actions.name_enquiry import LONGEST, name_enquiry
 from elshi.desk.questions.actions.send_answer import send_answer
-from elshi.desk.questions.actions.sort_questions import bring_back, merge_enquiries, put_aside, split_question
+from elshi.desk.questions.actions.sort_questions import merge_enquiries, put_aside, split_question
 from elshi.desk.questions.actions.take_enquiry import hand_over_enquiry, move_enquiry, take_enquiry
 from elshi.desk.questions.actions.tell_again import tell_again
 from elshi.desk.questions.inbox import Row, count_enquiries, late_since, list_enquiries, list_rows, read_shown
 from elshi.desk.questions.models import Enquiry
 from elshi.desk.questions.proposing import propose_enquiries
-from elshi.desk.questions.rules.states import STEPS, EnquiryState, Place
+from elshi.desk.questions.rules.states import STEPS, EnquiryState
 from elshi.desk.questions.told_counts import UNREACHED, count_told
-from elshi.desk.questions.visible import visible_enquiries, visible_spam
+from elshi.desk.questions.visible import visible_enquiries, visible_quiet, visible_spam, waiting_openings
 from elshi.desk.questions.words import CLOSINGS
 from elshi.desk.releases.templates_offered import list_templates
 from elshi.desk.releases.words import name_in
 from elshi.desk.web.languages import tag_of
 from elshi.text.languages import LANGUAGES
 
-MOST_SHOWN = 200  # questions of one enquiry on its page, the newest; a list of spam likewise
+MOST_SHOWN = 200  # questions of one enquiry on its page, the newest
 MOST_OFFERED = 50  # open enquiries that one may be merged into
 
 
@@ -57,31 +59,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": [(page.link(shown=one, page=1), words[one], counts.get(one), one == page.shown) for one in words],
         "spam": visible_spam(person).count(),
+        "quiet": visible_quiet(person).filter(erased_at=None).count() if reads(person, "quiet") else None,
+        "to_open": waiting_openings(person, at=now).exists(),
         "earlier": page.link(page=page.number - 1) if page.number > 1 else None,
         "later": page.link(page=page.number + 1) if page.number < page.pages else None,
         "now": now,
         "late_since": late_since(now),
     }
     return render(request, "questions/inbox.html", context)
-
-
-@require_GET
-@reading("questions")
-def spam(request: HttpRequest) -> HttpResponse:
-    """What was put aside as spam: it waits for somebody to read it, and is deleted by nobody here."""
-    return _spam_page(request)
-
-
-@require_POST
-@reading("questions")
-def bring_back_question(request: HttpRequest, question_id: int) -> HttpResponse:
-    """Out of spam, into an enquiry of its own."""
-    try:
-        question = bring_back(actor=person_of(request), question_id=question_id, at=SystemClock().now())
-    except RuleError as error:
-        return _spam_page(request, error)
-    messages.success(request, _("It is an enquiry of its own now."))
-    return redirect("questions:enquiry", enquiry_id=question.enquiry_id)
 
 
 @require_GET
@@ -96,6 +81,13 @@ def enquiry(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 def take(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Take it over."""
     return _act(request, enquiry_id, take_enquiry, done=_("The enquiry is yours."))
+
+
+@require_POST
+@reading("questions")
+def name(request: HttpRequest, enquiry_id: int) -> HttpResponse:
+    """Give it a title."""
+    return _act(request, enquiry_id, name_enquiry, done=_("Saved."), title=request.POST.get("title", ""))
 
 
 @require_POST
@@ -133,7 +125,7 @@ def sort(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     question = _number(request.POST.get("question"))
     if "spam" in request.POST:
         done = _("Put aside as spam. It is not deleted.")
-        return _act_on(request, enquiry_id, put_aside, done=done, question_id=question, place=Place.SPAM)
+        return _act_on(request, enquiry_id, put_aside, done=done, question_id=question)
     done = _("It is an enquiry of its own now.")
     return _act_on(request, enquiry_id, split_question, done=done, question_id=question, to=None)
 
@@ -216,14 +208,6 @@ def _propose_rows(row: Enquiry, person: Person) -> list[tuple[Row, tuple[str, ..
     return [(rows[each.enquiry.pk], each.because) for each in found]
 
 
-def _spam_page(request: HttpRequest, error: RuleError | None = None) -> HttpResponse:
-    found = visible_spam(person_of(request)).order_by("-asked_at")[:MOST_SHOWN]
-    context = {
-        "questions": list(found), "refusal": explain(error) if error else "", "now": SystemClock().now(),
-    }  # fmt: skip
-    return render(request, "questions/spam.html", context, status=status_of(error) if error else 200)
-
-
 def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None) -> HttpResponse:
     person, now = person_of(request), SystemClock().now()
     visible = visible_enquiries(person)
@@ -241,6 +225,8 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
         "tellings": tellings,
         "unreached": sum(one.number for one in tellings if one.state in UNREACHED),
         "may": {act.value.replace("-", "_"): _obstacle(row, act, person) for act in _ACTS},
+        "typed_title": request.POST.get("title", row.title),
+        "longest": LONGEST,
         "colleagues": list_colleagues("questions", row.office),
         "offices": [
             ("", _("the ministry")),
@@ -258,13 +244,14 @@ def _page(request: HttpRequest, enquiry_id: int, error: RuleError | None = None)
 
 _ACTS = (
     Act.TAKE_ENQUIRY, Act.HAND_OVER_ENQUIRY, Act.SORT_QUESTIONS, Act.ANSWER_ENQUIRY, Act.CLOSE_ENQUIRY,
-    Act.REOPEN_ENQUIRY,
+    Act.REOPEN_ENQUIRY, Act.NAME_ENQUIRY, Act.ERASE_QUESTION, Act.KEEP_QUIET,
 )  # fmt: skip
+_ALWAYS = frozenset({Act.SORT_QUESTIONS, Act.NAME_ENQUIRY, Act.ERASE_QUESTION, Act.KEEP_QUIET})
 
 
 def _obstacle(row: Enquiry, act: Act, person: Any) -> dict[str, object]:
     """Whether an act is a step from here, and the reason why this person cannot do it."""
-    is_step = act is Act.SORT_QUESTIONS or act in STEPS[EnquiryState(row.state)]
+    is_step = act in _ALWAYS or act in STEPS[EnquiryState(row.state)]
     try:
         person.check_can(act)
     except RuleError as error:
@@ -275,7 +262,7 @@ def _obstacle(row: Enquiry, act: Act, person: Any) -> dict[str, object]:
 def _answer_page(request: HttpRequest, row: Enquiry, error: RuleError | None = None) -> HttpResponse:
     given: Mapping[str, str] = request.POST
     asked: dict[str, list[str]] = {}
-    for question in row.questions.order_by("asked_at", "id")[:MOST_SHOWN]:
+    for question in row.questions.exclude(text="").order_by("asked_at", "id")[:MOST_SHOWN]:
         asked.setdefault(question.language, []).append(question.text)
     offered = _languages("")
     chosen = next((tag for tag in asked if tag in offered), offered[0])

@@ -241,6 +241,7 @@ def _editor_context(request: HttpRequest, row: Draft, form: EditorForm, version:
     tags = [column.language.tag for column in form.columns]
     return {
         "draft": row,
+        "version": version,
         "release": _release_of(row),
         "form": form,
         "columns": [

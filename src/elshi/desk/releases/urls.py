@@ -10,6 +10,7 @@ from elshi.desk.releases import (
     draft_views,
     editor_views,
     precedent_views,
+    question_views,
     schedule_views,
     template_views,
     term_views,
@@ -72,5 +73,6 @@ urlpatterns = [
     path("drafts/<int:draft_id>/recall/", schedule_views.recall, name="recall"),
     path("drafts/<int:draft_id>/attachments/", attachment_views.attachments, name="attachments"),
     path("drafts/<int:draft_id>/attachments/<str:sha256>/", attachment_views.attachment_file, name="attachment-file"),
+    path("drafts/<int:draft_id>/question/", question_views.question, name="question"),
     path("approvals/", approvals.approvals, name="approvals"),
 ]

@@ -24,8 +24,8 @@ def split_question(*, actor: Person, question_id: int, to: int | None, at: datet
         after = _open_enquiry(question, before) if to is None else Enquiry.find(to, actor=actor)
         if after.pk == before.pk:
             raise RuleError("same-enquiry")
-        question.enquiry, question.by_hand = after, True
-        question.save(update_fields=["enquiry", "by_hand"])
+        question.enquiry = after
+        question.save(update_fields=["enquiry"])
         for one in (before, after):
             _count_again(one, at=at)
         details = {"question": question.pk, "before": before.pk}
@@ -42,7 +42,7 @@ def merge_enquiries(*, actor: Person, enquiry_id: int, into: int, at: datetime) 
             raise RuleError("same-enquiry")
         if gone.draft_id is not None or gone.state not in OPEN:
             raise RuleError("enquiry-drafted")
-        count = gone.questions.update(enquiry=kept, by_hand=True)
+        count = gone.questions.update(enquiry=kept)
         for one in (gone, kept):
             _count_again(one, at=at)
         details = {"count": count, "before": gone.pk}
@@ -50,21 +50,13 @@ def merge_enquiries(*, actor: Person, enquiry_id: int, into: int, at: datetime) 
     return kept
 
 
-def put_aside(*, actor: Person, question_id: int, place: Place, at: datetime) -> Question:
-    """The question, as spam or quiet, in no enquiry. It is never deleted by this. Raises RuleError."""
+def put_aside(*, actor: Person, question_id: int, at: datetime) -> Question:
+    """The question, as spam, in no enquiry. It is never deleted by this. Raises RuleError."""
     actor.check_can(Act.SORT_QUESTIONS)
-    if place is Place.ENQUIRY:
-        raise RuleError("question-aside")
     with transaction.atomic():
         question = find_question(question_id, actor=actor)
-        before = question.enquiry
-        if question.place == place.value:
-            raise RuleError("question-aside")
-        question.place, question.enquiry, question.by_hand = place.value, None, True
-        question.save(update_fields=["place", "enquiry", "by_hand"])
-        if before is not None:
-            _count_again(before, at=at)
-        details = {"place": place.value, "before": None if before is None else before.pk}
+        before = take_out(question, place=Place.SPAM, at=at)
+        details = {"place": Place.SPAM.value, "before": before.pk}
         record_act(actor=actor, act=Act.SORT_QUESTIONS, subject=question, details=details, at=at)
     return question
 
@@ -74,10 +66,7 @@ def bring_back(*, actor: Person, question_id: int, at: datetime) -> Question:
     actor.check_can(Act.SORT_QUESTIONS)
     with transaction.atomic():
         question = find_question(question_id, actor=actor)
-        if question.place != Place.SPAM.value:
-            raise RuleError("question-aside")
-        question.place, question.enquiry = Place.ENQUIRY.value, _open_enquiry(question, None)
-        question.save(update_fields=["place", "enquiry"])
+        put_back(question, of=Place.SPAM)
         details = {"place": Place.ENQUIRY.value}
         record_act(actor=actor, act=Act.SORT_QUESTIONS, subject=question, details=details, at=at)
     return question
@@ -93,6 +82,25 @@ def find_question(question_id: int, *, actor: Person) -> Question:
         raise RuleError("no-such-question", question=question_id)
     check_office(actor.office, MINISTRY if question.enquiry is None else question.enquiry.office)
     return question
+
+
+def take_out(question: Question, *, place: Place, at: datetime) -> Enquiry:
+    """The enquiry that it lay in; it lies at `place` now. Raises RuleError: it lies in none."""
+    before = question.enquiry
+    if question.place != Place.ENQUIRY.value or before is None:
+        raise RuleError("question-aside")
+    question.place, question.enquiry = place.value, None
+    question.save(update_fields=["place", "enquiry"])
+    _count_again(before, at=at)
+    return before
+
+
+def put_back(question: Question, *, of: Place) -> None:
+    """It lies in an enquiry of its own again, of the ministry's. Raises RuleError: it does not lie at `of`."""
+    if question.place != of.value:
+        raise RuleError("question-aside")
+    question.place, question.enquiry = Place.ENQUIRY.value, _open_enquiry(question, None)
+    question.save(update_fields=["place", "enquiry"])
 
 
 def _open_enquiry(question: Question, before: Enquiry | None) -> Enquiry:

@@ -5,7 +5,7 @@ from django import template
 from elshi.desk.channels.labels import STATE_TAGS, STATE_WORDS
 from elshi.desk.channels.words import say_code
 from elshi.desk.questions.models import Enquiry, Question
-from elshi.desk.questions.words import CHANNELS, CLOSINGS, STATES
+from elshi.desk.questions.words import CHANNELS, CLOSINGS, PURPOSES, QUIET_REASONS, STATES
 
 register = template.Library()
 
@@ -28,6 +28,18 @@ def channel_words(channel: str) -> str:
 def closing_words(closing: str) -> str:
     """Why an enquiry was closed without an answer."""
     return str(CLOSINGS.get(closing, closing))
+
+
+@register.filter
+def quiet_words(code: str) -> str:
+    """Why a question is kept quiet."""
+    return str(QUIET_REASONS.get(code, code))
+
+
+@register.filter
+def purpose_words(code: str) -> str:
+    """What for a question that is kept quiet is to be read."""
+    return str(PURPOSES.get(code, code))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from elshi.desk.people.words import explain_stored
 from elshi.desk.releases.listing import in_desk_order
 from elshi.desk.releases.models import Draft, DraftVersion, Release, WitnessNote
+from elshi.desk.releases.rules.questions import Question, read_question
 from elshi.desk.releases.rules.states import PRESS
 from elshi.desk.releases.words import KIND_WORDS, RETURN_REASONS
 from elshi.text.languages import LANGUAGES
@@ -44,6 +45,12 @@ def public_links(release: Release) -> list[dict[str, object]]:
 def confirmation(release: Release) -> dict[str, int]:
     """{confirmed, of}: how many of the node's witnesses confirm the release, of how many; `of` 0 without witnesses."""
     return {"confirmed": release.confirmations, "of": WitnessNote.objects.count()}
+
+
+@register.filter
+def question_of(version: DraftVersion | None) -> Question | None:
+    """What an answer answers; None for anything else."""
+    return None if version is None else read_question(version.whole)
 
 
 @register.filter
