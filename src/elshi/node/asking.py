@@ -74,6 +74,8 @@ class Asking:
             return Reply(404, b"No form for questions is open.\n")
         offered = door.questions.languages
         if request.path == PREFIX:
+            if request.method != "GET":
+                return Reply(405, b"", {"Allow": "GET"})
             tag = find_wanted(request.headers.get("accept-language", ""), offered)
             return Reply(303, b"", {"Location": f"{PREFIX}{tag}/", "Vary": "Accept-Language"})
         tag = request.path.removeprefix(PREFIX).rstrip("/")

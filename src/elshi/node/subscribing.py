@@ -68,7 +68,7 @@ class Subscribing:
         if not door.languages:
             return Reply(404, b"No list of letters is open.\n")
         if request.path == PREFIX:
-            return Reply(303, b"", {"Location": f"{PREFIX}{_wanted(request, door)}/", "Vary": "Accept-Language"})
+            return _lead_on(request, door)
         tag = request.path.removeprefix(PREFIX).rstrip("/")
         if tag not in door.languages or request.path != f"{PREFIX}{tag}/":
             return Reply(404, b"Nothing is here.\n")
@@ -181,6 +181,13 @@ def _frame(door: Door, tag: str) -> Frame:
 
 def _page(body: bytes, *, status: int = 200) -> Reply:
     return Reply(status, body, _HTML)
+
+
+def _lead_on(request: Request, door: Door) -> Reply:
+    """To the form in the visitor's language."""
+    if request.method != "GET":
+        return Reply(405, b"", {"Allow": "GET"})
+    return Reply(303, b"", {"Location": f"{PREFIX}{_wanted(request, door)}/", "Vary": "Accept-Language"})
 
 
 def _wanted(request: Request, door: Door) -> str:
