@@ -54,8 +54,9 @@ class Subscribing:
 
     def __call__(self, request: Request) -> Reply:
         """The page, or what came of a form. Raises OSError if the disk did not take an entry."""
-        if request.method not in {"GET", "POST"}:
-            return Reply(405, b"", {"Allow": "GET, POST"})
+        may = {"GET"} if request.path == PREFIX else {"GET", "POST"}
+        if request.method not in may:
+            return Reply(405, b"", {"Allow": ", ".join(sorted(may))})
         door = self.read_door()
         try:
             return self._answer(request, door)
@@ -68,7 +69,7 @@ class Subscribing:
         if not door.languages:
             return Reply(404, b"No list of letters is open.\n")
         if request.path == PREFIX:
-            return _lead_on(request, door)
+            return Reply(303, b"", {"Location": f"{PREFIX}{_wanted(request, door)}/", "Vary": "Accept-Language"})
         tag = request.path.removeprefix(PREFIX).rstrip("/")
         if tag not in door.languages or request.path != f"{PREFIX}{tag}/":
             return Reply(404, b"Nothing is here.\n")
@@ -181,13 +182,6 @@ def _frame(door: Door, tag: str) -> Frame:
 
 def _page(body: bytes, *, status: int = 200) -> Reply:
     return Reply(status, body, _HTML)
-
-
-def _lead_on(request: Request, door: Door) -> Reply:
-    """To the form in the visitor's language."""
-    if request.method != "GET":
-        return Reply(405, b"", {"Allow": "GET"})
-    return Reply(303, b"", {"Location": f"{PREFIX}{_wanted(request, door)}/", "Vary": "Accept-Language"})
 
 
 def _wanted(request: Request, door: Door) -> str:
