@@ -6,10 +6,10 @@ is moved again.
 
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
-from elshi.text.normal import fold
+from elshi.desk.questions.same_words import find_same_words
 
 _JOINED = frozenset({EnquiryState.NEW, EnquiryState.TAKEN, EnquiryState.ANSWERING, EnquiryState.ANSWERED})
-MOST_LOOKED_AT = 20_000  # questions, the newest
+_AT_ONCE = 500  # questions of the same words that are looked at together
 
 
 def find_enquiry(text: str, *, language: str, thread: str) -> tuple[Enquiry | None, tuple[str, ...]]:
@@ -18,9 +18,10 @@ def find_enquiry(text: str, *, language: str, thread: str) -> tuple[Enquiry | No
     if in_thread is not None and in_thread.enquiry is not None:
         return in_thread.enquiry, ()
     known = Question.objects.filter(place=Place.ENQUIRY.value, erased_at=None, language=language)
-    known = known.filter(enquiry__state__in=[state.value for state in _JOINED]).order_by("-id")
-    wanted = fold(text)
-    for one in known.select_related("enquiry")[:MOST_LOOKED_AT]:
-        if fold(one.text) == wanted:
-            return one.enquiry, ()
+    known = known.filter(enquiry__state__in=[state.value for state in _JOINED]).select_related("enquiry")
+    same = find_same_words(text, language=language)
+    for start in range(0, len(same), _AT_ONCE):
+        found = known.filter(pk__in=same[start : start + _AT_ONCE]).order_by("-id").first()
+        if found is not None:
+            return found.enquiry, ()
     return None, ()
