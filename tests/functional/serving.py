@@ -1,10 +1,11 @@
-"""`elshi up` of a real home that need not be ready to sign: until its pages answer."""
+"""`elshi up` of a real home that need not be ready to sign, and the intake process alone: until their pages answer."""
 
 import contextlib
 import os
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,3 +35,27 @@ def serving_node(folder: Path) -> Iterator[tuple[str, str, Path]]:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+
+
+@contextlib.contextmanager
+def serving_intake(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The process, once it answers. Only `door.json` is there: no settings, no database, no key."""
+    process = subprocess.Popen(
+        [*ELSHI, "process", "intake", "--home", str(home)],
+        env={**os.environ, "ELSHI_INTAKE_PORT": str(port)}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthy", timeout=5).close()
+                break
+            except OSError:
+                assert process.poll() is None, process.stderr.read()
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()

@@ -1,47 +1,29 @@
 """The intake process from outside: what it said that it took is on the disk, whatever happens to it after."""
 
-import os
+import http.client
+import json
+import random
 import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from elshi.node.door import Door, MailList, write_door
 from elshi.node.spool import Spool
-from functional.running import ELSHI, READY_SECONDS, free_port, init_node
-from functional.serving import serving_node
+from elshi.speak.webhooks import parse_secret, sign_delivery
+from functional.running import ELSHI, free_port, init_node
+from functional.serving import serving_intake, serving_node
 
 KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
-
-
-@contextmanager
-def intake(home, port):
-    """The process, once it answers. Only `door.json` is there: no settings, no database, no key."""
-    process = subprocess.Popen(
-        [*ELSHI, "process", "intake", "--home", str(home)],
-        env={**os.environ, "ELSHI_INTAKE_PORT": str(port)}, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        deadline = time.monotonic() + READY_SECONDS
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthy", timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None, process.stderr.read()
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
 
 
 DOOR = Door(
@@ -49,7 +31,9 @@ DOOR = Door(
     office={"kk": "Самал СІМ"},
     site="https://mfa.samal.example",
     mail=(MailList("news", ("kk",)),),
+    ways=(("call-centre", "webhook"),),
 )
+WRITTEN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
 @pytest.fixture
@@ -71,18 +55,57 @@ def addresses(home):
 def test_killed_after_each_answer_nothing_that_was_said_is_lost(home):
     for number in range(3):
         port = free_port()
-        with intake(home, port) as process:
+        with serving_intake(home, port) as process:
             assert post(port, number) == 200
             process.send_signal(signal.SIGKILL)
             process.wait()
         assert addresses(home) == [f"reader{one}@b.example" for one in range(number + 1)]
 
 
+def test_killed_at_any_moment_under_load_no_acknowledged_delivery_is_lost(home):
+    """Four programs at once, each with question after question, until the process is gone under them; five times."""
+    secret = home / "keys" / "ways" / "call-centre"
+    secret.parent.mkdir(parents=True)
+    secret.write_text(WRITTEN)
+    secret.chmod(0o600)
+    acknowledged, dice, numbers = [], random.Random(20261130), count()
+
+    def deliver(port):
+        while True:
+            named = f"t-{next(numbers)}"
+            body = json.dumps({"id": named, "text": "Шекара ашық па?"}).encode()
+            signed = sign_delivery(body, id=named, at=int(time.time()), secret=parse_secret(WRITTEN))
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}/ask/from/call-centre", body, {"Content-Type": "application/json"} | signed
+            )
+            try:
+                with urllib.request.urlopen(asked, timeout=30) as answer:
+                    assert answer.status == 202
+            except (OSError, http.client.HTTPException):  # it was killed, or is gone
+                return
+            acknowledged.append(named)
+
+    for _ in range(5):
+        port = free_port()
+        with serving_intake(home, port) as process, ThreadPoolExecutor(4) as programs:
+            done = [programs.submit(deliver, port) for _ in range(4)]
+            time.sleep(dice.uniform(0.2, 0.6))
+            process.kill()
+            for one in done:
+                one.result(60)
+    there = Counter(entry.fields["id"] for _, entry in Spool(home / "intake" / "spool").read(KEY))
+    assert len(acknowledged) > 50
+    assert set(acknowledged) <= set(there)
+    assert set(there.values()) == {1}
+    assert len(there) - len(acknowledged) <= 5 * 4, "but those that nobody was told of, one a program"
+    assert not (home / "intake" / "refused").exists()
+
+
 def test_a_disk_that_takes_nothing_is_said_so(home):
     spool = home / "intake" / "spool"
     spool.write_bytes(b"a file where the folder should be")
     port = free_port()
-    with intake(home, port), pytest.raises(urllib.error.HTTPError) as refused:
+    with serving_intake(home, port), pytest.raises(urllib.error.HTTPError) as refused:
         post(port, 1)
     assert refused.value.code == 503
     refused.value.close()
@@ -91,7 +114,7 @@ def test_a_disk_that_takes_nothing_is_said_so(home):
 def test_senders_that_say_nothing_more_do_not_close_the_door(home):
     """Each of them holds a thread, as a slow server of the fediverse does that is asked for a key."""
     port = free_port()
-    with intake(home, port), ExitStack() as held:
+    with serving_intake(home, port), ExitStack() as held:
         for _ in range(8):
             sender = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
             sender.sendall(b"POST /subscribe/kk/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf")
@@ -100,7 +123,7 @@ def test_senders_that_say_nothing_more_do_not_close_the_door(home):
 
 def test_it_ends_when_it_is_told_and_has_nothing_to_say(home):
     port = free_port()
-    with intake(home, port) as process:
+    with serving_intake(home, port) as process:
         post(port, 1)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0

@@ -19,6 +19,7 @@ HELP = "Run one process of a node in the foreground, for systemd and the like; `
 PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake")
 GIVE_WAY = {
     "channels": 5,
+    "intake": 5,
     "listen": 10,
 }  # nice(2): the desk and the press come first
 

@@ -67,8 +67,9 @@ class Asking:
 
     def __call__(self, request: Request) -> Reply:
         """The page, or what came of a form. Raises OSError if the disk did not take an entry."""
-        if request.method not in {"GET", "POST"}:
-            return Reply(405, b"", {"Allow": "GET, POST"})
+        may = {"GET"} if request.path == PREFIX else {"GET", "POST"}
+        if request.method not in may:
+            return Reply(405, b"", {"Allow": ", ".join(sorted(may))})
         door = self.read_door()
         if door.questions is None or not door.questions.languages:
             return Reply(404, b"No form for questions is open.\n")

@@ -1,8 +1,9 @@
 """The intake process: the public door of a node, which takes in and can read nothing back (DESIGN 5).
 
 It knows `intake/door.json` and adds to `intake/spool/`; of a node with an actor on the fediverse it also shows
-`fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for nobody. Whatever
-else comes to the public is a route more, given by who starts it.
+`fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for nobody; of one with
+webhooks it has their secrets (`keys/ways/`), which open nothing that was written. Whatever else comes to the public is
+a route more, given by who starts it. What all of it takes: docs/reference/intake.openapi.json.
 """
 
 import time
@@ -20,9 +21,13 @@ from elshi.base.errors import UserError
 from elshi.node.asking import MAX_BODY as MAX_QUESTION
 from elshi.node.asking import PREFIX as ASK
 from elshi.node.asking import Asking
+from elshi.node.channel_secrets import read_way_secret
 from elshi.node.door import Door, door_folder, read_door
 from elshi.node.fediverse import FediverseDoor, open_fediverse
 from elshi.node.home import NodeHome
+from elshi.node.hooks import MAX_BODY as MAX_DELIVERY
+from elshi.node.hooks import PREFIX as HOOKS
+from elshi.node.hooks import Hooks
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, TOKEN_PATHS, Subscribing
@@ -58,7 +63,7 @@ def run_intake(home: NodeHome, *, environ: Mapping[str, str], routes: Sequence[R
     """Serve until SIGTERM. Raises UserError when there is no door's file yet, or the port is taken."""
     folder = door_folder(home)
     door = read_door(folder)
-    routes = (*routes, *_fediverse_routes(home, door))
+    routes = (*routes, *_fediverse_routes(home, door), hook_route(home))
     port = find_intake_port(home, environ)
     serve(intake_application(folder, routes=routes), port=port, bind=LOOPBACK, threads=THREADS)
 
@@ -79,6 +84,18 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 
 
+def hook_route(home: NodeHome) -> Route:
+    """What other programs bring. Not braked by source: a program is one source, and each way has a brake of its own."""
+    folder = door_folder(home)
+    hooks = Hooks(
+        read_door=_remember(lambda: read_door(folder)),
+        spool=Spool(folder / "spool", keep_free=KEPT_FOR_FORMS),
+        now=SystemClock().now,
+        read_secret=lambda name: read_way_secret(home, name),
+    )
+    return Route(HOOKS, hooks, max_body=MAX_DELIVERY, braked=False)
+
+
 def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
     """The WSGI application over `intake/` of a node; `routes` come before its own."""
     read, spool, now = _remember(lambda: read_door(folder)), Spool(folder / "spool"), SystemClock().now
@@ -92,7 +109,9 @@ def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
 def read_static(request: Request) -> Reply:
     """One of the few files that the pages need, and nothing else of the machine."""
     found = _FILES.get(request.path)
-    if found is None or request.method != "GET":
+    if request.method != "GET":
+        return Reply(405, b"", {"Allow": "GET"})
+    if found is None:
         return Reply(404, b"Nothing is here.\n")
     path, kind = found
     return Reply(200, path.read_bytes(), {"Content-Type": kind, "Cache-Control": "public, max-age=300"})
@@ -100,6 +119,8 @@ def read_static(request: Request) -> Reply:
 
 def _healthy(request: Request) -> Reply:
     """For the supervisor: the process answers."""
+    if request.method != "GET":
+        return Reply(405, b"", {"Allow": "GET"})
     return Reply(200, b"ok\n") if request.path == "/healthy" else Reply(404, b"Nothing is here.\n")
 
 

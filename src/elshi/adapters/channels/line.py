@@ -9,7 +9,8 @@ and every failure is one of ours before the library sees it:
 - 401 and what the network says no to: RefusedError. 429: RetryError with the wait that was asked for. 503: nobody has
   taken the request, RetryError. 500, 502, 504 and others: a post may have been made before something broke behind them
   (Mastodon remembers a key only after it has the post), so DoubtError, unless a repeat does no harm;
-- 2xx that is not JSON: somebody else has answered, a portal or a proxy. In doubt as above.
+- 2xx that is not JSON: somebody else has answered, a portal or a proxy. In doubt as above, unless the service may
+  answer what it likes (`any_answer`).
 
 A line speaks to one service only, at the address that the administrator gave: a redirect is refused (a secret would
 follow it), its host is resolved for each request, and every address it has must be public unless he named a private
@@ -33,6 +34,7 @@ from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, RefusedError, RetryError
 
 CALL_S = 200.0  # for all requests of one call of a channel: shorter than the lease under which it is made
+STEP_S = 20.0  # each wait within a request: for a connection, for a piece
 MAX_BYTES = 4 << 20  # of an answer
 MAX_QUOTED = 200  # signs of what a stranger wrote, in a message of ours
 _PORTS = {"http": 80, "https": 443}
@@ -46,8 +48,8 @@ class Line(httpx.BaseTransport):
     """Requests to one service. Raises RetryError, RefusedError or DoubtError; answers are 2xx, and JSON.
 
     `repeats(method, path)`: whether doing it again does no harm; GET never does. `total_s`: from the start of a request
-    to the last byte of its answer; `step_s`: each wait within. A call of a channel may take several requests: `begin`
-    gives them CALL_S together.
+    to the last byte of its answer. A call of a channel may take several requests: `begin` gives them CALL_S together.
+    `any_answer`: 2xx is enough, whatever is in it.
     """
 
     def __init__(
@@ -58,14 +60,14 @@ class Line(httpx.BaseTransport):
         repeats: Callable[[str, str], bool],
         allow_private: bool = False,
         total_s: float = 60.0,
-        step_s: float = 20.0,
+        any_answer: bool = False,
     ) -> None:
         self.base = check_service(address, allow_private=allow_private)
         self._explain = explain
         self._repeats = repeats
         self._allow_private = allow_private
         self._total_s = total_s
-        self._step_s = step_s
+        self._any_answer = any_answer
         self._call = Deadline.after(CALL_S)
 
     @property
@@ -132,7 +134,7 @@ class Line(httpx.BaseTransport):
         headers["User-Agent"] = "elshi"
         headers["Host"] = self.base.netloc.decode()
         headers.pop("Cookie", None)
-        waits = dict.fromkeys(("connect", "read", "write", "pool"), self._step_s)
+        waits = dict.fromkeys(("connect", "read", "write", "pool"), STEP_S)
         return httpx.Request(
             request.method,
             request.url.copy_with(host=self._resolve()),
@@ -178,7 +180,7 @@ class Line(httpx.BaseTransport):
             raise RefusedError(
                 "bad-address", f"{answered}, which sends us elsewhere; the address of the service is wrong"
             )
-        if not _is_json(content):
+        if not self._any_answer and not _is_json(content):
             if is_harmless:
                 raise RetryError("unavailable", f"{answered} without JSON")
             raise DoubtError("odd-answer", f"{answered} without JSON")
