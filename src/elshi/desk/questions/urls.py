@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from elshi.desk.questions import views
+from elshi.desk.questions import figures_views, views
 
 app_name = "questions"
 
 urlpatterns = [
     path("questions/", views.inbox, name="inbox"),
+    path("questions/figures/", figures_views.figures, name="figures"),
+    path("questions/figures.csv", figures_views.figures_csv, name="figures-csv"),
     path("questions/spam/", views.spam, name="spam"),
     path("questions/spam/<int:question_id>/back/", views.bring_back_question, name="bring-back"),
     path("questions/<int:enquiry_id>/", views.enquiry, name="enquiry"),
