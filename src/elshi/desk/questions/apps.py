@@ -19,10 +19,12 @@ class QuestionsConfig(AppConfig):
         register_taker(KIND, take_question)
         from elshi.desk.channels.letters import register_maker  # noqa: PLC0415
         from elshi.desk.channels.mail_round import register_chore  # noqa: PLC0415
+        from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415
         from elshi.desk.questions.telling import LETTER, make_letter, tell_askers  # noqa: PLC0415
 
         register_maker(LETTER, make_letter)
         register_chore(tell_askers)
+        register_chore(keep_figures)
         from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
         from elshi.desk.questions.visible import waiting_enquiries  # noqa: PLC0415
         from elshi.desk.questions.words import CLOSINGS, PLACES  # noqa: PLC0415
