@@ -28,6 +28,7 @@ ELSHI_APPROVALS = _node.approvals
 ELSHI_ZONE = _node.zone
 ELSHI_TOPICS = _node.topics
 ELSHI_COUNTRIES = _node.countries
+ELSHI_QUESTIONS_FIGURES = _node.questions_figures
 ELSHI_SECOND_FACTOR = _node.second_factor
 ELSHI_DESK_NAME = "localhost"  # the name that browsers know the desk by; passkeys are bound to it (WebAuthn, RP ID)
 ELSHI_HOME = None if _home is None else _home.path

@@ -126,6 +126,9 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
 
     if needs_intake(settings):
         keep_door(home, settings)
+    from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415  # likewise
+
+    keep_figures(home, SystemClock().now())  # before the archive, which links to them
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []

@@ -84,6 +84,8 @@ class Settings:
     questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
+
+    questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
     @property
@@ -183,8 +185,9 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
-    if not isinstance(found.get("demonstration", False), bool):
-        problems.append("demonstration: expected true or false")
+    for switch in ("demonstration", "questions_figures"):
+        if not isinstance(found.get(switch, False), bool):
+            problems.append(f"{switch}: expected true or false")
     if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
         problems.append(f'second_factor: expected "required" or "optional", got {found["second_factor"]!r}')
     problems += [problem for name in _SUBJECTS for problem in _wrong_subjects(name, found.get(name, []))]

@@ -17,8 +17,11 @@ def answers_in(plan: Plan, year: int, span: int, tag: str) -> list[AnswerLine]:
     return [line for work in works if (line := _line(plan, work, tag)) is not None]
 
 
-def answers_page(plan: Plan, tag: str, spans: Iterable[tuple[int, int]]) -> Planned:
-    """The answers of a language, the newest of them without any script. `spans`: those with answers, newest first."""
+def answers_page(plan: Plan, tag: str, spans: Iterable[tuple[int, int]], *, has_figures: bool = False) -> Planned:
+    """The answers of a language, the newest of them without any script. `spans`: those with answers, newest first.
+
+    `has_figures`: there is a page of figures (`elshi.site.figures`) to link to.
+    """
     found: list[AnswerLine] = []
     for year, span in spans:
         if len(found) >= NEWEST:
@@ -30,6 +33,7 @@ def answers_page(plan: Plan, tag: str, spans: Iterable[tuple[int, int]]) -> Plan
             pages.AnswerLink(f"/{tag}/{line.id}/", line.title, line.time, format_day(parse_time(line.time), tag))
             for line in found[:NEWEST]
         ),
+        figures=f"/answers/{tag}/figures/" if has_figures else "",
     )
     return Planned(f"answers/{tag}/index.html", "answers.html", tag, page)
 

@@ -36,6 +36,7 @@ from elshi.record import (
     format_trust,
 )
 from elshi.record.attachments import AttachmentRef
+from elshi.site import figures
 from elshi.site.answer_pages import answers_in, answers_page, mine_page
 from elshi.site.answers import format_shard, format_spans
 from elshi.site.feeds import format_feed, format_json_feed
@@ -57,7 +58,8 @@ from elshi.text.languages import LANGUAGES
 
 _ROOM = Path(__file__).parent
 _STATIC = ("site.css", "mark.svg", "forms.css")
-_FOREIGN = ("answers/told",)  # who asked what is in no log: the desk writes it (`desk.questions.telling`)
+# Who asked what is in no log: the desk writes it (`desk.questions.telling`), and figures of it (`.publishing`).
+_FOREIGN = ("answers/told", figures.FILE, *figures.FOLDERS)
 _MARK = "robots.txt"
 _REGISTRY_RECEIPT = "registry-receipt.json"
 _OVERVIEW = "registry.html"
@@ -425,7 +427,8 @@ class _Build:
             named = [one for one in spans if self.tree.keep(paths[one])]
             self.tree.put(f"answers/index/{tag}.json", format_spans(f"{year}-{span}" for year, span in named))
             if named:
-                self._render([answers_page(self._plan, tag, named)])
+                has_figures = self.tree.keep(figures.FILE)
+                self._render([answers_page(self._plan, tag, named, has_figures=has_figures)])
             else:  # no empty pages
                 self.tree.drop(f"answers/{tag}/index.html")
 

@@ -210,9 +210,13 @@ class StatementPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersPage(Page):
-    """The answers of a language: `lines` the newest, for who has no script; the rest is found by it."""
+    """The answers of a language: `lines` the newest, for who has no script; the rest is found by it.
+
+    `figures`: where figures about them are, or empty.
+    """
 
     lines: tuple[AnswerLink, ...]
+    figures: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

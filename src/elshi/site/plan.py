@@ -6,6 +6,7 @@
 /<lang>/about/                      how to check                      /<lang>/feed.atom, .json  Atom, JSON Feed
 /files/<aa>/<sha256>.<ending>       attachments
 /answers/<lang>/                    answers to the public, with search in the browser
+/answers/<lang>/figures/            figures about them, if the ministry wants it (`elshi.site.figures`)
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 

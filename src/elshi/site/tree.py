@@ -20,11 +20,11 @@ _PATH = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*")
 class Tree:
     """The files below `root`. Counts `written` and `removed`; one build at a time (the caller holds the lock).
 
-    `foreign`: folders in which another process writes, at any time: nothing below them is removed.
+    `foreign`: folders in which another process writes, at any time, and files that it writes: they are not removed.
     """
 
     def __init__(self, root: Path, *, foreign: Sequence[str] = ()) -> None:
-        self._root, self._foreign = root, tuple(f"{folder}/" for folder in foreign)
+        self._root, self._foreign = root, frozenset(foreign)
         self._kept: set[str] = set()
         self._sound: set[str] = {""}  # folders that were looked at in this build, relative, with /
         self.written = 0
@@ -111,11 +111,14 @@ class Tree:
             for name in names + [name for name in folders if (Path(where) / name).is_symlink()]:
                 path = Path(where) / name
                 inside = path.relative_to(self._root).as_posix()
-                if inside not in self._kept and not inside.startswith(self._foreign):
+                if inside not in self._kept and not self._is_foreign(inside):
                     path.unlink()
                     self.removed += 1
             if Path(where) != self._root and not [*Path(where).iterdir()]:
                 Path(where).rmdir()
+
+    def _is_foreign(self, inside: str) -> bool:
+        return any(inside == one or inside.startswith(f"{one}/") for one in self._foreign)
 
     def _target(self, path: str) -> Path:
         # paths come from parsed numbers, hashes and our own tables only; this is the second wall

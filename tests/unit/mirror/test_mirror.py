@@ -769,3 +769,14 @@ def test_the_page_of_a_portal_in_the_way_is_no_answer(mirror, hub, office):
     hub.change = lambda _path, data: data
     mirror.pull(hub, at=AT)
     assert codes(mirror) == []
+
+
+def test_figures_of_the_source_are_in_no_log_and_stay_there(mirror, hub, office):
+    (hub.root / "answers" / "kk" / "figures").mkdir(parents=True)
+    for path in ("answers/figures.json", "answers/kk/figures/index.html"):
+        (hub.root / path).write_text("{}")
+    mirror.pull(hub, at=AT)
+    finish(mirror)
+    assert of_trust(mirror) == []
+    assert entries(mirror, office) == len(office.entries)
+    assert not [*mirror.folder.rglob("figures*")]

@@ -27,7 +27,8 @@ def home_with(tmp_path, text):
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    settings = Settings(office="xs-mfa", host="mfa.samal.example", languages=("kk", "en"), demonstration=True)
+    given = {"languages": ("kk", "en"), "demonstration": True, "questions_figures": True}
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", **given)
     assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 
 
@@ -70,6 +71,7 @@ def test_values_from_the_command_line_are_checked_too():
         ("intake_port = 0", "intake_port"),
         ("epoch = 0", "epoch"),
         ('demonstration = "yes"', "demonstration"),
+        ("questions_figures = 1", "questions_figures: expected true or false"),
         ('witnesses = "w.example"', "witnesses: expected a list"),
         ('witnesses = [{ url = "https://w.example" }]', "witnesses: expected a list"),
         (f'witnesses = [{{ url = "ftp://w.example", vkey = "{WITNESS}" }}]', "http or https"),

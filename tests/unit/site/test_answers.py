@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from elshi.record import Replaces, blob_sha256, erasure_document, withdrawal_document
-from elshi.site import SiteBuilder
+from elshi.site import SiteBuilder, figures
 from elshi.site.answers import stems
 from elshi.site.build import _MARK
 from unit.site.small_office import OFFICE, SmallOffice
@@ -138,6 +138,26 @@ def test_what_askers_were_told_stays_in_a_tree_that_is_built_anew(office: SmallO
     SiteBuilder(logs=office.home / "logs", blobs=office.home / "blobs", out=site, trust=office.trust).build()
     assert (site / "answers/told/ab.json").is_file()
     assert not (site / "answers/stray").exists()
+
+
+def test_figures_stay_the_archive_links_to_them_and_a_copy_of_the_log_has_neither(office: SmallOffice) -> None:
+    """They are in no log: the desk writes them, and a mirror, which builds its pages from the log, does without."""
+    office.publish_answer(1, VISA)
+    office.build()
+    plain, site = office.tree(), office.home / "site"
+    for path in (figures.FILE, *(f"{folder}/index.html" for folder in figures.FOLDERS)):
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_text("{}")
+    (site / "answers/kk/figures.json").write_text("{}")
+    office.build()
+    tree = office.tree()
+    assert b'href="/answers/kk/figures/"' in tree["answers/kk/index.html"]
+    assert set(tree) - set(plain) == {figures.FILE, *(f"{folder}/index.html" for folder in figures.FOLDERS)}
+    assert changed(plain, {path: tree[path] for path in plain}) == ["answers/kk/index.html"]
+    assert rebuilt(office) == plain
+    office.publish_answer(2, BORDER)
+    office.build(set())
+    assert b'href="/answers/en/figures/"' in office.tree()["answers/en/index.html"]
 
 
 TEXTS = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from elshi.desk.questions import question_views, quiet_views, views
+from elshi.desk.questions import figures_views, question_views, quiet_views, views
 
 app_name = "questions"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("questions/", views.inbox, name="inbox"),
     path("questions/spam/", question_views.spam, name="spam"),
     path("questions/spam/<int:question_id>/back/", question_views.bring_back_question, name="bring-back"),
+    path("questions/figures/", figures_views.figures, name="figures"),
+    path("questions/figures.csv", figures_views.figures_csv, name="figures-csv"),
     path("questions/<int:enquiry_id>/", views.enquiry, name="enquiry"),
     path("questions/one/<int:question_id>/erase/", question_views.erase, name="erase"),
     path("questions/one/<int:question_id>/quiet/", question_views.quieten, name="keep-quiet"),

@@ -18,6 +18,13 @@ def visible_enquiries(person: Person) -> QuerySet[Enquiry]:
     return Enquiry.objects.all() if person.office == MINISTRY else Enquiry.objects.filter(office=person.office)
 
 
+def visible_questions(person: Person) -> QuerySet[Question]:
+    """The questions in those enquiries; for the ministry's people also what was put aside, which is no office's."""
+    return (
+        Question.objects.all() if person.office == MINISTRY else Question.objects.filter(enquiry__office=person.office)
+    )
+
+
 def visible_spam(person: Person) -> QuerySet[Question]:
     """Questions that were put aside as spam: the ministry's people see them."""
     found = Question.objects.filter(place=Place.SPAM.value)
