@@ -20,16 +20,17 @@ class Mailbox:
     """`letters`: by UID. `heard`: the commands of all lines, without tags; a password stands in them.
 
     `cut_at`: the first word of a command (`greeting`; `UID`; `literal`: in the middle of a letter) at which the line is
-    closed. `said`: instead of the answer to a command, by its first word; `%` stands for its tag. `slow_s`: before each
-    byte.
+    closed, after `outlived` such commands. `said`: instead of the answer to a command, by its first word; `%` stands
+    for its tag. `slow_s`: before each byte.
     """
 
     letters: dict[int, bytes] = field(default_factory=dict)
     validity: int = 7
     user: str = "ask"
-    password: str = "six birds over the steppe"  # noqa: S105  # of a server that lives for one test
+    password: str = "six birds over the steppe"  # of a server that lives for one test
     capabilities: str = "IMAP4rev1 AUTH=PLAIN"
     cut_at: str = ""
+    outlived: int = 0
     said: dict[str, bytes] = field(default_factory=dict)
     slow_s: float = 0.0
     heard: list[str] = field(default_factory=list)
@@ -52,14 +53,20 @@ class _Handler(socketserver.StreamRequestHandler):
             return
 
     def _step(self, name: str, tag: str, answer: bytes) -> None:
-        if self._box.cut_at == name:
-            raise _CutError
+        self._cut(name)
         answer = self._box.said.get(name, answer).replace(b"%", tag.encode())
         if not self._box.slow_s:
             self.wfile.write(answer)
         for byte in answer if self._box.slow_s else b"":
             time.sleep(self._box.slow_s)
             self.wfile.write(bytes([byte]))
+
+    def _cut(self, name: str, last: bytes = b"") -> None:
+        if self._box.cut_at == name:
+            if self._box.outlived <= 0:
+                self.wfile.write(last)
+                raise _CutError
+            self._box.outlived -= 1
 
     def _answer(self, tag: str, command: str) -> None:
         name = command.partition(" ")[0].upper()
@@ -70,7 +77,9 @@ class _Handler(socketserver.StreamRequestHandler):
             self.wfile.write(b"+ \r\n")
             done = done if self._may_enter(base64.b64decode(self.rfile.readline())) else _refused(tag)
         elif name == "LOGIN":
-            done = done if command == f'LOGIN "{self._box.user}" "{self._box.password}"' else _refused(tag)
+            done = (
+                done if command == f"LOGIN {_quoted(self._box.user)} {_quoted(self._box.password)}" else _refused(tag)
+            )
         elif name == "EXAMINE":
             done = (
                 f"* {len(self._box.letters)} EXISTS\r\n* OK [UIDVALIDITY {self._box.validity}] it\r\n".encode() + done
@@ -97,10 +106,13 @@ class _Handler(socketserver.StreamRequestHandler):
         if uid not in self._box.letters:
             return b""
         letter = self._box.letters[uid][:most]
-        if self._box.cut_at == "literal":
-            self.wfile.write(b"* 1 FETCH (UID %d BODY[]<0> {%d}\r\n" % (uid, len(letter)) + letter[: len(letter) // 2])
-            raise _CutError
-        return b"* 1 FETCH (UID %d BODY[]<0> {%d}\r\n%b)\r\n" % (uid, len(letter), letter)
+        head = b"* 1 FETCH (UID %d BODY[]<0> {%d}\r\n" % (uid, len(letter))
+        self._cut("literal", head + letter[: len(letter) // 2])
+        return head + letter + b")\r\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", r"\\").replace('"', r"\"") + '"'
 
 
 def _refused(tag: str) -> bytes:

@@ -159,5 +159,5 @@ class Fetching:
 
 def find_rest(failures: int, after: float | None, *, chance: Callable[[], float] = random.random) -> float:
     """Seconds until the next round, after so many in a row that failed. `chance`: from 0 to 1."""
-    rest = min(REST_S * 2 ** min(failures, 10), MOST_REST_S) * (1 + JITTER * (2 * chance() - 1))
+    rest: float = min(REST_S * 2.0 ** min(failures, 10), MOST_REST_S) * (1 + JITTER * (2 * chance() - 1))
     return max(rest, after or 0.0)

@@ -12,6 +12,7 @@ from elshi.desk.channels.models import Channel
 from elshi.node.door import MailList, Questions, door_folder, read_door
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
+from elshi.speak.ways import Way
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
 SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example")
@@ -78,6 +79,17 @@ def test_the_form_for_questions_opens_the_door_without_any_channel(home):
     assert read_door(door_folder(home)).questions.mail
     keep_door(home, SETTINGS)
     assert read_door(door_folder(home)).questions is None
+
+
+@pytest.mark.parametrize(("kind", "is_fetched"), [("mail", True), ("telegram", True), ("webhook", False)])
+def test_a_way_in_for_questions_has_its_processes_without_any_channel(home, kind, is_fetched):
+    asked = replace(SETTINGS, question_ways=(Way("ask", kind),))
+    assert needs_intake(asked)
+    keep_door(home, asked)
+    commands = node_up._commands(home, asked, say=print)
+    assert {"channels", "intake"} <= set(commands)
+    assert ("collect" in commands) == is_fetched
+    assert "collect" not in node_up._commands(home, SETTINGS, say=print)
 
 
 def test_a_node_has_the_process_once_it_has_a_door(home):

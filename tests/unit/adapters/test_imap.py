@@ -99,7 +99,7 @@ def test_of_a_long_letter_the_beginning_is_read():
 def test_a_server_without_sasl_is_told_by_login():
     box = Mailbox(letters(1), capabilities="IMAP4rev1", password='with "quotes" and \\')
     assert len(collect(box, secret=box.password)) == 1
-    assert any(command.startswith("LOGIN") for command in box.heard) is True or box.heard == []
+    assert box.heard[1].startswith("LOGIN")
 
 
 @pytest.mark.parametrize("capabilities", ["IMAP4rev1", "IMAP4rev1 AUTH=PLAIN"])
@@ -131,19 +131,11 @@ def test_a_line_that_is_cut_may_be_tried_again(step):
 
 
 def test_a_line_that_is_cut_later_leaves_what_came():
-    class Cut(Mailbox):
-        def __getattribute__(self, name):
-            if name == "cut_at" and sum(one.startswith("UID") for one in super().__getattribute__("heard")) == 3:
-                return "literal"
-            return super().__getattribute__(name)
-
-    came = []
-    with opened(Cut(letters(1, 2, 3, 4))) as fetched, pytest.raises(RetryError):
-        came.extend(position for _, position in fetched.collect(""))
-    with opened(Cut(letters(1, 2, 3, 4))) as fetched, pytest.raises(RetryError):
-        for _, position in fetched.collect(""):
-            came.append(position)  # noqa: PERF402  # each before the fault
-    assert came[-2:] == ["7 1", "7 2"]
+    with opened(Mailbox(letters(1, 2, 3, 4), cut_at="literal", outlived=2)) as mailbox:
+        found = mailbox.collect("")
+        assert [next(found)[1], next(found)[1]] == ["7 1", "7 2"]
+        with pytest.raises(RetryError):
+            next(found)
 
 
 def test_a_goodbye_that_is_cut_is_none_of_our_matter():
@@ -152,9 +144,10 @@ def test_a_goodbye_that_is_cut_is_none_of_our_matter():
 
 ODD = (
     b"", b"\r\n", b"* \r\n", b"% NO not with six birds\r\n", b"% BAD\r\n", b"% XX what\r\n", b"* BYE now\r\n",
-    b"* 1 FETCH (BODY[] {99999999999}\r\n", b"* 1 FETCH (BODY[] {" + b"9" * 5000 + b"}\r\n", b"* OK [UIDVALIDITY x] y\r\n% OK\r\n",
-    b"* 1 FETCH (UID 1 BODY[]<0> {5}\r\n", b"+ \r\n" * 40, b"+ !!!\r\n", b"* 9 EXISTS\r\n% OK\r\n", b"A1 OK\r\n", b"\xff\xfe\0\r\n",
-    b"* -1 EXISTS\r\n% OK\r\n", b"* " + b"9" * 30 + b" EXISTS\r\n* OK [UIDVALIDITY 1] y\r\n% OK\r\n", b"x" * 1_200_000, b"* OK\r\n% OK [\r\n",
+    b"* 1 FETCH (BODY[] {99999999999}\r\n", b"* 1 FETCH (BODY[] {" + b"9" * 5000 + b"}\r\n",
+    b"* OK [UIDVALIDITY x] y\r\n% OK\r\n", b"* 1 FETCH (UID 1 BODY[]<0> {5}\r\n", b"+ \r\n" * 40, b"+ !!!\r\n",
+    b"* 9 EXISTS\r\n% OK\r\n", b"A1 OK\r\n", b"\xff\xfe\0\r\n", b"* -1 EXISTS\r\n% OK\r\n", b"* OK\r\n% OK [\r\n",
+    b"* " + b"9" * 30 + b" EXISTS\r\n* OK [UIDVALIDITY 1] y\r\n% OK\r\n", b"x" * 1_200_000,
     b"* 1 FETCH ((((\r\n" * 400_000, b"* 1 FETCH (UID 99999999999999)\r\n% OK\r\n", b"* 1 FETCH NIL\r\n% OK\r\n",
 )  # fmt: skip
 
@@ -162,12 +155,12 @@ ODD = (
 @pytest.mark.parametrize("answer", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize("step", [step for step in STEPS if step != "literal"])
 def test_whatever_a_server_says_it_is_a_channel_error_or_a_letter(step, answer):
-    box = Mailbox(letters(1), said={step: answer})
-    began = time.monotonic()
+    said, began = "", time.monotonic()
     try:
-        collect(box, wait_s=0.3, total_s=3.0)
+        collect(Mailbox(letters(1), said={step: answer}), wait_s=0.3, total_s=3.0)
     except ChannelError as exc:
-        assert not any(word in str(exc) for word in ("birds", "ask@", "Сұрақ"))
+        said = str(exc)
+    assert not any(word in said for word in ("birds", "ask@", "Сұрақ"))
     assert time.monotonic() - began < 6
 
 

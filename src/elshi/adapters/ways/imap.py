@@ -128,7 +128,7 @@ class _Line(imaplib.IMAP4):
             raise self.abort("a literal too long")
         return super().read(size)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib gives nothing else
         """A command, or a part of one. What was heard before it is forgotten, and as much may be said anew."""
         self.untagged_responses = {}
         self._heard.left = MAX_ANSWER
