@@ -473,9 +473,9 @@ _STREAMED = (
 )
 
 _LETTERS = (
-    b"From: A <a@b.example>\r\nSubject: =?utf-8?B?0JLQuNC30LA=?=\r\nReferences: <1@b.example>\r\n\r\nWhy?\r\n-- \r\nA\r\n",
-    b'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nV2h5Pw==\r\n'
-    b"--b\r\nContent-Type: text/html; charset=koi8-r\r\n\r\n<p>Why<blockquote>x</blockquote>\r\n--b--\r\n",
+    b"From: A <a@b.example>\r\nSubject: =?utf-8?B?0JI=?=\r\nReferences: <1@b.example>\r\n\r\nWhy?\r\n-- \r\nA\r\n",
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nV2h5\r\n--b--",
+    b"Content-Type: text/html; charset=koi8-r\r\n\r\n<p>Why<blockquote>x</blockquote>\r\n",
 )
 
 TARGETS: dict[str, Target] = {

@@ -2,7 +2,7 @@
 
 A letter is written by a stranger, and reading it must end soon and never fail. Python's `email` goes over each line
 once for each level of nesting and recurses into it, so a megabyte of it can take minutes; here a letter is cut by a
-walk that is held to a depth and a number of parts. What that package reads of one header of bounded length, it reads.
+walk that is held to a number of parts. What that package reads of one header of bounded length, it reads.
 Attachments are passed over. No function here raises.
 """
 
@@ -16,8 +16,7 @@ from email.message import Message
 
 from elshi.text.html_tags import unescape
 
-MAX_DEPTH = 10  # of parts within parts
-MAX_PARTS = 100  # of one letter; what comes after is not read
+MAX_PARTS = 100  # of one letter, also within each other; what comes after is not read
 MAX_HEAD = 1 << 18  # bytes of one part's headers that are read
 MAX_VALUE = 2_000  # bytes of one header that are read
 _END_OF_HEAD = re.compile(rb"(?:\A|\n)\r?\n")
@@ -91,7 +90,7 @@ def read_body(headers: Mapping[str, str], body: bytes) -> str:
 
     What HTML quotes (`blockquote`) has `> ` in front of each line, as in plain text.
     """
-    return _read_part(headers, body, 0, [MAX_PARTS])[0]
+    return _read_part(headers, body, [MAX_PARTS])[0]
 
 
 def _content(headers: Mapping[str, str]) -> tuple[str, str, str]:
@@ -104,14 +103,14 @@ def _content(headers: Mapping[str, str]) -> tuple[str, str, str]:
         return "text/plain", "", ""
 
 
-def _read_part(headers: Mapping[str, str], body: bytes, depth: int, left: list[int]) -> tuple[str, bool]:
+def _read_part(headers: Mapping[str, str], body: bytes, left: list[int]) -> tuple[str, bool]:
     """The words of a part, and whether they were plain ones. `left`: how many more parts may be read."""
     kind, boundary, charset = _content(headers)
     left[0] -= 1
-    if left[0] < 0 or depth > MAX_DEPTH or headers.get("content-disposition", "").lower().startswith("attachment"):
+    if left[0] < 0 or headers.get("content-disposition", "").lower().startswith("attachment"):
         return "", True
     if kind.startswith("multipart/") and boundary:
-        found = [_read_part(*read_head(piece), depth + 1, left) for piece in _split(body, boundary, left)]
+        found = [_read_part(*read_head(piece), left) for piece in _split(body, boundary, left)]
         found = [one for one in found if one[0]] or [("", True)]
         if kind == "multipart/alternative":
             return next((one for one in found if one[1]), found[0])
