@@ -24,6 +24,7 @@ from elshi.adapters.fediverse.digests import is_content_digest, is_digest
 from elshi.adapters.fediverse.faults import SignatureError, StrangeError
 from elshi.adapters.fediverse.remote import parse_actor_document, parse_json
 from elshi.adapters.streams import parse_events
+from elshi.adapters.ways.mail_text import read_letter
 from elshi.audit.certificates import parse_certificate
 from elshi.audit.delegated import parse_delegated
 from elshi.audit.errors import AuditInputError
@@ -121,6 +122,12 @@ def _activity(data: bytes) -> None:
         assert arrival is None or parse_arrival(format_arrival(arrival)) == arrival
         asked = read_question(activity, sender, base=base, actors=["mfa"])
         assert asked is None or read_asked(asked_fields(asked)) == asked
+
+
+def _letter(data: bytes) -> None:
+    """A stranger's letter to a mailbox for questions."""
+    asked = read_letter(data, source="ask")
+    assert asked is None or (asked.id and 0 < len(asked.text) <= 8_000)
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -472,6 +479,12 @@ _STREAMED = (
     rb'{"event":"update","payload":"{\"account\":{\"acct\":\"a\"},\"content\":\"b\",\"created_at\":\"2026-01-01\"}"}'
 )
 
+_LETTERS = (
+    b"From: A <a@b.example>\r\nSubject: =?utf-8?B?0JI=?=\r\nReferences: <1@b.example>\r\n\r\nWhy?\r\n-- \r\nA\r\n",
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nV2h5\r\n--b--",
+    b"Content-Type: text/html; charset=koi8-r\r\n\r\n<p>Why<blockquote>x</blockquote>\r\n",
+)
+
 TARGETS: dict[str, Target] = {
     "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
     "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
@@ -484,6 +497,7 @@ TARGETS: dict[str, Target] = {
             b"end/tokentokentokentoken\nList-Unsubscribe=One-Click",
         ),
     ),
+    "letter": Target(_letter, _LETTERS),
     "intake-entry": Target(_intake_entry, (_ENTRY,)),
     "exact": Target(_exact, (_RECORD, b'{"a":[1,true,null,"\\u0000"],"b":1e3}')),
     "receipt": Target(_receipt, _RECEIPTS),

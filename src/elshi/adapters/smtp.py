@@ -186,25 +186,27 @@ class _PinnedSMTP(smtplib.SMTP):
         self._host = server.host  # what STARTTLS checks the certificate against
 
     def _get_socket(self, host: str, port: int, timeout: float) -> Any:  # a socket, or one with TLS around it
-        made = socket.create_connection((_resolve(self._server), port), timeout)
+        made = socket.create_connection(
+            (resolve_server(host, port, allow_private=self._server.allow_private), port), timeout
+        )
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits for the one before
         if self._server.security == "tls":
             return _tls(self._server).wrap_socket(made, server_hostname=host)
         return made
 
 
-def _resolve(server: MailServer) -> str:
-    """The first address of the server, after every one of them was checked. Raises RetryError, RefusedError."""
+def resolve_server(host: str, port: int, *, allow_private: bool) -> str:
+    """The first address of a mail server, after every one of them was checked. Raises RetryError, RefusedError."""
     try:
-        found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
-        raise RetryError("unreachable", f"cannot resolve {server.host}") from exc
+        raise RetryError("unreachable", f"cannot resolve {host}") from exc
     addresses = [str(entry[4][0]) for entry in found]
     try:
         for address in addresses:
-            check_ip_address(address, allow_private=server.allow_private)
+            check_ip_address(address, allow_private=allow_private)
     except FetchError as exc:
-        raise RefusedError("not-allowed", f"mail server {server.host}: {exc}") from exc
+        raise RefusedError("not-allowed", f"mail server {host}: {exc}") from exc
     return addresses[0]
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
-PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake")
+PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake", "collect")
 GIVE_WAY = {
     "channels": 5,
     "intake": 5,
+    "collect": 5,
     "listen": 10,
 }  # nice(2): the desk and the press come first
 
@@ -53,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
         run_intake(NodeHome(args.home.resolve()), environ=os.environ)
         return 0
     home = open_home(args.home)
+    if args.process == "collect":
+        from elshi.node.collecting import run_collecting
+
+        run_collecting(home, environ=os.environ, stop=_stopped_by_signal(), say=complain)
+        return 0
     settings = read_settings(home, os.environ)
     from elshi.desk.setup import setup
 

@@ -18,6 +18,7 @@ from elshi.base.durable import hold_lock, is_held
 from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
+from elshi.node.collecting import list_fetched
 from elshi.node.create import create_node
 from elshi.node.door import door_folder
 from elshi.node.guard import check_rollback
@@ -172,6 +173,8 @@ def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
     names += _list_for_channels(home, settings)
+    if list_fetched(settings):
+        names.append("collect")
     if read_followed(home).sources:
         names.append("mirror")
     return {name: _command(home, name) for name in names}
@@ -182,10 +185,10 @@ def _command(home: NodeHome, name: str) -> list[str]:
 
 
 def _list_for_channels(home: NodeHome, settings: Settings) -> list[str]:
-    """The processes that channels and the form for questions need: `channels`, which says things there, and takes in
+    """The processes that channels and ways in for questions need: `channels`, which says things there, and takes in
     what comes; and `intake`, once there is a door.
     """
-    names = ["channels"] if settings.questions or _has_channels() else []
+    names = ["channels"] if settings.questions or settings.question_ways or _has_channels() else []
     return [*names, "intake"] if (door_folder(home) / "door.json").is_file() else names
 
 

@@ -96,6 +96,17 @@ def test_the_door_knows_of_the_ways_that_others_bring_questions_by_and_of_no_oth
     assert read_door(door_folder(home)).ways == (("press", "fediverse"), ("call", "webhook"))
 
 
+@pytest.mark.parametrize(("kind", "is_fetched"), [("mail", True), ("telegram", True), ("webhook", False)])
+def test_a_way_in_for_questions_has_its_processes_without_any_channel(home, kind, is_fetched):
+    asked = replace(SETTINGS, question_ways=(Way("ask", kind),))
+    assert needs_intake(asked)
+    keep_door(home, asked)
+    commands = node_up._commands(home, asked, say=print)
+    assert {"channels", "intake"} <= set(commands)
+    assert ("collect" in commands) == is_fetched
+    assert "collect" not in node_up._commands(home, SETTINGS, say=print)
+
+
 def test_a_node_has_the_process_once_it_has_a_door(home):
     assert "intake" not in node_up._commands(home, SETTINGS, say=print)
     channel("news")
