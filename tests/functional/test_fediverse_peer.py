@@ -16,7 +16,7 @@ from elshi.prove.namespace import find_path
 from nemesis.outer import UNSHARE
 
 ROUND = ROOT / "tests" / "desk" / "channels" / "peer_round.py"
-TESTS = 2
+TESTS = 3
 pytestmark = pytest.mark.netns
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,17 @@ from elshi.desk.channels.actions.add_channel import add_channel
 from elshi.desk.channels.door_file import keep_door
 from elshi.desk.channels.looking import LATEST
 from elshi.desk.channels.mail_round import make_rounds
-from elshi.desk.channels.models import Follower, OutboxRow
-from elshi.desk.channels.opening import open_by_kind
+from elshi.desk.channels.models import Channel, Follower, OutboxRow
+from elshi.desk.channels.opening import open_by_kind, open_stored
 from elshi.desk.channels.row_views import list_rows
+from elshi.desk.questions.askers import open_asker
+from elshi.desk.questions.models import Question
 from elshi.node.channel_secrets import secret_variable
 from elshi.node.door import door_folder
+from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.spool import Spool
+from elshi.speak.messages import Message, Saying
+from elshi.speak.ways import Telling, Way
 from fakes.fedify_peer import Peer
 from fakes.named_hosts import Front, make_hosts
 from functional.running import READY_SECONDS, free_port
@@ -36,6 +42,7 @@ from functional.running import READY_SECONDS, free_port
 OURS, THEIRS = "mfa.samal.example", "social.xandria.example"
 BASE = f"https://{OURS}"
 US = f"{BASE}/ap/mfa"
+SETTINGS = replace(NODE, question_ways=(Way("mfa", "fediverse"),))
 
 
 class Ministry:
@@ -49,9 +56,9 @@ class Ministry:
             options=options, at=outbox.office.tick(),
         )  # fmt: skip
         outbox.networks["fedi"] = _Traits()
-        keep_door(home, NODE)
+        keep_door(home, SETTINGS)
         self._given = {"environ": {secret_variable("fedi"): make_secret()}, "opener": open_by_kind}
-        self._parts = make_rounds(home, NODE, environ={})
+        self._parts = make_rounds(home, SETTINGS, environ={})
         self.spool = Spool(door_folder(home) / "spool")
         port = free_port()
         self._process = subprocess.Popen(
@@ -67,6 +74,11 @@ class Ministry:
         for part in self._parts:
             part(self.outbox.clock.now())
         self.outbox.run(**self._given)
+
+    def tell(self, telling):
+        """Bring an answer back; what went wrong."""
+        channel = open_stored(Channel.objects.get(name="fedi"), home=self.outbox.office.home, **self._given)
+        return dict(channel.tell_all([telling]))[telling.number]
 
     def look(self, release):
         """Replies, boosts and likes of the release's one row, as the desk shows them after the next look."""
@@ -181,6 +193,30 @@ def test_a_statement_its_correction_and_its_end_and_what_came_back(peer, ministr
     peer.tell(US, "undo", followed["id"])
     ministry.turn()
     assert not Follower.objects.exists()
+    assert peer.heard("error") == []
+
+
+def test_who_asks_is_answered_alone(peer, ministry):
+    peer.tell(US, "ask")
+    ministry.turn()
+    (question,) = Question.objects.all()
+    assert (question.channel, question.source, question.language) == ("fediverse", "mfa", "kk")
+    assert question.text == "Шекара ашық па?"
+    asker = open_asker(bytes(question.asker), read_or_make_intake_key(ministry.outbox.office.home))
+    alice = f"{peer.base}/users/alice"
+    assert (asker.reply, asker.id) == (f"{alice} {alice}/inbox", f"{peer.base}/notes/1")
+
+    message = Message(
+        record="xs-mfa/2026/41", version=1, language="kk", saying=Saying.STATEMENT, url=f"{BASE}/kk/xs-mfa/2026/41/",
+        issued_at=datetime(2026, 11, 30, 8, tzinfo=UTC), title="Шекара ашық па?", body="Иә, **ашық**.",
+    )  # fmt: skip
+    for _ in range(2):
+        assert ministry.tell(Telling(7, "0123456789abcdef" * 2, message, asker.reply, asker.id)) is None
+    (created,) = peer.heard("Create")  # it knows the second by its id
+    assert created["object"] == f"{US}/answers/{'0123456789abcdef' * 2}"
+    assert (created["to"], created["mentions"], created["answers"]) == ([alice], [alice], asker.id)
+    assert any(one["language"] == "kk" and "ашық" in one["text"] for one in created["contents"])
+    assert (created["proof"], created["proofOfChanged"]) == (True, False)
     assert peer.heard("error") == []
 
 

@@ -6,8 +6,9 @@
 import { createServer } from "node:http";
 import { createFederation, generateCryptoKeyPair, MemoryKvStore, verifyObject } from "@fedify/fedify";
 import {
-  Accept, Announce, Create, Delete, Follow, isActor, Like, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+  Accept, Announce, Create, Delete, Follow, isActor, Like, Mention, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
 } from "@fedify/fedify/vocab";
+import { LanguageString } from "@fedify/fedify/runtime";
 
 const base = process.argv[3];
 const keys = [await generateCryptoKeyPair("RSASSA-PKCS1-v1_5"), await generateCryptoKeyPair("Ed25519")];
@@ -53,14 +54,22 @@ federation
 
 async function hear(ctx, type, activity) {
   const note = await activity.getObject(ctx);
-  // what the author's own server shows under the note's id, and its proof
-  const { document } = await ctx.documentLoader(note.id.href);
+  const to = note.toIds.map((one) => one.href);
+  const mentions = [];
+  for await (const tag of note.getTags(ctx)) mentions.push(tag.href?.href);
+  // what the author's own server shows under the note's id, and its proof; of what is for alice alone, what came
+  const { document } = to.includes(ctx.getActorUri("alice").href)
+    ? { document: (await activity.toJsonLd()).object }
+    : await ctx.documentLoader(note.id.href);
   const verified = await verifyObject(Note, document, ctx);
   const changed = await verifyObject(Note, { ...document, content: document.content + " " }, ctx);
   heard.push({
     type,
     id: activity.id?.href,
     object: note.id.href,
+    to: [...to, ...note.ccIds.map((one) => one.href)],
+    answers: note.replyTargetId?.href ?? null,
+    mentions,
     contents: note.contents.map((text) => ({ text: text.toString(), language: (text.locale ?? text.language)?.toString() ?? null })),
     url: note.url?.href ?? null,
     published: note.published?.toString(),
@@ -95,6 +104,17 @@ async function act(told) {
           to: PUBLIC_COLLECTION,
         }),
       }),
+    ask: () => {
+      const said = `<p><a href="${actor.id.href}" class="u-url mention">@${actor.preferredUsername}</a> Шекара ашық па?</p>`;
+      const note = new Note({
+        id: new URL(`/notes/${told.number}`, base),
+        attribution: me,
+        to: actor.id,
+        tags: [new Mention({ href: actor.id, name: `@${actor.preferredUsername}@${actor.id.host}` })],
+        contents: [said, new LanguageString(said, "kk")],
+      });
+      return new Create({ id, actor: me, to: actor.id, object: note });
+    },
     undo: () => new Undo({ id, actor: me, object: made.get(told.object) }),
     unsay: () =>
       new Delete({ id, actor: me, to: PUBLIC_COLLECTION, object: new Tombstone({ id: new URL(told.object) }) }),
