@@ -120,13 +120,17 @@ class _Line(imaplib.IMAP4):
             made = ssl.create_default_context().wrap_socket(made, server_hostname=host)
         self.sock = made
         self._heard = _Heard(made, self._deadline, self._wait_s)
-        self.file = io.BufferedReader(self._heard)
+        self._reader = io.BufferedReader(self._heard)
 
     def read(self, size: int) -> bytes:
         """A literal, whose size the server says."""
         if size > MAX_ANSWER:
             raise self.abort("a literal too long")
-        return super().read(size)
+        return self._reader.read(size)
+
+    def readline(self) -> bytes:
+        """A line; one without an end is over when too much was heard."""
+        return self._reader.readline()
 
     def send(self, data: bytes) -> None:  # type: ignore[override]  # imaplib gives nothing else
         """A command, or a part of one. What was heard before it is forgotten, and as much may be said anew."""
@@ -134,6 +138,11 @@ class _Line(imaplib.IMAP4):
         self._heard.left = MAX_ANSWER
         self.sock.settimeout(self._deadline.cut(self._wait_s))
         self.sock.sendall(data)
+
+    def shutdown(self) -> None:
+        """Let the line go without a word."""
+        self._reader.close()
+        self.sock.close()
 
     def end(self) -> None:
         """Say goodbye, if the line still stands. Raises nothing."""
