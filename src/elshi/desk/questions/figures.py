@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import mean
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -74,7 +75,7 @@ class Counts:
         """Answered within what is promised, of all that were asked: 0 to 1; None where nobody asked."""
         return self.prompt / self.asked if self.asked else None
 
-    def add(self, row: Mapping[str, int]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         """Add a row of counts."""
         self.asked += row["asked"]
         self.answered += row["answered"]
@@ -112,19 +113,19 @@ def count_figures(questions: QuerySet[Question], span: Span) -> Figures:
             figures.channels.setdefault(row["channel"], Counts()),
         ):
             counts.add(row)
-    for key, counts in [
-        (None, {"": figures.whole}), ("week", figures.weeks), ("language", figures.languages),
-        ("channel", figures.channels),
-    ]:  # fmt: skip
+    groups: dict[str, Mapping[Any, Counts]] = {
+        "": {"": figures.whole}, "week": figures.weeks, "language": figures.languages, "channel": figures.channels,
+    }  # fmt: skip
+    for key, named in groups.items():
         for name, median in _find_medians(found, key, span.zone).items():
-            counts[name].median = median
+            named[name].median = median
     figures.languages = dict(sorted(figures.languages.items(), key=lambda one: (-one[1].asked, one[0])))
     figures.channels = dict(sorted(figures.channels.items(), key=lambda one: (-one[1].asked, one[0])))
     _add_topics(figures, found)
     return figures
 
 
-def _with_waits(questions: QuerySet[Question]) -> QuerySet[Question]:
+def _with_waits(questions: QuerySet[Question]) -> QuerySet[Any]:
     """With `first`, when it was answered, and `wait`, how long that took; both NULL while it was not."""
     out_after = Q(cleared=True, enquiry__answered_at__gte=F("asked_at"))
     told_after = Q(told__gt=0, told_at__gte=F("asked_at"), enquiry__version__gt=0)
@@ -142,7 +143,7 @@ def _week(zone: ZoneInfo) -> TruncWeek:
     return TruncWeek("asked_at", tzinfo=zone, output_field=DateField())
 
 
-def _count(questions: QuerySet[Question], zone: ZoneInfo) -> Iterable[Mapping[str, int]]:
+def _count(questions: QuerySet[Any], zone: ZoneInfo) -> Iterable[Mapping[str, Any]]:
     """Counts by `week`, `language` and `channel`."""
     closed = Q(wait__isnull=True, enquiry__state=EnquiryState.CLOSED.value)
     return (
@@ -157,22 +158,22 @@ def _count(questions: QuerySet[Question], zone: ZoneInfo) -> Iterable[Mapping[st
     )
 
 
-def _find_medians(questions: QuerySet[Question], key: str | None, zone: ZoneInfo) -> dict[object, float]:
-    """The median of hours by `key` (None: of all, under an empty name): the middle one, or the mean of both."""
-    groups = {"week": _week(zone), None: Value("")}
-    named = questions.filter(wait__isnull=False).annotate(group=groups.get(key) or F(str(key)))
+def _find_medians(questions: QuerySet[Any], key: str, zone: ZoneInfo) -> dict[Any, float]:
+    """The median of hours by `key` (empty: of all, under an empty name): the middle one, or the mean of both."""
+    group = {"week": _week(zone), "": Value("")}.get(key) or F(key)
+    named = questions.filter(wait__isnull=False).annotate(group=group)
     ranked = named.annotate(
         rank=Window(RowNumber(), partition_by=[F("group")], order_by=[F("wait"), F("pk")]),
         among=Window(Count("pk"), partition_by=[F("group")]),
     )
     middle = ranked.annotate(off=F("rank") * 2 - F("among")).filter(off__gte=0, off__lte=2)
-    waits: dict[object, list[float]] = {}
-    for group, wait in middle.values_list("group", "wait"):
-        waits.setdefault(group, []).append(wait / _HOUR)
-    return {group: mean(hours) for group, hours in waits.items()}
+    waits: dict[Any, list[float]] = {}
+    for name, wait in middle.values_list("group", "wait"):
+        waits.setdefault(name, []).append(wait / _HOUR)
+    return {name: mean(hours) for name, hours in waits.items()}
 
 
-def _add_topics(figures: Figures, questions: QuerySet[Question]) -> None:
+def _add_topics(figures: Figures, questions: QuerySet[Any]) -> None:
     answered = questions.filter(wait__isnull=False)
     rows = list(
         answered.annotate(week=_week(figures.span.zone))
@@ -193,7 +194,7 @@ def _add_topics(figures: Figures, questions: QuerySet[Question]) -> None:
     figures.topics_of = {monday: rank_topics(found) for monday, found in figures.topics_of.items()}
 
 
-def _read_topics(answered: QuerySet[Question]) -> dict[int, str]:
+def _read_topics(answered: QuerySet[Any]) -> dict[int, str]:
     """The topic of each draft that answers one of these. Drafts are told by a query: one takes only so many values."""
     drafts = answered.values("enquiry__draft")
     newest = DraftVersion.objects.filter(draft=OuterRef("draft")).order_by().values("draft").annotate(top=Max("number"))
