@@ -3,9 +3,10 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -18,7 +19,8 @@ from elshi.node.settings import Settings, format_settings
 from elshi.node.spool import Spool
 from elshi.speak.channels import RefusedError, RetryError
 from elshi.speak.ways import Way
-from functional.running import ELSHI, READY_SECONDS
+from functional.running import ELSHI, READY_SECONDS, free_port, init_node
+from functional.serving import serving_node
 
 KEY = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 USER = "ask@mfa.samal.example"
@@ -156,11 +158,15 @@ def wait_for(home, texts, process):
 def make_home(path, *ways):
     write_door(path / "intake", Door(KEY.public_key(), {"kk": "Самал СІМ"}, "https://mfa.samal.example"))
     (path / "node.toml").write_text(format_settings(Settings("xs-mfa", "mfa.samal.example", question_ways=ways)))
-    (path / "keys" / "ways").mkdir(parents=True)
+    put_secret(path)
+    return path
+
+
+def put_secret(path):
     secret = path / "keys" / "ways" / "ask"
+    secret.parent.mkdir(parents=True)
     secret.write_text(PASSWORD + "\n")
     secret.chmod(0o600)
-    return path
 
 
 def test_the_process_fetches_from_where_it_stood_and_ends_when_it_is_told(trusted, folder, tmp_path):
@@ -191,3 +197,28 @@ def test_without_a_mailbox_there_is_nothing_to_do(tmp_path):
     with collecting(home) as process:
         assert process.wait(30) == 2
         assert "question_ways" in process.stderr.read()
+
+
+def test_a_node_fetches_and_takes_in(trusted, folder, tmp_path, monkeypatch):
+    """From the mailbox to the desk's database, by the processes that `elshi up` starts."""
+    monkeypatch.setenv("ELSHI_INTAKE_PORT", str(free_port()))
+    home = tmp_path / "home"
+    made = init_node(home)
+    assert made.returncode == 0, made.stderr
+    box = way(trusted, folder)
+    line = f'question_ways = [{{ name = "ask", kind = "mail", address = "{box.address}", private = true }}]'
+    text = home.joinpath("node.toml").read_text("utf-8").replace("question_ways = []", line)
+    home.joinpath("node.toml").write_text(text, "utf-8")
+    put_secret(home)
+    put(trusted, 1, folder=folder)
+    with serving_node(tmp_path):
+        deadline = time.monotonic() + READY_SECONDS
+        while not _texts(home):
+            assert time.monotonic() < deadline, (home / "run" / "collect.log").read_text()
+            time.sleep(0.2)
+    assert _texts(home) == ["Сұрақ 1"]
+
+
+def _texts(home):
+    with closing(sqlite3.connect(f"file:{home}/desk.sqlite3?mode=ro", uri=True, timeout=30)) as database:
+        return [text for (text,) in database.execute("SELECT text FROM questions_question")]
