@@ -8,6 +8,7 @@ from desk.questions.asking import ask
 from desk.questions.test_telling import answer, tell
 from elshi.desk.channels.queued import LEASE
 from elshi.desk.people.rules import RuleError
+from elshi.desk.questions.actions.sort_questions import split_question
 from elshi.desk.questions.actions.tell_again import tell_again
 from elshi.desk.questions.delivering import Deliverer
 from elshi.desk.questions.models import Delivery, Question
@@ -189,3 +190,26 @@ def test_only_who_may_answer_has_it_tried_again(office, deliver, teller):
     with pytest.raises(RuleError):
         tell_again(actor=office.people["analyst"], enquiry_id=enquiry.pk, at=office.tick())
     assert states() == [("failed", "not-allowed")]
+
+
+def test_who_was_told_something_else_is_told_the_answer_to_his_own_question(office, deliver, teller):
+    answered(office, {}, {"language": "en"})
+    deliver()
+    second = Question.objects.order_by("pk").last()
+    split_question(actor=office.people["author"], question_id=second.pk, to=None, at=office.tick())
+    second.refresh_from_db()
+    assert (second.told, second.cleared, second.told_at) == (0, False, None)
+    answer(office, second.enquiry)
+    tell(office)
+    assert deliver() == 1
+    assert [reply for reply, *_ in teller.told] == ["chat-0", "chat-1", "chat-1"]
+    assert len({key for _, _, key, *_ in teller.told}) == 3
+
+
+def test_what_waits_for_somebody_who_asked_something_else_is_not_sent(office, deliver, teller):
+    answered(office, {}, {"language": "en"})
+    second = Question.objects.order_by("pk").last()
+    split_question(actor=office.people["author"], question_id=second.pk, to=None, at=office.tick())
+    deliver()
+    assert [reply for reply, *_ in teller.told] == ["chat-0"]
+    assert states() == [("confirmed", ""), ("dropped", "nothing-to-say")]

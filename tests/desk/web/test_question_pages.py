@@ -150,7 +150,9 @@ def test_who_was_not_reached_is_said_and_tried_again(office, enter):
     enquiry = ask(office, "Виза керек пе?", channel="telegram", source="bot", reply="7", token="").enquiry
     question = enquiry.questions.get()
     now = office.tick()
-    Delivery.objects.create(question=question, version=1, state="failed", code="no-way", made_at=now, due_at=now)
+    Delivery.objects.create(
+        question=question, record="xs-mfa/2026/1", version=1, state="failed", code="no-way", made_at=now, due_at=now
+    )
     client = enter("author")
     page = client.get(f"/questions/{enquiry.pk}/").content.decode()
     assert "node.toml does not name it any more" in page

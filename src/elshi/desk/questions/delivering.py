@@ -138,7 +138,7 @@ def _make_tellings(rows: list[Delivery], key: X25519PrivateKey) -> list[Telling]
     found: list[Telling] = []
     for row in rows:
         try:
-            message = find_words(row.question, version=row.version)
+            message = find_words(row.question, record=row.record, version=row.version)
             asker = None if message is None else open_asker(bytes(row.question.asker), key)
         except (RefusedError, FormatError):  # erased since, or sealed to a key that was lost
             message = asker = None
@@ -151,4 +151,4 @@ def _make_tellings(rows: list[Delivery], key: X25519PrivateKey) -> list[Telling]
 
 def _key_of(row: Delivery) -> str:
     """Of the question, not of the row: a database that was put back gives the same."""
-    return hashlib.sha256(f"answer {row.question.key} {row.version}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"answer {row.question.key} {row.record} {row.version}".encode()).hexdigest()[:32]

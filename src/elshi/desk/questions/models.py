@@ -106,12 +106,13 @@ class Question(models.Model):
 
 
 class Delivery(Queued):
-    """An answer on its way back by post or chat to who asked there: once for a question and a version of the answer.
+    """An answer on its way back by post or chat to who asked there: once for a question, an answer and its version.
 
     Whom it goes to is sealed in its question. Letters have a queue of their own (`channels.letters`).
     """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="deliveries")
+    record = models.CharField(max_length=120)  # of the answer
     version = models.PositiveIntegerField()
 
     class Meta:
@@ -119,7 +120,7 @@ class Delivery(Queued):
 
         ordering = ["due_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["question", "version"], name="delivery_once"),
+            models.UniqueConstraint(fields=["question", "record", "version"], name="delivery_once"),
             models.CheckConstraint(condition=models.Q(state__in=[one.value for one in State]), name="delivery_state"),
         ]
         indexes = [models.Index(fields=["state", "due_at"], name="delivery_due")]

@@ -107,14 +107,16 @@ def _tell(rows: list[Question], *, home: NodeHome, at: datetime) -> int:
 
 
 def _letter(row: Question, channel: Channel, *, at: datetime) -> MailLetter:
-    assert row.enquiry is not None
-    version = row.enquiry.version
+    enquiry = row.enquiry
+    assert enquiry is not None
+    assert enquiry.draft is not None
+    version, record = enquiry.version, enquiry.draft.record_id
     return MailLetter(
         kind=LETTER,
-        key=f"{LETTER}/{row.pk}/{version}",
+        key=f"{LETTER}/{row.pk}/{enquiry.pk}/{version}",
         channel=channel,
         language=row.language,
-        facts={"question": row.pk, "version": version, "enquiry": row.enquiry.pk},
+        facts={"question": row.pk, "record": record, "version": version, "enquiry": enquiry.pk},
         made_at=at,
         due_at=at,
     )
@@ -122,13 +124,16 @@ def _letter(row: Question, channel: Channel, *, at: datetime) -> MailLetter:
 
 def _delivery(row: Question, *, at: datetime) -> Delivery:
     assert row.enquiry is not None
-    return Delivery(question=row, version=row.enquiry.version, made_at=at, due_at=at)
+    assert row.enquiry.draft is not None
+    record, version = row.enquiry.draft.record_id, row.enquiry.version
+    return Delivery(question=row, record=record, version=version, made_at=at, due_at=at)
 
 
 def make_letter(row: MailLetter) -> Addressed | None:
     """The letter that a row of the queue stands for, and its address; None: nobody is to be told that any more."""
     question = Question.objects.select_related("enquiry__draft").filter(pk=row.facts.get("question")).first()
-    said = None if question is None else find_words(question, version=row.facts.get("version", 0))
+    facts = row.facts
+    said = None if question is None else find_words(question, record=facts.get("record"), version=facts["version"])
     if question is None or said is None:
         return None
     assert settings.ELSHI_HOME is not None
@@ -136,8 +141,8 @@ def make_letter(row: MailLetter) -> Addressed | None:
     return Addressed(statement_letter(said), asker.reply, thread=asker.id if question.channel == MAIL else "")
 
 
-def find_words(question: Question, *, version: int) -> Message | None:
-    """What the asker is told, of that version of the answer; None: nothing any more.
+def find_words(question: Question, *, record: str | None, version: int) -> Message | None:
+    """What the asker is told, of that version of the answer `record` (None: whichever); None: nothing any more.
 
     In the language of the question, or the authentic one where the answer has no text in it.
     """
@@ -146,6 +151,8 @@ def find_words(question: Question, *, version: int) -> Message | None:
     if question.enquiry is None or question.enquiry.draft is None:
         return None
     draft = question.enquiry.draft
+    if record not in {None, draft.record_id}:
+        return None  # a person has said since that it is another question
     release = Release.objects.filter(record_id=draft.record_id, record_version=version, disowned=False).first()
     if release is None or not release.is_current:
         return None  # a newer one is on its way to him

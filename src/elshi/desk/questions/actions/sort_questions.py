@@ -25,7 +25,8 @@ def split_question(*, actor: Person, question_id: int, to: int | None, at: datet
         if after.pk == before.pk:
             raise RuleError("same-enquiry")
         question.enquiry = after
-        question.save(update_fields=["enquiry"])
+        question.cleared, question.told, question.told_at = False, 0, None  # what it was told answers another question
+        question.save(update_fields=["enquiry", "cleared", "told", "told_at"])
         for one in (before, after):
             _count_again(one, at=at)
         details = {"question": question.pk, "before": before.pk}
@@ -90,7 +91,8 @@ def take_out(question: Question, *, place: Place, at: datetime) -> Enquiry:
     if question.place != Place.ENQUIRY.value or before is None:
         raise RuleError("question-aside")
     question.place, question.enquiry = place.value, None
-    question.save(update_fields=["place", "enquiry"])
+    question.cleared, question.told, question.told_at = False, 0, None
+    question.save(update_fields=["place", "enquiry", "cleared", "told", "told_at"])
     _count_again(before, at=at)
     return before
 

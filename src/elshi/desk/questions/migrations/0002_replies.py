@@ -39,13 +39,14 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('code', models.CharField(blank=True, default='', max_length=40)),
+                ('record', models.CharField(max_length=120)),
                 ('version', models.PositiveIntegerField()),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='questions.question')),
             ],
             options={
                 'ordering': ['due_at', 'id'],
                 'indexes': [models.Index(fields=['state', 'due_at'], name='delivery_due')],
-                'constraints': [models.UniqueConstraint(fields=('question', 'version'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'confirmed', 'failed', 'unknown', 'manual', 'dropped'])), name='delivery_state')],
+                'constraints': [models.UniqueConstraint(fields=('question', 'record', 'version'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'confirmed', 'failed', 'unknown', 'manual', 'dropped'])), name='delivery_state')],
             },
         ),
     ]
