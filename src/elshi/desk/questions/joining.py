@@ -9,7 +9,7 @@ from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.questions.same_words import find_same_words
 
 _JOINED = frozenset({EnquiryState.NEW, EnquiryState.TAKEN, EnquiryState.ANSWERING, EnquiryState.ANSWERED})
-_AT_ONCE = 500  # questions of the same words that are looked at together
+_AT_ONCE = 20  # questions of the same words that are looked at together: the newest is nearly always the one
 
 
 def find_enquiry(text: str, *, language: str, thread: str) -> tuple[Enquiry | None, tuple[str, ...]]:

@@ -39,7 +39,7 @@ class SameWords:
             self._many, self._last = self._many + 1, number
 
 
-_KNOWN: dict[Path, SameWords] = {}
+_KNOWN: dict[Path | None, SameWords] = {}  # of one node: the newest that was asked about
 
 
 def find_same_words(text: str, *, language: str) -> list[int]:
