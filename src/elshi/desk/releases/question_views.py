@@ -21,7 +21,6 @@ from elshi.desk.releases.rendition_work import list_renditions
 from elshi.desk.releases.rules.questions import Question, read_question
 from elshi.desk.releases.rules.texts import texts_of
 from elshi.desk.releases.visible import visible_drafts
-from elshi.record.types.answers import MAX_ASKED
 from elshi.text.languages import LANGUAGES
 
 
@@ -94,7 +93,6 @@ def _page(
         "missing": [LANGUAGES[tag] for tag in version.renditions if tag not in texts],
         "more": [LANGUAGES[tag] for tag in texts if tag not in version.renditions],
         "asked": request.POST.get("asked", now.asked),
-        "most": MAX_ASKED,
         "acts": acts,
         "refusal": explain(error) if error else "",
     }
