@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
@@ -25,7 +25,7 @@ _STATES = {
 
 @dataclass(slots=True)
 class Row:
-    """One enquiry in the list: its first question, how many asked, in which languages and by which ways."""
+    """One enquiry in the list: its first question with words, how many asked, in which languages and ways."""
 
     enquiry: Enquiry
     first: Question | None
@@ -104,10 +104,10 @@ def list_rows(found: list[Enquiry]) -> list[Row]:
         row.asked += each["count"]
         row.languages += [each["language"]] * (each["language"] not in row.languages)
         row.channels += [each["channel"]] * (each["channel"] not in row.channels)
-    first: dict[int, Question] = {}
-    for question in questions.only("text", "language", "enquiry").order_by("enquiry", "asked_at", "id").distinct():
+    of_one = Question.objects.filter(enquiry=OuterRef("pk")).exclude(text="")  # thousands, in a flood
+    first = Subquery(of_one.order_by("asked_at", "id").values("pk")[:1])
+    firsts = Enquiry.objects.filter(pk__in=rows).order_by().values(first=first)
+    for question in Question.objects.filter(pk__in=firsts).only("text", "language", "enquiry"):
         if question.enquiry_id is not None:
-            first.setdefault(question.enquiry_id, question)
-    for pk, row in rows.items():
-        row.first = first.get(pk)
+            rows[question.enquiry_id].first = question
     return list(rows.values())
