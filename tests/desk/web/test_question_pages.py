@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from desk.questions.asking import ask
 from elshi.desk.people.reading import can_read
-from elshi.desk.questions.inbox import PAGE
+from elshi.desk.questions.inbox import PAGE, list_rows
 from elshi.desk.questions.models import Delivery, Enquiry, Question
 
 
@@ -26,6 +28,21 @@ def test_what_waits_longest_comes_first_and_alike_ones_once(office, enter):
     assert "<script>alert" not in page
     assert "2 people asked" in page
     assert page.count("waits too long") == 1
+
+
+def test_the_first_one_that_can_be_read_stands_for_all_and_is_read_alone(office):
+    erased = ask(office, "Бірінші", id="1", minutes_ago=30)
+    first = ask(office, "Екінші", id="2", thread="1", minutes_ago=20)
+    for number in range(3, 9):
+        ask(office, "Тағы", id=str(number), thread="1", minutes_ago=10)
+    Question.objects.filter(pk=erased.pk).update(text="", thread=first.thread)
+    Question.objects.update(enquiry=erased.enquiry)
+    other = ask(office, "Басқа сұрақ")
+    enquiries = [erased.enquiry, other.enquiry]
+    with CaptureQueriesContext(connection) as queries:
+        rows = list_rows(enquiries)
+    assert [(row.first.pk, row.asked) for row in rows] == [(first.pk, 8), (other.pk, 1)]
+    assert len(queries) == 2
 
 
 def test_pages_of_the_list(office, enter):

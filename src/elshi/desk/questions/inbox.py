@@ -104,8 +104,9 @@ def list_rows(found: list[Enquiry]) -> list[Row]:
         row.asked += each["count"]
         row.languages += [each["language"]] * (each["language"] not in row.languages)
         row.channels += [each["channel"]] * (each["channel"] not in row.channels)
-    first = Question.objects.filter(enquiry=OuterRef("pk")).exclude(text="").order_by("asked_at", "id").values("pk")[:1]
-    firsts = Enquiry.objects.filter(pk__in=list(rows)).order_by().values_list(Subquery(first))
+    of_one = Question.objects.filter(enquiry=OuterRef("pk")).exclude(text="")  # thousands, in a flood
+    first = Subquery(of_one.order_by("asked_at", "id").values("pk")[:1])
+    firsts = Enquiry.objects.filter(pk__in=rows).order_by().values(first=first)
     for question in Question.objects.filter(pk__in=firsts).only("text", "language", "enquiry"):
         if question.enquiry_id is not None:
             rows[question.enquiry_id].first = question
