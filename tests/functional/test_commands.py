@@ -1,12 +1,14 @@
 """The commands from outside, as somebody at a terminal meets them."""
 
 import json
+import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from elshi.base.clock import format_time
-from functional.running import init_node, run_elshi
+from functional.running import ELSHI, init_node, run_elshi
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,18 @@ def test_init_keeps_keys_to_itself(home):
     trust = json.loads((home / "trust.json").read_bytes())
     assert trust["office"] == "xs-mfa"
     assert trust["root_key"].startswith("z6Mk")
+
+
+def test_what_cannot_be_printed_is_said_in_one_line(home, tmp_path):
+    """The work is done, and whoever called it knows that he was not told: /dev/full takes nothing."""
+    with open("/dev/full", "w") as full:
+        command = [*ELSHI, "backup", "--home", home, "--out", tmp_path / "F"]
+        environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, env=environ, timeout=60, check=False
+        )
+    assert (done.returncode, done.stderr) == (2, "elshi: No space left on device\n")
+    assert (tmp_path / "F").stat().st_size > 0
 
 
 def test_init_never_touches_what_is_there(home):

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 import elshi
 from elshi.base.durable import LockedError
 from elshi.base.errors import SecurityError, UserError
-from elshi.cli.output import complain
+from elshi.cli.output import complain, write_out
 
 # Each command is `elshi.cli.<module>`. For --help all are imported for their arguments, so none may import heavy parts
 # at its top. A module is called as its command is, with _ for blanks and hyphens: only the one that is named is loaded.
@@ -98,7 +98,7 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # each kind o
     """Run one command line and return its exit code."""
     parsed = build_parser(environ, modules=named_modules(args)).parse_args(args)
     try:
-        return int(parsed.run(parsed))
+        return _run(parsed)
     except (UserError, SecurityError, LockedError) as exc:
         complain(str(exc))
         return exc.exit_code
@@ -121,6 +121,12 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:  # each kind o
             raise
         complain(f"the staff database cannot be used: {' '.join(str(exc).split())}")  # full, or a server that is away
     return UserError.exit_code
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    code = int(parsed.run(parsed))
+    write_out()
+    return code
 
 
 def _is_of_database(error: Exception) -> bool:

@@ -1,8 +1,10 @@
 """What a command prints: one JSON object with --json, else lines for a person; mistakes as one line on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +20,18 @@ def emit(data: Mapping[str, Any], lines: Iterable[str], *, as_json: bool) -> Non
     else:
         for line in lines:
             print(line)
+
+
+def write_out() -> None:
+    """See that what was printed is written. Raises OSError where it cannot be, and lets it go then: the interpreter
+    would try again at its end, and say in its own way that it failed.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
 
 
 def format_rejects(rejects: "Sequence[Reject]") -> list[str]:
