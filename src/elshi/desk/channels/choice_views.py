@@ -26,6 +26,7 @@ from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.words import name_in
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.numbers import read_number
 from elshi.speak.targets import SITE, Target, parse_targets
 
 
@@ -48,7 +49,7 @@ def choose(request: HttpRequest, draft_id: int) -> HttpResponse:
             draft_id=draft_id,
             chosen=chosen,
             about=about,
-            based_on=_number(request),
+            based_on=_based_on(request),
             at=SystemClock().now(),
         )
     except RuleError as error:
@@ -122,7 +123,6 @@ def _about(request: HttpRequest) -> About:
     return About(request.POST.get("topic", ""), tuple(sorted(set(request.POST.getlist("country")))))
 
 
-def _number(request: HttpRequest) -> int:
+def _based_on(request: HttpRequest) -> int:
     """The version that the writer saw; what is no number counts as 0, so that the save is stale, not lost."""
-    text = request.POST.get("based_on", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return read_number(request.POST.get("based_on"))

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from django.conf import settings
 
 from elshi.base.errors import FormatError
+from elshi.node.home import NodeHome
+from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.speak.questions import Asked
 from elshi.speak.sealing import Entry, open_entry, seal_entry
 
@@ -18,6 +21,12 @@ class Asker:
 
     reply: str
     id: str
+
+
+def read_desk_key() -> X25519PrivateKey:
+    """The key of this node for what the public hands in: to seal to, and to open with."""
+    assert settings.ELSHI_HOME is not None
+    return read_or_make_intake_key(NodeHome(settings.ELSHI_HOME))
 
 
 def seal_asker(asked: Asked, key: X25519PublicKey, *, at: datetime) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
@@ -83,15 +83,13 @@ def late_since(now: datetime) -> datetime:
 def _apply(visible: QuerySet[Enquiry], shown: str, reader: Person) -> QuerySet[Enquiry]:
     found = Q(state__in=sorted(_STATES[shown]))
     if shown in {"open", "mine"}:  # whoever asks what is answered waits for a person who sends the answer
-        found |= Q(state=EnquiryState.ANSWERED.value, pk__in=asked_again())
+        found |= Q(Exists(asked_again()), state=EnquiryState.ANSWERED.value)
     return visible.filter(found, owner=reader) if shown == "mine" else visible.filter(found)
 
 
-def asked_again() -> QuerySet[Question, int | None]:
-    """The enquiries with questions that nobody has cleared, as a query of their ids."""
-    return (
-        Question.objects.filter(cleared=False, place=Place.ENQUIRY.value).order_by().values_list("enquiry", flat=True)
-    )
+def asked_again() -> QuerySet[Question]:
+    """The questions of an enquiry that nobody has cleared; for a query of enquiries, which looks at few of them."""
+    return Question.objects.filter(enquiry=OuterRef("pk"), cleared=False, place=Place.ENQUIRY.value)
 
 
 def list_rows(found: list[Enquiry]) -> list[Row]:

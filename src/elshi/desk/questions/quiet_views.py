@@ -20,6 +20,7 @@ from elshi.desk.questions.openings import find_opening, list_requests
 from elshi.desk.questions.rules.quiet import OPEN_FOR
 from elshi.desk.questions.visible import visible_quiet
 from elshi.desk.questions.words import EXTENSIONS, PURPOSES
+from elshi.desk.web.numbers import read_number
 
 MOST_SHOWN = 200  # questions, those that were put here last
 
@@ -56,10 +57,8 @@ def ask(request: HttpRequest, question_id: int) -> HttpResponse:
 @reading("quiet")
 def confirm(request: HttpRequest, question_id: int) -> HttpResponse:
     """Confirm that somebody else opens it."""
-    text = request.POST.get("opening", "")
-    opening = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
     done = _("Confirmed. Both of you may read it for 24 hours.")
-    return _act(request, question_id, confirm_opening, done=done, opening_id=opening)
+    return _act(request, question_id, confirm_opening, done=done, opening_id=read_number(request.POST.get("opening")))
 
 
 @require_POST

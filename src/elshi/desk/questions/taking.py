@@ -7,15 +7,11 @@ sealed again, so that the database alone leads to nobody.
 from datetime import datetime
 from hashlib import sha256
 
-from django.conf import settings
-
-from elshi.desk.questions.askers import seal_asker
+from elshi.desk.questions.askers import read_desk_key, seal_asker
 from elshi.desk.questions.joining import find_enquiry, words_key
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState
 from elshi.listen.language import detect_languages
-from elshi.node.home import NodeHome
-from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.speak.questions import FORM, WEBHOOK, Asked, read_asked
 from elshi.speak.sealing import Entry
 from elshi.text.languages import LANGUAGES
@@ -35,7 +31,6 @@ def take_question(entry: Entry, at: datetime) -> None:
     enquiry = find_enquiry(words, thread=thread_key(asked))
     if enquiry is None:
         enquiry = Enquiry.objects.create(asked_at=asked_at, asked_last_at=asked_at)
-    assert settings.ELSHI_HOME is not None
     Question.objects.create(
         key=key,
         enquiry=enquiry,
@@ -44,7 +39,7 @@ def take_question(entry: Entry, at: datetime) -> None:
         language=language,
         country=asked.country,
         text=asked.text,
-        asker=seal_asker(asked, read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)).public_key(), at=at),
+        asker=seal_asker(asked, read_desk_key().public_key(), at=at),
         token=asked.token,
         thread=thread_key(asked),
         words_key=words,

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Subquery
 
@@ -22,7 +21,7 @@ from elshi.base.durable import make_folder, write_durable
 from elshi.desk.channels.letters import Addressed
 from elshi.desk.channels.models import Channel, MailLetter
 from elshi.desk.channels.saying import make_message
-from elshi.desk.questions.askers import open_asker
+from elshi.desk.questions.askers import open_asker, read_desk_key
 from elshi.desk.questions.models import Delivery, Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.releases.models import Release
@@ -136,8 +135,7 @@ def make_letter(row: MailLetter) -> Addressed | None:
     said = None if question is None else find_words(question, record=facts.get("record"), version=facts["version"])
     if question is None or said is None:
         return None
-    assert settings.ELSHI_HOME is not None
-    asker = open_asker(bytes(question.asker), read_or_make_intake_key(NodeHome(settings.ELSHI_HOME)))
+    asker = open_asker(bytes(question.asker), read_desk_key())
     return Addressed(statement_letter(said), asker.reply, thread=asker.id if question.channel == MAIL else "")
 
 

@@ -35,6 +35,7 @@ from elshi.desk.questions.words import CLOSINGS
 from elshi.desk.releases.templates_offered import list_templates
 from elshi.desk.releases.words import name_in
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.numbers import read_number
 from elshi.text.languages import LANGUAGES
 
 MOST_SHOWN = 200  # questions of one enquiry on its page, the newest
@@ -48,7 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     person, now = person_of(request), SystemClock().now()
     visible = visible_enquiries(person)
     page = list_enquiries(
-        visible, shown=read_shown(request.GET), reader=person, page=_number(request.GET.get("page"), default=1)
+        visible, shown=read_shown(request.GET), reader=person, page=read_number(request.GET.get("page"), otherwise=1)
     )
     words = {
         "open": _("All open"), "new": _("Nobody's yet"), "mine": _("Mine"), "answered": _("Answered"),
@@ -94,7 +95,7 @@ def name(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 @reading("questions")
 def hand_over(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Hand it to a colleague."""
-    return _act(request, enquiry_id, hand_over_enquiry, done=_("Handed over."), to=_number(request.POST.get("to")))
+    return _act(request, enquiry_id, hand_over_enquiry, done=_("Handed over."), to=read_number(request.POST.get("to")))
 
 
 @require_POST
@@ -113,7 +114,7 @@ def move(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 @reading("questions")
 def merge(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Merge it into another one."""
-    into = _number(request.POST.get("into"))
+    into = read_number(request.POST.get("into"))
     answer = _act(request, enquiry_id, merge_enquiries, done=_("Merged: one answer serves both."), into=into)
     return redirect("questions:enquiry", enquiry_id=into) if answer.status_code == 302 else answer
 
@@ -122,7 +123,7 @@ def merge(request: HttpRequest, enquiry_id: int) -> HttpResponse:
 @reading("questions")
 def sort(request: HttpRequest, enquiry_id: int) -> HttpResponse:
     """Split a question off, or put it aside: the button says which."""
-    question = _number(request.POST.get("question"))
+    question = read_number(request.POST.get("question"))
     if "spam" in request.POST:
         done = _("Put aside as spam. It is not deleted.")
         return _act_on(request, enquiry_id, put_aside, done=done, question_id=question)
@@ -286,7 +287,3 @@ def _languages(first: str) -> list[str]:
     """Those that this desk writes in, `first` before the others."""
     found = list(settings.ELSHI_LANGUAGES)
     return [first, *(tag for tag in found if tag != first)] if first in found else found
-
-
-def _number(text: str | None, *, default: int = 0) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else default

@@ -23,6 +23,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.attachments import MAX_MEGABYTES, read_attachments
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.visible import visible_drafts
+from elshi.desk.web.numbers import read_number
 from elshi.record.attachments import MAX_ALTERNATIVE, MAX_ATTACHMENTS, PDF
 from elshi.text.languages import LANGUAGES
 
@@ -78,7 +79,7 @@ def _add(request: HttpRequest, row: Draft) -> None:
         draft_id=row.pk,
         data=upload.read(),
         alternatives=_words(request, "new"),
-        based_on=_number(request),
+        based_on=_based_on(request),
         at=SystemClock().now(),
     )
     messages.success(request, _("Attached. Saved as version {number}.").format(number=added.version.number))
@@ -101,7 +102,7 @@ def _change(request: HttpRequest, row: Draft, version: DraftVersion) -> None:
         draft_id=row.pk,
         alternatives={sha256: _words(request, sha256) for sha256 in known},
         removed=[sha256 for sha256 in known if request.POST.get("remove") == sha256],
-        based_on=_number(request),
+        based_on=_based_on(request),
         at=SystemClock().now(),
     )
     messages.success(request, _("Saved as version {number}.").format(number=saved.number))
@@ -113,10 +114,9 @@ def _words(request: HttpRequest, name: str) -> dict[str, str]:
     return {tag: text for tag, text in fields.items() if text is not None}
 
 
-def _number(request: HttpRequest) -> int:
+def _based_on(request: HttpRequest) -> int:
     """The version that the writer saw; what is no number counts as 0, so that the save is stale, not lost."""
-    text = request.POST.get("based_on", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return read_number(request.POST.get("based_on"))
 
 
 def _page(request: HttpRequest, row: Draft, error: RuleError | None = None) -> HttpResponse:

@@ -39,6 +39,7 @@ from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.places import list_places
 from elshi.desk.releases.site_preview import preview_page
 from elshi.desk.web.lists import in_a_row
+from elshi.desk.web.numbers import read_number
 from elshi.record.rendition import MAX_BODY, MAX_TITLE
 from elshi.text.languages import LANGUAGES
 
@@ -150,8 +151,8 @@ def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
     row = _find(request, draft_id)
     versions = list(row.versions.select_related("author").defer("content").order_by("number"))
     newest = versions[-1].number if versions else 0
-    new = _version(row, _number(request.GET.get("to"), newest))
-    old = _version(row, _number(request.GET.get("from"), newest - 1))
+    new = _version(row, read_number(request.GET.get("to"), otherwise=newest))
+    old = _version(row, read_number(request.GET.get("from"), otherwise=newest - 1))
     context: dict[str, Any] = {"draft": row, "versions": versions, "old": old, "new": new}
     if old is not None and new is not None:
         columns = _compared(old.renditions, new.renditions) if row.kind == STATEMENT else []
@@ -291,7 +292,3 @@ def _compared(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[st
 
 def _version(row: Draft, number: int) -> DraftVersion | None:
     return row.versions.select_related("author").filter(number=number).first() if number < 2**31 else None
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else otherwise

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from elshi.desk.people.rules import RuleError
 from elshi.desk.releases.models import Autosave, DraftVersion
+from elshi.desk.web.numbers import read_number
 from elshi.text.languages import LANGUAGES, Language
 
 
@@ -50,7 +51,6 @@ def form_of_version(version: DraftVersion | None, *, languages: Sequence[str], a
 
 def form_of_post(data: Mapping[str, str], *, languages: Sequence[str]) -> EditorForm:
     """The form as somebody sent it. A `based_on` that is no number counts as 0: then a save is stale, not lost."""
-    based_on = data.get("based_on", "")
     columns = tuple(
         Column(LANGUAGES[tag], data.get(f"title-{tag}", ""), data.get(f"body-{tag}", "").replace("\r\n", "\n"))
         for tag in languages
@@ -58,7 +58,7 @@ def form_of_post(data: Mapping[str, str], *, languages: Sequence[str]) -> Editor
     return EditorForm(
         columns=columns,
         authentic=data.get("authentic", ""),
-        based_on=int(based_on) if based_on.isascii() and based_on.isdecimal() and len(based_on) < 10 else 0,
+        based_on=read_number(data.get("based_on")),
     )
 
 

@@ -21,6 +21,7 @@ from elshi.desk.releases.rendition_work import list_renditions
 from elshi.desk.releases.rules.questions import Question, read_question
 from elshi.desk.releases.rules.texts import texts_of
 from elshi.desk.releases.visible import visible_drafts
+from elshi.desk.web.numbers import read_number
 from elshi.text.languages import LANGUAGES
 
 
@@ -34,13 +35,13 @@ def question(request: HttpRequest, draft_id: int) -> HttpResponse:
         return redirect("releases:draft", draft_id=draft_id)
     if request.method != "POST":
         return _page(request, row, saved)
-    form, asked = form_of_post(request.POST, languages=_languages(row, saved)), request.POST.get("asked", "")
+    form = form_of_post(request.POST, languages=_languages(row, saved))
     try:
         version = set_question(
             actor=person_of(request),
             draft_id=draft_id,
             texts=form.renditions,
-            asked=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0,
+            asked=read_number(request.POST.get("asked")),
             based_on=form.based_on,
             at=SystemClock().now(),
         )

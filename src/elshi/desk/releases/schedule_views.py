@@ -22,6 +22,7 @@ from elshi.desk.releases.obstacles import find_obstacles
 from elshi.desk.releases.rules.embargo import parse_hour
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.visible import visible_drafts
+from elshi.desk.web.numbers import read_number
 from elshi.desk.web.zones import offered_zones, office_zone, offset_words, zone_of, zone_words
 
 
@@ -41,7 +42,7 @@ def hour(request: HttpRequest, draft_id: int) -> HttpResponse:
             actor=person_of(request),
             draft_id=draft_id,
             hour=None if "none" in request.POST else _hour_of(request, at=now),
-            based_on=_number(request.POST.get("based_on", "")),
+            based_on=read_number(request.POST.get("based_on")),  # none counts as 0: the save is stale, not lost
             at=now,
         )
     except RuleError as error:
@@ -72,11 +73,6 @@ def _hour_of(request: HttpRequest, *, at: datetime) -> datetime:
     if zone not in offered_zones():
         raise RuleError("bad-zone", zones=", ".join(offered_zones()), found=zone[:60])
     return parse_hour(request.POST.get("hour", ""), zone=zone_of(zone), at=at)
-
-
-def _number(text: str) -> int:
-    """The version that the writer saw; what is no number counts as 0, so that the save is stale, not lost."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _page(request: HttpRequest, row: Draft, error: RuleError | None = None) -> HttpResponse:
