@@ -1,0 +1,187 @@
+// The app of a traveller: his trip, what is advised for its countries, whom to call, and "I am safe", with or without a line.
+
+import { encodeText } from "../../verify/bytes.js";
+import { formatCanonical, parseCanonical } from "../../verify/canonical.js";
+import { MissingError, SecurityError } from "../../verify/errors.js";
+import { at, formatTime, LANGUAGE, say } from "../../verify/phrases.js";
+import { parseTrust } from "../../verify/trust.js";
+import { decodeBytes, deriveCopyKey, deriveToken, encodeBytes, openCopy, SECRET_FORM, sealSaid } from "../sealing.js";
+import { readAdvice } from "./advice.js";
+import { addCheckIn, sendWaiting } from "./checkins.js";
+import { forgetAll, keep, listWaiting, readKept } from "./kept.js";
+import { showAdvisories, showAlerts, showTrip } from "./show.js";
+
+const page = at("app").dataset; // site, key
+const COPY = "/trips/copy";
+const CHECK_IN = "/trips/check-in";
+const WAIT_MS = 15_000;
+const LOOK_MS = 5 * 60_000; // between two looks at what is advised, while the app is open
+
+let secret = null;
+let alertId = "";
+
+/** The secret of a link in `text` (an address, or its last part), or null. */
+function findSecret(text) {
+  const last = text.trim().split("#").at(-1);
+  return SECRET_FORM.test(last) ? last : null;
+}
+
+/** Opens the trip of `found` and keeps its secret on this phone. */
+async function start(found) {
+  secret = found;
+  await keep("secret", secret);
+  at("open").hidden = true;
+  at("trip").hidden = at("check-in").hidden = false;
+  const trip = await readTrip();
+  if (trip === null) return;
+  showTrip(trip);
+  await look(trip);
+}
+
+/** The citizen's own copy: the newest that the ministry's machine has, else the one that is kept here; null for neither. */
+async function readTrip() {
+  const token = await deriveToken(secret);
+  let answer = null;
+  try {
+    answer = await fetch(COPY, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token: encodeBytes(token) }),
+      credentials: "omit",
+      signal: AbortSignal.timeout(WAIT_MS),
+    });
+    if (answer.ok) await keep("copy", (await answer.json()).copy);
+  } catch {
+    answer = null; // no line
+  }
+  if (answer && (answer.status === 404 || answer.status === 410)) {
+    tell("gone");
+    return null;
+  }
+  const copy = await readKept("copy");
+  if (!copy) {
+    tell("no-trip-yet");
+    return null;
+  }
+  const details = await openCopy(decodeBytes(copy), await deriveCopyKey(secret));
+  return parseCanonical(details, details.length);
+}
+
+async function look(trip) {
+  const countries = [...new Set(trip.stops.map((stop) => stop.country))];
+  const places = [...new Set(trip.stops.map((stop) => stop.part || stop.country))];
+  try {
+    const trust = await readTrust();
+    const found = await readAdvice({ site: page.site, trust, countries, places, language: LANGUAGE });
+    showAdvisories(found.advisories, countries);
+    showAlerts(found.alerts);
+    alertId = found.alerts[0]?.record.id ?? "";
+    const time = found.at ? formatTime(found.at) : "";
+    tell(found.isOffline ? "offline" : "fresh", { time });
+  } catch (error) {
+    if (error instanceof SecurityError) tell("bad-evidence", { reason: error.message });
+    else if (error instanceof MissingError) tell("nothing-kept");
+    else throw error;
+  }
+}
+
+/** What this phone trusted first; a page that brings another key is not believed. */
+async function readTrust() {
+  const [told, pinned] = [at("trust").content.textContent.trim(), await readKept("trust")];
+  if (!pinned) await keep("trust", told);
+  else if (pinned !== told) throw new SecurityError(say("other-key"));
+  return parseTrust(formatCanonical({ format: "elshi-trust/1", ...parseCanonical(encodeText(told), 1 << 16) }));
+}
+
+function tell(key, values = {}) {
+  at("state").textContent = say(key, values);
+  at("state").dataset.state = key;
+}
+
+async function send() {
+  if (secret === null) return;
+  const token = encodeBytes(await deriveToken(secret));
+  const onSent = async (checkIn) => {
+    await keep("last-sent", { status: checkIn.status, said_at: checkIn.said_at });
+  };
+  const { refused } = await sendWaiting({ url: CHECK_IN, token, onSent });
+  if (refused > 0) await keep("refused", true);
+  await showSaid();
+}
+
+/** What was said from this phone: what waits for a line, and what has arrived. */
+async function showSaid() {
+  const [waiting, last, refused] = [await listWaiting(), await readKept("last-sent"), await readKept("refused")];
+  const lines = [];
+  if (last) lines.push(say(`arrived-${last.status}`, { time: formatTime(last.said_at) }));
+  for (const one of waiting) lines.push(say(`waiting-${one.status}`, { time: formatTime(one.said_at) }));
+  if (refused) lines.push(say("refused"));
+  at("said").replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+}
+
+/** Where the phone is, if he wants that told; nothing where it does not know in ten seconds. */
+function findPlace() {
+  if (!at("where").checked || !navigator.geolocation) return Promise.resolve({ lat: "", lon: "" });
+  return new Promise((done) =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => done({ lat: coords.latitude.toFixed(4), lon: coords.longitude.toFixed(4) }),
+      () => done({ lat: "", lon: "" }),
+      { timeout: 10_000, maximumAge: 60_000 },
+    ),
+  );
+}
+
+async function checkIn(status) {
+  for (const button of at("check-in").querySelectorAll("button")) button.disabled = true;
+  try {
+    const words = at("words").value.trim();
+    const { lat, lon } = await findPlace();
+    const sealed = words || lat ? encodeBytes(await sealSaid({ words, lat, lon }, page.key)) : "";
+    await addCheckIn({ status, alert: alertId, sealed });
+    at("words").value = "";
+    await showSaid();
+    await send();
+  } finally {
+    for (const button of at("check-in").querySelectorAll("button")) button.disabled = false;
+  }
+}
+
+at("safe").addEventListener("click", () => checkIn("safe"));
+at("help").addEventListener("click", () => checkIn("help"));
+at("forget").addEventListener("click", async () => {
+  if (!confirm(say("forget-sure"))) return;
+  await forgetAll();
+  location.hash = "";
+  location.reload();
+});
+at("open").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const found = findSecret(at("link").value);
+  at("bad-link").hidden = found !== null;
+  if (found) await start(found);
+});
+addEventListener("online", send);
+addEventListener("online", () => secret && readTrip().then((trip) => trip && look(trip)));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+setInterval(() => secret && readTrip().then((trip) => trip && look(trip)), LOOK_MS);
+
+if (navigator.serviceWorker) {
+  const ready = navigator.serviceWorker.register("/trips/worker.js", { scope: "/trips/" });
+  ready.then(() => navigator.serviceWorker.ready).then(
+    () => (document.documentElement.dataset.kept = "yes"),
+    () => tell("not-installed"),
+  );
+}
+await navigator.storage?.persist?.(); // so that the phone does not throw it away when it is short of room
+const given = findSecret(location.hash);
+if (given) history.replaceState(null, "", location.pathname); // not left in the address line
+const known = given ?? (await readKept("secret"));
+if (known) await start(known);
+await showSaid();
+await send();
