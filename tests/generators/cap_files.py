@@ -5,6 +5,7 @@ good; `HOSTILE` are those that nobody should read. Places, senders and events ar
 """
 
 import random
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -87,8 +88,7 @@ def _wrap(dice: random.Random, lines: list[str]) -> bytes:
     space = dice.choice((V12, V12, V12, V11))
     body = dice.choice(("", "\n", "\r\n  ")).join(lines)
     if dice.random() < 0.3:
-        body = body.replace("</", "\0").replace("<", "<cap:").replace("\0", "</cap:")
-        body = body.replace("<cap:ds:", "<ds:").replace("</cap:ds:", "</ds:")
+        body = re.sub(r"<(/?)(?=[A-Za-z]+>)", r"<\1cap:", body)
         text = f'<cap:alert xmlns:cap="{space}">{body}</cap:alert>'
     else:
         text = f'<alert xmlns="{space}">{body}</alert>'
@@ -336,6 +336,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "an empty identifier": lambda: plain(identifier="  ").encode(),
     "an identifier of a book": lambda: plain(identifier="x" * 5_000).encode(),
     "no sender": lambda: plain(sender="").encode(),
+    "a sender of a book": lambda: plain(sender="x," * 5_000).encode(),
     "sent by nobody's clock": lambda: plain(sent="yesterday").encode(),
     "sent without a zone": lambda: plain(sent="2026-03-01T09:30:00").encode(),
     "sent in no month": lambda: plain(sent="2026-13-01T09:30:00-00:00").encode(),
@@ -350,7 +351,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 LOOSE: dict[str, bytes] = {
     "wrong order": (
         f'{HEAD}<alert xmlns="{V12}"><info><areas/><certainty>Likely</certainty><area>'
-        "<polygon>1,1 1,2 2,2 1,1</polygon><areaDesc>North of Dorun</areaDesc></area><severity>Severe</severity><urgency>Immediate</urgency>"
+        "<polygon>1,1 1,2 2,2 1,1</polygon><areaDesc>North of Dorun</areaDesc></area>"
+        "<severity>Severe</severity><urgency>Immediate</urgency>"
         "<event>Flood</event><category>Met</category></info><scope>Public</scope><msgType>Alert</msgType>"
         "<status>Actual</status><sent>2026-03-01T09:30:00+05:45</sent>"
         "<sender>warnings@met.dorun.example</sender><identifier>dorun-1</identifier></alert>"
@@ -362,6 +364,9 @@ LOOSE: dict[str, bytes] = {
     ).encode(),
     "comments and instructions": plain(info="<!-- c --><?php echo 1 ?>").encode(),
     "an open polygon": plain(area="<polygon>1,1 1,2 2,2</polygon>").encode(),
+    "a megabyte of spaces in a polygon": plain(
+        area=f"<polygon>1,1{' ' * 500_000}1,2{' ' * 500_000}2,2 1,1</polygon>"
+    ).encode(),
     "spaces after commas": plain(area="<polygon>1, 1 1, 2 2 ,2 1,1</polygon>").encode(),
     "windows-1251": plain(areaDesc="North of Dorun").replace("UTF-8", "windows-1251").encode("windows-1251"),
     "latin-1": plain().replace("UTF-8", "ISO-8859-1").encode("latin-1"),
