@@ -20,6 +20,7 @@ from elshi.site.subscribe_pages import Frame
 from elshi.site.trip_app_pages import format_manifest, render_app
 from elshi.speak.door import Reply, Request
 from elshi.speak.trip_sealing import format_vault_key
+from elshi.text.languages import LANGUAGES
 
 WORKER = "/trips/worker.js"
 _STATIC = Path(str(files("elshi.site"))) / "static"
@@ -30,11 +31,16 @@ def list_app_files() -> Mapping[str, tuple[Path, str]]:
     """The files that the app runs on, by path at the door: file and media type. The worker is none of them."""
     own = [path for path in (_STATIC / "trips").rglob("*") if path.suffix in _KINDS and path.name != "worker.js"]
     verify = [*(_STATIC / "verify").glob("*.js"), *(_STATIC / "verify" / "vendor").glob("*.js")]
-    common = [_STATIC / name for name in ("site.css", "forms.css", "mark.svg")]
+    common = [_STATIC / name for name in ("site.css", "forms.css", "mark.svg", "answers/stamp.js")]
     return {
         f"/static/{path.relative_to(_STATIC).as_posix()}": (path, _KINDS[path.suffix])
         for path in sorted([*own, *verify, *common])
     }
+
+
+def app_paths() -> tuple[str, ...]:
+    """Where the app is, below `/trips/`."""
+    return ("worker.js", *(f"{tag}/app" for tag in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,16 @@ def needs_intake(settings: Settings) -> bool:
     return bool(settings.questions or settings.question_ways) or Channel.objects.filter(kind__in=KINDS).exists()
 
 
+def find_site_address(settings: Settings) -> str:
+    """Where a visitor's browser finds the public site.
+
+    A host below `.example` is nowhere (RFC 2606): such a node is looked at on the machine where it runs.
+    """
+    if settings.host.endswith(".example"):
+        return f"http://{LOOPBACK}:{settings.port}"
+    return f"https://{settings.host}"
+
+
 def find_office_names(settings: Settings) -> dict[str, str]:
     """The ministry's own names by language, as in the log; its id where the log has none yet."""
     names = LoggedOffice.objects.filter(pk=settings.office).values_list("names", flat=True).first()
@@ -32,7 +42,8 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
     door = Door(
         key=read_or_make_intake_key(home).public_key(),
         office=find_office_names(settings),
-        site=f"https://{settings.host}",
+        site=find_site_address(settings),
+        trust=format_pins(read_own_trust(home)),
         mail=tuple(
             MailList(channel.name, tuple(channel.languages), _titles(channel))
             for channel in Channel.objects.filter(kind=MAIL, paused_at=None)

@@ -5,16 +5,15 @@ import { formatCanonical, parseCanonical } from "../../verify/canonical.js";
 import { MissingError, SecurityError } from "../../verify/errors.js";
 import { at, formatTime, LANGUAGE, say } from "../../verify/phrases.js";
 import { parseTrust } from "../../verify/trust.js";
-import { decodeBytes, deriveCopyKey, deriveToken, encodeBytes, openCopy, SECRET_FORM, sealSaid } from "../sealing.js";
+import { formatSaid, parseDetails } from "../details.js";
+import { fetchCopy } from "../door.js";
+import { deriveToken, isSecret, openCopy, sealSaid } from "../sealing.js";
 import { readAdvice } from "./advice.js";
 import { addCheckIn, sendWaiting } from "./checkins.js";
 import { forgetAll, keep, listWaiting, readKept } from "./kept.js";
 import { showAdvisories, showAlerts, showTrip } from "./show.js";
 
 const page = at("app").dataset; // site, key
-const COPY = "/trips/copy";
-const CHECK_IN = "/trips/check-in";
-const WAIT_MS = 15_000;
 const LOOK_MS = 5 * 60_000; // between two looks at what is advised, while the app is open
 
 let secret = null;
@@ -23,7 +22,7 @@ let alertId = "";
 /** The secret of a link in `text` (an address, or its last part), or null. */
 function findSecret(text) {
   const last = text.trim().split("#").at(-1);
-  return SECRET_FORM.test(last) ? last : null;
+  return isSecret(last) ? last : null;
 }
 
 /** Opens the trip of `found` and keeps its secret on this phone. */
@@ -40,31 +39,21 @@ async function start(found) {
 
 /** The citizen's own copy: the newest that the ministry's machine has, else the one that is kept here; null for neither. */
 async function readTrip() {
-  const token = await deriveToken(secret);
-  let answer = null;
   try {
-    answer = await fetch(COPY, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token: encodeBytes(token) }),
-      credentials: "omit",
-      signal: AbortSignal.timeout(WAIT_MS),
-    });
-    if (answer.ok) await keep("copy", (await answer.json()).copy);
-  } catch {
-    answer = null; // no line
-  }
-  if (answer && (answer.status === 404 || answer.status === 410)) {
-    tell("gone");
-    return null;
+    const { copy } = await fetchCopy(LANGUAGE, secret);
+    await keep("copy", copy);
+  } catch (error) {
+    if (error.code === "unknown" || error.code === "gone") {
+      tell("gone");
+      return null;
+    }
   }
   const copy = await readKept("copy");
   if (!copy) {
     tell("no-trip-yet");
     return null;
   }
-  const details = await openCopy(decodeBytes(copy), await deriveCopyKey(secret));
-  return parseCanonical(details, details.length);
+  return parseDetails(await openCopy(copy, secret));
 }
 
 async function look(trip) {
@@ -100,11 +89,9 @@ function tell(key, values = {}) {
 
 async function send() {
   if (secret === null) return;
-  const token = encodeBytes(await deriveToken(secret));
-  const onSent = async (checkIn) => {
-    await keep("last-sent", { status: checkIn.status, said_at: checkIn.said_at });
-  };
-  const { refused } = await sendWaiting({ url: CHECK_IN, token, onSent });
+  const token = await deriveToken(secret);
+  const onSent = ({ status, said_at }) => keep("last-sent", { status, said_at });
+  const { refused } = await sendWaiting({ token, lang: LANGUAGE, onSent });
   if (refused > 0) await keep("refused", true);
   await showSaid();
 }
@@ -127,11 +114,11 @@ async function showSaid() {
 
 /** Where the phone is, if he wants that told; nothing where it does not know in ten seconds. */
 function findPlace() {
-  if (!at("where").checked || !navigator.geolocation) return Promise.resolve({ lat: "", lon: "" });
+  if (!at("where").checked || !navigator.geolocation) return Promise.resolve({});
   return new Promise((done) =>
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => done({ lat: coords.latitude.toFixed(4), lon: coords.longitude.toFixed(4) }),
-      () => done({ lat: "", lon: "" }),
+      ({ coords }) => done({ lat: coords.latitude, lon: coords.longitude }),
+      () => done({}),
       { timeout: 10_000, maximumAge: 60_000 },
     ),
   );
@@ -141,8 +128,9 @@ async function checkIn(status) {
   for (const button of at("check-in").querySelectorAll("button")) button.disabled = true;
   try {
     const words = at("words").value.trim();
-    const { lat, lon } = await findPlace();
-    const sealed = words || lat ? encodeBytes(await sealSaid({ words, lat, lon }, page.key)) : "";
+    const place = await findPlace();
+    const isMore = words !== "" || place.lat !== undefined;
+    const sealed = isMore ? await sealSaid(formatSaid({ words, ...place }), page.key) : "";
     await addCheckIn({ status, alert: alertId, sealed });
     at("words").value = "";
     await showSaid();
