@@ -1,11 +1,13 @@
 """Writes what the public door shows and seals to, whenever it changes: `intake/door.json` (`elshi.node.door`)."""
 
+from elshi.adapters.serving import LOOPBACK
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
 from elshi.node.door import Choice, Door, MailList, Questions, door_folder, write_door
-from elshi.node.home import NodeHome
+from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings
+from elshi.site.verify_page import format_pins
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES

@@ -68,8 +68,8 @@ async function look(trip) {
     const time = found.at ? formatTime(found.at) : "";
     tell(found.isOffline ? "offline" : "fresh", { time });
   } catch (error) {
-    if (error instanceof SecurityError) tell("bad-evidence", { reason: error.message });
-    else if (error instanceof MissingError) tell("nothing-kept");
+    if (error instanceof MissingError) tell("nothing-kept");
+    else if (error instanceof SecurityError) tell("bad-evidence", { reason: error.message });
     else throw error;
   }
 }
@@ -154,6 +154,14 @@ at("open").addEventListener("submit", async (event) => {
   at("bad-link").hidden = found !== null;
   if (found) await start(found);
 });
+/** The trip of the address's secret, which is then not left there; else the one that this phone knows. */
+async function open() {
+  const given = findSecret(location.hash);
+  if (given) history.replaceState(null, "", location.pathname);
+  const known = given ?? secret ?? (await readKept("secret"));
+  if (known && known !== secret) await start(known);
+}
+
 addEventListener("online", send);
 addEventListener("online", () => secret && readTrip().then((trip) => trip && look(trip)));
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
@@ -167,9 +175,7 @@ if (navigator.serviceWorker) {
   );
 }
 await navigator.storage?.persist?.(); // so that the phone does not throw it away when it is short of room
-const given = findSecret(location.hash);
-if (given) history.replaceState(null, "", location.pathname); // not left in the address line
-const known = given ?? (await readKept("secret"));
-if (known) await start(known);
+addEventListener("hashchange", open);
+await open();
 await showSaid();
 await send();
