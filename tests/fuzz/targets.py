@@ -84,6 +84,9 @@ from elshi.text.lookalikes import handle_reasons, host_reasons
 from elshi.text.markdown import plain_text, render_html
 from elshi.text.normal import fold, normalise
 from elshi.text.scripts import mixed_words
+from elshi.travel.cap import CapError
+from elshi.travel.cap_reading import parse_cap
+from elshi.travel.cap_writing import format_cap
 from elshi.verify.addresses import parse_address
 from elshi.verify.judging import judge
 from elshi.verify.library import Library, make_document
@@ -128,6 +131,16 @@ def _letter(data: bytes) -> None:
     """A stranger's letter to a mailbox for questions."""
     asked = read_letter(data, source="ask")
     assert asked is None or (asked.id and 0 < len(asked.text) <= 8_000)
+
+
+def _warning(data: bytes) -> None:
+    """A stranger's warning (CAP): what was read of it can be written unless its names are none, and is read again."""
+    with suppress(CapError):
+        alert, _ = parse_cap(data, name="x")
+        again, left_out = parse_cap(format_cap(alert), name="x")
+        assert again.sent == alert.sent
+        assert len(again.infos) == len(alert.infos)
+        assert left_out == ()
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -485,7 +498,17 @@ _LETTERS = (
     b"Content-Type: text/html; charset=koi8-r\r\n\r\n<p>Why<blockquote>x</blockquote>\r\n",
 )
 
+_WARNING = b"""<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+<identifier>dorun-1</identifier><sender>w@met.dorun.example</sender><sent>2026-03-01T09:30:00+05:45</sent>
+<status>Actual</status><msgType>Update</msgType><scope>Public</scope>
+<references>w@met.dorun.example,dorun-0,2026-03-01T09:00:00Z</references><info><language>en</language>
+<category>Met</category><event>Flood</event><urgency>Past</urgency><severity>Minor</severity>
+<certainty>Likely</certainty><expires>2026-03-02T00:00:00-00:00</expires><area><areaDesc>North</areaDesc>
+<polygon>1,1 1,2 2,2 1,1</polygon><circle>1.5,-2 3.25</circle><geocode><valueName>SAME</valueName><value>1</value>
+</geocode></area></info></alert>"""
+
 TARGETS: dict[str, Target] = {
+    "warning": Target(_warning, (_WARNING,)),
     "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
     "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
     "request-signature": Target(_request_signature, _SIGNATURES),
