@@ -36,6 +36,14 @@ class WitnessSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedSetting:
+    """A feed of others' warnings that is followed: what the desk calls it, and where its list (or the file) stands."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectSetting:
     """A topic or a country that statements can be about: its `code`, and `names` by language, at least one."""
 
@@ -84,7 +92,7 @@ class Settings:
     questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
-
+    warnings: tuple[FeedSetting, ...] = ()  # feeds of others' warnings (CAP): [{name = "dorun", url = "https://…"}]
     questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
@@ -133,7 +141,7 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting | Way):
+    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting | FeedSetting | Way):
         return _toml(_plain(value))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
@@ -147,6 +155,7 @@ def _parse_tables(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "witnesses": tuple(WitnessSetting(**one) for one in found.get("witnesses", ())),
         "question_ways": tuple(Way(**one) for one in found.get("question_ways", ())),
+        "warnings": tuple(FeedSetting(**one) for one in found.get("warnings", ())),
         "approvals": _parse_approvals(found.get("approvals", {})),
         **{name: tuple(_parse_subject(one) for one in found.get(name, ())) for name in _SUBJECTS},
     }
@@ -181,7 +190,7 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
     problems += _wrong_database(found.get("database", ""))
     problems += [*_wrong_languages(found), *_wrong_mailbox(found.get("questions_mailbox", ""))]
-    problems += _wrong_ways(found.get("question_ways", []))
+    problems += [*_wrong_ways(found.get("question_ways", [])), *_wrong_feeds(found.get("warnings", []))]
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
@@ -300,6 +309,33 @@ def _wrong_ways(found: object) -> list[str]:
     return problems
 
 
+MAX_FEEDS = 50
+_MAX_ADDRESS = 500  # signs of a feed's address
+
+
+def _wrong_feeds(found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) and set(one) == {"name", "url"} for one in found):
+        return [f'warnings: expected a list like [{{ name = "dorun", url = "https://…" }}], got {found!r}']
+    problems, names = [], [one["name"] for one in found]
+    if len(found) > MAX_FEEDS:
+        problems.append(f"warnings: expected at most {MAX_FEEDS} feeds, got {len(found)}")
+    for one, name in zip(found, names, strict=True):
+        if not isinstance(name, str) or not is_channel_name(name) or names.count(name) > 1:
+            problems.append(f"warnings: expected a name of its own like dorun, got {name!r}")
+        if not _is_web_address(one["url"]) or len(one["url"]) > _MAX_ADDRESS:
+            problems.append(f"warnings: expected an http or https address of {name!r}, got {one['url']!r}")
+    return problems
+
+
+def _is_web_address(found: object) -> bool:
+    """Whether it is an http or https address with a host and nobody's password in it."""
+    try:
+        parts = urlsplit(found) if isinstance(found, str) else None
+    except ValueError:
+        return False
+    return parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+
+
 def _wrong_database(found: object) -> list[str]:
     """The value itself is not repeated: somebody may have written a password into it."""
     try:
@@ -360,4 +396,4 @@ def _plain(value: object) -> object:
         return tables
     if isinstance(value, SubjectSetting):
         return {"code": value.code, **dict(value.names)}
-    return asdict(value) if isinstance(value, WitnessSetting | Way) else value
+    return asdict(value) if isinstance(value, WitnessSetting | FeedSetting | Way) else value
