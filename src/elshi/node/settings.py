@@ -21,6 +21,7 @@ from elshi.speak.ways import KINDS as WAYS
 from elshi.speak.ways import Way
 from elshi.text.languages import LANGUAGES
 
+_PHONE = re.compile(r"\+[0-9](?:[ -]?[0-9]){6,17}")
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
 PORTS = ("port", "desk_port", "intake_port")
@@ -93,6 +94,8 @@ class Settings:
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
     warnings: tuple[FeedSetting, ...] = ()  # feeds of others' warnings (CAP): [{name = "dorun", url = "https://…"}]
+    trips: bool = False  # citizens may register trips at the public door; needs the node's gazetteer of countries
+    trips_phone: str = ""  # for who cannot use the form: a number that people answer, with +, as it is to be read
     questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
@@ -194,7 +197,8 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
-    for switch in ("demonstration", "questions_figures"):
+    problems += _wrong_phone(found.get("trips_phone", ""))
+    for switch in ("demonstration", "questions_figures", "trips"):
         if not isinstance(found.get(switch, False), bool):
             problems.append(f"{switch}: expected true or false")
     if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
@@ -290,6 +294,12 @@ def _wrong_mailbox(found: object) -> list[str]:
     except FormatError as exc:
         return [f"questions_mailbox: {exc}"]
     return []
+
+
+def _wrong_phone(found: object) -> list[str]:
+    if found == "" or (isinstance(found, str) and _PHONE.fullmatch(found)):
+        return []
+    return [f"trips_phone: expected a number like +7 7172 00 00 00, got {found!r}"]
 
 
 def _wrong_ways(found: object) -> list[str]:
