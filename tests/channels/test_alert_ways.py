@@ -247,6 +247,7 @@ def test_a_full_disk_leaves_no_part_of_a_file(tmp_path, monkeypatch):
 
 WRITER = """
 import sys
+from pathlib import Path
 from elshi.adapters.alerts.folder import FolderSender
 from elshi.speak.alert_ways import AlertMessage
 
@@ -261,6 +262,7 @@ def test_whenever_it_is_killed_a_file_is_whole_or_not_there(tmp_path):
         folder = tmp_path / str(number)
         with subprocess.Popen([sys.executable, "-c", WRITER, str(folder)]) as child:
             while not folder.is_dir() or len(list(folder.glob("[0-9]*.json"))) < 50:
+                assert child.poll() is None
                 time.sleep(0.005)
             time.sleep(0.013 * number)
             child.send_signal(signal.SIGKILL)
