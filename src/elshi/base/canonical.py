@@ -23,8 +23,8 @@ MAX_DEPTH = 16  # levels of objects and lists; our deepest format has 4
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|([\[\]{}])', re.DOTALL)
 
 
-def format_canonical(value: object) -> bytes:
-    """The RFC 8785 bytes of `value` (dict, list, str, int, bool or None).
+def format_canonical(value: object, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The RFC 8785 bytes of `value` (dict, list, str, int, float, bool or None).
 
     Raises FormatError for anything else, and for what is deeper or longer than `parse_canonical` takes.
     """
@@ -32,7 +32,7 @@ def format_canonical(value: object) -> bytes:
         data: bytes = rfc8785.dumps(value)  # type: ignore[arg-type]  # its own alias is stricter than its code
     except (rfc8785.CanonicalizationError, TypeError, RecursionError, UnicodeEncodeError) as exc:
         raise FormatError(f"value has no canonical JSON form: {exc}") from exc
-    _check_limits(data, max_bytes=MAX_BYTES)
+    _check_limits(data, max_bytes=max_bytes)
     return data
 
 
@@ -48,7 +48,7 @@ def parse_canonical(data: bytes, *, max_bytes: int = MAX_BYTES) -> dict[str, Any
         raise FormatError(f"not JSON: {exc}") from exc
     if not isinstance(value, dict):
         raise FormatError(f"expected a JSON object, got {type(value).__name__}")
-    if format_canonical(value) != data:
+    if format_canonical(value, max_bytes=max_bytes) != data:
         raise FormatError("JSON is not in its canonical form (RFC 8785)")
     return value
 
