@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from elshi.desk.people.models import Person
 from elshi.desk.travel.models import Call, CheckIn, Stop, Trip
@@ -70,7 +70,9 @@ def list_rows(trips: Sequence[Trip], event: Event | None) -> list[Row]:
     }
     for stop in Stop.objects.filter(trip__in=ids):
         rows[stop.trip_id].stops.append(stop)
-    for check_in in CheckIn.objects.filter(trip__in=ids).defer("sealed").order_by("at", "id"):
+    of_one = CheckIn.objects.filter(trip=OuterRef("pk")).order_by("-at", "-id")
+    newest = Trip.objects.filter(pk__in=ids).order_by().values(newest=Subquery(of_one.values("pk")[:1]))
+    for check_in in CheckIn.objects.filter(pk__in=newest):
         rows[check_in.trip_id].last = check_in
     if event is not None:
         for call in Call.objects.filter(trip__in=ids, event=event.key).select_related("officer"):

@@ -1,4 +1,4 @@
-"""Trips, stops, check-ins and calls. Who travels stands nowhere in clear: details and words are sealed to the vault key.
+"""Trips, stops, check-ins and calls. Who travels stands nowhere in clear: details and words are sealed.
 
 In clear are the codes of countries and parts, days, how many people, and whether there is a way to reach them.
 """
@@ -128,6 +128,7 @@ class CheckIn(models.Model):
         """Order and constraints."""
 
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["trip", "-at"], name="check_in_of_trip")]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=[one.value for one in Says]), name="check_in_status"),
             models.CheckConstraint(condition=models.Q(channel__in=[one.value for one in By]), name="check_in_channel"),

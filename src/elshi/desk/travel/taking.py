@@ -38,7 +38,13 @@ def take_trip(entry: Entry, at: datetime) -> None:
         return  # lay in the spool until its term was over
     mark = _mark(given)
     row = known or Trip(code=given.id, registered_at=said_at)
-    row.version, row.people, row.last_day, row.changed_at, row.phone = given.version, given.people, last_day, said_at, mark
+    row.version, row.people, row.last_day, row.changed_at, row.phone = (
+        given.version,
+        given.people,
+        last_day,
+        said_at,
+        mark,
+    )
     row.by_mail, row.by_sms, row.by_telegram = (way in given.ways for way in (MAIL, SMS, TELEGRAM))
     chat = {} if row.by_telegram else {"chat": b""}
     row.chat = row.chat if row.by_telegram else ""

@@ -18,7 +18,7 @@ from elshi.desk.travel.rules.standing import By, Says, Statement
 from elshi.desk.travel.taking import note_check_in
 from elshi.desk.travel.vault import Vault
 from elshi.speak.questions import clean_text
-from elshi.speak.trips import MAX_WORDS
+from elshi.speak.trip_details import MAX_WORDS
 
 _AROUND = timedelta(days=1)  # days are those of the place, and flights are late
 
@@ -72,9 +72,7 @@ def _choose(trips: Iterable[Trip], at: datetime) -> list[Trip]:
     kept = [trip for trip in trips if not is_over(trip.last_day, at=at)]
     day = at.date()
     under_way = [
-        trip
-        for trip in kept
-        if any(stop.first - _AROUND <= day <= stop.last + _AROUND for stop in trip.stops.all())
+        trip for trip in kept if any(stop.first - _AROUND <= day <= stop.last + _AROUND for stop in trip.stops.all())
     ]
     return under_way or kept
 

@@ -11,9 +11,9 @@ from elshi.base.errors import FormatError
 from elshi.desk.travel.models import CheckIn, Details
 from elshi.node.home import NodeHome
 from elshi.node.vault_keys import read_or_make_vault_key
+from elshi.speak.trip_details import Details as Written
+from elshi.speak.trip_details import Said
 from elshi.speak.trip_sealing import derive_phone_key, mark_phone, open_details, open_said, seal_said
-from elshi.speak.trips import Details as Written
-from elshi.speak.trips import Said
 
 
 class Vault:

@@ -11,11 +11,13 @@ from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.travel.actions.open_trips import check_purpose
 from elshi.desk.travel.models import Call, Trip
+from elshi.desk.travel.permission import check_may
 from elshi.desk.travel.rules.codes import CallEnd
+from elshi.desk.travel.rules.events import is_event_key
 from elshi.desk.travel.rules.standing import By, Says, Statement
 from elshi.desk.travel.taking import note_check_in
 from elshi.desk.travel.vault import Vault
-from elshi.speak.trips import MAX_WORDS
+from elshi.speak.trip_details import MAX_WORDS
 
 OUTCOMES = (Says.SAFE.value, Says.HELP.value, CallEnd.NOT_REACHED.value)
 
@@ -26,10 +28,12 @@ def note_call(
     """The trip, with what was said. `outcome`: of OUTCOMES; `event`: key of what it was called for, or empty where the
     citizen called; `uuid`: of the form, so that it sent twice counts once. Raises RuleError.
     """
-    actor.check_can(Act.NOTE_CALL)
+    check_may(actor, Act.NOTE_CALL)
     check_purpose(outcome, OUTCOMES)
     if outcome == CallEnd.NOT_REACHED.value and not event:
         raise RuleError("bad-code", codes=", ".join(OUTCOMES[:2]), found=outcome)
+    if event and not is_event_key(event):
+        raise RuleError("bad-code", codes="", found=event[:40])
     sealed = _seal(words)
     with transaction.atomic():
         trip = Trip.objects.select_for_update().filter(pk=trip_id).first()

@@ -9,9 +9,10 @@ from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.travel.models import Trip
+from elshi.desk.travel.permission import check_may
 from elshi.desk.travel.rules.codes import PURPOSES
 from elshi.desk.travel.vault import Vault
-from elshi.speak.trips import Details
+from elshi.speak.trip_details import Details
 
 MOST = 50  # trips of one page
 
@@ -21,7 +22,7 @@ def open_trips(*, actor: Person, trips: Sequence[Trip], purpose: str, at: dateti
 
     One audit row tells all: the numbers of the trips, and what for. It stands before anything is opened.
     """
-    actor.check_can(Act.OPEN_TRIPS)
+    check_may(actor, Act.OPEN_TRIPS)
     check_purpose(purpose, PURPOSES)
     found = [trip for trip in trips[:MOST] if trip.deleted_at is None]
     if not found:

@@ -11,7 +11,8 @@ from elshi.desk.people.colleagues import find_colleague
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Act, RuleError
-from elshi.desk.travel.models import Call
+from elshi.desk.travel.models import Call, Turn
+from elshi.desk.travel.permission import check_may
 from elshi.desk.travel.rules.codes import CallEnd
 from elshi.desk.travel.rules.events import Event
 from elshi.desk.travel.rules.sharing import MOST_AT_ONCE, share_evenly
@@ -21,13 +22,14 @@ from elshi.desk.travel.whereabouts import trips_of
 
 def share_calls(*, actor: Person, event: Event, officers: Sequence[int], number: int, at: datetime) -> dict[int, int]:
     """How many calls each officer got: at most `number` silent trips that nobody calls yet. Raises RuleError."""
-    actor.check_can(Act.SHARE_CALLS)
+    check_may(actor, Act.SHARE_CALLS)
     if not 1 <= number <= MOST_AT_ONCE:
         raise RuleError("bad-call-count", most=MOST_AT_ONCE, found=number)
     if not officers:
         raise RuleError("no-officer")
     people = [find_colleague(one, "travel", MINISTRY, refusal="cannot-read-trips") for one in dict.fromkeys(officers)]
     with transaction.atomic():
+        list(Turn.objects.select_for_update())  # two who share out at once get different trips
         free = trips_of(event, Status.SILENT).filter(~Exists(Call.objects.filter(event=event.key, trip=OuterRef("pk"))))
         pairs = share_evenly(list(free.order_by("id")[:number]), people)
         calls = [Call(trip=trip, event=event.key, officer=person, given_at=at) for trip, person in pairs]
@@ -42,7 +44,7 @@ def share_calls(*, actor: Person, event: Event, officers: Sequence[int], number:
 
 def release_calls(*, actor: Person, event: Event, officer: int, at: datetime) -> int:
     """Give back what an officer has not reached, for others to take; how many. Raises RuleError."""
-    actor.check_can(Act.SHARE_CALLS)
+    check_may(actor, Act.SHARE_CALLS)
     with transaction.atomic():
         person = Person.objects.filter(pk=officer).first()
         if person is None:

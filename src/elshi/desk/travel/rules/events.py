@@ -10,6 +10,7 @@ from elshi.base.errors import FormatError
 MOST_DAYS = 366
 MOST_PLACES = 60
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_KEY = re.compile(r"[A-Za-z0-9:/.-]{1,120}")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -42,6 +43,11 @@ class Event:
     def key(self) -> str:
         """What tells it from all others, in at most 120 signs: calls are shared out under it."""
         return self.alert or f"{self.places[0]}:{self.span.first}:{self.span.last}"
+
+
+def is_event_key(text: str) -> bool:
+    """Whether it has the form of an event's key."""
+    return _KEY.fullmatch(text) is not None
 
 
 def read_place(text: str) -> str:
