@@ -409,6 +409,28 @@ REASONS: dict[str, str] = {
         "The text in {language} has {found} headings of the second level, and the advisory {expected} sections: "
         "give each section its heading. Nothing was changed."
     ),
+    "no-gazetteer": "The ministry's list of countries is not set: elshi gazetteer set FILE. Nothing was changed.",
+    "not-a-place": "The list of countries has no place {place}. Nothing was changed.",
+    "advisory-exists": (
+        "There is advice for {country} already, {record}: write its next version instead. Nothing was changed."
+    ),
+    "no-advice": "This text is no travel advice. Nothing was changed.",
+    "no-sections": "Choose at least one section. Nothing was changed.",
+    "bad-review": (
+        "Give the day of the review, not after today, and the day of the next one, later and within {days} days. "
+        "Nothing was changed."
+    ),
+    "review-over": "This advice was to be reviewed by {day}: review it first. Nothing was changed.",
+    "no-danger": "This text is no alert. Nothing was changed.",
+    "no-area": "Choose at least one country or part, or draw an area; at most {limit} places. Nothing was changed.",
+    "bad-polygon": (
+        "Area {number} is none: at least three points like 48.1,12.3 (latitude first), one on a line, no two sides "
+        "crossing. Nothing was changed."
+    ),
+    "bad-expiry": (
+        "Say until when the alert holds: still to come, after its beginning, within {days} days. Nothing was changed."
+    ),
+    "alert-ended": "The alert held until {moment}: give it a later end first. Nothing was changed.",
     "question-languages": "The question lacks {missing} and has {more} too many. Nothing was changed.",
     "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
     "bad-watch-term": "A term is one line of 2 to {limit} characters and no account (@…). Nothing was changed.",
