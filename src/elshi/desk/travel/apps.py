@@ -19,6 +19,8 @@ class TravelConfig(AppConfig):
         from elshi.desk.travel import words  # noqa: PLC0415
         from elshi.desk.travel.actions.erase_due import erase_due  # noqa: PLC0415
         from elshi.desk.travel.taking import take_check_in, take_trip  # noqa: PLC0415
+        from elshi.desk.travel.waiting import waiting_trips  # noqa: PLC0415
+        from elshi.desk.web.waiting import register_waiting  # noqa: PLC0415
         from elshi.speak.trips import CHECK_IN, TRIP  # noqa: PLC0415
 
         register_taker(TRIP, take_trip)
@@ -26,3 +28,4 @@ class TravelConfig(AppConfig):
         register_chore(erase_due)
         name_codes("purpose", {**words.PURPOSES, **words.EXPORTS})
         name_codes("outcome", words.OUTCOMES)
+        register_waiting("travel", waiting_trips)

@@ -98,7 +98,7 @@ def count_places(country: str, span: Span) -> dict[str, Numbers]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT s.{column}, {_SUMS} FROM ({inner}) s JOIN travel_trip t ON t.id = s.trip_id"  # noqa: S608
-                f" GROUP BY s.{column} ORDER BY 3 DESC, 1",
+                f" WHERE t.deleted_at IS NULL GROUP BY s.{column} ORDER BY 3 DESC, 1",
                 given,
             )
             return {row[0]: Numbers(*map(int, row[1:])) for row in cursor.fetchall()}
@@ -112,18 +112,11 @@ def count_all(places: tuple[str, ...], span: Span) -> Numbers:
     """Of all these places together, each trip once."""
 
     def count() -> Numbers:
-        nobody = Q(by_mail=False, by_sms=False, by_telegram=False)
-        found = trips_at(places, span).order_by().aggregate(
-            trips=Count("pk"),
-            all=Sum("people", default=0),
-            by_mail=Sum("people", filter=Q(by_mail=True), default=0),
-            by_sms=Sum("people", filter=Q(by_sms=True), default=0),
-            by_telegram=Sum("people", filter=Q(by_telegram=True), default=0),
-            unreachable=Sum("people", filter=nobody, default=0),
-        )  # fmt: skip
-        return Numbers(
-            found["trips"], found["all"], found["by_mail"], found["by_sms"], found["by_telegram"], found["unreachable"]
-        )
+        reached = {way: Q(**{way: True}) for way in ("by_mail", "by_sms", "by_telegram")}
+        reached["none"] = Q(by_mail=False, by_sms=False, by_telegram=False)
+        sums = {f"to_{name}": Sum("people", filter=which, default=0) for name, which in reached.items()}
+        found = trips_at(places, span).order_by().aggregate(trips=Count("pk"), all=Sum("people", default=0), **sums)
+        return Numbers(found["trips"], found["all"], *(found[f"to_{name}"] for name in reached))
 
     kept = _keep(("all", places, span), count)
     assert isinstance(kept, Numbers)
