@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",
     "elshi.desk.travel.apps.TravelConfig",
+    "elshi.desk.alerting.apps.AlertingConfig",
     "elshi.desk.questions.apps.QuestionsConfig",
 ]
 MIDDLEWARE = [
