@@ -15,8 +15,8 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
-from elshi.speak.alert_ways import KINDS as OUT_KINDS
 from elshi.speak.alert_ways import FOLDER, GATEWAY, WayOut
+from elshi.speak.alert_ways import KINDS as OUT_KINDS
 from elshi.speak.alert_ways import WAYS as OUT_WAYS
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.targets import is_channel_name

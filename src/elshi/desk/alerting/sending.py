@@ -7,8 +7,8 @@ under the same id, and the row counts it. A way that takes nothing is held, and 
 import hashlib
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
