@@ -27,7 +27,7 @@ def test_a_dump_by_the_guide_restores_without_trips(travels, server, tmp_path):
     trip = travels.register()
     travels.say(trip, "help", words="Су тасыды")
     address = read_settings(travels.office.home, {}).database
-    programs, out = find_programs(), tmp_path / "dump"
+    programs, out = (find_programs() / "initdb").resolve().parent, tmp_path / "dump"
     left_out = re.findall(r"(--exclude-table-data)='([a-z_*]+)'", DUMPS[0])
     options = [f"{name}={value}" for name, value in left_out]
     subprocess.run([programs / "pg_dump", "--format=custom", "--file", out, *options, address], check=True)
