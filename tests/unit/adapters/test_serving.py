@@ -91,7 +91,8 @@ def test_what_only_begins_like_the_page_that_verifies_runs_no_scripts(site):
 
 
 OPEN = (
-    "/answers/index/kk.json", "/advisories/index.json", "/alerts/x-v1.cap.xml", "/receipts/x/v1.json", "/blobs/sha256/ab",
+    "/answers/index/kk.json", "/advisories/index.json", "/alerts/x-v1.cap.xml", "/receipts/x/v1.json",
+    "/blobs/sha256/ab",
 )  # fmt: skip
 
 
