@@ -68,8 +68,8 @@ def test_an_alert_an_update_and_a_cancel_name_each_other(office: SmallOffice, sc
     )
     tree = office.tree()
     for one in update.infos:
-        web = one.web.removeprefix(f"https://{HOST}/")
-        assert (f"{web}index.html" in tree) == (one.language != "fr")
+        assert (one.web == "") == (one.language == "fr")
+        assert one.web.removeprefix(f"https://{HOST}/") + "index.html" in tree
         (resource,) = one.resources
         assert len(tree[resource.uri.removeprefix(f"https://{HOST}/")]) == resource.size
         assert dict(one.parameters)["elshi:receipt"].removeprefix(f"https://{HOST}/") in tree
