@@ -147,6 +147,11 @@ def country_of(code: str) -> str:
     return code.partition("-")[0]
 
 
+def own_country(office: str) -> str:
+    """The code of the country whose office this is: `XS` for `xs-mfa`. On maps it is there, abroad it is not."""
+    return office[:2].upper()
+
+
 def is_country_code(code: str) -> bool:
     """Whether it has the form of a country's code."""
     return _COUNTRY.fullmatch(code) is not None
