@@ -77,6 +77,7 @@ DETAILS: dict[str, object] = {
     "translator": gettext_lazy("translator"),
     "value": gettext_lazy("which"),
     "version": gettext_lazy("version"),
+    "warning": gettext_lazy("warning"),
     "who": gettext_lazy("person"),
     "yearly": gettext_lazy("every year"),
 }
