@@ -18,7 +18,7 @@ Errors are one line: where, what was expected and found, and what to do where th
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -30,7 +30,9 @@ from elshi.text.languages import LANGUAGES
 from elshi.travel.gazetteer_fields import (
     MAX_LINE,
     Border,
+    Box,
     Names,
+    box_of,
     read_border,
     read_each,
     read_languages,
@@ -49,11 +51,18 @@ _PART = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")  # the shape of ISO 3166-2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a country, such as a province. `code`: `XB-N`, the country's code before the hyphen."""
+    """A part of a country, such as a province. `code`: `XB-N`, the country's code before the hyphen.
+
+    `boxes`: of each ring of the border, so that whoever looks for what is near need not walk them all.
+    """
 
     code: str
     names: Names
     border: Border
+    boxes: tuple[Box, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boxes", tuple(map(box_of, self.border)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its `code` (`XB`), with its parts in order of code. `languages`: BCP 47, that of phrases first."""
+    """A country by its `code` (`XB`), with its parts in order of code. `languages`: BCP 47, that of phrases first.
+
+    `boxes`: of each ring of the border.
+    """
 
     code: str
     names: Names
@@ -96,6 +108,10 @@ class Country:
     missions: tuple[Mission, ...] = ()
     languages: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    boxes: tuple[Box, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "boxes", tuple(map(box_of, self.border)))
 
 
 Place = Country | Part
