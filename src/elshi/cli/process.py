@@ -98,7 +98,7 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
     elif process == "warnings":
         from elshi.desk.warnings.watching import WarningWatch
 
-        WarningWatch(settings).run_forever(_stopped_by_signal())
+        WarningWatch(home, settings).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

@@ -46,6 +46,7 @@ class WarningFeed(models.Model):
 class ForeignWarning(models.Model):
     """One message of a feed, once: `key` names it (`rules.key_of`). Fields as `rules.Kept` has them.
 
+    `places`: code to names of what it touches (`touching.Touched`), as the gazetteer was when it came.
     `rank`: the place of its severity among SEVERITIES, worst first. `replaced_by`: the Update that names it;
     `cancelled_at`: when the Cancel that names it was sent. A Cancel is kept too, and shown nowhere.
     """
@@ -61,6 +62,7 @@ class ForeignWarning(models.Model):
     urgency = models.CharField(max_length=10)
     certainty = models.CharField(max_length=10)
     texts = models.JSONField(default=list)
+    places = models.JSONField(default=dict)
     received_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
     replaced_by = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="replaces")

@@ -18,10 +18,13 @@ from elshi.desk.warnings.rules import (
     choose_text,
     is_taken,
     keep,
+    key_of,
     opens_case,
     title_of,
 )
+from elshi.desk.warnings.touching import Touched, find_touched
 from elshi.travel.cap import SEVERITIES, CapAlert
+from elshi.travel.gazetteer import Gazetteer
 
 PART = "warnings"  # who opens cases by itself, in the audit trail
 MOST_LINES = 20  # of what was left out, that a feed keeps
@@ -34,12 +37,16 @@ def read_known(feed: WarningFeed) -> KnownFeed:
     return KnownFeed(feed.etag, feed.modified, files)
 
 
-def record_poll(name: str, polled: Polled, *, languages: Iterable[str], at: datetime) -> int:
+def record_poll(
+    name: str, polled: Polled, *, languages: Iterable[str], at: datetime, gazetteer: Gazetteer | None = None
+) -> int:
     """Keep what came and what the next poll has to know, together. Returns how many warnings are new.
 
-    `languages`: in which of its languages a case is named, the first that there is.
+    `languages`: in which of its languages a case is named, the first that there is. `gazetteer`: tells which places a
+    warning touches.
     """
     new = 0
+    touched = {key_of(alert.reference): find_touched(alert, gazetteer) for alert in polled.alerts}
     with transaction.atomic():
         feed = WarningFeed.objects.select_for_update().get(pk=name)
         room, left_out = MOST_LIVE - live(at).filter(feed=name).count(), list(polled.left_out)
@@ -49,7 +56,8 @@ def record_poll(name: str, polled: Polled, *, languages: Iterable[str], at: date
             if alert.msg_type == "Alert" and new >= room:
                 left_out.append(f"{alert.identifier[:100]}: more than {MOST_LIVE} warnings of this feed hold")
                 continue
-            new += _record(feed.name, alert, languages=languages, at=at)
+            kept = keep(alert, at=at)
+            new += _record(feed.name, alert, kept, places=touched[kept.key], languages=languages, at=at)
         known = polled.known
         feed.etag, feed.modified = known.etag, known.modified
         feed.files = {address: [note.stamp, note.fault, note.again] for address, note in known.files.items()}
@@ -72,9 +80,8 @@ def expire_warnings(*, at: datetime) -> int:
     return over.delete()[1].get("warnings.ForeignWarning", 0)
 
 
-def _record(feed: str, alert: CapAlert, *, languages: Iterable[str], at: datetime) -> int:
+def _record(feed: str, alert: CapAlert, kept: Kept, *, places: Touched, languages: Iterable[str], at: datetime) -> int:
     """1 for a message that was not there before."""
-    kept = keep(alert, at=at)
     values = {
         "identifier": alert.identifier,
         "sender": alert.sender,
@@ -85,6 +92,7 @@ def _record(feed: str, alert: CapAlert, *, languages: Iterable[str], at: datetim
         "urgency": kept.urgency,
         "certainty": kept.certainty,
         "texts": kept.texts,
+        "places": places,
         "received_at": at,
         "ends_at": kept.ends_at,
     }

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.CharField(max_length=10)),
                 ('certainty', models.CharField(max_length=10)),
                 ('texts', models.JSONField(default=list)),
+                ('places', models.JSONField(default=dict)),
                 ('received_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(db_index=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),

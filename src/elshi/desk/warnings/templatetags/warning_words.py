@@ -11,6 +11,8 @@ from elshi.desk.people.pages import person_of
 from elshi.desk.warnings.models import ForeignWarning
 from elshi.desk.warnings.reading import list_rows
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.lists import in_a_row
+from elshi.travel.gazetteer import text_in
 
 register = template.Library()
 
@@ -57,6 +59,13 @@ def warning_term(code: str, table: str) -> object:
 def severity_look(severity: str) -> str:
     """The class of the mark that says how bad it is; its words say so too."""
     return _LOOKS.get(severity, "")
+
+
+@register.filter
+def place_names(places: dict[str, dict[str, str]]) -> str:
+    """The names of places in the reader's language, a country before its parts."""
+    language = tag_of(get_language())
+    return in_a_row(text_in(names, language)[0] or code for code, names in places.items())
 
 
 @register.inclusion_tag("warnings/of_case.html", takes_context=True)
