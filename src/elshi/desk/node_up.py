@@ -185,6 +185,8 @@ def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list
     names += _list_for_channels(home, settings)
     if list_fetched(settings):
         names.append("collect")
+    if settings.warnings:
+        names.append("warnings")
     if read_followed(home).sources:
         names.append("mirror")
     return {name: _command(home, name) for name in names}
