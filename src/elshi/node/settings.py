@@ -15,8 +15,8 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
-from elshi.speak.alert_ways import KINDS as OUT_KINDS
 from elshi.speak.alert_ways import FOLDER, GATEWAY, WayOut
+from elshi.speak.alert_ways import KINDS as OUT_KINDS
 from elshi.speak.alert_ways import WAYS as OUT_WAYS
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.targets import is_channel_name
@@ -88,7 +88,9 @@ class Settings:
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
 
-    alert_ways: tuple[WayOut, ...] = ()  # how alerts reach citizens abroad: [{way = "sms", kind = "gateway", name = "…"}]
+    alert_ways: tuple[
+        WayOut, ...
+    ] = ()  # how alerts reach citizens abroad: [{way = "sms", kind = "gateway", name = "…"}]
     questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
@@ -315,7 +317,9 @@ def _wrong_ways_out(found: object) -> list[str]:
             problems.append(f"alert_ways: expected each way out of {', '.join(OUT_WAYS)} once, got {way!r}")
         kind = one.get("kind")
         if kind not in OUT_KINDS or way not in OUT_KINDS[str(kind)]:
-            problems.append(f"alert_ways: expected a kind that serves {way!r} out of {', '.join(OUT_KINDS)}, got {kind!r}")
+            problems.append(
+                f"alert_ways: expected a kind that serves {way!r} out of {', '.join(OUT_KINDS)}, got {kind!r}"
+            )
         if set(one) - {"way", "kind", "name", "address", "private"}:
             problems.append(f"alert_ways: {way!r} has way, kind, name, address and private, and nothing else")
         if kind != FOLDER and not (isinstance(one.get("name"), str) and is_channel_name(one["name"])):
