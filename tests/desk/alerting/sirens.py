@@ -39,8 +39,8 @@ class Sirens:
         return self.alerts.publish(draft)
 
     def cancel(self, release):
-        """Its withdrawal."""
-        return self.office.withdrawal_in("published", release, reason="overtaken")
+        """Its withdrawal, that came out; its release."""
+        return self.office.release_of(self.office.withdrawal_in("published", release, reason="overtaken"))
 
     def dispatcher(self, **more):
         return Dispatcher(self.office.home, now=lambda: self.office.at, open_way=self.open, rest=lambda: None, **more)
