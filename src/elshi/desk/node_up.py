@@ -193,6 +193,8 @@ def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
     names += _list_for_channels(home, settings)
+    if settings.alert_ways:
+        names.append("alerts")
     if list_fetched(settings):
         names.append("collect")
     if settings.warnings:

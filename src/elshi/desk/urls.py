@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("elshi.desk.networks.urls")),
     path("", include("elshi.desk.questions.urls")),
     path("", include("elshi.desk.travel.urls")),
+    path("", include("elshi.desk.alerting.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),

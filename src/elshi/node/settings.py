@@ -99,9 +99,7 @@ class Settings:
     warnings: tuple[FeedSetting, ...] = ()  # feeds of others' warnings (CAP): [{name = "dorun", url = "https://…"}]
     trips: bool = False  # citizens may register trips at the public door; needs the node's gazetteer of countries
     trips_phone: str = ""  # for who cannot use the form: a number that people answer, with +, as it is to be read
-    alert_ways: tuple[
-        WayOut, ...
-    ] = ()  # how alerts reach citizens abroad: [{way = "sms", kind = "gateway", name = "…"}]
+    alert_ways: tuple[WayOut, ...] = ()  # how alerts reach citizens abroad: [{way = "sms", kind = "gateway", …}]
     questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 

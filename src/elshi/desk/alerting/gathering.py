@@ -19,15 +19,16 @@ from elshi.desk.alerting.models import AlertCopy, Sending
 from elshi.desk.alerting.rules.ends import EXPIRED
 from elshi.desk.alerting.rules.meant import days_meant
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.extras import ALERT
 from elshi.desk.releases.rules.kinds import WITHDRAWAL
 from elshi.desk.releases.rules.states import ReleaseState
+from elshi.desk.releases.rules.travel import find_danger
 from elshi.desk.travel.models import Trip
 from elshi.desk.travel.whereabouts import trips_at
-from elshi.record.types.alerts import Danger, read_danger
+from elshi.record import Danger
 from elshi.speak.alert_ways import MAIL, SMS, TELEGRAM
 from elshi.speak.states import State
 
-ALERT = "alert"  # the kind of its draft
 SLICE = 300  # trips, or rows, in one transaction
 CANCEL_FOR = timedelta(hours=48)  # so long it is tried to tell that an alert no longer holds
 LOOK_AGAIN = timedelta(minutes=1)  # between two looks for trips that changed
@@ -53,7 +54,7 @@ def note_releases(*, at: datetime, since: datetime | None) -> int:
     if since is not None:
         out = out.filter(published_at__gte=since)
     sent = Sending.objects.values("release__record_id")
-    is_ours = Q(version__draft__kind=ALERT) | Q(version__draft__kind=WITHDRAWAL, record_id__in=sent)
+    is_ours = Q(version__draft__travel__type=ALERT) | Q(version__draft__kind=WITHDRAWAL, record_id__in=sent)
     # one after the other: a cancellation is known by the alert before it
     count = 0
     while release := out.filter(is_ours).select_related("version__draft").order_by("id").first():
@@ -76,9 +77,7 @@ def _begin(release: Release, *, at: datetime) -> None:
 
 def read_released(release: Release) -> Danger | None:
     """The danger of an alert's version; None for its cancellation. Raises FormatError."""
-    if release.kind != ALERT:
-        return None
-    return read_danger(parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD)["danger"])
+    return find_danger(parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD))
 
 
 def gather(sending: Sending, *, at: datetime, rest: Rest = rest_a_little) -> int:

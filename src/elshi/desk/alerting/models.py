@@ -61,8 +61,15 @@ class AlertCopy(Queued):
             models.CheckConstraint(condition=models.Q(state__in=[one.value for one in State]), name="alert_copy_state"),
             models.CheckConstraint(condition=models.Q(way__in=WAYS), name="alert_copy_way"),
         ]
-        # what is due next of one sending by one way, in order; and the counts, from the index alone
-        indexes = [models.Index(fields=["sending", "state", "way", "due_at"], name="alert_copy_due")]
+        # What is due next of one sending by one way, in order, and the counts from the index alone; the other two hold
+        # only the few rows that something went wrong with.
+        indexes = [
+            models.Index(fields=["sending", "state", "way", "due_at"], name="alert_copy_due"),
+            models.Index(fields=["sending", "way"], name="alert_copy_repeats", condition=models.Q(repeats__gt=0)),
+            models.Index(
+                fields=["sending", "way", "state", "code"], name="alert_copy_codes", condition=~models.Q(code="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"alert copy {self.pk}"

@@ -25,7 +25,7 @@ from elshi.desk.channels.batches import each_end, is_of_the_line
 from elshi.desk.channels.surely import do_surely
 from elshi.desk.travel.models import Details
 from elshi.desk.travel.vault import Vault
-from elshi.speak.alert_ways import MAIL, SMS, AlertMessage
+from elshi.speak.alert_ways import MAIL, SMS, TELEGRAM, AlertMessage
 from elshi.speak.channels import ChannelError, RefusedError
 from elshi.speak.outbox import judge_line
 from elshi.speak.states import State
@@ -132,7 +132,7 @@ def lease(sending: Sending, way: str, *, at: datetime) -> list[AlertCopy]:
 
 
 def end_leases(*, at: datetime | None = None) -> int:
-    """What was in hand when a process was killed (`at` None: all of it), or a lease ended, is sent again, and counted."""
+    """What was in hand when a process was killed (`at` None: all), or a lease ended, is sent again, and counted."""
     rows = AlertCopy.objects.filter(state=State.SENDING.value)
     if at is not None:
         rows = rows.filter(lease_until__lt=at)
@@ -177,7 +177,9 @@ def make_messages(rows: Sequence[AlertCopy], sending: Sending) -> tuple[list[Ale
         written = vault.open(details)
         to = "" if written is None else _find_address(vault, details, written.mail, written.phone, row.way)
         if written is None or not to:
-            untold[row.pk] = "bad-address" if written else "cannot-be-opened"
+            untold[row.pk] = (
+                "cannot-be-opened" if written is None else "no-chat" if row.way == TELEGRAM else "no-address"
+            )
             continue
         try:
             language, subject, text = wording.find(written.language, row.way)

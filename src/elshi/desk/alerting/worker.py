@@ -46,11 +46,11 @@ class Dispatcher:
         self,
         home: NodeHome,
         *,
-        now: Callable[[], datetime] = SystemClock().now,
+        now: Callable[[], datetime] | None = None,
         open_way: OpenWay | None = None,
         rest: Rest = rest_a_little,
     ) -> None:
-        self._home, self._now, self._rest = home, now, rest
+        self._home, self._now, self._rest = home, now or SystemClock().now, rest
         self._halt = Event()
         opened = open_way or partial(open_way_out, home, os.environ)
         self._lines = [WayLine(way, opened, is_stopping=self._halt.is_set, rest=rest) for way in WAYS]

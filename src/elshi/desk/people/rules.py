@@ -102,6 +102,7 @@ class Act(StrEnum):
     ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
     CLOSE_ENQUIRY = "close-enquiry"
     REOPEN_ENQUIRY = "reopen-enquiry"
+    PAUSE_SENDING = "pause-sending"  # of an alert to citizens abroad; and let it go on
     OPEN_TRIPS = "open-trips"  # the sealed details of citizens abroad
     NOTE_CALL = "note-call"  # what somebody said by telephone
     SHARE_CALLS = "share-calls"  # and give them back
@@ -196,6 +197,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_ENQUIRY: _WRITERS,
     Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    # Whoever sees that it goes wrong stops it.
+    Act.PAUSE_SENDING: _WRITERS | {Role.CONSULAR},
     # Who helps people abroad, and who decides at night.
     Act.OPEN_TRIPS: _DUTY,
     Act.NOTE_CALL: _DUTY,
@@ -391,6 +394,10 @@ REASONS: dict[str, str] = {
     "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
     "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
     "nobody-unreached": "Everybody was told, or is still waited for. Nothing was changed.",
+    "no-such-sending": "There is no alert {sending} on its way. Nothing was changed.",
+    "sending-ended": "This alert is not sent any more. Nothing was changed.",
+    "sending-paused": "Somebody has stopped it already. Nothing was changed.",
+    "sending-goes-on": "It is not stopped. Nothing was changed.",
     "question-erased": "The words of this question were erased already. Nothing was changed.",
     "quiet-closed": "It is not open to you: one person asks for it, another confirms. Nothing was changed.",
     "quiet-asked": "You have asked for it already, or it is open to you. Nothing was changed.",

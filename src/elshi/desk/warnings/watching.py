@@ -14,13 +14,13 @@ from django.db import transaction
 from elshi.adapters.cap_feeds import KnownFeed, Polled, poll_feed
 from elshi.adapters.clock import SystemClock
 from elshi.base.clock import Clock
-from elshi.base.errors import ElshiError, UserError
+from elshi.base.errors import UserError
 from elshi.desk.warnings.actions.record_warnings import expire_warnings, read_known, record_failure, record_poll
 from elshi.desk.warnings.models import WarningFeed
-from elshi.log import read_bounded
+from elshi.node.gazetteer import read_gazetteer
 from elshi.node.home import NodeHome
 from elshi.node.settings import Settings
-from elshi.travel.gazetteer import MAX_BYTES, Gazetteer, parse_gazetteer
+from elshi.travel.gazetteer import Gazetteer
 
 EVERY = timedelta(minutes=2)  # a feed is asked so often
 PAUSE_SECONDS = 5.0  # between two looks whether one is due
@@ -37,7 +37,6 @@ class WarningWatch:
 
     def __init__(self, home: NodeHome, settings: Settings, *, clock: Clock | None = None, poll: Poll = _poll) -> None:
         self._home = home
-        self._gazetteer: tuple[tuple[int, int], Gazetteer | None] = (0, 0), None
         self._feeds = {feed.name: feed.url for feed in settings.warnings}
         self._languages = settings.languages
         self._clock, self._poll = clock or SystemClock(), poll
@@ -74,21 +73,11 @@ class WarningWatch:
         return new
 
     def _read_gazetteer(self) -> Gazetteer | None:
-        """The ministry's, read anew when it changed; None where there is none that can be read."""
+        """The ministry's; None where there is none that can be read."""
         try:
-            found = self._home.gazetteer.stat()
-        except OSError:
-            return None
-        state = found.st_mtime_ns, found.st_size
-        if self._gazetteer[0] != state:
-            self._gazetteer = state, self._parse_gazetteer()
-        return self._gazetteer[1]
-
-    def _parse_gazetteer(self) -> Gazetteer | None:
-        try:
-            return parse_gazetteer(read_bounded(self._home.gazetteer, max_bytes=MAX_BYTES))
-        except ElshiError as exc:
-            sys.stdout.write(f"warnings: {self._home.gazetteer} is not used: {exc}\n")
+            return read_gazetteer(self._home)
+        except UserError as exc:
+            sys.stdout.write(f"warnings: {exc}\n")
             return None
 
     def _keep_feeds(self) -> None:

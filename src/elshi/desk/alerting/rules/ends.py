@@ -25,7 +25,7 @@ class End:
 
 
 def judge_try(error: ChannelError | None, *, attempts: int, at: datetime, until: datetime, chance: float) -> End:
-    """The end of try number `attempts`, from 1. `until`: when the alert ends; `chance` in [0, 1) is drawn by the caller.
+    """The end of try number `attempts`, from 1. `until`: when the alert ends; `chance` in [0, 1), drawn by the caller.
 
     None: sent. What is the line's fault is not judged here: it was no try.
     """
