@@ -5,12 +5,14 @@ next advisory or alert says something (`Abroad.moment`). Whether it is over by n
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from elshi.record import Advice, AdvisoryRecord, AlertRecord, Danger, StatementEntry
 from elshi.record.attachments import BlobRef
 from elshi.record.types.advisories import MAJOR
 from elshi.site.library import Version, Work
 from elshi.travel.gazetteer import country_of
+from elshi.travel.gazetteer_fields import Ring
 
 
 class Abroad:
@@ -32,9 +34,16 @@ class Abroad:
         newest = sorted(works, key=lambda work: (is_advisory(work) and work.current is not None, _place(work)))
         self.gazetteer: BlobRef | None = gazetteer_of(newest[-1].newest) if newest else None
 
-    def in_force(self) -> dict[str, Work]:
+    @cached_property
+    def in_force(self) -> Mapping[str, Work]:
         """The advisories that are, by country."""
         return {code: work for code, work in self.advisories.items() if work.current}
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """The level in force of each country, and of each part that differs, by code."""
+        advices = [advice_of(work.newest) for work in self.in_force.values()]
+        return {code: level for it in advices for code, level in ((it.country, it.level), *it.parts)}
 
     def alerts_in(self, country: str) -> list[Work]:
         """The alerts that name it or a part of it."""
@@ -109,10 +118,10 @@ def majors_of(work: Work) -> tuple[Version, ...]:
     return tuple(it for it in work.versions if it is work.versions[0] or advice_of(it).change == MAJOR)
 
 
-def levels_of(works: Iterable[Work]) -> dict[str, int]:
-    """The level of each country of these advisories, and of each part that differs, by code."""
-    advices = [advice_of(work.newest) for work in works]
-    return {code: level for it in advices for code, level in ((it.country, it.level), *it.parts)}
+def read_ring(written: str) -> Ring:
+    """A polygon as an alert has it (CAP 1.2, 3.2.4), as points."""
+    pairs = (pair.split(",") for pair in written.split(" "))
+    return tuple((float(lat), float(lon)) for lat, lon in pairs)
 
 
 def _place(work: Work) -> tuple[int, int]:

@@ -17,7 +17,7 @@ NEWEST = 50  # entries
 
 def advisories_feed(plan: Plan, abroad: Abroad, tag: str) -> Feed:
     """The feed of one language, with those that have it."""
-    works = [work for work in abroad.in_force().values() if find_rendition(work.newest, tag)]
+    works = [work for work in abroad.in_force.values() if find_rendition(work.newest, tag)]
     works.sort(key=lambda work: (majors_of(work)[-1].epoch, majors_of(work)[-1].index), reverse=True)
     base = f"{plan.base}/advisories/{tag}"
     return Feed(

@@ -27,7 +27,7 @@ def format_index(abroad: Abroad, source: Source) -> bytes:
         "format": FORMAT,
         "office": source.trust.office,
         "gazetteer": _blob(abroad.gazetteer, source) if abroad.gazetteer else None,
-        "advisories": [_advisory(work, source) for work in abroad.in_force().values()],
+        "advisories": [_advisory(work, source) for work in abroad.in_force.values()],
         "alerts": [_alert(work, source) for work in abroad.alerts],
     }
     return format_canonical(value, max_bytes=1 << 24)

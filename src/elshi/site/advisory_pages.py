@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from elshi.record import Rendition
 from elshi.site import pages
-from elshi.site.advisories import Abroad, advice_of, levels_of
+from elshi.site.advisories import Abroad, advice_of
 from elshi.site.library import Version, Work, find_rendition, languages_of
 from elshi.site.plan import Plan, Planned
 from elshi.site.receipts import receipt_path
@@ -114,7 +114,6 @@ def advisory_pages(plan: Plan, abroad: Abroad, countries: Iterable[str]) -> Iter
 
 
 def _overview(plan: Plan, abroad: Abroad, tag: str) -> Planned:
-    in_force = abroad.in_force()
     gazetteer = plan.facts.gazetteer(abroad.gazetteer) if abroad.gazetteer else None
     page = AdvisoriesPage(
         **plan.frame_of(tag, translate("Travel advice", tag), f"/advisories/{tag}/"),
@@ -122,8 +121,8 @@ def _overview(plan: Plan, abroad: Abroad, tag: str) -> Planned:
         feed=f"/advisories/{tag}/feed.atom",
         json_feed=f"/advisories/{tag}/feed.json",
         alerts=tuple(_alert(plan, work, tag) for work in abroad.alerts),
-        map=world_map(gazetteer, levels_of(in_force.values()), tag) if gazetteer else Markup(),
-        groups=tuple(_groups(plan, in_force, gazetteer, tag)),
+        map=world_map(gazetteer, abroad.levels, tag) if gazetteer else Markup(),
+        groups=tuple(_groups(plan, abroad.in_force, gazetteer, tag)),
         others=_others(plan, tag),
     )
     return Planned(f"advisories/{tag}/index.html", "advisories.html", tag, page)
@@ -173,7 +172,7 @@ def _country(plan: Plan, abroad: Abroad, code: str, work: Work, tag: str) -> Pla
     name = plan.facts.name(code, advice.gazetteer, tag)
     summary, sections = _split(rendition, advice.sections) if work.current and rendition else (Markup(), ())
     gazetteer = plan.facts.gazetteer(advice.gazetteer) if work.current else None
-    drawn = country_map(gazetteer, levels_of(abroad.in_force().values()), code, tag) if gazetteer else Markup()
+    drawn = country_map(gazetteer, abroad.levels, code, tag) if gazetteer else Markup()
     page = CountryPage(
         **plan.frame_of(tag, _title(name, tag), f"/advisories/{tag}/{code}/"),
         alternates=plan.links(lambda other: f"{plan.base}/advisories/{other}/{code}/"),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from elshi.base.clock import parse_time
 from elshi.record import Advice, Danger, Rendition, RenditionRef, StatementEntry, WithdrawalRecord
 from elshi.record.attachments import BlobRef
-from elshi.site.advisories import advice_of, danger_of, gazetteer_of, is_advisory, majors_of
+from elshi.site.advisories import advice_of, danger_of, gazetteer_of, is_advisory, majors_of, read_ring
 from elshi.site.feeds import Entry, Feed
 from elshi.site.library import Version, Work
 from elshi.site.paths import blob_path, cap_name, cap_path
@@ -21,7 +21,7 @@ from elshi.site.travel_words import event_words, level_words
 from elshi.text.languages import LANGUAGES
 from elshi.text.lists import join_list
 from elshi.text.markdown import plain_text
-from elshi.travel.cap import CapAlert, CapArea, CapInfo, CapReference, CapResource, Named, Ring
+from elshi.travel.cap import CapAlert, CapArea, CapInfo, CapReference, CapResource, Named
 from elshi.travel.cap_writing import MEDIA_TYPE, format_cap
 
 FEED = "alerts/cap.atom"
@@ -147,7 +147,7 @@ def _with_danger(plan: Plan, info: CapInfo, danger: Danger, words: str) -> CapIn
     names = [plan.facts.name(code, danger.gazetteer, words).name for code in danger.places]
     area = CapArea(
         join_list(names, locale_of(words)),
-        polygons=tuple(map(_ring, danger.polygons)),
+        polygons=tuple(map(read_ring, danger.polygons)),
         geocodes=tuple(map(_geocode, danger.places)),
     )
     return replace(
@@ -191,8 +191,3 @@ def _with_advice(plan: Plan, info: CapInfo, advice: Advice, words: str) -> CapIn
 
 def _geocode(code: str) -> Named:
     return ("ISO 3166-2" if "-" in code else "ISO 3166-1", code)
-
-
-def _ring(written: str) -> Ring:
-    pairs = (pair.split(",") for pair in written.split(" "))
-    return tuple((float(lat), float(lon)) for lat, lon in pairs)

@@ -1,7 +1,8 @@
 """What advisories and alerts say beyond their texts, in the words of a language: levels, places, days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from elshi.base.clock import parse_time
 from elshi.record.attachments import BlobRef
@@ -11,7 +12,7 @@ from elshi.site.paths import cap_path
 from elshi.site.reading import Source
 from elshi.site.render import format_day, format_hour
 from elshi.site.travel_words import certainty_words, event_words, level_words, severity_words, urgency_words
-from elshi.travel.gazetteer import Gazetteer, text_in
+from elshi.travel.gazetteer import Gazetteer, Place, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,19 @@ class TravelFacts:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._gazetteers: dict[BlobRef, Gazetteer | None] = {}
+        self._places: dict[BlobRef, dict[str, Place]] = {}
 
     def gazetteer(self, ref: BlobRef) -> Gazetteer | None:
         """The countries that a record names; None where they are not there."""
         if ref not in self._gazetteers:
-            self._gazetteers[ref] = self._source.read_gazetteer(ref)
+            self._gazetteers[ref] = found = self._source.read_gazetteer(ref)
+            self._places[ref] = {place.code: place for place in found.places()} if found else {}
         return self._gazetteers[ref]
 
     def name(self, code: str, ref: BlobRef, tag: str) -> Named:
         """A place by its code."""
-        gazetteer = self.gazetteer(ref)
-        place = gazetteer.place(code) if gazetteer else None
+        self.gazetteer(ref)
+        place = self._places[ref].get(code)
         return Named(code, text_in(place.names, tag)[0] if place else code)
 
     def advice(self, work: Work, version: Version, tag: str) -> AdviceFacts:
@@ -103,9 +106,9 @@ class TravelFacts:
             reviewed=_day(advice.reviewed_on, tag),
             until=_day(advice.review_by, tag),
             ends=f"{advice.review_by}T23:59:59Z",
-            updated=Moment(issued, format_day(parse_time(issued), tag)),
+            updated=replace(_day(issued[:10], tag), time=issued),
             is_major=majors[-1] is version.record,
-            major=Moment(majors[-1].issued_at, format_day(parse_time(majors[-1].issued_at), tag)),
+            major=replace(_day(majors[-1].issued_at[:10], tag), time=majors[-1].issued_at),
         )
 
     def danger(self, version: Version, tag: str) -> DangerFacts:
@@ -127,6 +130,7 @@ class TravelFacts:
         return Level(self.name(code, ref, tag), level, level_words(level, tag))
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str, tag: str) -> Moment:
     return Moment(text, format_day(datetime.fromisoformat(text).replace(tzinfo=UTC), tag))
 

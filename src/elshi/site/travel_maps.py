@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from elshi.record import Danger
+from elshi.site.advisories import read_ring
 from elshi.site.render import translate
 from elshi.site.travel_words import event_words, level_words
 from elshi.travel.gazetteer import Gazetteer, country_of
-from elshi.travel.map_svg import LEVELS, MapWords, draw_map
+from elshi.travel.map_svg import LEVELS, MapWords, draw_map, draw_over, find_view
 
 _IN_DANGER = 4  # a place that an alert names is drawn as the worst level is
 
@@ -38,13 +39,13 @@ def country_map(gazetteer: Gazetteer, levels: Mapping[str, int], country: str, t
 def danger_map(gazetteer: Gazetteer, danger: Danger, tag: str) -> Markup:
     """The places that an alert names: of one country, or among all."""
     countries = {country_of(code) for code in danger.places}
-    zoom = next(iter(countries)) if len(countries) == 1 and gazetteer.country(min(countries)) else ""
+    zoom = min(countries) if len(countries) == 1 else ""
     words = MapWords(
         translate("Map of the places in danger", tag),
         translate("The list beside it says the same.", tag),
         {**dict.fromkeys(LEVELS, translate("not named in the alert", tag)), _IN_DANGER: event_words(danger.event, tag)},
     )
-    return draw_map(
+    drawn = draw_map(
         gazetteer,
         dict.fromkeys(danger.places, _IN_DANGER),
         link=lambda code: "#danger" if code in danger.places else "",
@@ -52,6 +53,7 @@ def danger_map(gazetteer: Gazetteer, danger: Danger, tag: str) -> Markup:
         words=words,
         zoom=zoom,
     )
+    return draw_over(drawn, find_view(gazetteer, zoom)[1], map(read_ring, danger.polygons))
 
 
 def _page(code: str, levels: Mapping[str, int], tag: str) -> str:
