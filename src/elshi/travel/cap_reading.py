@@ -40,6 +40,8 @@ from elshi.travel.cap import (
 from elshi.travel.safe_xml import parse_xml
 
 NAMESPACES = ("urn:oasis:names:tc:emergency:cap:1.2", "urn:oasis:names:tc:emergency:cap:1.1")
+MAX_BYTES = 2 << 20  # the largest public ones, with the borders of many districts, have some hundred KB
+MAX_ELEMENTS = 20_000
 MAX_POINTS = 50_000  # of all polygons together
 # xs:dateTime. CAP wants whole seconds and a zone in numbers (3.3.2); feeds write Z and parts of a second as well.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)")
@@ -57,7 +59,7 @@ def parse_cap(data: bytes, *, name: str) -> tuple[CapAlert, tuple[str, ...]]:
     `name` stands for the file in errors. A ring that is not closed is closed; `severity`, `urgency` and `certainty` of
     no known word are "Unknown", a category is "Other", a scope that is not said is "Public". Raises CapError.
     """
-    root = parse_xml(data, name=name)
+    root = parse_xml(data, name=name, max_bytes=MAX_BYTES, max_elements=MAX_ELEMENTS)
     space = next((space for space in NAMESPACES if root.tag == f"{{{space}}}alert"), None)
     if space is None:
         raise CapError(f"{name}: expected an alert of CAP 1.2 or 1.1, found {root.tag[:100]!r}")

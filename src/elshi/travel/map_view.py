@@ -8,11 +8,11 @@ as fine as the drawing, and neighbours still share their line.
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from elshi.travel.gazetteer_fields import Border, Ring
+from elshi.travel.gazetteer import Place
+from elshi.travel.gazetteer_fields import Box, Ring
 
-WIDTH = 2000  # units of the drawing; a page shows it at some 360 to 1,000 px
+WIDTH = 1200  # units of the drawing; a page shows it at some 360 to 800 px
 _MARGIN = 0.03  # of the box, on each side
 _LEAST, _MOST = 0.4, 1.3  # height to width
 _LINES = 11  # along which room for a name is looked for
@@ -44,42 +44,52 @@ class View:
             found.pop()
         return found
 
-    def shapes(self, border: Border) -> Iterator[list[Spot]]:
-        """The rings that can be seen, each as often as it can: a map may go beyond the 180th meridian."""
-        for ring in border:
-            for turn in (-360.0, 0.0, 360.0):
-                spots = self.spots(ring, turn=turn)
-                xs, ys = [x for x, _ in spots], [y for _, y in spots]
-                if max(xs) >= 0 and min(xs) <= WIDTH and max(ys) >= 0 and min(ys) <= self.height:
-                    yield spots
+    def shapes(self, place: Place) -> Iterator[list[Spot]]:
+        """The rings of a place that can be seen, each as often as it can: a map may go beyond the 180th meridian."""
+        return (self.spots(ring, turn=turn) for ring, turn in self._seen(place))
+
+    def sees(self, place: Place) -> bool:
+        """Whether any ring of a place may be seen."""
+        return any(True for _ in self._seen(place))
+
+    def _seen(self, place: Place) -> Iterator[tuple[Ring, float]]:
+        east, south = self.west + WIDTH / self.across, self.north - self.height / self.down
+        for ring, box in zip(place.border, place.boxes, strict=True):
+            if box[0] <= self.north and box[2] >= south:
+                for turn in (-360.0, 0.0, 360.0):
+                    if box[1] + turn <= east and box[3] + turn >= self.west:
+                        yield ring, turn
 
 
-def view_of(borders: Iterable[Border]) -> View:
-    """The box around all of them; what lies on both sides of the 180th meridian and nowhere else is put together."""
-    points = [point for border in borders for ring in border for point in ring]
-    if not points:
-        points = [(-60.0, -180.0), (75.0, 180.0)]
-    latitudes, longitudes = [at for at, _ in points], sorted({at for _, at in points})
-    west, wide = longitudes[0], longitudes[-1] - longitudes[0]
-    gap, beyond = max(((after - before, after) for before, after in pairwise(longitudes)), default=(0.0, 0.0))
-    if gap > 180:
-        west, wide = beyond, 360 - gap
-    wide, high = max(wide, 0.01), max(max(latitudes) - min(latitudes), 0.01)
-    middle = (max(latitudes) + min(latitudes)) / 2
+def view_of(places: Iterable[Place]) -> View:
+    """The box around all of them, with a margin; the inhabited world where none has a border."""
+    boxes = [box for place in places for box in place.boxes] or [(-60.0, -180.0, 75.0, 180.0)]
+    south, north = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    west, east = _from_west_to_east(boxes)
+    middle = (south + north) / 2
     short = max(math.cos(math.radians(middle)), 0.2)
-    wide, high = wide * (1 + 2 * _MARGIN), high * (1 + 2 * _MARGIN)
-    west -= wide * _MARGIN / (1 + 2 * _MARGIN)
-    full_wide = max(wide, high / (_MOST * short))
-    full_high = max(high, wide * short * _LEAST)
-    across = WIDTH / full_wide
-    down = across / short
+    wide = max(east - west, 0.01) * (1 + 2 * _MARGIN)
+    high = max(north - south, 0.01) * (1 + 2 * _MARGIN)
+    wide, high = max(wide, high / (_MOST * short)), max(high, wide * short * _LEAST)
+    across = WIDTH / wide
     return View(
-        west=west - (full_wide - wide) / 2,
-        north=middle + full_high / 2,
+        west=(west + east - wide) / 2,
+        north=middle + high / 2,
         across=across,
-        down=down,
-        height=round(full_high * down),
+        down=across / short,
+        height=round(high * across / short),
     )
+
+
+def _from_west_to_east(boxes: Iterable[Box]) -> tuple[float, float]:
+    """The longitudes that hold all; beyond 180 where the least that does so lies across the 180th meridian."""
+    spans = sorted((west, east) for _, west, _, east in boxes)
+    first, east = spans[0]
+    for start, end in spans[1:]:
+        if start - east > 180:  # nothing for more than half of the way around: begin where something is again
+            return start, east + 360
+        east = max(east, end)
+    return first, east
 
 
 def find_room(shapes: list[list[Spot]], *, height: int) -> tuple[Spot, int]:
@@ -90,7 +100,7 @@ def find_room(shapes: list[list[Spot]], *, height: int) -> tuple[Spot, int]:
         return best
     top, bottom = max(min(y for _, y in corners), 0), min(max(y for _, y in corners), height)
     for line in range(1, _LINES + 1):
-        y = top + (bottom - top) * line / (_LINES + 1) + 0.25  # never through a corner, which lies on a whole unit
+        y = top + (bottom - top) * line / (_LINES + 1)
         crossings = sorted(
             min(max(one[0] + (y - one[1]) * (other[0] - one[0]) / (other[1] - one[1]), 0), WIDTH)
             for one, other in zip(corners, corners[1:] + corners[:1], strict=True)

@@ -11,29 +11,29 @@ from xml.parsers import expat
 
 from elshi.travel.cap import CapError
 
-MAX_BYTES = 2 << 20  # the largest public warnings, with the borders of many districts, have some hundred KB
 MAX_DEPTH = 32  # CAP itself has 5; a signature some 10
-MAX_ELEMENTS = 20_000
 _PIECE = 64 << 10  # bytes handed to the parser at once: after a refusal no more are
 _ENCODINGS = re.compile(r"utf-8|utf-16(le|be)?|us-ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]", re.IGNORECASE)
 
 
-def parse_xml(data: bytes, *, name: str, attributes: Container[str] = ()) -> ET.Element:
+def parse_xml(
+    data: bytes, *, name: str, max_bytes: int, max_elements: int, attributes: Container[str] = ()
+) -> ET.Element:
     """The tree of a document: tags as `{namespace}name`, of the attributes those named in `attributes`.
 
     `name` stands for the file in errors. Raises CapError for what is not well-formed, has a DTD, is of an encoding that
-    is none of the common ones, or has more than MAX_BYTES, MAX_DEPTH or MAX_ELEMENTS.
+    is none of the common ones, has more than `max_bytes` or `max_elements`, or is more than MAX_DEPTH deep.
     """
-    if len(data) > MAX_BYTES:
-        raise CapError(f"{name}: expected at most {MAX_BYTES} bytes, found {len(data)}")
+    if len(data) > max_bytes:
+        raise CapError(f"{name}: expected at most {max_bytes} bytes, found {len(data)}")
     tree = ET.TreeBuilder()
     depth = elements = 0
 
     def start(tag: str, found: dict[str, str]) -> None:
         nonlocal depth, elements
         depth, elements = depth + 1, elements + 1
-        if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
-            raise CapError(f"{name}: expected at most {MAX_ELEMENTS} elements, {MAX_DEPTH} deep, found more")
+        if depth > MAX_DEPTH or elements > max_elements:
+            raise CapError(f"{name}: expected at most {max_elements} elements, {MAX_DEPTH} deep, found more")
         kept = {key: value for key, value in found.items() if key in attributes}
         tree.start("{" + tag if "}" in tag else tag, kept)
 

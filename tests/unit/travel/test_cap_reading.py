@@ -157,5 +157,5 @@ def test_any_damage_is_read_or_refused(data, seed, at):
 
 
 def test_attributes_are_kept_where_they_are_asked_for():
-    tree = parse_xml(b'<a xmlns="urn:a" b="1" c="2"><d/></a>', name="x", attributes={"b"})
+    tree = parse_xml(b'<a xmlns="urn:a" b="1" c="2"><d/></a>', name="x", max_bytes=99, max_elements=2, attributes={"b"})
     assert (tree.tag, tree.attrib, [one.tag for one in tree]) == ("{urn:a}a", {"b": "1"}, ["{urn:a}d"])

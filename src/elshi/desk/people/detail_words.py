@@ -75,8 +75,10 @@ DETAILS: dict[str, object] = {
     "successor": gettext_lazy("successor"),
     "template": gettext_lazy("template"),
     "translator": gettext_lazy("translator"),
+    "trips": gettext_lazy("trips"),
     "value": gettext_lazy("which"),
     "version": gettext_lazy("version"),
+    "warning": gettext_lazy("warning"),
     "who": gettext_lazy("person"),
     "yearly": gettext_lazy("every year"),
 }

@@ -24,6 +24,10 @@ READERS: dict[str, frozenset[Role]] = {
     "questions": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}),
     # Threats and personal matters: that they are there; their words only two together (`questions.rules.quiet`).
     "quiet": frozenset({Role.APPROVER, Role.CONSULAR}),
+    # Where citizens are, in numbers; their sealed details are opened for a purpose (`travel.actions.open_trips`).
+    "travel": frozenset({Role.APPROVER, Role.CONSULAR}),
+    # How many were told, and whether it goes on: of whom, nothing.
+    "sendings": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR, Role.ADMINISTRATOR, Role.AUDITOR}),
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
@@ -33,7 +37,7 @@ READERS: dict[str, frozenset[Role]] = {
 
 
 # What tells of every office: for the ministry's people alone.
-OF_ALL_OFFICES = frozenset({"audit", "quiet"})
+OF_ALL_OFFICES = frozenset({"audit", "quiet", "travel"})
 
 
 class Reader(Protocol):

@@ -102,9 +102,15 @@ class Act(StrEnum):
     ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
     CLOSE_ENQUIRY = "close-enquiry"
     REOPEN_ENQUIRY = "reopen-enquiry"
+    PAUSE_SENDING = "pause-sending"  # of an alert to citizens abroad; and let it go on
+    OPEN_TRIPS = "open-trips"  # the sealed details of citizens abroad
+    NOTE_CALL = "note-call"  # what somebody said by telephone
+    SHARE_CALLS = "share-calls"  # and give them back
+    EXPORT_TRIPS = "export-trips"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
+_DUTY = frozenset({Role.CONSULAR, Role.APPROVER})
 _WATCHERS = frozenset({Role.ANALYST, Role.CONSULAR})  # who sees things first, and does not speak for the state
 
 MAY: dict[Act, frozenset[Role]] = {
@@ -191,6 +197,13 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_ENQUIRY: _WRITERS,
     Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    # Whoever sees that it goes wrong stops it.
+    Act.PAUSE_SENDING: _WRITERS | {Role.CONSULAR},
+    # Who helps people abroad, and who decides at night.
+    Act.OPEN_TRIPS: _DUTY,
+    Act.NOTE_CALL: _DUTY,
+    Act.SHARE_CALLS: _DUTY,
+    Act.EXPORT_TRIPS: _DUTY,
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
@@ -310,6 +323,7 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "no-such-warning": "There is no warning {warning}. Nothing was changed.",
     "no-such-event": "There is no event {event} in your calendar. Nothing was changed.",
     "bad-days": "Give the first day, and a last day after it; at most {longest} days. Nothing was changed.",
     "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",
@@ -380,6 +394,10 @@ REASONS: dict[str, str] = {
     "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
     "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
     "nobody-unreached": "Everybody was told, or is still waited for. Nothing was changed.",
+    "no-such-sending": "There is no alert {sending} on its way. Nothing was changed.",
+    "sending-ended": "This alert is not sent any more. Nothing was changed.",
+    "sending-paused": "Somebody has stopped it already. Nothing was changed.",
+    "sending-goes-on": "It is not stopped. Nothing was changed.",
     "question-erased": "The words of this question were erased already. Nothing was changed.",
     "quiet-closed": "It is not open to you: one person asks for it, another confirms. Nothing was changed.",
     "quiet-asked": "You have asked for it already, or it is open to you. Nothing was changed.",
@@ -387,6 +405,11 @@ REASONS: dict[str, str] = {
     "own-opening": "You asked for this yourself: another person has to confirm it. Nothing was changed.",
     "quiet-extended": "It is kept longer already, and cannot be again. Nothing was changed.",
     "quiet-unreadable": "The key of this node does not open it. Nothing was changed.",
+    "no-such-trip": "There is no trip {trip}. Nothing was changed.",
+    "bad-call-count": "Say how many calls, from 1 to {most}, got {found}. Nothing was changed.",
+    "too-many-trips": "A file holds at most {most} trips, here are {found}: choose a smaller area. Nothing was done.",
+    "no-officer": "Choose at least one person who is to call. Nothing was changed.",
+    "cannot-read-trips": "{person} cannot read trips. Nothing was changed.",
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",

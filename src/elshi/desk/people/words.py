@@ -102,8 +102,14 @@ ACTS: Words = {
     "end-quiet": gettext_lazy("bring back a question that was kept quiet"),
     "erase-quiet": gettext_lazy("erase a question that was kept quiet for its term"),
     Act.ANSWER_ENQUIRY: gettext_lazy("begin the answer to an enquiry"),
+    Act.PAUSE_SENDING: gettext_lazy("stop an alert on its way, or let it go on"),
     Act.CLOSE_ENQUIRY: gettext_lazy("close an enquiry"),
     Act.REOPEN_ENQUIRY: gettext_lazy("reopen an enquiry"),
+    Act.OPEN_TRIPS: gettext_lazy("open the details of trips"),
+    Act.NOTE_CALL: gettext_lazy("write down what somebody said by telephone"),
+    Act.SHARE_CALLS: gettext_lazy("share out calls to citizens abroad"),
+    "release-calls": gettext_lazy("give calls to citizens abroad back"),
+    Act.EXPORT_TRIPS: gettext_lazy("export a list of citizens abroad"),
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "note-lost": gettext_lazy("note that a post is gone or changed on a network"),
@@ -191,6 +197,7 @@ OBJECTS: Words = {
     "channels.brief": gettext_lazy("daily brief"),
     "questions.enquiry": gettext_lazy("enquiry"),
     "questions.question": gettext_lazy("question of the public"),
+    "travel.trip": gettext_lazy("trip"),
 }
 
 STATES: Words = {
@@ -379,6 +386,7 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
+    "no-such-warning": gettext_lazy("There is no such warning: {warning}. Nothing was changed."),
     "no-such-event": gettext_lazy("There is no such event in your calendar: {event}. Nothing was changed."),
     "bad-days": gettext_lazy(
         "Give the first day, and a last day that is not before it; at most {longest} days. Nothing was changed."
@@ -478,6 +486,10 @@ REFUSALS: Words = {
     ),
     "bad-closing": gettext_lazy("Choose why it is closed without an answer. Nothing was changed."),
     "nobody-unreached": gettext_lazy("Everybody was told, or is still waited for. Nothing was changed."),
+    "no-such-sending": gettext_lazy("There is no alert {sending} on its way. Nothing was changed."),
+    "sending-ended": gettext_lazy("This alert is not sent any more. Nothing was changed."),
+    "sending-paused": gettext_lazy("Somebody has stopped it already. Nothing was changed."),
+    "sending-goes-on": gettext_lazy("It is not stopped. Nothing was changed."),
     "question-erased": gettext_lazy("The words of this question were erased already. Nothing was changed."),
     "quiet-closed": gettext_lazy(
         "It is not open to you: one person asks for it, another confirms. Nothing was changed."
@@ -487,6 +499,13 @@ REFUSALS: Words = {
     "own-opening": gettext_lazy("You asked for this yourself: another person has to confirm it. Nothing was changed."),
     "quiet-extended": gettext_lazy("It is kept longer already, and cannot be again. Nothing was changed."),
     "quiet-unreadable": gettext_lazy("The key of this node does not open it. Nothing was changed."),
+    "no-such-trip": gettext_lazy("There is no trip {trip}. Nothing was changed."),
+    "bad-call-count": gettext_lazy("Say how many calls: a number from 1 to {most}. Nothing was changed."),
+    "too-many-trips": gettext_lazy(
+        "A file holds at most {most} trips, here are {found}: choose a smaller area. Nothing was done."
+    ),
+    "no-officer": gettext_lazy("Choose at least one person who is to call. Nothing was changed."),
+    "cannot-read-trips": gettext_lazy("{person} cannot read trips. Nothing was changed."),
     "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
     "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
     "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),
