@@ -16,15 +16,17 @@ from importlib.resources import files
 from pathlib import Path
 
 from elshi.node.door import Door, Trips
+from elshi.node.tripping import door_key
 from elshi.site.subscribe_pages import Frame
 from elshi.site.trip_app_pages import format_manifest, render_app
 from elshi.speak.door import Reply, Request
-from elshi.speak.trip_sealing import format_vault_key
 from elshi.text.languages import LANGUAGES
 
 WORKER = "/trips/worker.js"
 _STATIC = Path(str(files("elshi.site"))) / "static"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+_WORKER_MAY = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'"}  # a worker has a policy of its own
 
 
 def list_app_files() -> Mapping[str, tuple[Path, str]]:
@@ -57,7 +59,7 @@ class TripApp:
         if door.trips is None or not door.trips.languages:
             return Reply(404, b"No trips are registered here.\n")
         if request.path == WORKER:
-            return Reply(200, _worker(door.trips), {"Content-Type": _KINDS[".js"]})
+            return Reply(200, _worker(door, door.trips), {"Content-Type": _KINDS[".js"], **_WORKER_MAY})
         tag, _, name = request.path.removeprefix("/trips/").partition("/")
         return _show(door, door.trips, tag, name) if tag in door.trips.languages else _nothing()
 
@@ -67,13 +69,17 @@ def _nothing() -> Reply:
 
 
 def _show(door: Door, trips: Trips, tag: str, name: str) -> Reply:
-    frame = Frame(language=tag, office=door.office_in(tag), site=door.site)
     if name == "app.webmanifest":
-        return Reply(200, format_manifest(frame), {"Content-Type": "application/manifest+json"})
-    if name != "app/":
-        return _nothing()
-    body = render_app(frame, languages=trips.languages, key=format_vault_key(trips.key), trust=door.trust)
-    return Reply(200, body, _headers(door.site))
+        return Reply(200, format_manifest(_frame(door, tag)), {"Content-Type": "application/manifest+json"})
+    return Reply(200, _page(door, trips, tag), _headers(door.site)) if name == "app/" else _nothing()
+
+
+def _page(door: Door, trips: Trips, tag: str) -> bytes:
+    return render_app(_frame(door, tag), languages=trips.languages, key=door_key(trips), trust=door.trust)
+
+
+def _frame(door: Door, tag: str) -> Frame:
+    return Frame(language=tag, office=door.office_in(tag), site=door.site)
 
 
 def _headers(site: str) -> dict[str, str]:
@@ -89,13 +95,16 @@ def _headers(site: str) -> dict[str, str]:
     }
 
 
-def _worker(trips: Trips) -> bytes:
-    """The worker's script, with what it keeps, and a version that changes with any of that."""
+def _worker(door: Door, trips: Trips) -> bytes:
+    """The worker's script, with what it keeps, and a version that changes with any byte of that."""
     pages = [path for tag in trips.languages for path in (f"/trips/{tag}/app/", f"/trips/{tag}/app.webmanifest")]
     known = list_app_files()
     script = (_STATIC / "trips" / "app" / "worker.js").read_bytes()
     digest = hashlib.sha256(script)
-    for path, _ in known.values():
-        digest.update(path.read_bytes())
+    for data in (
+        *(_page(door, trips, tag) for tag in trips.languages),
+        *(path.read_bytes() for path, _ in known.values()),
+    ):
+        digest.update(data)
     head = f"const FILES = {json.dumps([*pages, *known])};\nconst VERSION = {json.dumps(digest.hexdigest()[:16])};\n"
     return head.encode() + script

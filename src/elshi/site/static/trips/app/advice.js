@@ -1,8 +1,7 @@
 // Advisories and alerts for the countries of a trip: fetched from the public site, verified with the log's key, and kept.
 // What does not verify is never shown; what was verified before stays, with its age.
 
-import { formatHex, sha256 } from "../../verify/bytes.js";
-import { parseCanonical } from "../../verify/canonical.js";
+import { decodeText, formatHex, sha256 } from "../../verify/bytes.js";
 import { MissingError, SecurityError } from "../../verify/errors.js";
 import { blobPath } from "../../verify/evidence.js";
 import { readRenditions, verifyReceipt } from "../../verify/receipt.js";
@@ -20,7 +19,7 @@ const MAX_RECEIPT = 4 << 20;
  */
 export async function readAdvice({ site, trust, countries, places, language }) {
   const store = new SiteStore(site);
-  const index = JSON.parse(new TextDecoder().decode(await store.read(INDEX, { maxBytes: MAX_INDEX, fresh: true })));
+  const index = JSON.parse(decodeText(await store.read(INDEX, { maxBytes: MAX_INDEX, fresh: true })));
   if (index?.format !== "elshi-advisories/1") throw new MissingError("the site's list of advisories is of another format");
   const seen = (await readKept("versions")) ?? {};
   const advisories = [];
@@ -73,5 +72,5 @@ async function readGazetteer(store, { sha256: digest, bytes }) {
     throw error;
   }
   if (formatHex(await sha256(blob)) !== digest) throw new SecurityError("the list of countries is not the one that the advisory names");
-  return parseCanonical(blob, bytes);
+  return JSON.parse(decodeText(blob)); // its bytes are those that a signed record names
 }

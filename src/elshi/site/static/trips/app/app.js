@@ -125,19 +125,25 @@ function findPlace() {
 }
 
 async function checkIn(status) {
-  for (const button of at("check-in").querySelectorAll("button")) button.disabled = true;
+  const buttons = [...at("check-in").querySelectorAll("button")];
+  for (const button of buttons) button.disabled = true;
   try {
-    const words = at("words").value.trim();
-    const place = await findPlace();
-    const isMore = words !== "" || place.lat !== undefined;
-    const sealed = isMore ? await sealSaid(formatSaid({ words, ...place }), page.key) : "";
+    const sealed = await sealWords();
     await addCheckIn({ status, alert: alertId, sealed });
-    at("words").value = "";
+    if (sealed) at("words").value = "";
     await showSaid();
     await send();
   } finally {
-    for (const button of at("check-in").querySelectorAll("button")) button.disabled = false;
+    for (const button of buttons) button.disabled = false;
   }
+}
+
+/** The words and the place, sealed; nothing where there are none, or they cannot be: how somebody is counts more. */
+async function sealWords() {
+  const words = at("words").value.trim();
+  const place = await findPlace();
+  if (!words && place.lat === undefined) return "";
+  return sealSaid(formatSaid({ words, ...place }), page.key).catch(() => "");
 }
 
 at("safe").addEventListener("click", () => checkIn("safe"));

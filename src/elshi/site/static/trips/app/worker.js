@@ -3,7 +3,6 @@
 
 // FILES and VERSION stand in a line before this one, written by who serves it (src/elshi/node/trip_app.py).
 const CACHE = `elshi-app-${VERSION}`;
-const WAIT_MS = 4_000; // a line that is there and gives nothing
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES.map((path) => new Request(path, { cache: "no-cache" })))).then(() => skipWaiting()));
@@ -22,17 +21,8 @@ addEventListener("fetch", (event) => {
   }
 });
 
-/** Of the machine where it answers in time, and kept; else what is kept. */
+/** What is kept, at once, also on a slow line; the browser looks for a newer worker by itself, which keeps all files anew. */
 async function answer(request, path) {
   const cache = await caches.open(CACHE);
-  try {
-    const fresh = await fetch(path, { cache: "no-cache", credentials: "omit", signal: AbortSignal.timeout(WAIT_MS) });
-    if (fresh.ok) {
-      await cache.put(path, fresh.clone());
-      return fresh;
-    }
-  } catch {
-    // no line
-  }
   return (await cache.match(path)) ?? fetch(request);
 }
