@@ -69,7 +69,7 @@ def test_all_that_are_kept_and_since_when(copies):
 
 
 def test_room_is_counted_and_comes_back(tmp_path):
-    copies = TripCopies(tmp_path / "trips", most=12)
+    copies = TripCopies(tmp_path / "trips", most=12, full_s=0)
     for number in range(12):
         copies.check_room()
         copies.keep(f"{number:064x}", 1, b"x")
@@ -77,6 +77,15 @@ def test_room_is_counted_and_comes_back(tmp_path):
         copies.check_room()
     copies.remove(f"{3:064x}")
     copies.check_room()
+
+
+def test_a_full_folder_is_not_counted_for_each_who_comes(tmp_path, monkeypatch):
+    copies, counted = TripCopies(tmp_path / "trips", most=0), []
+    monkeypatch.setattr(TripCopies, "_paths", lambda _: counted.append(1) or [])
+    for _ in range(5):
+        with pytest.raises(TripsFullError):
+            copies.check_room()
+    assert len(counted) == 1
 
 
 @pytest.mark.parametrize("id_", ["", "..", "0a" * 31, "0A" * 32, "../" * 21 + "x", "0a" * 32 + "\n"])

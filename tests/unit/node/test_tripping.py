@@ -374,7 +374,7 @@ def test_a_full_spool_takes_nothing_and_keeps_no_copy(door, spool, copies, monke
 
 
 def test_so_many_trips_are_kept_and_no_more(spool, tmp_path):
-    few = Tripping(lambda: DOOR, spool, TripCopies(tmp_path / "trips", most=2), lambda: AT, Cheap())
+    few = Tripping(lambda: DOOR, spool, TripCopies(tmp_path / "trips", most=2, full_s=0), lambda: AT, Cheap())
     secrets = [encode_bytes(bytes([number]) * 16) for number in range(4)]
     told = [post(few, "register", act(secret=secret))[0] for secret in secrets]
     assert told == [200, 200, 503, 503]
