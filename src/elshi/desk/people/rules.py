@@ -405,6 +405,10 @@ REASONS: dict[str, str] = {
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",
+    "sections-differ": (
+        "The text in {language} has {found} headings of the second level, and the advisory {expected} sections: "
+        "give each section its heading. Nothing was changed."
+    ),
     "question-languages": "The question lacks {missing} and has {more} too many. Nothing was changed.",
     "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
     "bad-watch-term": "A term is one line of 2 to {limit} characters and no account (@…). Nothing was changed.",
