@@ -48,6 +48,7 @@ check: $(VENV)/.tested ## format, lint, types, floors, generated docs and catalo
 	$(PY) tools/state_diagram.py --check
 	$(PY) tools/catalogues.py check
 	$(PY) tools/matching_tables.py --check
+	$(PY) tools/world.py --check
 	$(PY) tools/vectors.py --check
 
 fix: $(VENV)/.tested ## mend what a tool can mend

@@ -1,7 +1,7 @@
 """Browsers without a screen: one logged-in Django client for each member of staff."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -17,11 +17,13 @@ from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.test_answers import ASKS
 from desk.travel.tripping import Travels, stop
+from desk.warnings.feeds import take, written
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
 from elshi.desk.travel.actions.note_call import note_call
+from elshi.desk.warnings.models import ForeignWarning
 
 
 @pytest.fixture
@@ -169,12 +171,16 @@ def every_thing(office, case, enter):
     spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
+    now = datetime.now(UTC)
+    severe, other_warning = written("severe", since=now), written("minor", since=now, severity="Minor")
+    take(severe, other_warning, written("over", since=now, kind="Update", of=[("minor", 0)], severity="Minor"), at=now)
     ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
         "question_id": (held.pk, spam.pk),
         "trip_id": abroad(office),
         "narrative_id": narratives,
+        "warning_id": tuple(ForeignWarning.objects.values_list("pk", flat=True)),
         "network_id": (network,),
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),

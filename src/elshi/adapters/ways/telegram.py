@@ -17,13 +17,14 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from telegram import ReplyParameters
 
 from elshi.adapters.channels.telegram_line import BotLine
 from elshi.adapters.mail_pace import LetterPace
 from elshi.site.letters import statement_letter
+from elshi.speak.alert_ways import AlertMessage
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Saying
@@ -42,6 +43,7 @@ _LIMITS = replace(find_limits("telegram"), parts=1)
 _MAX_NUMBER = 2**63
 _COMMAND = re.compile(r"/(?:start|help)(?:@\w{1,40})?(?:\s+[\w-]{1,64})?", re.IGNORECASE)  # and what a link put behind
 _POSITION = re.compile(r"[0-9]{1,18}")
+_CHAT = re.compile(r"[1-9][0-9]{0,18}")
 _QUESTION = re.compile(r"([1-9][0-9]{0,18})/([1-9][0-9]{0,18})")
 Json = Mapping[str, object]
 
@@ -114,16 +116,16 @@ class TelegramBot:
 
     def tell_all(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, ChannelError | None]]:
         """As `Teller`: one message each, below the question, if that is still there."""
-        closed: LineError | None = None
-        doubts = 0
-        for telling in tellings:
-            if closed is not None:
-                yield telling.number, closed
-                continue
-            error = self._tell(telling)
-            doubts = doubts + 1 if isinstance(error, DoubtError) else 0
-            closed = _close(error, doubts)
-            yield telling.number, closed if closed is not None and _is_untried(error) else error
+        return _each({one.number: partial(self._tell, one) for one in tellings})
+
+    def send(self, messages: Sequence[AlertMessage]) -> Iterator[tuple[int, ChannelError | None]]:
+        """As `elshi.speak.alert_ways.AlertSender`: to chats whose people have asked for it. A repeat is seen there."""
+        return _each({one.number: partial(self._send, one) for one in messages})
+
+    def _send(self, message: AlertMessage) -> ChannelError | None:
+        if not _CHAT.fullmatch(message.to):
+            return _OneError("bad-address", "that is not the number of a chat on Telegram")
+        return self._say(int(message.to), message.text)
 
     def _tell(self, telling: Telling) -> ChannelError | None:
         found = _QUESTION.fullmatch(telling.id)
@@ -133,14 +135,29 @@ class TelegramBot:
             text = format_telling(telling.message)
         except RefusedError as exc:
             return _OneError(exc.code, str(exc))
-        below = ReplyParameters(int(found[2]), allow_sending_without_reply=True)
+        return self._say(int(found[1]), text, ReplyParameters(int(found[2]), allow_sending_without_reply=True))
+
+    def _say(self, chat: int, text: str, below: ReplyParameters | None = None) -> ChannelError | None:
         self._pause(self._pace.ask(time.monotonic(), most=math.inf))
-        asked = self._line.bot.send_message(int(found[1]), text, reply_parameters=below)
         try:
-            self._line.do(asked, changes=True)
+            self._line.do(self._line.bot.send_message(chat, text, reply_parameters=below), changes=True)
         except ChannelError as exc:
             return exc
         return None
+
+
+def _each(acts: Mapping[int, Callable[[], ChannelError | None]]) -> Iterator[tuple[int, ChannelError | None]]:
+    """What came of each act, by its number; after a fault that all would meet nothing more is tried."""
+    closed: LineError | None = None
+    doubts = 0
+    for number, act in acts.items():
+        if closed is not None:
+            yield number, closed
+            continue
+        error = act()
+        doubts = doubts + 1 if isinstance(error, DoubtError) else 0
+        closed = _close(error, doubts)
+        yield number, closed if closed is not None and _is_untried(error) else error
 
 
 def _close(error: ChannelError | None, doubts: int) -> LineError | None:

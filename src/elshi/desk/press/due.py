@@ -71,7 +71,7 @@ def _release(pk: int, *, at: datetime) -> bool:
         after = check_step(draft.state, PRESS)
         check_hour(version.whole, at=at)
         version.check_corrected()
-        check_fits(version)
+        check_fits(version, at=at)
         version.check_approved()
         release = queue_release(version, after=after, actor=schedule.scheduled_by, at=at)
         Schedule.objects.filter(pk=pk).update(release=release)

@@ -8,7 +8,7 @@ from typing import Self
 from elshi.base.ids import parse_statement_id
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.extras import type_of, type_of_record
+from elshi.desk.releases.rules.extras import subject_of, subject_of_record
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.log import leaf_hash
 from elshi.record import Ledger, blob_sha256, parse_record
@@ -21,14 +21,14 @@ _STATEMENT = re.compile(r"[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6}")
 class LogIndex:
     """Which versions of statements and accounts the log holds, disowned ones too, as (id, version) to leaf hash.
 
-    `withdrawn`: ids of statements that stand withdrawn; `types`: of each id the type of record (rule 14 of replay).
+    `withdrawn`: ids of statements that stand withdrawn; `subjects`: of each id what stays the same (rule 14 of replay).
     `erased`: SHA-256 of blobs that have a tombstone. `lost`: versions that an earlier epoch held and that were not
     carried over, with their unsigned records.
     """
 
     leaves: dict[tuple[str, int], bytes] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
-    types: dict[str, str] = field(default_factory=dict)
+    subjects: dict[str, str] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
     lost: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class LogIndex:
         for versions in (*ledger.statements.values(), *ledger.accounts.values()):
             for entry in versions:
                 index.leaves[entry.record.id, entry.record.version] = entry.leaf
-        index.types = {name: type_of_record(them[0].record) for name, them in ledger.statements.items()}
+        index.subjects = {name: subject_of_record(them[0].record) for name, them in ledger.statements.items()}
         index.withdrawn = {name for name in ledger.statements if ledger.standing(name) == "withdrawn"}
         return index
 
@@ -49,7 +49,7 @@ class LogIndex:
         if release.kind == WITHDRAWAL:
             self.withdrawn.add(release.record_id)
         elif release.kind == STATEMENT:
-            self.types[release.record_id] = type_of(release.version.whole)
+            self.subjects[release.record_id] = subject_of(release.version.whole)
 
     def find_highest_numbers(self, office: str) -> dict[int, int]:
         """For each year the highest statement number of `office` that the log holds or held; for year 0 of accounts."""
@@ -97,12 +97,17 @@ class LogIndex:
             raise RuleError("withdrawn")
         old = release.version.draft.replaces
         if old is not None:
-            if release.kind == STATEMENT and type_of(release.version.whole) != self.types.get(release.record_id):
-                raise RuleError("record-changed")
+            if release.kind == STATEMENT:
+                self._check_subject(release)
             before = old.as_predecessor
             leaf = self.leaves.get((before.id, before.version))
             if leaf is None or leaf.hex() != before.leaf:
                 raise RuleError("not-published")
+
+    def _check_subject(self, release: Release) -> None:
+        """Raises RuleError unless the release goes on as what it began, and an advisory about its country."""
+        if subject_of(release.version.whole) != self.subjects.get(release.record_id):
+            raise RuleError("record-changed")
 
     def check_not_erased(self, blobs: list[bytes], *, files: Iterable[str] = ()) -> None:
         """Raises RuleError for a text that was erased: it may never come back. `files`: SHA-256 of attachments."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from elshi.base.errors import FormatError
 from elshi.desk.cases.models import Case
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office, reaches
@@ -17,6 +18,7 @@ from elshi.desk.releases.clearing import Clearance, ClearanceMark
 from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
 from elshi.desk.releases.emergency import Emergency, SecondLook
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.extras import type_of
 from elshi.desk.releases.rules.identity import Predecessor
 from elshi.desk.releases.rules.kinds import KINDS, STATEMENT, WITHDRAWAL, Kind
 from elshi.desk.releases.rules.places import check_filled
@@ -33,11 +35,12 @@ from elshi.desk.releases.rules.policies import (
 from elshi.desk.releases.rules.states import DraftState, ReleaseState
 from elshi.desk.releases.rules.wholes import hash_content
 from elshi.desk.releases.schedules import Schedule
+from elshi.desk.releases.travel_models import TravelDraft
 
 __all__ = [
     "Approval", "Autosave", "Clearance", "ClearanceMark", "Comment", "Draft", "DraftVersion", "Emergency",
     "LoggedNumber", "LoggedOffice", "LoggedVersion", "Release", "RenditionWork", "Schedule", "SecondLook",
-    "StatementTemplate", "Term", "TopicWord", "WitnessNote",
+    "StatementTemplate", "Term", "TopicWord", "TravelDraft", "WitnessNote",
 ]  # fmt: skip
 
 
@@ -114,7 +117,16 @@ class Draft(models.Model):
         """How many approvals, of which roles and after which clearances, its release takes on this node."""
         # `office`: once drafts say for which office they are made, its own numbers count.
         raised = settings.ELSHI_APPROVALS.raised
-        return find_policy(self.kind, office=getattr(self, "office", ""), raised=raised)
+        return find_policy(self.kind, record_type=self._type, office=getattr(self, "office", ""), raised=raised)
+
+    @property
+    def _type(self) -> str:
+        """Of a statement the type of its record, by what it says now; empty for anything else, and for what is none."""
+        version = self.current_version if self.kind == STATEMENT and settings.ELSHI_APPROVALS.raised else None
+        try:
+            return "" if version is None else type_of(version.whole)
+        except FormatError:
+            return ""
 
     @property
     def marked(self) -> list[str]:

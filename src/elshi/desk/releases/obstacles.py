@@ -15,6 +15,7 @@ from elshi.desk.releases.rules.embargo import check_hour, check_schedulable
 from elshi.desk.releases.rules.emergencies import check_emergency
 from elshi.desk.releases.rules.policies import check_four_eyes
 from elshi.desk.releases.rules.states import can_step, check_step
+from elshi.desk.releases.rules.travel import check_timely
 from elshi.desk.releases.standing import DECIDING, check_standing
 
 _ACTS = (
@@ -72,12 +73,13 @@ def _check_version(version: DraftVersion, person: Person, act: Act) -> None:
     if act in {Act.SUBMIT_DRAFT, Act.RELEASE_EMERGENCY, *_OUT}:
         version.check_corrected()
         version.check_filled()
-        check_fits(version)
+        check_fits(version, at=SystemClock().now())
     if act in _OUT:
         version.check_approved()
     if act == Act.RELEASE_EMERGENCY:
         check_emergency(version.draft.policy, switched_on=settings.ELSHI_APPROVALS.emergency)
     if act == Act.APPROVE_DRAFT:
+        check_timely(version.whole, at=SystemClock().now())
         version.check_cleared()
         if not version.is_approved and version.approvals.filter(approver=person, round=version.draft.round).exists():
             raise RuleError("already-approved")

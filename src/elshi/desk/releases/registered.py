@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 
+from elshi.desk.releases.advisories import check_alone
 from elshi.desk.releases.models import DraftVersion, LoggedOffice, Release
-from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE
+from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT
 from elshi.desk.releases.rules.registered import Registered, StandingAccount, StandingOffice
 from elshi.desk.releases.rules.states import ReleaseState
+from elshi.desk.releases.rules.travel import check_timely
 
 
 def read_registered() -> Registered:
@@ -27,11 +30,16 @@ def read_registered() -> Registered:
     return Registered(offices, accounts)
 
 
-def check_fits(version: DraftVersion) -> None:
-    """Raises RuleError unless the registry can take this version now; statements always fit."""
+def check_fits(version: DraftVersion, *, at: datetime) -> None:
+    """Raises RuleError unless this version can go out at `at`: the registry takes it, no other advisory is about its
+    country, its own time is not over.
+    """
     rules = version.draft.rules
     if rules.in_registry:
         rules.check_fits(version.whole, read_registered())
+    elif rules.name == STATEMENT:
+        check_timely(version.whole, at=at)
+        check_alone(version)
 
 
 def _released() -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.releases.models import Approval, Draft
 from elshi.desk.releases.rules.policies import check_content_seen, check_four_eyes
 from elshi.desk.releases.rules.states import check_step
+from elshi.desk.releases.rules.travel import check_timely
 from elshi.desk.releases.standing import check_standing
 
 
@@ -18,8 +19,8 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
 
     `sha256` is that of the content the person saw, in hex. Raises RuleError: the actor wrote a part of it (before
     anything else, so that an author reads the true reason), it is not his act, or not yet (`people.grants`), the draft
-    is not `submitted`, the content is no longer the one he saw, a clearance lacks, he approved it already and somebody
-    else is needed.
+    is not `submitted`, the content is no longer the one he saw, its time is over, a clearance lacks, he approved it
+    already and somebody else is needed.
     """
     with transaction.atomic():
         draft = Draft.find(draft_id, actor=actor)
@@ -29,6 +30,7 @@ def approve_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) ->
         version = draft.find_current()
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
         version.check_unchanged()
+        check_timely(version.whole, at=at)
         version.check_cleared()
         approval = version.approvals.filter(approver=actor, round=draft.round).first()
         is_new = approval is None

@@ -39,7 +39,7 @@ def release_emergency(*, actor: Person, draft_id: int, sha256: str, code: str, n
         version.check_corrected()
         version.check_filled()
         version.check_complete()
-        check_fits(version)
+        check_fits(version, at=at)
         mark = Emergency.objects.create(
             version=version,
             person=actor,

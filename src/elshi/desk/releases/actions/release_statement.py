@@ -37,7 +37,7 @@ def release_statement(*, actor: Person, draft_id: int, sha256: str, at: datetime
         version.check_unchanged()
         check_hour(version.whole, at=at)
         version.check_corrected()
-        check_fits(version)
+        check_fits(version, at=at)
         version.check_approved()
         release = queue_release(version, after=after, actor=actor, at=at)
         details = {"record": release.record_id, "version": release.record_version, "sha256": sha256}

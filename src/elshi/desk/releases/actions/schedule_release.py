@@ -29,7 +29,7 @@ def schedule_release(*, actor: Person, draft_id: int, sha256: str, at: datetime)
         check_content_seen(current_sha256=version.sha256, seen_sha256=sha256)
         due_at = check_schedulable(version.whole, at=at)
         version.check_corrected()
-        check_fits(version)
+        check_fits(version, at=due_at)
         version.check_approved()
         schedule = Schedule.objects.create(version=version, due_at=due_at, scheduled_by=actor, scheduled_at=at)
         draft.state, draft.updated_at = after.value, at

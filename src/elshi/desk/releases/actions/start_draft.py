@@ -8,6 +8,7 @@ from django.db import transaction
 
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import Act
+from elshi.desk.releases.advisories import note_travel
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rendition_work import note_save
 from elshi.desk.releases.rules.content import format_content, make_renditions, parse_content, read_renditions
@@ -45,6 +46,7 @@ def start_draft(
             draft.authentic = first.whole["authentic"]
             draft.save(update_fields=["authentic"])
             note_save(draft=draft, old=None, new=first, seen=0, authentic=draft.authentic)
+            note_travel(draft, first.whole)
     return draft
 
 

@@ -28,7 +28,7 @@ def submit_draft(*, actor: Person, draft_id: int, sha256: str, at: datetime) -> 
         version.check_complete()
         version.check_corrected()
         version.check_filled()
-        check_fits(version)
+        check_fits(version, at=at)
         draft.returned_by, draft.returned_code, draft.returned_reason = None, "", ""
         draft.updated_at = at
         draft.save(update_fields=["state", "updated_at", "returned_by", "returned_code", "returned_reason"])

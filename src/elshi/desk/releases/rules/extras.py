@@ -30,6 +30,13 @@ def type_of(whole: Whole) -> str:
     return found[0] if found else STATEMENT
 
 
-def type_of_record(record: StatementRecord | WithdrawalRecord) -> str:
+def subject_of(whole: Whole) -> str:
+    """What no later version of a statement changes (rule 14 of replay): its type, and of an advisory the country."""
+    found = type_of(whole)
+    return f"{found} {whole[ADVICE]['country']}" if found == ADVISORY else found
+
+
+def subject_of_record(record: StatementRecord | WithdrawalRecord) -> str:
     """The same of a record; a withdrawal tells nothing of what it withdraws."""
-    return _RECORDS.get(type(record), STATEMENT)
+    found = _RECORDS.get(type(record), STATEMENT)
+    return f"{found} {record.advice.country}" if isinstance(record, AdvisoryRecord) else found

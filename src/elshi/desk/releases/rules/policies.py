@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from elshi.desk.people.rules import MAY, Act, Role
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.extras import ADVISORY, ALERT
 from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAWAL
 
 CLEARANCES = ("regional", "legal")  # what a text may be marked with; stored by value: never rename one
@@ -42,15 +43,22 @@ POLICIES: Mapping[str, Policy] = {
     WITHDRAWAL: Policy(approvals=1),
 }
 
+# Statements that settings name apart, and whose numbers count for them. An advisory is no less than a statement; an
+# alert has a number of its own alone: with minutes to lose, a node that has two people read its statements may leave it
+# at one.
+APART: Mapping[str, tuple[str, ...]] = {ADVISORY: (STATEMENT, ADVISORY), ALERT: (ALERT,)}
 
-def find_policy(kind: str, *, office: str = "", raised: Raised | None = None) -> Policy:
+
+def find_policy(kind: str, *, record_type: str = "", office: str = "", raised: Raised | None = None) -> Policy:
     """The policy of a kind: that of the table, with the highest number that the settings ask for.
 
-    `office`: the office that the text is made for, "" for the ministry itself.
+    `record_type`: of a statement the type of its record. `office`: the office that the text is made for, "" for the ministry
+    itself.
     """
     numbers = {} if raised is None else raised
     policy = POLICIES[kind]
-    asked = (numbers.get((place, kind), 0) for place in ("", office))
+    names = APART.get(record_type, (kind,)) if kind == STATEMENT else (kind,)
+    asked = (numbers.get((place, name), 0) for place in ("", office) for name in names)
     return replace(policy, approvals=max(policy.approvals, *asked))
 
 
@@ -59,10 +67,11 @@ def find_unfit(raised: Raised) -> list[str]:
     problems = []
     for (office, kind), number in sorted(raised.items()):
         name = f"approvals.{office}.{kind}" if office else f"approvals.{kind}"
-        if kind not in POLICIES:
-            problems.append(f"{name}: expected one of {', '.join(POLICIES)} in the place of {kind!r}")
-        elif not POLICIES[kind].approvals <= number <= MOST_APPROVALS:
-            least = POLICIES[kind].approvals
+        policy = POLICIES.get(STATEMENT if kind in APART else kind)
+        if policy is None:
+            problems.append(f"{name}: expected one of {', '.join((*POLICIES, *APART))} in the place of {kind!r}")
+        elif not policy.approvals <= number <= MOST_APPROVALS:
+            least = policy.approvals
             problems.append(
                 f"{name}: expected a whole number from {least} to {MOST_APPROVALS}, got {number} "
                 f"(Elshi's own table asks for {least}; a setting can only ask for more)"

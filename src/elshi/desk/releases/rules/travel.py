@@ -6,6 +6,9 @@
 They are written and read by `elshi.record` (docs/formats/record.md).
 """
 
+from datetime import datetime
+
+from elshi.base.clock import format_time
 from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.extras import ADVICE, DANGER
 from elshi.desk.releases.rules.wholes import Whole, parse_texts
@@ -41,3 +44,12 @@ def check_sections(whole: Whole) -> None:
         found = len(split_sections(text.body)[1])
         if found != len(advice.sections):
             raise RuleError("sections-differ", language=text.language, found=found, expected=len(advice.sections))
+
+
+def check_timely(whole: Whole, *, at: datetime) -> None:
+    """Raises RuleError where the time of a text is over at `at`: an alert that ended, an advisory to be reviewed."""
+    advice, danger = find_advice(whole), find_danger(whole)
+    if danger is not None and danger.expires <= format_time(at):
+        raise RuleError("alert-ended", moment=danger.expires)
+    if advice is not None and advice.review_by < format_time(at)[:10]:
+        raise RuleError("review-over", day=advice.review_by)

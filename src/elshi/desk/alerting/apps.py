@@ -1,0 +1,19 @@
+"""Django's handle on this room."""
+
+from django.apps import AppConfig
+
+
+class AlertingConfig(AppConfig):
+    """Its label is `alerting`: that is what migrations and tables use."""
+
+    name = "elshi.desk.alerting"
+    label = "alerting"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The audit trail has words for what people do here."""
+        # models come first
+        from elshi.desk.alerting import words  # noqa: PLC0415
+        from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
+
+        name_codes("outcome", words.OUTCOMES)
