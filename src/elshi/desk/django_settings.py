@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "elshi.desk.planning.apps.PlanningConfig",
     "elshi.desk.travel.apps.TravelConfig",
     "elshi.desk.alerting.apps.AlertingConfig",
+    "elshi.desk.warnings.apps.WarningsConfig",
     "elshi.desk.questions.apps.QuestionsConfig",
 ]
 MIDDLEWARE = [

@@ -21,6 +21,7 @@ from elshi.desk.setup import migrate, setup
 from elshi.node.collecting import list_fetched
 from elshi.node.create import create_node
 from elshi.node.door import door_folder
+from elshi.node.gazetteer import read_gazetteer, write_gazetteer
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
 from elshi.node.keys import (
@@ -35,6 +36,8 @@ from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
 from elshi.text.languages import LANGUAGES
+from elshi.travel.gazetteer import parse_gazetteer
+from elshi.travel.worlds import samal_world
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
 LOOK_SECONDS = 5.0  # between two looks for a channel that was added
@@ -73,8 +76,10 @@ def run_node(
         commands = _commands(home, settings, say=say)
         if "intake" in commands:
             check_port(settings.intake_port)
-            page = "ask" if settings.questions else "subscribe"
-            say(f"public door: http://127.0.0.1:{settings.intake_port}/{page}/")
+            door = f"http://127.0.0.1:{settings.intake_port}"
+            say(f"public door: {door}/{'ask' if settings.questions else 'subscribe'}/")
+            if settings.trips:
+                say(f"trips of citizens: {door}/trips/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
@@ -95,7 +100,13 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
     if demo and not (path / "node.toml").exists():
         say(f"making a demonstration node of the Republic of Samal in {path} …")
         settings = Settings(
-            office=OFFICE, host=HOST, demonstration=True, second_factor=OPTIONAL, questions=tuple(LANGUAGES)
+            office=OFFICE,
+            host=HOST,
+            demonstration=True,
+            second_factor=OPTIONAL,
+            questions=tuple(LANGUAGES),
+            trips=True,
+            trips_phone="+7 7172 00 00 00",
         )
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
@@ -123,16 +134,25 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
+    _keep_world(home, settings)
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
     if needs_intake(settings):
-        keep_door(home, settings)
+        door = keep_door(home, settings)
+        if settings.trips and door.trips is None:
+            say(f"trips stay closed: expected a gazetteer in {home.gazetteer} (docs/formats/gazetteer.md)")
     from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415  # likewise
 
     keep_figures(home, SystemClock().now())  # before the archive, which links to them
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
+
+
+def _keep_world(home: NodeHome, settings: Settings) -> None:
+    """A demonstration has the invented countries around Samal, unless somebody set others."""
+    if settings.demonstration and read_gazetteer(home) is None:
+        write_gazetteer(home, parse_gazetteer(samal_world()))
 
 
 def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:
@@ -177,6 +197,8 @@ def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list
         names.append("alerts")
     if list_fetched(settings):
         names.append("collect")
+    if settings.warnings:
+        names.append("warnings")
     if read_followed(home).sources:
         names.append("mirror")
     return {name: _command(home, name) for name in names}
@@ -190,7 +212,8 @@ def _list_for_channels(home: NodeHome, settings: Settings) -> list[str]:
     """The processes that channels and ways in for questions need: `channels`, which says things there, and takes in
     what comes; and `intake`, once there is a door.
     """
-    names = ["channels"] if settings.questions or settings.question_ways or _has_channels() else []
+    needed = settings.questions or settings.question_ways or settings.trips or _has_channels()
+    names = ["channels"] if needed else []
     return [*names, "intake"] if (door_folder(home) / "door.json").is_file() else names
 
 

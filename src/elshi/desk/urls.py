@@ -32,4 +32,5 @@ urlpatterns = [
     path("", include("elshi.desk.planning.urls")),
     path("", include("elshi.desk.channels.urls")),
     path("", include("elshi.desk.channels.brief_urls")),
+    path("", include("elshi.desk.warnings.urls")),
 ]

@@ -5,7 +5,8 @@ that it is restored into: no kind has a name with `..`, an absolute one, a link 
 
 What is never in one: run/ and locks (they mean nothing elsewhere), site/ and copies of others' logs (made again), what
 others said of ours and our witness key with its memory (of its time only), the passwords of a demonstration, secrets of
-channels, `restored.json`, and what the machine remembers outside the home (`elshi.node.guard`).
+channels, `restored.json`, and what the machine remembers outside the home (`elshi.node.guard`). Of citizens abroad
+there is nothing: not the vault key, not the tables of trips (LEFT_OUT), not the copies that the door keeps.
 """
 
 import re
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from elshi.base.errors import FormatError
 from elshi.log.tiles import MAX_BUNDLE_BYTES, parse_tile_path
 from elshi.record.blobs import MAX_BYTES as MAX_BLOB_BYTES
+from elshi.travel.gazetteer import MAX_BYTES as MAX_GAZETTEER_BYTES
 
 _BLOB = r"sha256/(?P<a>[0-9a-f]{2})/(?P<b>[0-9a-f]{2})/(?P<hash>(?P=a)(?P=b)[0-9a-f]{60})"
 _SIZE = r"(?:0|[1-9][0-9]{0,18})"
@@ -57,6 +59,7 @@ KINDS = (
         0o600,
     ),
     Kind("mirror", re.compile(r"mirror/(?:sources|alarms)\.json"), 1 << 26),
+    Kind("gazetteer", re.compile(r"gazetteer\.json"), MAX_GAZETTEER_BYTES),
     Kind("exercise", re.compile(r"exercise\.json"), 1 << 12),
     Kind(
         "posts",
@@ -64,6 +67,8 @@ KINDS = (
         1 << 40,
     ),
 )
+# How tables are called whose rows are in no backup of ours; pg_dump is told so (docs/how-to/postgresql.md).
+LEFT_OUT = ("travel_",)
 ORDER = {kind.name: place for place, kind in enumerate(KINDS)}
 
 

@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"[+0-9][0-9 ()*#-]{0,38}|")
 Names = Mapping[str, str]  # language (of LANGUAGES) to text
 Ring = tuple[tuple[float, float], ...]  # (latitude, longitude) in degrees, the last point is the first
 Border = tuple[Ring, ...]
+Box = tuple[float, float, float, float]  # south, west, north, east, in degrees
 
 
 def read_each(value: Mapping[str, Any], name: str, *, what: str, longest: int) -> Iterator[tuple[Any, str]]:
@@ -97,3 +98,9 @@ def _point(value: object, *, what: str) -> tuple[float, float]:
             f"{what}: expected latitude -90 to 90 and longitude -180 to 180, got {str(value)[:60]}; latitude is first"
         )
     return float(latitude), float(longitude)
+
+
+def box_of(ring: Ring) -> Box:
+    """The least box around a ring."""
+    latitudes, longitudes = [latitude for latitude, _ in ring], [longitude for _, longitude in ring]
+    return min(latitudes), min(longitudes), max(latitudes), max(longitudes)

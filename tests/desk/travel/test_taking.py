@@ -12,7 +12,6 @@ from elshi.base.errors import FormatError
 from elshi.desk.channels.intake import take_in
 from elshi.desk.travel.actions.erase_due import erase_due
 from elshi.desk.travel.models import Call, CheckIn, Details, Stop, Trip
-from elshi.desk.travel.taking import take_check_in, take_trip
 from elshi.desk.travel.vault import Vault
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.spool import Spool
@@ -27,7 +26,7 @@ def everything():
 def test_a_trip_is_there_once_with_what_is_coarse_in_clear(travels):
     entry = travels.entry()
     for _ in range(3):
-        take_trip(entry, travels.office.tick())
+        travels.take(entry, travels.office.tick())
     trip = Trip.objects.get()
     assert (trip.version, trip.people, trip.ways, trip.last_day) == (1, 2, ["mail", "sms"], LAST)
     found = Stop.objects.values_list("country", "part", "first", "last")
@@ -47,7 +46,7 @@ def test_versions_come_in_every_order_and_the_newest_stays(travels):
     for order in itertools.permutations(entries):
         Trip.objects.all().delete()
         for one in (*order, order[0]):
-            take_trip(one, travels.office.at)
+            travels.take(one)
         trip = Trip.objects.get()
         assert (trip.version, trip.people, trip.ways) == (3, 1, ["sms"])
         assert Vault().open(trip.details).people == ("Гүл",)
@@ -111,14 +110,14 @@ def test_a_check_in_is_there_once_and_of_known_trips_alone(travels):
     trip = travels.register()
     entry = travels.check_in_entry(trip, "help", words="Су тасыды", lat="41.5", lon="-8.25", alert="xs-mfa/2026/17")
     for _ in range(3):
-        take_check_in(entry, travels.office.tick())
+        travels.take(entry, travels.office.tick())
     one = CheckIn.objects.get()
     assert (one.status, one.channel, one.verified, one.alert) == ("help", "page", True, "xs-mfa/2026/17")
     assert Vault().open_words(one).words == "Су тасыды"
     trip.refresh_from_db()
     assert (trip.status, trip.stood_by) == ("help", "page")
     nobody = Trip(code="ee" * 32)
-    take_check_in(travels.check_in_entry(nobody, "help"), travels.office.at)
+    travels.take(travels.check_in_entry(nobody, "help"))
     assert CheckIn.objects.count() == 1
 
 
@@ -127,7 +126,7 @@ def test_what_waited_for_a_line_does_not_end_a_later_call(travels):
     travels.office.at = at_hour(12)
     waiting = travels.check_in_entry(trip, "safe", said_at=at_hour(8))
     travels.say(trip, "help", said_at=at_hour(9))
-    take_check_in(waiting, travels.office.at)
+    travels.take(waiting)
     trip.refresh_from_db()
     assert trip.status == "help"
     assert CheckIn.objects.count() == 2
@@ -157,7 +156,7 @@ def test_details_that_do_not_open_are_counted_all_the_same(travels):
     """Sealed to a key that was lost: the citizen is where he says he is."""
     entry = travels.entry()
     (travels.office.home.keys / "vault.key").unlink()
-    take_trip(entry, travels.office.at)
+    travels.take(entry)
     trip = Trip.objects.get()
     assert (trip.people, trip.phone, Vault().open(trip.details)) == (2, "", None)
 
@@ -182,7 +181,7 @@ def test_nothing_is_left_thirty_days_after_the_last_day(travels, days):
     assert Trip.objects.filter(pk=kept.pk).exists()
     if is_gone:
         entry = travels.entry(stops=(stop("XB-N", last=date(2026, 3, 11)),))
-        take_trip(entry, at)
+        travels.take(entry, at)
         assert Trip.objects.count() == 1, "what lay in the spool until its term was over is not taken in"
 
 
@@ -217,4 +216,4 @@ def test_the_tables_refuse_what_no_rule_makes(travels):
     with pytest.raises(IntegrityError), transaction.atomic():
         Call.objects.bulk_create([Call(**call), Call(**call)])
     with pytest.raises(FormatError):
-        take_trip(Entry("trip", travels.office.at, {"id": "x"}), travels.office.at)
+        travels.take(Entry("trip", travels.office.at, {"id": "x"}))

@@ -138,3 +138,33 @@ def test_the_event_of_an_alert():
         event_of_place("xb", Span(DAY, DAY))
     with pytest.raises(FormatError):
         Span(DAY, DAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize("limit", [0, 10**9])
+def test_pages_hold_each_trip_once_those_in_need_first(many, limit, monkeypatch):
+    from elshi.desk.travel import listing, whereabouts
+
+    trips, _ = many
+    monkeypatch.setattr(listing, "PAGE", 7)
+    monkeypatch.setattr(whereabouts, "MANY", limit)
+    span = Span(DAY, DAY + timedelta(days=6))
+    total = count_all(("XB",), span).trips
+    found = trips_at(("XB",), span, page_of=total)
+    pages = [listing.make_page(*listing.need_first(found), number=number, total=total) for number in range(1, total)]
+    ids = [row.trip.pk for page in pages[: pages[0].pages] for row in page.rows]
+    by_pk = {trip.pk: trip for trip in trips}
+    expected = sorted(
+        (trip.pk for trip in by_hand(many, ("XB",), span)), key=lambda pk: (by_pk[pk].status != "help", pk)
+    )
+    assert ids == expected
+    assert pages[-1].number == pages[0].pages
+    assert all(len(page.rows) == 7 for page in pages[: pages[0].pages - 1])
+
+
+def test_who_is_where_is_answered_from_an_index_alone(home):
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        plan = trips_at(("XB-N",), Span(DAY, DAY)).explain()
+        assert "USING COVERING INDEX stop_where" in plan
+        assert "SCAN travel_stop" not in plan

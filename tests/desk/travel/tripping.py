@@ -30,6 +30,15 @@ class Travels:
     def __init__(self, office):
         self.office, self.key = office, read_or_make_vault_key(office.home)
 
+    def take(self, entry, at=None):
+        """Take it in as the courier does, in a transaction."""
+        from django.db import transaction
+
+        from elshi.desk.travel.taking import take_check_in, take_trip
+
+        with transaction.atomic():
+            (take_trip if entry.kind == TRIP else take_check_in)(entry, at or self.office.at)
+
     def entry(self, details=DETAILS, *, act="register", version=1, code=None, minutes_ago=0, **changed):
         """An entry of kind `trip`; `changed`: fields of the details."""
         details = replace(details, **changed)
@@ -45,10 +54,9 @@ class Travels:
     def register(self, details=DETAILS, **given):
         """The row of a trip, taken in; None where it is none."""
         from elshi.desk.travel.models import Trip as Row
-        from elshi.desk.travel.taking import take_trip
 
         entry = self.entry(details, **given)
-        take_trip(entry, self.office.at)
+        self.take(entry)
         return Row.objects.filter(code=entry.fields["id"]).first()
 
     def check_in_entry(self, trip, status="safe", *, words="", lat="", lon="", alert="", said_at=None, id_=None):
@@ -61,9 +69,7 @@ class Travels:
 
     def say(self, trip, status="safe", **given):
         """The trip after a check-in by its own page."""
-        from elshi.desk.travel.taking import take_check_in
-
-        take_check_in(self.check_in_entry(trip, status, **given), self.office.at)
+        self.take(self.check_in_entry(trip, status, **given))
         trip.refresh_from_db()
         return trip
 

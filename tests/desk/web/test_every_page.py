@@ -55,6 +55,10 @@ class Looker:
     def look(self, address: str, *looks: tuple[int, str]) -> None:
         """Open a page once and look at it in each of `looks` (width in CSS px, scheme); by all rules in the first."""
         self._page.goto(address)
+        self.look_here(address, *looks)
+
+    def look_here(self, address: str, *looks: tuple[int, str]) -> None:
+        """The same of what the page shows now; `address`: what to call it."""
         self._page.evaluate(self._axe)
         rules: dict[str, object] = {}
         for width, scheme in looks:

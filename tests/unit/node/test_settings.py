@@ -6,6 +6,7 @@ from elshi.log import Cosigner, Signer
 from elshi.node.home import NodeHome
 from elshi.node.settings import (
     ApprovalSettings,
+    FeedSetting,
     Settings,
     SubjectSetting,
     WitnessSetting,
@@ -85,6 +86,14 @@ def test_values_from_the_command_line_are_checked_too():
         ('topics = [{ code = "a", kk = 1 }]', "topics: expected names"),
         ('countries = [{ code = "xa", kk = "a" }]', "countries: expected a code"),
         ("countries = [1]", "countries: expected a list"),
+        ("warnings = 7", "warnings: expected a list"),
+        ('warnings = [{ name = "a" }]', "warnings: expected a list"),
+        ('warnings = [{ name = "A b", url = "https://a.example/" }]', "warnings: expected a name"),
+        ('warnings = [{ name = "a", url = "https://a.example/" }, { name = "a", url = "https://b.example/" }]', "own"),
+        ('warnings = [{ name = "a", url = "file:///etc/passwd" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = "https://[" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = "https://u:p@a.example/" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = 7 }]', "warnings: expected an http"),
         ("question_ways = 7", "question_ways: expected a list"),
         ('question_ways = [{ name = "A b", kind = "mail" }]', "question_ways: expected a name"),
         ('question_ways = [{ name = "a", kind = "mail" }, { name = "a", kind = "telegram" }]', "name of its own"),
@@ -123,6 +132,13 @@ def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
 def test_ways_in_for_questions_come_back_as_they_were_written(tmp_path):
     ways = (Way("ask-mail", "mail", "imaps://ask@imap.samal.example/INBOX"), Way("bot", "telegram", private=True))
     settings = Settings(office="xs-mfa", host="mfa.samal.example", question_ways=ways)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
+
+
+def test_feeds_of_warnings_come_back_as_they_were_written(tmp_path):
+    feeds = (FeedSetting("dorun", "https://met.dorun.example/all.xml"), FeedSetting("quell", "http://10.0.0.1:8/x"))
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", warnings=feeds)
     check_settings(settings)
     assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 

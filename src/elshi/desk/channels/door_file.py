@@ -1,12 +1,18 @@
 """Writes what the public door shows and seals to, whenever it changes: `intake/door.json` (`elshi.node.door`)."""
 
+from collections.abc import Iterable
+
+from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
-from elshi.node.door import Choice, Door, MailList, Questions, door_folder, write_door
+from elshi.node.door import Choice, Door, MailList, Questions, TripCountry, Trips, door_folder, write_door
+from elshi.node.gazetteer import list_countries, read_gazetteer
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.node.settings import Settings
+from elshi.node.settings import Settings, SubjectSetting
+from elshi.node.vault_keys import read_or_make_vault_key
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
+from elshi.speak.trips import WAYS
 from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES
 
@@ -15,7 +21,10 @@ KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
 def needs_intake(settings: Settings) -> bool:
     """Whether any channel, or a way in for questions, takes something in from the public."""
-    return bool(settings.questions or settings.question_ways) or Channel.objects.filter(kind__in=KINDS).exists()
+    return (
+        bool(settings.questions or settings.question_ways or settings.trips)
+        or Channel.objects.filter(kind__in=KINDS).exists()
+    )
 
 
 def find_office_names(settings: Settings) -> dict[str, str]:
@@ -38,10 +47,11 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
             for channel in Channel.objects.filter(kind=MAIL, paused_at=None)
             if channel.languages
         ),
-        topics=_choices(settings, "topics"),
-        countries=_choices(settings, "countries"),
+        topics=_choices(settings.topics),
+        countries=_choices(list_countries(home, settings.countries, office=settings.office)),
         questions=_questions(settings),
         ways=tuple((one.name, one.kind) for one in settings.question_ways if one.kind in AT_THE_DOOR),
+        trips=_trips(home, settings),
     )
     write_door(door_folder(home), door)
     return door
@@ -54,12 +64,33 @@ def _questions(settings: Settings) -> Questions | None:
     return Questions(settings.questions, settings.questions_mailbox, by_mail)
 
 
+def _trips(home: NodeHome, settings: Settings) -> Trips | None:
+    """None as well where there is no gazetteer that can be read: nobody could choose a country."""
+    try:
+        gazetteer = read_gazetteer(home) if settings.trips else None
+    except UserError:
+        gazetteer = None
+    if gazetteer is None:
+        return None
+    ways = {one.way for one in getattr(settings, "alert_ways", ())}
+    return Trips(
+        key=read_or_make_vault_key(home).public_key(),
+        languages=tuple(LANGUAGES),
+        countries=tuple(
+            TripCountry(one.code, dict(one.names), tuple(Choice(part.code, dict(part.names)) for part in one.parts))
+            for one in gazetteer.countries
+        ),
+        ways=tuple(way for way in WAYS if way in ways),
+        phone=settings.trips_phone,
+    )
+
+
 def _titles(channel: Channel) -> dict[str, str]:
     """What readers call the list, by language: its options `title-kk`, `title-ar` …"""
     named = {tag: channel.options.get(f"title-{tag}", "") for tag in LANGUAGES}
     return {tag: title for tag, title in named.items() if title}
 
 
-def _choices(settings: Settings, name: str) -> tuple[Choice, ...]:
-    """What a statement can be about, where this node's settings have such a list."""
-    return tuple(Choice(one.code, dict(one.names)) for one in getattr(settings, name, ()))
+def _choices(listed: Iterable[SubjectSetting]) -> tuple[Choice, ...]:
+    """What a statement can be about."""
+    return tuple(Choice(one.code, dict(one.names)) for one in listed)

@@ -323,6 +323,7 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "no-such-warning": "There is no warning {warning}. Nothing was changed.",
     "no-such-event": "There is no event {event} in your calendar. Nothing was changed.",
     "bad-days": "Give the first day, and a last day after it; at most {longest} days. Nothing was changed.",
     "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",

@@ -386,6 +386,7 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
+    "no-such-warning": gettext_lazy("There is no such warning: {warning}. Nothing was changed."),
     "no-such-event": gettext_lazy("There is no such event in your calendar: {event}. Nothing was changed."),
     "bad-days": gettext_lazy(
         "Give the first day, and a last day that is not before it; at most {longest} days. Nothing was changed."

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from elshi.base.canonical import parse_canonical
 from elshi.base.errors import FormatError
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.extras import ALERT, DANGER
 from elshi.desk.travel.rules.events import Event, event_of_alert
 from elshi.desk.web.languages import tag_of
 
-ALERT = "alert"  # the kind of its draft
 MOST_LISTED = 20
 _MAX_RECORD = 1 << 20
 
@@ -49,8 +49,8 @@ def _read(versions: list[Release]) -> SentAlert | None:
     sent_at = versions[0].published_at
     for release in reversed(versions):
         try:
-            alert = parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD).get(ALERT)
-            event = event_of_alert(release.record_id, alert, sent_at=sent_at or release.queued_at)
+            danger = parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD).get(DANGER)
+            event = event_of_alert(release.record_id, danger, sent_at=sent_at or release.queued_at)
         except FormatError:  # a withdrawal says only what it withdraws
             continue
         return SentAlert(event, _title(release), sent_at or release.queued_at)

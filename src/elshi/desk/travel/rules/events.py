@@ -62,18 +62,18 @@ def event_of_place(place: str, span: Span) -> Event:
     return Event((place,), span, datetime.combine(span.first, time(), UTC))
 
 
-def event_of_alert(record: str, alert: object, *, sent_at: datetime) -> Event:
-    """The event of an alert: the field `alert` of its record, and when it was first sent. Raises FormatError.
+def event_of_alert(record: str, danger: object, *, sent_at: datetime) -> Event:
+    """The event of an alert: the field `danger` of its record, and when it was first sent. Raises FormatError.
 
     Who is there on a day from its onset (or sending) to its end is asked after.
     """
-    if not isinstance(alert, dict) or not isinstance(alert.get("places"), list):
+    if not isinstance(danger, dict) or not isinstance(danger.get("places"), list):
         raise FormatError("expected the places of an alert")
-    places = tuple(sorted({read_place(str(one)) for one in alert["places"]} - {""}))
+    places = tuple(sorted({read_place(str(one)) for one in danger["places"]} - {""}))
     if not places:
         raise FormatError("expected the places of an alert")
-    since = min(sent_at, _moment(alert.get("onset")) or sent_at)
-    last = max(_moment(alert.get("expires")) or sent_at, sent_at)
+    since = min(sent_at, _moment(danger.get("onset")) or sent_at)
+    last = max(_moment(danger.get("expires")) or sent_at, sent_at)
     first = since.date()
     return Event(places[:MOST_PLACES], Span(first, max(first, min(last.date(), _after(first)))), since, record)
 
