@@ -13,6 +13,7 @@ from desk.registry.files import PNG
 from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.test_answers import ASKS
+from desk.travels import Travels
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
@@ -150,6 +151,9 @@ def every_thing(office, case, enter):
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
     spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
+    travels = Travels(office)
+    advisory, alert = travels.advisory(), travels.alert(areas="-20,79 -20,80 -21,80")
+    advised = travels.publish(travels.advisory("XC"))
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
     ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
@@ -162,8 +166,9 @@ def every_thing(office, case, enter):
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
-        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk),
-        "release_id": (release.pk, said.pk),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk, advisory.pk,
+            alert.pk),
+        "release_id": (release.pk, said.pk, advised.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),
