@@ -17,6 +17,7 @@ from elshi.desk.releases.models import Draft
 from elshi.prove.chromium import Chromium
 
 pytestmark = pytest.mark.browser
+SMALL = {"width": PHONE, "height": 844}
 PAIR = re.compile(r"-?\d+\.\d{4},-?\d+\.\d{4}")
 
 
@@ -54,7 +55,7 @@ def test_the_pages(need, axe, office, enter, travels, language):  # noqa: F811
                 looker.look(desk + address, *LOOKS)
                 assert page.locator("main h1").count() == 1
                 assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-            page.set_viewport_size(PHONE)
+            page.set_viewport_size(SMALL)
             page.goto(desk + f"/drafts/{alert.pk}/")  # the approver's phone: the map, the numbers, the button
             assert page.locator(".area-drawn polygon").count() == 1
             assert "3" in page.locator(".meant .figure").inner_text()
@@ -70,8 +71,10 @@ def test_from_the_map_to_an_alert_that_another_person_approves(need, office, ent
     session = enter("author", language="kk").cookies["elshi_session"].value
     with sync_playwright() as play, served_desk() as desk:
         chromium = Chromium(play, environ={})
-        with chromium.window(java_script_enabled=script, viewport=PHONE) as context:
+        with chromium.window(viewport=SMALL) as context:
             context.add_cookies([{"name": "elshi_session", "value": session, "url": desk}])
+            if not script:
+                context.route(re.compile(r"\.js(\?|$)"), lambda route: route.abort())
             page = context.new_page()
             page.goto(f"{desk}/safety-alerts/new/?country=XB")
             page.check("input[name=event][value=flood]")
