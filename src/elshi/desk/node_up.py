@@ -21,6 +21,7 @@ from elshi.desk.setup import migrate, setup
 from elshi.node.collecting import list_fetched
 from elshi.node.create import create_node
 from elshi.node.door import door_folder
+from elshi.node.gazetteer import read_gazetteer, write_gazetteer
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
 from elshi.node.keys import (
@@ -35,6 +36,8 @@ from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
 from elshi.text.languages import LANGUAGES
+from elshi.travel.gazetteer import parse_gazetteer
+from elshi.travel.worlds import samal_world
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
 LOOK_SECONDS = 5.0  # between two looks for a channel that was added
@@ -123,6 +126,7 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
+    _keep_world(home, settings)
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
     if needs_intake(settings):
@@ -133,6 +137,12 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
+
+
+def _keep_world(home: NodeHome, settings: Settings) -> None:
+    """A demonstration has the invented countries around Samal, unless somebody set others."""
+    if settings.demonstration and read_gazetteer(home) is None:
+        write_gazetteer(home, parse_gazetteer(samal_world()))
 
 
 def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:

@@ -2,6 +2,7 @@
 
 node.toml          settings                         desk.sqlite3   staff database
 trust.json         root key and policy, to hand out posts/         Parquet by day
+gazetteer.json     the ministry's countries
 keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
 run/               locks, process list, logs        blobs/         renditions by hash
 mirror/            copies of others' logs           site/          public tree, a projection
@@ -32,6 +33,11 @@ class NodeHome:
     def trust(self) -> Path:
         """The trust file that readers pin."""
         return self.path / "trust.json"
+
+    @property
+    def gazetteer(self) -> Path:
+        """The ministry's countries (`elshi.node.gazetteer`). Absent where none were set."""
+        return self.path / "gazetteer.json"
 
     @property
     def keys(self) -> Path:

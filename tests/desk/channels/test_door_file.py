@@ -10,9 +10,13 @@ from elshi.desk import node_up
 from elshi.desk.channels.door_file import keep_door, needs_intake
 from elshi.desk.channels.models import Channel
 from elshi.node.door import MailList, Questions, door_folder, read_door
+from elshi.node.gazetteer import read_gazetteer, write_gazetteer
+from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.node.settings import Settings
+from elshi.node.settings import Settings, SubjectSetting
 from elshi.speak.ways import Way
+from elshi.travel.gazetteer import Gazetteer, parse_gazetteer
+from elshi.travel.worlds import samal_world
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
 SETTINGS = Settings(office="xs-mfa", host="mfa.samal.example")
@@ -53,6 +57,34 @@ def test_a_list_is_called_as_its_options_say(home, office):
     assert news.titles == {"kk": "Мәлімдемелер"}
     assert news.title("kk") == news.title("en") == ("Мәлімдемелер", "kk")
     assert MailList("consular", ("kk",)).title("kk") == ("consular", "")
+
+
+def test_countries_are_those_of_the_gazetteer_as_soon_as_there_is_one(home):
+    listed = replace(SETTINGS, countries=(SubjectSetting("XA", (("en", "Listed"),)),))
+    assert [one.name("en") for one in keep_door(home, listed).countries] == ["Listed"]
+    write_gazetteer(home, parse_gazetteer(samal_world()))
+    try:
+        countries = keep_door(home, listed).countries
+    finally:
+        home.gazetteer.unlink()
+    assert [one.name("kk") for one in countries[:2]] == ["Ксандрия", "Дорун"]
+    assert "XS" not in {one.code for one in countries}
+    assert read_door(door_folder(home)).countries == countries
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_demonstration_has_the_invented_world(tmp_path, demonstration):
+    new = NodeHome(tmp_path)
+    node_up._keep_world(new, replace(SETTINGS, demonstration=demonstration))
+    assert new.gazetteer.is_file() is demonstration
+
+
+def test_countries_that_somebody_set_stay(tmp_path):
+    new = NodeHome(tmp_path)
+    own = Gazetteer({"en": "Ours"}, ())
+    write_gazetteer(new, own)
+    node_up._keep_world(new, replace(SETTINGS, demonstration=True))
+    assert read_gazetteer(new) == own
 
 
 def test_it_is_written_anew_only_when_something_changed(home):

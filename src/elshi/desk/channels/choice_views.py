@@ -15,6 +15,7 @@ from elshi.base.errors import FormatError
 from elshi.desk.channels.actions.choose_channels import choose_channels
 from elshi.desk.channels.card_pictures import CardError, read_card
 from elshi.desk.channels.choosing import list_offers
+from elshi.desk.channels.countries import find_countries
 from elshi.desk.channels.drafted import draft_message, preview
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.rules import RuleError
@@ -98,7 +99,7 @@ def _page(
         "is_suggested": chosen is None and not read_targets(version.whole),
         "is_unsaved": chosen is not None,
         "topics": _subjects(settings.ELSHI_TOPICS, chosen={about.topic}),
-        "countries": _subjects(settings.ELSHI_COUNTRIES, chosen=set(about.countries)),
+        "countries": _subjects(find_countries(), chosen=set(about.countries)),
         "acts": find_obstacles(row, version, person_of(request)),
         "refusal": explain(error) if error else "",
     }

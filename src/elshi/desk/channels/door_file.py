@@ -1,11 +1,14 @@
 """Writes what the public door shows and seals to, whenever it changes: `intake/door.json` (`elshi.node.door`)."""
 
+from collections.abc import Iterable
+
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
 from elshi.node.door import Choice, Door, MailList, Questions, door_folder, write_door
+from elshi.node.gazetteer import list_countries
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.node.settings import Settings
+from elshi.node.settings import Settings, SubjectSetting
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES
@@ -38,8 +41,8 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
             for channel in Channel.objects.filter(kind=MAIL, paused_at=None)
             if channel.languages
         ),
-        topics=_choices(settings, "topics"),
-        countries=_choices(settings, "countries"),
+        topics=_choices(settings.topics),
+        countries=_choices(list_countries(home, settings.countries, office=settings.office)),
         questions=_questions(settings),
         ways=tuple((one.name, one.kind) for one in settings.question_ways if one.kind in AT_THE_DOOR),
     )
@@ -60,6 +63,6 @@ def _titles(channel: Channel) -> dict[str, str]:
     return {tag: title for tag, title in named.items() if title}
 
 
-def _choices(settings: Settings, name: str) -> tuple[Choice, ...]:
-    """What a statement can be about, where this node's settings have such a list."""
-    return tuple(Choice(one.code, dict(one.names)) for one in getattr(settings, name, ()))
+def _choices(listed: Iterable[SubjectSetting]) -> tuple[Choice, ...]:
+    """What a statement can be about."""
+    return tuple(Choice(one.code, dict(one.names)) for one in listed)
