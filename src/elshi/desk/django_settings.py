@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "elshi.desk.registry.apps.RegistryConfig",
     "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",
+    "elshi.desk.travel.apps.TravelConfig",
     "elshi.desk.questions.apps.QuestionsConfig",
 ]
 MIDDLEWARE = [

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("elshi.desk.narratives.urls")),
     path("", include("elshi.desk.networks.urls")),
     path("", include("elshi.desk.questions.urls")),
+    path("", include("elshi.desk.travel.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),

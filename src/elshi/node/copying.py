@@ -6,8 +6,10 @@ partial tile that vanished meanwhile is cut from the full one in its place.
 """
 
 import os
+import secrets
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from elshi.base.durable import write_whole
@@ -17,12 +19,17 @@ from elshi.log.note import MAX_NOTE_BYTES
 from elshi.log.ports import LogStore
 from elshi.log.reader import read_bundle, read_tile
 from elshi.log.tiles import ENTRIES, TilePath, format_bundle, format_tile, parse_tile_path, tile_paths
+from elshi.node.backup_names import LEFT_OUT
 
 _WAIT_SECONDS = 20.0  # for another process's transaction
 
 
 def copy_database(source: Path, target: Path) -> None:
     """One moment of a database that others may be writing, in one file. Nothing is made where there is none.
+
+    The tables that no backup holds (`backup_names.LEFT_OUT`) are there and empty, and so is what hangs on their rows.
+    The moment is taken into a file beside the database, emptied of them there, and only then written to `target`: no
+    page that held them comes to where backups are kept.
 
     Raises UserError if it cannot be read, SecurityError if the copy is damaged.
     """
@@ -31,13 +38,59 @@ def copy_database(source: Path, target: Path) -> None:
     try:
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=_WAIT_SECONDS)) as here,
-            closing(sqlite3.connect(target)) as there,
+            _take_moment(here, source) as moment,
         ):
-            here.backup(there)
-            there.execute("PRAGMA journal_mode=DELETE")  # whole in one file; the desk sets its own mode again
-    except sqlite3.Error as exc:
+            for table in list_left_out(moment):
+                moment.execute(f'DELETE FROM "{table}"')  # noqa: S608  # a name out of its own schema
+            moment.commit()
+            moment.execute("VACUUM INTO ?", (str(target),))
+    except (sqlite3.Error, OSError) as exc:
         raise UserError(f"cannot copy the staff database {source}: {exc}; nothing was kept") from exc
     check_database(target)
+
+
+def list_left_out(database: sqlite3.Connection) -> list[str]:
+    """The tables of LEFT_OUT in this database, and all whose rows refer to theirs, in the order of their names."""
+    rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = [name for (name,) in rows]
+    found = {name for name in tables if name.startswith(LEFT_OUT)}
+    while True:
+        more = {name for name in tables if name not in found and _refers_to(database, name) & found}
+        if not more:
+            return sorted(found)
+        found |= more
+
+
+def _refers_to(database: sqlite3.Connection, table: str) -> set[str]:
+    return {row[2] for row in database.execute(f'PRAGMA foreign_key_list("{table}")')}
+
+
+@contextmanager
+def _take_moment(here: sqlite3.Connection, source: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of `here` in a file beside it that loses its name as soon as it is whole, so that nothing can stay."""
+    for old in source.parent.glob(f".{source.name}.copy-*"):  # of a process that was killed before that
+        if not _is_alive(old.name.rpartition("-")[2]):
+            old.unlink(missing_ok=True)
+    path = source.with_name(f".{source.name}.copy-{secrets.token_hex(4)}-{os.getpid()}")
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    with closing(sqlite3.connect(path)) as moment:
+        try:
+            here.backup(moment)
+            moment.execute("PRAGMA journal_mode=DELETE")  # whole in one file; the desk sets its own mode again
+            moment.execute("PRAGMA journal_mode=OFF")  # it makes no file by that name any more
+        finally:
+            path.unlink()
+        yield moment
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except PermissionError:  # another user's
+        return True
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def check_database(path: Path) -> None:

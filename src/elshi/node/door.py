@@ -4,7 +4,9 @@
      "site": "https://mfa.samal.example", "mail": [{"name": "news", "languages": ["kk", "ru"], "titles": {"kk": …}}],
      "topics": [{"code": "trade", "names": {"kk": …}}], "countries": [{"code": "XB", "names": {…}}],
      "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true},   null: no form is open
-     "ways": [{"name": "call-centre", "kind": "webhook"}, {"name": "press", "kind": "fediverse"}]}
+     "ways": [{"name": "call-centre", "kind": "webhook"}, {"name": "press", "kind": "fediverse"}],
+     "trips": {"key": <public half of the vault key>, "languages": ["kk"], "ways": ["mail", "sms"], "phone": "",
+               "countries": [{"code": "XB", "names": {…}, "parts": [{"code": "XB-N", "names": {…}}]}]}}     null: closed
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -15,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, UserError
 from elshi.node.home import NodeHome
+from elshi.speak.trip_sealing import format_vault_key, parse_vault_key
+from elshi.speak.trips import MAIL, WAYS
 from elshi.text.languages import LANGUAGES
 
 FORMAT = "elshi-door/1"
@@ -65,6 +70,34 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class TripCountry(Choice):
+    """A country of the form for trips, and its parts, if it has any."""
+
+    parts: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """The form for trips. `key`: the public half of the vault key; `countries`: what there is to choose.
+
+    `ways`: by which the ministry can reach a traveller (`elshi.speak.trips.WAYS`); `phone`: of people who help whoever
+    cannot use the form, as it is to be read, or empty.
+    """
+
+    key: EllipticCurvePublicKey
+    languages: tuple[str, ...]
+    countries: tuple[TripCountry, ...]
+    ways: tuple[str, ...] = (MAIL,)
+    phone: str = ""
+
+    @property
+    def codes(self) -> frozenset[tuple[str, str]]:
+        """Every country, and every part of one, that can be chosen: (country, part or empty)."""
+        whole = {(one.code, "") for one in self.countries}
+        return frozenset(whole | {(one.code, part.code) for one in self.countries for part in one.parts})
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """What the public side shows and seals to. `office`: its names by language; `site`: the public site's address."""
 
@@ -76,6 +109,7 @@ class Door:
     countries: tuple[Choice, ...] = ()
     questions: Questions | None = None
     ways: tuple[tuple[str, str], ...] = ()  # for questions, that others bring to the door: name and kind
+    trips: Trips | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -103,8 +137,8 @@ def write_door(folder: Path, door: Door) -> None:
             "mail": [
                 {"name": one.name, "languages": list(one.languages), "titles": dict(one.titles)} for one in door.mail
             ],
-            "topics": [{"code": one.code, "names": dict(one.names)} for one in door.topics],
-            "countries": [{"code": one.code, "names": dict(one.names)} for one in door.countries],
+            "topics": [_plain(one) for one in door.topics],
+            "countries": [_plain(one) for one in door.countries],
             "questions": door.questions
             and {
                 "languages": list(door.questions.languages),
@@ -112,6 +146,7 @@ def write_door(folder: Path, door: Door) -> None:
                 "mail": door.questions.mail,
             },
             "ways": [{"name": name, "kind": kind} for name, kind in door.ways],
+            "trips": door.trips and _plain_trips(door.trips),
         }
     )
     path = folder / "door.json"
@@ -136,6 +171,7 @@ def read_door(folder: Path) -> Door:
             countries=_choices(found["countries"]),
             questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
             ways=tuple((str(one["name"]), str(one["kind"])) for one in found.get("ways", [])),
+            trips=_trips(found.get("trips")),
         )
     except FileNotFoundError as exc:
         raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc
@@ -155,6 +191,35 @@ def _questions(found: Mapping[str, Any] | None) -> Questions | None:
         return None
     tags = [str(tag) for tag in found["languages"]]
     return Questions(tuple(tag for tag in LANGUAGES if tag in tags), str(found["mailbox"]), bool(found["mail"]))
+
+
+def _plain(choice: Choice) -> dict[str, Any]:
+    return {"code": choice.code, "names": dict(choice.names)}
+
+
+def _plain_trips(trips: Trips) -> dict[str, Any]:
+    return {
+        "key": format_vault_key(trips.key),
+        "languages": list(trips.languages),
+        "ways": list(trips.ways),
+        "phone": trips.phone,
+        "countries": [{**_plain(one), "parts": [_plain(part) for part in one.parts]} for one in trips.countries],
+    }
+
+
+def _trips(found: Mapping[str, Any] | None) -> Trips | None:
+    if found is None:
+        return None
+    tags, ways = ([str(one) for one in found[name]] for name in ("languages", "ways"))
+    return Trips(
+        key=parse_vault_key(str(found["key"])),
+        languages=tuple(tag for tag in LANGUAGES if tag in tags),
+        countries=tuple(
+            TripCountry(str(one["code"]), _texts(one["names"]), _choices(one["parts"])) for one in found["countries"]
+        ),
+        ways=tuple(way for way in WAYS if way in ways),
+        phone=str(found["phone"]),
+    )
 
 
 def _choices(found: list[dict[str, Any]]) -> tuple[Choice, ...]:

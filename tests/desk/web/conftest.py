@@ -1,7 +1,11 @@
 """Browsers without a screen: one logged-in Django client for each member of staff."""
 
+import uuid
+from datetime import date
+
 import pytest
 
+from desk.advising import Advising
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
@@ -13,11 +17,12 @@ from desk.registry.files import PNG
 from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.test_answers import ASKS
-from desk.travels import Travels
+from desk.travel.tripping import Travels, stop
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
+from elshi.desk.travel.actions.note_call import note_call
 
 
 @pytest.fixture
@@ -73,6 +78,18 @@ def alert(office):
 def case(office, alert):
     """An open case for that alert."""
     return open_case(actor=office.people["author"], alert_id=alert.pk, title="A forged notice", at=AT)
+
+
+def abroad(office):
+    """Trips of today: of somebody in need, of somebody silent who is to be called, and one that was deleted."""
+    travels, today = Travels(office), date.today()
+    there = {"stops": (stop("XB-N", today, today), stop("XC", today, today))}
+    needy, silent, gone = (travels.register(**there) for _ in range(3))
+    travels.say(needy, "help", words="Су тасыды", lat="41.5", lon="-8.25")
+    travels.register(code=gone.code, act="delete", version=2)
+    given = {"actor": office.people["consular"], "event": "XB-N:2026-03-01:2026-03-01", "uuid": uuid.uuid4()}
+    note_call(trip_id=silent.pk, outcome="not-reached", words="Жауап жоқ", at=office.tick(), **given)
+    return needy.pk, silent.pk, gone.pk
 
 
 LONG = {
@@ -151,15 +168,16 @@ def every_thing(office, case, enter):
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
     spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
-    travels = Travels(office)
-    advisory, alert = travels.advisory(), travels.alert(areas="-20,79 -20,80 -21,80")
-    advised = travels.publish(travels.advisory("XC"))
+    advising = Advising(office)
+    advisory, warned = advising.advisory(), advising.alert(areas="-20,79 -20,80 -21,80")
+    advised = advising.publish(advising.advisory("XC"))
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
     ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
         "question_id": (held.pk, spam.pk),
+        "trip_id": abroad(office),
         "narrative_id": narratives,
         "network_id": (network,),
         "brief_id": (brief.pk,),
@@ -167,7 +185,7 @@ def every_thing(office, case, enter):
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
         "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk, advisory.pk,
-            alert.pk),
+            warned.pk),
         "release_id": (release.pk, said.pk, advised.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),

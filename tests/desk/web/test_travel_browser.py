@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import sync_playwright
 
-from desk.travels import Travels, danger_of
+from desk.advising import Advising, danger_of
 from desk.web.every_page import served_desk
 from desk.web.test_answers_journey import LOOKS
 from desk.web.test_every_page import PHONE, Looker, axe  # noqa: F401  # a fixture
@@ -22,22 +22,22 @@ PAIR = re.compile(r"-?\d+\.\d{4},-?\d+\.\d{4}")
 
 
 @pytest.fixture
-def travels(office):
+def advising(office):
     """As of today, with people who registered trips."""
     office.at = SystemClock().now().replace(microsecond=0)
     before = list(_counts)
     provide_meant(lambda _places, _first, _last: Meant(1_200, 3_456, 3_000, 2_000, 10, 77))
-    yield Travels(office)
+    yield Advising(office)
     _counts[:] = before
 
 
 @pytest.mark.parametrize("language", ["kk", "ar"])
-def test_the_pages(need, axe, office, enter, travels, language):  # noqa: F811
+def test_the_pages(need, axe, office, enter, advising, language):  # noqa: F811
     need("chromium")
-    advisory, alert = travels.advisory(), travels.alert(areas="-20,79 -20,80 -21,80", places=("XB-N", "XC"))
-    travels.advise(advisory, level=2, parts=(("XB-N", 4),))
-    published = travels.publish(travels.advisory("XM"))
-    update = office.start(corrects=travels.publish(travels.alert(event="storm")).pk)
+    advisory, alert = advising.advisory(), advising.alert(areas="-20,79 -20,80 -21,80", places=("XB-N", "XC"))
+    advising.advise(advisory, level=2, parts=(("XB-N", 4),))
+    published = advising.publish(advising.advisory("XM"))
+    update = office.start(corrects=advising.publish(advising.alert(event="storm")).pk)
     office.submit(alert)
     addresses = (
         "/advisories/", "/safety-alerts/new/", "/safety-alerts/new/?country=XB", f"/drafts/{advisory.pk}/",
@@ -66,7 +66,7 @@ def test_the_pages(need, axe, office, enter, travels, language):  # noqa: F811
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_from_the_map_to_an_alert_that_another_person_approves(need, office, enter, travels, script):
+def test_from_the_map_to_an_alert_that_another_person_approves(need, office, enter, advising, script):
     need("chromium")
     session = enter("author", language="kk").cookies["elshi_session"].value
     with sync_playwright() as play, served_desk() as desk:
@@ -104,4 +104,4 @@ def test_from_the_map_to_an_alert_that_another_person_approves(need, office, ent
     assert "XC" in danger.places
     assert len(danger.polygons) == 1
     assert danger.expires > f"{SystemClock().now() + timedelta(hours=23):%Y-%m-%dT%H}"
-    assert travels.publish(draft).state == "published"
+    assert advising.publish(draft).state == "published"

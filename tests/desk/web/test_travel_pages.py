@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from desk.travels import Travels, advice_of, danger_of
+from desk.advising import Advising, advice_of, danger_of
 from elshi.adapters.clock import SystemClock
 from elshi.desk.releases.meant import Meant, _counts, provide_meant
 from elshi.desk.releases.models import Draft
@@ -25,10 +25,10 @@ from elshi.travel.gazetteer import Country, Gazetteer, Part, format_gazetteer
 
 
 @pytest.fixture
-def travels(office):
+def advising(office):
     """As of today: the pages have the machine's clock."""
     office.at = SystemClock().now().replace(microsecond=0)
-    return Travels(office)
+    return Advising(office)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_every_code_has_words():
         assert list(words) == list(codes)
 
 
-def test_the_list_says_what_holds_what_is_overdue_and_who_writes(office, enter, travels):
+def test_the_list_says_what_holds_what_is_overdue_and_who_writes(office, enter, advising):
     client = enter("author")
     page = client.get("/advisories/").content.decode()
     assert page.count("no advice") == 18
@@ -88,10 +88,10 @@ def test_the_list_says_what_holds_what_is_overdue_and_who_writes(office, enter, 
     page = client.get("/advisories/").content.decode()
     assert page.count("no advice") == 18
     assert f'<a href="/drafts/{draft.pk}/"><bdi>author</bdi></a>' in page
-    travels.fill(draft)
-    travels.advise(draft, level=2, parts=(("XB-N", 4),), reviewed_on=f"{today() - timedelta(days=40)}",
+    advising.fill(draft)
+    advising.advise(draft, level=2, parts=(("XB-N", 4),), reviewed_on=f"{today() - timedelta(days=40)}",
                    review_by=f"{today()}")  # fmt: skip
-    travels.publish(draft)
+    advising.publish(draft)
     page = client.get("/advisories/").content.decode()
     assert page.count("no advice") == 17
     assert "2: increased care" in page
@@ -105,18 +105,18 @@ def test_the_list_says_what_holds_what_is_overdue_and_who_writes(office, enter, 
     assert enter("auditor").get("/advisories/").status_code == 403
 
 
-def test_what_was_to_be_reviewed_before_today_is_overdue_in_words(office, enter, travels):
+def test_what_was_to_be_reviewed_before_today_is_overdue_in_words(office, enter, advising):
     then = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     now, office.at = office.at, then
-    travels.publish(travels.advisory(at=then))
+    advising.publish(advising.advisory(at=then))
     office.at = now
     page = enter("author").get("/advisories/").content.decode()
     assert "overdue since" in page
     assert "1 country is to be reviewed: the day has passed." in page
 
 
-def test_a_country_that_has_advice_is_refused_in_words_with_its_record(office, enter, travels):
-    release = travels.publish(travels.advisory())
+def test_a_country_that_has_advice_is_refused_in_words_with_its_record(office, enter, advising):
+    release = advising.publish(advising.advisory())
     answer = enter("author").post("/advisories/start/", {"country": "XB"})
     assert answer.status_code == 409
     assert f"There is advice for XB already, {release.record_id}" in answer.content.decode()
@@ -124,8 +124,8 @@ def test_a_country_that_has_advice_is_refused_in_words_with_its_record(office, e
     assert enter("author").post("/advisories/start/", {"country": "XX"}).status_code == 409
 
 
-def test_one_button_says_that_nothing_changed(office, enter, travels):
-    release = travels.publish(travels.advisory())
+def test_one_button_says_that_nothing_changed(office, enter, advising):
+    release = advising.publish(advising.advisory())
     answer = enter("author").post(f"/advisories/{release.pk}/review/")
     draft = Draft.objects.latest("pk")
     assert answer["Location"] == f"/drafts/{draft.pk}/"
@@ -146,8 +146,8 @@ def test_without_a_list_of_countries_the_pages_say_what_to_do(office, enter):
     assert enter("author").post("/safety-alerts/new/", danger_fields()).status_code == 409
 
 
-def test_advice_stands_on_the_draft_and_is_changed_on_a_page(office, enter, travels):
-    draft = travels.advisory()
+def test_advice_stands_on_the_draft_and_is_changed_on_a_page(office, enter, advising):
+    draft = advising.advisory()
     client, address = enter("author"), f"/drafts/{draft.pk}/advice/"
     for where in (f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/edit/"):
         page = client.get(where).content.decode()
@@ -165,8 +165,8 @@ def test_advice_stands_on_the_draft_and_is_changed_on_a_page(office, enter, trav
     assert "1: usual care" in compare
 
 
-def test_what_was_chosen_stays_when_a_rule_says_no(office, enter, travels):
-    draft = travels.advisory()
+def test_what_was_chosen_stays_when_a_rule_says_no(office, enter, advising):
+    draft = advising.advisory()
     address, client = f"/drafts/{draft.pk}/advice/", enter("author")
     answer = client.post(address, advice_fields(draft, level=4, review_by="2020-01-01"))
     page = answer.content.decode()
@@ -179,16 +179,16 @@ def test_what_was_chosen_stays_when_a_rule_says_no(office, enter, travels):
     assert advice_of(draft).level == 1
 
 
-def test_no_form_for_what_is_none_or_out(office, enter, travels):
+def test_no_form_for_what_is_none_or_out(office, enter, advising):
     client, plain = enter("author"), office.draft_in("writing")
     for one in (plain, office.start()):
         for part in ("advice", "danger"):
             assert client.get(f"/drafts/{one.pk}/{part}/")["Location"] == f"/drafts/{one.pk}/"
             assert client.post(f"/drafts/{one.pk}/{part}/")["Location"] == f"/drafts/{one.pk}/"
     for draft, part, fields in (
-        (travels.advisory(), "advice", advice_fields), (travels.alert(), "danger", danger_fields),
+        (advising.advisory(), "advice", advice_fields), (advising.alert(), "danger", danger_fields),
     ):  # fmt: skip
-        release = travels.publish(draft)
+        release = advising.publish(draft)
         assert 'name="based_on"' not in client.get(f"/drafts/{draft.pk}/{part}/").content.decode()
         assert client.post(f"/drafts/{draft.pk}/{part}/", fields(draft)).status_code == 409
         published = client.get(f"/published/{release.pk}/").content.decode()
@@ -198,7 +198,7 @@ def test_no_form_for_what_is_none_or_out(office, enter, travels):
     assert enter("analyst").get(f"/drafts/{plain.pk}/advice/").status_code == 403
 
 
-def test_an_alert_is_counted_and_begun_on_a_page(office, enter, travels, meant):
+def test_an_alert_is_counted_and_begun_on_a_page(office, enter, advising, meant):
     client = enter("author")
     assert "who is meant" in client.get("/safety-alerts/new/?country=XB").content.decode()
     page = client.post("/safety-alerts/new/", danger_fields(count="1", areas="0,0 0,1 1,1")).content.decode()
@@ -228,13 +228,13 @@ def square(south, west):
     return (ring,)
 
 
-def test_an_area_that_is_drawn_means_what_it_touches(office, enter, travels):
+def test_an_area_that_is_drawn_means_what_it_touches(office, enter, advising):
     parts = tuple(Part(f"XB-{code}", {"en": code}, square(10.0, west)) for code, west in (("E", 21.0), ("W", 20.0)))
     countries = (
         Country("XA", {"en": "Xandria"}, square(50.0, 50.0)),
         Country("XB", {"en": "Dorun"}, (*parts[0].border, *parts[1].border), parts),
     )
-    travels.set_world(format_gazetteer(Gazetteer({"en": "Two"}, countries)))
+    advising.set_world(format_gazetteer(Gazetteer({"en": "Two"}, countries)))
     areas = "10.5,20.4\n10.6,20.5\n10.5,20.6\n"
     enter("author").post("/safety-alerts/new/", danger_fields(places=["XA"], areas=areas))
     assert danger_of(Draft.objects.get()).places == ("XA", "XB-W")
@@ -256,7 +256,7 @@ def test_an_area_that_is_drawn_means_what_it_touches(office, enter, travels):
     ],
 )
 @pytest.mark.parametrize("count", [{}, {"count": "1"}])
-def test_what_cannot_be_an_alert_is_refused_with_what_was_typed(office, enter, travels, changes, said, count):
+def test_what_cannot_be_an_alert_is_refused_with_what_was_typed(office, enter, advising, changes, said, count):
     sent = danger_fields(**({"areas": "48,10 48,11 49,11"} | changes), **count)
     answer = enter("author").post("/safety-alerts/new/", sent)
     page = answer.content.decode()
@@ -266,8 +266,8 @@ def test_what_cannot_be_an_alert_is_refused_with_what_was_typed(office, enter, t
     assert not Draft.objects.exists()
 
 
-def test_danger_is_changed_on_a_page_and_an_alert_that_ended_can_be_looked_at(office, enter, travels):
-    draft = travels.alert(places=("XB-N", "XC"), areas="48,10 48,11 49,11")
+def test_danger_is_changed_on_a_page_and_an_alert_that_ended_can_be_looked_at(office, enter, advising):
+    draft = advising.alert(places=("XB-N", "XC"), areas="48,10 48,11 49,11")
     client, address = enter("author"), f"/drafts/{draft.pk}/danger/"
     page = client.get(address).content.decode()
     assert 'value="XB-N" checked' in page
@@ -281,21 +281,21 @@ def test_danger_is_changed_on_a_page_and_an_alert_that_ended_can_be_looked_at(of
     )
     assert client.post(address, danger_fields(draft, based_on=1)).status_code == 409
     assert enter("translator").post(address, danger_fields(draft)).status_code == 403
-    old = travels.alert(at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC))
+    old = advising.alert(at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC))
     page = client.get(f"/drafts/{old.pk}/danger/")
     assert page.status_code == 200
     assert "Say until when the alert holds" in page.content.decode()
 
 
-def test_the_list_has_alerts_that_hold_and_that_ended(office, enter, travels):
-    travels.publish(travels.alert())
-    travels.alert(event="storm")
+def test_the_list_has_alerts_that_hold_and_that_ended(office, enter, advising):
+    advising.publish(advising.alert())
+    advising.alert(event="storm")
     page = enter("author").get("/advisories/").content.decode()
     assert "holds" in page
     assert "Flood: Northern Dorun" in page
     assert page.index("Draft statement") < page.index("Flood: Northern Dorun")
     now, office.at = office.at, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-    travels.publish(travels.alert(event="fire"))
+    advising.publish(advising.alert(event="fire"))
     office.at = now
     page = enter("analyst").get("/advisories/").content.decode()
     assert "ended" in page
@@ -303,7 +303,7 @@ def test_the_list_has_alerts_that_hold_and_that_ended(office, enter, travels):
     assert "Draft statement" not in page
 
 
-def test_the_list_asks_no_more_of_the_database_for_more_countries(office, enter, travels):
+def test_the_list_asks_no_more_of_the_database_for_more_countries(office, enter, advising):
     client = enter("author")
 
     def count():
@@ -312,19 +312,19 @@ def test_the_list_asks_no_more_of_the_database_for_more_countries(office, enter,
             client.get("/advisories/")
         return len(asked)
 
-    travels.publish(travels.advisory("XB"))
-    travels.advisory("XC")
+    advising.publish(advising.advisory("XB"))
+    advising.advisory("XC")
     before = count()
     for code in ("XD", "XE"):
-        travels.publish(travels.advisory(code))
-    travels.advisory("XF")
+        advising.publish(advising.advisory(code))
+    advising.advisory("XF")
     assert count() == before
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh"])
-def test_the_pages_in_each_language(office, enter, travels, language):
+def test_the_pages_in_each_language(office, enter, advising, language):
     client = enter("author", language=language)
-    advisory, alert = travels.advisory(), travels.alert()
+    advisory, alert = advising.advisory(), advising.alert()
     for address in (
         "/advisories/",
         "/safety-alerts/new/",

@@ -1,6 +1,9 @@
 import io
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 
@@ -10,6 +13,7 @@ from elshi.base.errors import SecurityError, UserError
 from elshi.log import FolderStore, LogWriter, Signer, check_log, parse_checkpoint, parse_note
 from elshi.node.backing_up import list_needed_blobs, make_backup
 from elshi.node.backup_file import read_backup
+from elshi.node.backup_names import KINDS
 from elshi.node.ceremonies import request_epoch, request_rotation
 from elshi.node.copying import check_database, copy_database, copy_log
 from elshi.node.epochs import find_heads
@@ -36,6 +40,8 @@ def fill(node):
         "posts/day=2026-03-01/.tmp-part-0123456789abcdef.parquet": b"half",
         "posts/.lock": b"",
         "run/press.lock": b"",
+        "keys/vault.key": b"the key of trips",
+        "intake/trips/ab/abcd/1.copy": b"a citizen's own copy",
         "site/index.html": b"a projection",
         "demo-credentials.json": b"passwords",
         "exercise.json": b"{}",
@@ -299,3 +305,80 @@ def test_the_same_home_gives_the_same_file(full, tmp_path):
     with io.BytesIO((tmp_path / "H").read_bytes()) as file:
         read_backup(file, lambda _frame, _chunks: None)
     assert names(tmp_path / "H") == names(tmp_path / "F")
+
+
+PLANTED = "planted-words-of-a-traveller"
+
+
+def fill_trips(path):
+    """A database as the desk's is, in small: trips, what hangs on them, and what does not."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, name)")
+        database.execute("CREATE TABLE travel_trip (id INTEGER PRIMARY KEY, sealed, by REFERENCES people (id))")
+        database.execute("CREATE TABLE travel_stop (id INTEGER PRIMARY KEY, trip REFERENCES travel_trip (id), words)")
+        database.execute("CREATE TABLE copies (id INTEGER PRIMARY KEY, trip REFERENCES travel_trip (id), words)")
+        database.execute("CREATE TABLE copies_of_copies (id INTEGER PRIMARY KEY, one REFERENCES copies (id), words)")
+        database.execute("CREATE TABLE travels (id INTEGER PRIMARY KEY, name)")
+        database.execute("CREATE TRIGGER keep BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'kept'); END")
+        database.execute("INSERT INTO people VALUES (7, 'an officer')")
+        for number in range(300):
+            database.execute("INSERT INTO travel_trip VALUES (?, ?, 7)", (number, f"{PLANTED}-{number}" * 40))
+            for table in ("travel_stop", "copies", "copies_of_copies"):
+                database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (number, number, PLANTED))
+        database.execute("INSERT INTO travels VALUES (1, 'a diary')")
+        database.commit()
+
+
+def test_trips_and_what_hangs_on_them_are_in_no_copy(tmp_path):
+    source, target = tmp_path / "here" / "db", tmp_path / "there" / "copy"
+    source.parent.mkdir(), target.parent.mkdir()
+    fill_trips(source)
+    assert PLANTED.encode() in source.read_bytes()
+    before = sorted(one.name for one in source.parent.iterdir())
+    copy_database(source, target)
+    check_database(target)
+    assert PLANTED.encode() not in target.read_bytes()
+    assert [one.name for one in target.parent.iterdir()] == ["copy"]
+    assert sorted(one.name for one in source.parent.iterdir()) == before, "nothing is left beside it"
+    with closing(sqlite3.connect(target)) as copy:
+        counts = {
+            table: copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("people", "travels", "travel_trip", "travel_stop", "copies", "copies_of_copies")
+        }
+        assert counts == {
+            "people": 1, "travels": 1, "travel_trip": 0, "travel_stop": 0, "copies": 0, "copies_of_copies": 0,
+        }  # fmt: skip
+        assert copy.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        with pytest.raises(sqlite3.IntegrityError, match="kept"):
+            copy.execute("DELETE FROM people")
+        copy.execute("INSERT INTO people (name) VALUES ('another')")
+        assert copy.execute("SELECT max(id) FROM people").fetchone() == (8,), "numbers go on"
+    with closing(sqlite3.connect(source)) as whole:
+        assert whole.execute("SELECT count(*) FROM travel_trip").fetchone() == (300,), "and here nothing is gone"
+
+
+@pytest.mark.parametrize("when", ["backup", "list_left_out"])
+def test_a_copy_that_was_killed_leaves_no_trips_behind(tmp_path, when):
+    """Before the moment is whole it has a name, and the next copy takes it away; afterwards it has none."""
+    source = tmp_path / "db"
+    fill_trips(source)
+    kill = "lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    code = (
+        "import os, sqlite3, signal, sys; from pathlib import Path; from elshi.node import copying\n"
+        f"if {when!r} == 'list_left_out': copying.list_left_out = {kill}\n"
+        f"else: copying.os.close = {kill}\n"
+        "copying.copy_database(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(source), str(tmp_path / "copy")], check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    left = {one.name for one in tmp_path.iterdir()} - {"db", "db-wal", "db-shm"}
+    assert bool(left) == (when == "backup")
+    copy_database(source, tmp_path / "copy")
+    assert {one.name for one in tmp_path.iterdir()} - {"db", "db-wal", "db-shm"} == {"copy"}
+
+
+def test_neither_key_nor_copies_of_travellers_can_be_in_a_backup():
+    for name in ("keys/vault.key", "intake/trips/ab/ab12/1.copy", "intake/door.json"):
+        assert [kind.name for kind in KINDS if kind.names.fullmatch(name)] == []

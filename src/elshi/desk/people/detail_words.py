@@ -75,6 +75,7 @@ DETAILS: dict[str, object] = {
     "successor": gettext_lazy("successor"),
     "template": gettext_lazy("template"),
     "translator": gettext_lazy("translator"),
+    "trips": gettext_lazy("trips"),
     "value": gettext_lazy("which"),
     "version": gettext_lazy("version"),
     "who": gettext_lazy("person"),

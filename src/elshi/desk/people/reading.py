@@ -26,6 +26,8 @@ READERS: dict[str, frozenset[Role]] = {
     "questions": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}),
     # Threats and personal matters: that they are there; their words only two together (`questions.rules.quiet`).
     "quiet": frozenset({Role.APPROVER, Role.CONSULAR}),
+    # Where citizens are, in numbers; their sealed details are opened for a purpose (`travel.actions.open_trips`).
+    "travel": frozenset({Role.APPROVER, Role.CONSULAR}),
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
@@ -35,7 +37,7 @@ READERS: dict[str, frozenset[Role]] = {
 
 
 # What tells of every office: for the ministry's people alone.
-OF_ALL_OFFICES = frozenset({"audit", "quiet"})
+OF_ALL_OFFICES = frozenset({"audit", "quiet", "travel"})
 
 
 class Reader(Protocol):

@@ -102,9 +102,14 @@ class Act(StrEnum):
     ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
     CLOSE_ENQUIRY = "close-enquiry"
     REOPEN_ENQUIRY = "reopen-enquiry"
+    OPEN_TRIPS = "open-trips"  # the sealed details of citizens abroad
+    NOTE_CALL = "note-call"  # what somebody said by telephone
+    SHARE_CALLS = "share-calls"  # and give them back
+    EXPORT_TRIPS = "export-trips"
 
 
 _WRITERS = frozenset({Role.PRESS_OFFICER, Role.APPROVER})
+_DUTY = frozenset({Role.CONSULAR, Role.APPROVER})
 _WATCHERS = frozenset({Role.ANALYST, Role.CONSULAR})  # who sees things first, and does not speak for the state
 
 MAY: dict[Act, frozenset[Role]] = {
@@ -191,6 +196,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_ENQUIRY: _WRITERS,
     Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    # Who helps people abroad, and who decides at night.
+    Act.OPEN_TRIPS: _DUTY,
+    Act.NOTE_CALL: _DUTY,
+    Act.SHARE_CALLS: _DUTY,
+    Act.EXPORT_TRIPS: _DUTY,
 }
 
 # Acts by which the state comes to speak: a page does them only after a fresh second factor (`people.step_up`).
@@ -387,6 +397,11 @@ REASONS: dict[str, str] = {
     "own-opening": "You asked for this yourself: another person has to confirm it. Nothing was changed.",
     "quiet-extended": "It is kept longer already, and cannot be again. Nothing was changed.",
     "quiet-unreadable": "The key of this node does not open it. Nothing was changed.",
+    "no-such-trip": "There is no trip {trip}. Nothing was changed.",
+    "bad-call-count": "Say how many calls, from 1 to {most}, got {found}. Nothing was changed.",
+    "too-many-trips": "A file holds at most {most} trips, here are {found}: choose a smaller area. Nothing was done.",
+    "no-officer": "Choose at least one person who is to call. Nothing was changed.",
+    "cannot-read-trips": "{person} cannot read trips. Nothing was changed.",
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",

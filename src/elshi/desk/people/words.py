@@ -104,6 +104,11 @@ ACTS: Words = {
     Act.ANSWER_ENQUIRY: gettext_lazy("begin the answer to an enquiry"),
     Act.CLOSE_ENQUIRY: gettext_lazy("close an enquiry"),
     Act.REOPEN_ENQUIRY: gettext_lazy("reopen an enquiry"),
+    Act.OPEN_TRIPS: gettext_lazy("open the details of trips"),
+    Act.NOTE_CALL: gettext_lazy("write down what somebody said by telephone"),
+    Act.SHARE_CALLS: gettext_lazy("share out calls to citizens abroad"),
+    "release-calls": gettext_lazy("give calls to citizens abroad back"),
+    Act.EXPORT_TRIPS: gettext_lazy("export a list of citizens abroad"),
     "resume-channel": gettext_lazy("let a channel speak again"),
     "retry-row": gettext_lazy("have it tried again on a channel"),
     "note-lost": gettext_lazy("note that a post is gone or changed on a network"),
@@ -191,6 +196,7 @@ OBJECTS: Words = {
     "channels.brief": gettext_lazy("daily brief"),
     "questions.enquiry": gettext_lazy("enquiry"),
     "questions.question": gettext_lazy("question of the public"),
+    "travel.trip": gettext_lazy("trip"),
 }
 
 STATES: Words = {
@@ -487,6 +493,13 @@ REFUSALS: Words = {
     "own-opening": gettext_lazy("You asked for this yourself: another person has to confirm it. Nothing was changed."),
     "quiet-extended": gettext_lazy("It is kept longer already, and cannot be again. Nothing was changed."),
     "quiet-unreadable": gettext_lazy("The key of this node does not open it. Nothing was changed."),
+    "no-such-trip": gettext_lazy("There is no trip {trip}. Nothing was changed."),
+    "bad-call-count": gettext_lazy("Say how many calls: a number from 1 to {most}. Nothing was changed."),
+    "too-many-trips": gettext_lazy(
+        "A file holds at most {most} trips, here are {found}: choose a smaller area. Nothing was done."
+    ),
+    "no-officer": gettext_lazy("Choose at least one person who is to call. Nothing was changed."),
+    "cannot-read-trips": gettext_lazy("{person} cannot read trips. Nothing was changed."),
     "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
     "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
     "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),

@@ -1,0 +1,1 @@
+"""What is done with trips: check, change, record, in one transaction."""

@@ -1,0 +1,1 @@
+"""Rules of trips and check-ins: plain Python, no Django."""
