@@ -55,11 +55,6 @@ class NodeHome:
         return self.path / "logs"
 
     @property
-    def gazetteer(self) -> Path:
-        """The ministry's file of countries and parts (docs/formats/gazetteer.md); not there until somebody sets it."""
-        return self.path / "gazetteer.json"
-
-    @property
     def attachments(self) -> Path:
         """Attachments of drafts, private and content-addressed; what is released is copied to the blobs."""
         return self.path / "attachments"
