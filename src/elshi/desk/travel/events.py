@@ -35,7 +35,9 @@ def find_alert(record: str) -> SentAlert | None:
 def list_alerts() -> list[SentAlert]:
     """The newest, each once."""
     by_record: dict[str, list[Release]] = {}
-    for release in _sent().filter(version__draft__kind=ALERT).order_by("-published_at", "-id")[: MOST_LISTED * 5]:
+    for release in (
+        _sent().filter(version__draft__travel__type=ALERT).order_by("-published_at", "-id")[: MOST_LISTED * 5]
+    ):
         by_record.setdefault(release.record_id, []).insert(0, release)
     return [found for found in map(_read, by_record.values()) if found is not None][:MOST_LISTED]
 
