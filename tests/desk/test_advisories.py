@@ -12,8 +12,10 @@ from desk.test_answers import ledger_of
 from desk.test_drafts import refused
 from elshi.base.canonical import format_canonical
 from elshi.desk.people.rules import Role
+from elshi.desk.press.demonstration_advice import release_advice
 from elshi.desk.releases.actions.set_advice import set_advice
 from elshi.desk.releases.actions.start_review import start_review
+from elshi.desk.releases.advisories import in_force
 from elshi.desk.releases.models import Draft
 from elshi.desk.releases.rules.content import parse_content, read_renditions
 from elshi.record import AdvisoryRecord, BlobStore, WithdrawalRecord
@@ -306,3 +308,19 @@ def test_embassies_write_their_own(office, advising):
     with refused("another-office"):
         advising.advise(draft, by="colleague", level=2)
     advising.advise(advising.advisory("XC", by="colleague"), by="colleague", level=2)
+
+
+def test_the_demonstration_has_advice_for_three_countries_in_its_languages(office, advising):
+    people = [office.people[name] for name in ("approver", "second")]
+    made = release_advice(author=office.people["author"], approvers=people)
+    office.press()
+    office.press()
+    standing = list(in_force("advisory"))
+    assert {one.pk for one in standing} == {one.pk for one in made}
+    for release in standing:
+        whole = release.version.whole
+        assert {text["language"] for text in whole["renditions"]} == {"kk", "ru", "en"}
+        assert whole["advice"]["sections"] == ["safety", "health", "contacts"]
+    assert [one.version.whole["advice"]["country"] for one in standing] == ["XT", "XM", "XB"]
+    office.home.gazetteer.unlink()
+    assert release_advice(author=office.people["author"], approvers=people) == []

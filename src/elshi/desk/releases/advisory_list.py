@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from elshi.base.clock import format_time
@@ -22,7 +23,7 @@ from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.web.languages import tag_of
 from elshi.desk.web.lists import reader_order
 from elshi.record import Advice, Danger
-from elshi.travel.gazetteer import Gazetteer
+from elshi.travel.gazetteer import Gazetteer, own_country
 
 Said = TypeVar("Said")
 
@@ -60,7 +61,7 @@ class AlertRow:
 
 
 def country_rows(gazetteer: Gazetteer, person: Person, *, today: date) -> list[CountryRow]:
-    """A row for each country, in the reader's alphabet: four queries, however many there are."""
+    """A row for each country abroad, in the reader's alphabet: four queries, however many there are."""
     holds: dict[str, tuple[Release, Advice]] = {}
     for release in reversed(in_force(ADVISORY)):
         advice = _read(release.version.whole, find_advice)
@@ -69,7 +70,7 @@ def country_rows(gazetteer: Gazetteer, person: Person, *, today: date) -> list[C
     drafts: dict[str, list[Draft]] = {}
     for draft in _visible(person, ADVISORY):
         drafts.setdefault(draft.travel.country, []).append(draft)
-    codes = {one.code for one in gazetteer.countries}
+    codes = {one.code for one in gazetteer.countries} - {own_country(settings.ELSHI_OFFICE)}
     rows = []
     for code in codes | holds.keys():
         release, advice = holds.get(code, (None, None))
