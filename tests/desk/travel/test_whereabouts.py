@@ -125,7 +125,7 @@ def test_what_was_counted_is_counted_anew_when_something_changes(travels):
 def test_the_event_of_an_alert():
     alert = {"places": ["XC", "XB-N"], "onset": None, "expires": "2026-03-04T06:00:00Z"}
     event = event_of_alert("xs-mfa/2026/17", alert, sent_at=at_hour(9))
-    assert (event.places, event.span) == (("XB-N", "XC"), Span(date(2026, 3, 2), date(2026, 3, 4)))
+    assert (event.places, event.span) == (("XB-N", "XC"), Span(date(2026, 3, 1), date(2026, 3, 4)))
     assert (event.since, event.key) == (at_hour(9), "xs-mfa/2026/17")
     early = event_of_alert("x", alert | {"onset": "2026-03-01T22:00:00+05:00"}, sent_at=at_hour(9))
     assert early.since == at_hour(17, day=1)
@@ -138,3 +138,33 @@ def test_the_event_of_an_alert():
         event_of_place("xb", Span(DAY, DAY))
     with pytest.raises(FormatError):
         Span(DAY, DAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize("limit", [0, 10**9])
+def test_pages_hold_each_trip_once_those_in_need_first(many, limit, monkeypatch):
+    from elshi.desk.travel import listing, whereabouts
+
+    trips, _ = many
+    monkeypatch.setattr(listing, "PAGE", 7)
+    monkeypatch.setattr(whereabouts, "MANY", limit)
+    span = Span(DAY, DAY + timedelta(days=6))
+    total = count_all(("XB",), span).trips
+    found = trips_at(("XB",), span, page_of=total)
+    pages = [listing.make_page(*listing.need_first(found), number=number, total=total) for number in range(1, total)]
+    ids = [row.trip.pk for page in pages[: pages[0].pages] for row in page.rows]
+    by_pk = {trip.pk: trip for trip in trips}
+    expected = sorted(
+        (trip.pk for trip in by_hand(many, ("XB",), span)), key=lambda pk: (by_pk[pk].status != "help", pk)
+    )
+    assert ids == expected
+    assert pages[-1].number == pages[0].pages
+    assert all(len(page.rows) == 7 for page in pages[: pages[0].pages - 1])
+
+
+def test_who_is_where_is_answered_from_an_index_alone(home):
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        plan = trips_at(("XB-N",), Span(DAY, DAY)).explain()
+        assert "USING COVERING INDEX stop_where" in plan
+        assert "SCAN travel_stop" not in plan

@@ -1,9 +1,11 @@
 """Browsers without a screen: one logged-in Django client for each member of staff."""
 
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, date, datetime
 
 import pytest
 
+from desk.advising import Advising
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
@@ -15,11 +17,13 @@ from desk.registry.files import PNG
 from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.test_answers import ASKS
+from desk.travel.tripping import Travels, stop
 from desk.warnings.feeds import take, written
 from desk.web.every_page import Things
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
+from elshi.desk.travel.actions.note_call import note_call
 from elshi.desk.warnings.models import ForeignWarning
 
 
@@ -76,6 +80,18 @@ def alert(office):
 def case(office, alert):
     """An open case for that alert."""
     return open_case(actor=office.people["author"], alert_id=alert.pk, title="A forged notice", at=AT)
+
+
+def abroad(office):
+    """Trips of today: of somebody in need, of somebody silent who is to be called, and one that was deleted."""
+    travels, today = Travels(office), date.today()
+    there = {"stops": (stop("XB-N", today, today), stop("XC", today, today))}
+    needy, silent, gone = (travels.register(**there) for _ in range(3))
+    travels.say(needy, "help", words="Су тасыды", lat="41.5", lon="-8.25")
+    travels.register(code=gone.code, act="delete", version=2)
+    given = {"actor": office.people["consular"], "event": "XB-N:2026-03-01:2026-03-01", "uuid": uuid.uuid4()}
+    note_call(trip_id=silent.pk, outcome="not-reached", words="Жауап жоқ", at=office.tick(), **given)
+    return needy.pk, silent.pk, gone.pk
 
 
 LONG = {
@@ -154,6 +170,9 @@ def every_thing(office, case, enter):
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
     spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
+    advising = Advising(office)
+    advisory, warned = advising.advisory(), advising.alert(areas="-20,79 -20,80 -21,80")
+    advised = advising.publish(advising.advisory("XC"))
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
     now = datetime.now(UTC)
@@ -163,6 +182,7 @@ def every_thing(office, case, enter):
     yield Things({
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
         "question_id": (held.pk, spam.pk),
+        "trip_id": abroad(office),
         "narrative_id": narratives,
         "warning_id": tuple(ForeignWarning.objects.values_list("pk", flat=True)),
         "network_id": (network,),
@@ -170,8 +190,9 @@ def every_thing(office, case, enter):
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
-        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk),
-        "release_id": (release.pk, said.pk),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk, advisory.pk,
+            warned.pk),
+        "release_id": (release.pk, said.pk, advised.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),

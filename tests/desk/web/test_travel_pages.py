@@ -1,356 +1,336 @@
-"""Pages of citizens abroad: counted without opening, opened for a purpose and on record, called, exported."""
+"""The pages of travel advice and of alerts: lists, forms, what a draft shows, and what is refused."""
 
-import csv
-import io
-import itertools
-import re
-import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from desk.travel.tripping import DETAILS, Travels, at_hour, stop
-from desk.web.queries import count_queries
-from elshi.desk.audit.models import AuditRow
-from elshi.desk.people.reading import can_read
-from elshi.desk.people.rules import Act, RuleError
-from elshi.desk.travel.actions.export_trips import export_trips
-from elshi.desk.travel.actions.note_call import note_call
-from elshi.desk.travel.actions.open_trips import open_trips
-from elshi.desk.travel.actions.share_calls import release_calls, share_calls
-from elshi.desk.travel.models import Call, CheckIn, Details, Stop, Trip
-from elshi.desk.travel.rules.events import Span, event_of_place
-from elshi.desk.travel.vault import Vault
-from elshi.speak.trip_sealing import seal_details
-
-DAYS = "from=2026-03-01&to=2026-03-09"
-HERE = f"country=XB&part=XB-N&{DAYS}"
-SAFETY = f"/travel/safety/?{HERE}"
-NAMES = [*DETAILS.people, DETAILS.phone, DETAILS.mail, "Hotel Harbour", "Инсулин"]
+from desk.advising import Advising, advice_of, danger_of
+from elshi.adapters.clock import SystemClock
+from elshi.desk.releases.meant import Meant, _counts, provide_meant
+from elshi.desk.releases.models import Draft
+from elshi.desk.releases.words import (
+    CATEGORY_WORDS,
+    CERTAINTY_WORDS,
+    CHANGE_WORDS,
+    EVENT_WORDS,
+    LEVEL_WORDS,
+    SECTION_WORDS,
+    SEVERITY_WORDS,
+    URGENCY_WORDS,
+)
+from elshi.record.types import advisories, alerts
+from elshi.travel.gazetteer import Country, Gazetteer, Part, format_gazetteer
 
 
 @pytest.fixture
-def travels(office):
-    return Travels(office)
+def advising(office):
+    """As of today: the pages have the machine's clock."""
+    office.at = SystemClock().now().replace(microsecond=0)
+    return Advising(office)
 
 
-def shown(client, address, **posted):
-    answer = client.post(address, posted) if posted else client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return answer.content.decode()
+@pytest.fixture
+def meant():
+    """Somebody counts trips; what he was asked."""
+    asked, before = [], list(_counts)
+
+    def count(places, first, last):
+        asked.append((places, first, last))
+        return Meant(trips=1_200, people=3_456, by_mail=3_000, by_sms=2_000, by_telegram=10, unreachable=77)
+
+    provide_meant(count)
+    yield asked
+    _counts[:] = before
 
 
-def text_of(html):
-    return " ".join(re.sub("<[^>]*>", " ", html).split())
+def today():
+    return SystemClock().now().astimezone(UTC).date()
 
 
-def rows():
-    return [(row.act, row.object_type, row.details) for row in AuditRow.objects.order_by("id") if "-trips" in row.act]
+def advice_fields(draft, **changes):
+    """As a browser sends the form of the advice."""
+    given = advice_of(draft)
+    sent = {
+        "based_on": draft.find_current().number, "level": given.level, "change": given.change,
+        "reviewed_on": given.reviewed_on, "review_by": given.review_by,
+    }  # fmt: skip
+    return sent | {f"section-{code}": "on" for code in given.sections} | changes
 
 
-def test_counts_by_country_then_by_part_without_opening(travels, enter):
-    travels.register()
-    travels.register(stops=(stop("XB-S"),), mail="", people=("Гүл",))
-    travels.register(stops=(stop("XC"),), phone="", mail="")
-    client = enter("consular")
-    page = shown(client, f"/travel/?{DAYS}")
-    assert "Together 3 5 2 3 0 2" in text_of(page)
-    assert "XB 2 3 2 3 0 0" in text_of(page)
-    page = shown(client, f"/travel/?country=XB&{DAYS}")
-    assert "XB-N 1 2 2 2 0 0" in text_of(page)
-    assert "XB-S 1 1 0 1 0 0" in text_of(page)
-    assert "Nobody is registered there" in shown(client, f"/travel/?country=XD&{DAYS}")
-    assert "Nobody is registered there" in shown(client, "/travel/?from=2027-01-01&to=2027-01-01")
-    assert "These days are none together" in shown(client, "/travel/?from=2026-03-09&to=2026-03-01")
-    assert "These days are none together" in shown(client, "/travel/?from=soon")
-    assert not [one for one in NAMES if one in page]
-    assert rows() == []
+def danger_fields(draft=None, **changes):
+    expires = f"{SystemClock().now() + timedelta(hours=6):%Y-%m-%dT%H:%M}"
+    based_on = {} if draft is None else {"based_on": draft.find_current().number}
+    return {"event": "flood", "places": ["XB-N"], "areas": "", "onset": "", "expires": expires} | based_on | changes
 
 
-def test_a_page_is_opened_by_post_for_a_purpose_and_on_record(travels, enter):
-    trip, other = travels.register(), travels.register(stops=(stop("XC"),))
-    client, address = enter("consular"), f"/travel/trips/?{HERE}"
-    page = shown(client, address)
-    assert not [one for one in NAMES if one in page]
-    refused = client.post(address, {"purpose": "curiosity"})
-    assert refused.status_code == 409
-    assert not [one for one in NAMES if one in refused.content.decode()]
-    assert rows() == []
-    page = shown(client, address, purpose="reach-people", page="1")
-    assert not [one for one in NAMES if one not in page]
-    assert f'href="tel:{DETAILS.phone}"' in page
-    details = {"purpose": "reach-people", "count": 1, "trips": [trip.pk]}
-    assert rows() == [("open-trips", "travel.trip", details)]
-    assert other.pk not in details["trips"]
-    shown(client, f"/travel/trips/{trip.pk}/", purpose="prepare-aid")
-    assert rows()[-1][2] == {"purpose": "prepare-aid", "count": 1, "trips": [trip.pk]}
-    assert client.get(address)["Cache-Control"] == "no-store"
+def test_every_code_has_words():
+    assert set(LEVEL_WORDS) == set(advisories.LEVELS)
+    assert list(SECTION_WORDS) == list(advisories.SECTIONS)
+    assert set(CHANGE_WORDS) == {advisories.MAJOR, advisories.MINOR}
+    assert set(EVENT_WORDS) == set(alerts.EVENTS)
+    for words, codes in (
+        (CATEGORY_WORDS, alerts.CATEGORIES), (URGENCY_WORDS, alerts.URGENCIES), (SEVERITY_WORDS, alerts.SEVERITIES),
+        (CERTAINTY_WORDS, alerts.CERTAINTIES),
+    ):  # fmt: skip
+        assert list(words) == list(codes)
 
 
-def test_fifty_on_a_page_and_no_more_are_opened(travels, enter):
-    for number in range(53):
-        travels.register(people=(f"Жолаушы {number:03}",))
-    client, address = enter("approver"), f"/travel/trips/?{HERE}"
-    assert "Page 1 of 2" in shown(client, address)
-    page = shown(client, f"{address}&page=9", purpose="reach-people", page="2")
-    assert [number for number in range(53) if f"Жолаушы {number:03}" in page] == [50, 51, 52]
-    assert rows()[-1][2]["count"] == 3
-    page = shown(client, address, purpose="reach-people", page="1")
-    assert "Open the next page" in page
-    assert rows()[-1][2]["count"] == 50
+def test_the_list_says_what_holds_what_is_overdue_and_who_writes(office, enter, advising):
+    client = enter("author")
+    page = client.get("/advisories/").content.decode()
+    assert page.count("no advice") == 17
+    assert "overdue" not in page.replace('class="overdue', "")
+    answer = client.post("/advisories/start/", {"country": "XB"})
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/drafts/{draft.pk}/edit/"
+    page = client.get("/advisories/").content.decode()
+    assert page.count("no advice") == 17
+    assert f'<a href="/drafts/{draft.pk}/"><bdi>author</bdi></a>' in page
+    advising.fill(draft)
+    advising.advise(draft, level=2, parts=(("XB-N", 4),), reviewed_on=f"{today() - timedelta(days=40)}",
+                   review_by=f"{today()}")  # fmt: skip
+    advising.publish(draft)
+    page = client.get("/advisories/").content.decode()
+    assert page.count("no advice") == 16
+    assert "2: increased care" in page
+    assert "4: do not travel" in page
+    assert "overdue since" not in page
+    release = office.release_of(draft)
+    assert f"/advisories/{release.pk}/review/" in page
+    analyst = enter("analyst").get("/advisories/").content.decode()
+    assert "2: increased care" in analyst
+    assert "/review/" not in analyst
+    assert enter("auditor").get("/advisories/").status_code == 403
 
 
-def test_in_need_come_first_with_what_they_said(travels, enter):
-    for _ in range(3):
-        silent = travels.register()
-    needy, safe = travels.register(), travels.register(stops=(stop("XC"),))
-    travels.say(needy, "help", words="Су тасыды", lat="41.5", lon="-8.25")
-    travels.say(safe, "safe")
-    client = enter("consular")
-    page = shown(client, f"/travel/trips/?{HERE}")
-    assert page.index(f"/travel/trips/{needy.pk}/") < page.index(f"/travel/trips/{silent.pk}/")
-    assert "In need, wherever they are" in shown(client, "/travel/")
-    page = shown(client, "/travel/trips/?shown=help")
-    assert f"/travel/trips/{needy.pk}/" in page
-    assert f"/travel/trips/{silent.pk}/" not in page
-    page = shown(client, "/travel/trips/?shown=help", purpose="help-somebody", page="1")
-    assert "Су тасыды" in page
-    assert "41.5, -8.25" in page
+def test_what_was_to_be_reviewed_before_today_is_overdue_in_words(office, enter, advising):
+    then = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    now, office.at = office.at, then
+    advising.publish(advising.advisory(at=then))
+    office.at = now
+    page = enter("author").get("/advisories/").content.decode()
+    assert "overdue since" in page
+    assert "1 country is to be reviewed: the day has passed." in page
 
 
-def test_safety_shows_those_in_need_then_silent_then_safe(travels, enter):
-    needy, safe, silent = travels.register(), travels.register(people=("Гүл",)), travels.register()
-    travels.register(stops=(stop("XC"),))
-    travels.say(needy, "help")
-    travels.say(safe, "safe")
-    client = enter("consular")
-    page = shown(client, SAFETY)
-    assert "in need 1 2 silent 1 2 safe 1 1 Together 3 5" in text_of(page)
-    assert f"/travel/trips/{needy.pk}/" in page
-    assert f"/travel/trips/{silent.pk}/" not in page
-    assert f"/travel/trips/{silent.pk}/" in shown(client, SAFETY + "&shown=silent")
-    assert f"/travel/trips/{safe.pk}/" in shown(client, SAFETY + "&shown=safe")
-    assert "You have no calls" in shown(client, SAFETY + "&shown=mine")
-    assert client.get("/travel/safety/").status_code == 302
-    assert client.get("/travel/safety/?alert=xs-mfa/2026/99").status_code == 302
-    assert client.post("/travel/safety/share/?alert=xs-mfa/2026/99").status_code == 404
-    page = shown(client, SAFETY + "&shown=silent", purpose="reach-people", page="1")
-    assert DETAILS.phone in page
+def test_a_country_that_has_advice_is_refused_in_words_with_its_record(office, enter, advising):
+    release = advising.publish(advising.advisory())
+    answer = enter("author").post("/advisories/start/", {"country": "XB"})
+    assert answer.status_code == 409
+    assert f"There is advice for XB already, {release.record_id}" in answer.content.decode()
+    assert enter("translator").post("/advisories/start/", {"country": "XC"}).status_code == 403
+    assert enter("author").post("/advisories/start/", {"country": "XX"}).status_code == 409
 
 
-def test_calls_are_shared_out_evenly_made_and_given_back(travels, enter, office):
-    for _ in range(7):
-        travels.register()
-    client, people = enter("consular"), office.people
-    given = {"number": "5", "officer": [people["consular"].pk, people["approver"].pk]}
-    share = f"/travel/safety/share/?{HERE}"
-    assert client.post(share, given).status_code == 302
-    event = event_of_place("XB-N", Span(stop("XB").first, stop("XB").last))
-    counts = {
-        name: Call.objects.filter(event=event.key, officer=people[name]).count() for name in ("consular", "approver")
-    }
-    assert sorted(counts.values()) == [2, 3]
-    shared = [row for row in AuditRow.objects.order_by("id") if row.act == "share-calls"]
-    assert [(row.object_id, row.details["count"]) for row in shared] == [
-        (str(people[name].pk), counts[name]) for name in ("consular", "approver")
-    ]
-    assert client.post(share, given).status_code == 302
-    assert Call.objects.filter(event=event.key).count() == 7, "two more, and nobody is called by two"
-    for wrong in (
-        {"number": "0", "officer": [people["consular"].pk]},
-        {"number": "5"},
-        {"number": "x", "officer": ["1"]},
-    ):
-        assert client.post(share, wrong).status_code == 409
-    assert client.post(share, {"number": "5", "officer": [people["author"].pk]}).status_code == 409
-    assert client.post(share, {"number": "5", "officer": [999]}).status_code == 404
-    mine = Call.objects.filter(event=event.key, officer=people["consular"]).first()
-    assert f"/travel/trips/{mine.trip_id}/" in shown(client, SAFETY + "&shown=mine")
-    note = f"/travel/trips/{mine.trip_id}/note/"
-    tried = {"outcome": "not-reached", "uuid": str(uuid.uuid4()), "event": event.key, "words": "Жауап жоқ"}
-    assert client.post(note, tried).status_code == 302
-    mine.refresh_from_db()
-    assert (mine.end, mine.tries, Vault().open_note(bytes(mine.note)).words) == ("not-reached", 1, "Жауап жоқ")
-    assert "not reached, 1 try" in shown(client, SAFETY + "&shown=mine")
-    reached = {"outcome": "safe", "uuid": str(uuid.uuid4()), "event": event.key}
-    for _ in range(2):  # sent twice, counted once
-        assert client.post(note, reached).status_code == 302
-    mine.refresh_from_db()
-    said = CheckIn.objects.get()
-    assert (mine.end, said.channel, said.verified, said.officer) == ("reached", "staff", True, people["consular"])
-    assert "in need 0 0 silent 6 12 safe 1 2" in text_of(shown(client, SAFETY))
-    assert client.post(f"/travel/safety/release/?{HERE}", {"officer": people["approver"].pk}).status_code == 302
-    assert not Call.objects.filter(officer=people["approver"]).exists()
-    assert client.post(f"/travel/safety/release/?{HERE}", {"officer": 999}).status_code == 404
+def test_one_button_says_that_nothing_changed(office, enter, advising):
+    release = advising.publish(advising.advisory())
+    answer = enter("author").post(f"/advisories/{release.pk}/review/")
+    draft = Draft.objects.latest("pk")
+    assert answer["Location"] == f"/drafts/{draft.pk}/"
+    assert advice_of(draft).change == "minor"
+    page = enter("author").get(f"/drafts/{draft.pk}/").content.decode()
+    assert "<del" in page
+    assert "a minor change" in page
+    assert enter("author").post("/advisories/99/review/").status_code == 404
 
 
-def test_a_check_in_on_behalf_clears_a_call_for_help(travels, enter):
-    trip = travels.register()
-    travels.say(trip, "help", words="Көмек керек")
-    client, address = enter("consular"), f"/travel/trips/{trip.pk}/note/"
-    assert client.post(address, {"outcome": "not-reached", "uuid": str(uuid.uuid4())}).status_code == 409
-    refused = client.post(address, {"outcome": "fine", "uuid": str(uuid.uuid4()), "words": "Туысы звондады"})
-    assert refused.status_code == 409
-    assert "Туысы звондады" in refused.content.decode(), "nothing typed is lost"
-    assert client.post(address, {"outcome": "safe", "uuid": "1"}).status_code == 404
-    wrong = {"outcome": "safe", "uuid": str(uuid.uuid4()), "event": "Айгерім <b>"}
-    assert client.post(address, wrong).status_code == 409
-    too_long = {"outcome": "safe", "uuid": str(uuid.uuid4()), "words": "я" * 1001}
-    assert client.post(address, too_long).status_code == 409
-    assert Trip.objects.get().status == "help"
-    assert (
-        client.post(address, {"outcome": "safe", "uuid": str(uuid.uuid4()), "words": "Туысы\r\nзвондады"}).status_code
-        == 302
+def test_without_a_list_of_countries_the_pages_say_what_to_do(office, enter):
+    for address in ("/advisories/", "/safety-alerts/new/"):
+        page = enter("author").get(address)
+        assert page.status_code == 200
+        assert "elshi gazetteer set FILE" in page.content.decode()
+    answer = enter("author").post("/advisories/start/", {"country": "XB"})
+    assert answer.status_code == 409
+    assert enter("author").post("/safety-alerts/new/", danger_fields()).status_code == 409
+
+
+def test_advice_stands_on_the_draft_and_is_changed_on_a_page(office, enter, advising):
+    draft = advising.advisory()
+    client, address = enter("author"), f"/drafts/{draft.pk}/advice/"
+    for where in (f"/drafts/{draft.pk}/", f"/drafts/{draft.pk}/edit/"):
+        page = client.get(where).content.decode()
+        assert address in page
+        assert "1: usual care" in page
+    assert 'name="level-XB-N"' in client.get(address).content.decode()
+    answer = client.post(address, advice_fields(draft, level=3, **{"level-XB-N": 4, "level-XB-S": ""}))
+    assert answer["Location"] == f"/drafts/{draft.pk}/"
+    assert (advice_of(draft).level, advice_of(draft).parts) == (3, (("XB-N", 4),))
+    page = client.get(f"/drafts/{draft.pk}/").content.decode()
+    assert 'class="places-map"' in page
+    assert "Northern Dorun" in page
+    compare = client.get(f"/drafts/{draft.pk}/compare/").content.decode()
+    assert "3: avoid all but necessary travel" in compare
+    assert "1: usual care" in compare
+
+
+def test_what_was_chosen_stays_when_a_rule_says_no(office, enter, advising):
+    draft = advising.advisory()
+    address, client = f"/drafts/{draft.pk}/advice/", enter("author")
+    answer = client.post(address, advice_fields(draft, level=4, review_by="2020-01-01"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'role="alert"' in page
+    assert 'value="4" required checked' in page
+    assert 'value="2020-01-01"' in page
+    for bad in ({"level": "x"}, {"level": ""}, {"change": ""}, {"based_on": 0}, {"reviewed_on": "soon"}):
+        assert client.post(address, advice_fields(draft, **bad)).status_code == 409
+    assert advice_of(draft).level == 1
+
+
+def test_no_form_for_what_is_none_or_out(office, enter, advising):
+    client, plain = enter("author"), office.draft_in("writing")
+    for one in (plain, office.start()):
+        for part in ("advice", "danger"):
+            assert client.get(f"/drafts/{one.pk}/{part}/")["Location"] == f"/drafts/{one.pk}/"
+            assert client.post(f"/drafts/{one.pk}/{part}/")["Location"] == f"/drafts/{one.pk}/"
+    for draft, part, fields in (
+        (advising.advisory(), "advice", advice_fields), (advising.alert(), "danger", danger_fields),
+    ):  # fmt: skip
+        release = advising.publish(draft)
+        assert 'name="based_on"' not in client.get(f"/drafts/{draft.pk}/{part}/").content.decode()
+        assert client.post(f"/drafts/{draft.pk}/{part}/", fields(draft)).status_code == 409
+        published = client.get(f"/published/{release.pk}/").content.decode()
+        assert f'id="{part}"' in published
+        assert "Edit " not in published
+    assert client.get("/drafts/99/danger/").status_code == 404
+    assert enter("analyst").get(f"/drafts/{plain.pk}/advice/").status_code == 403
+
+
+def test_an_alert_is_counted_and_begun_on_a_page(office, enter, advising, meant):
+    client = enter("author")
+    assert "who is meant" in client.get("/safety-alerts/new/?country=XB").content.decode()
+    page = client.post("/safety-alerts/new/", danger_fields(count="1", areas="0,0 0,1 1,1")).content.decode()
+    assert "3,456 people are meant" in page
+    assert not Draft.objects.exists()
+    assert meant[-1][1] == today()
+    answer = client.post("/safety-alerts/new/", danger_fields())
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/drafts/{draft.pk}/edit/"
+    page = client.get(f"/drafts/{draft.pk}/").content.decode()
+    assert "3,456 people are meant" in page
+    assert 'class="area-drawn"' in page
+    assert "Northern Dorun" in page
+    office.submit(draft)
+    assert "3,456 people are meant" in enter("approver").get(f"/drafts/{draft.pk}/").content.decode()
+    draft.refresh_from_db()
+    office.approve(draft)
+    office.release(draft)
+    office.press()
+    release = office.release_of(draft)
+    assert "people are meant" not in enter("auditor").get(f"/published/{release.pk}/").content.decode()
+
+
+def square(south, west):
+    """A border: a square of one degree."""
+    ring = ((south, west), (south, west + 1.0), (south + 1.0, west + 1.0), (south + 1.0, west), (south, west))
+    return (ring,)
+
+
+def test_an_area_that_is_drawn_means_what_it_touches(office, enter, advising):
+    parts = tuple(Part(f"XB-{code}", {"en": code}, square(10.0, west)) for code, west in (("E", 21.0), ("W", 20.0)))
+    countries = (
+        Country("XA", {"en": "Xandria"}, square(50.0, 50.0)),
+        Country("XB", {"en": "Dorun"}, (*parts[0].border, *parts[1].border), parts),
     )
-    assert Trip.objects.get().status == "safe"
-    page = shown(client, f"/travel/trips/{trip.pk}/", purpose="help-somebody")
-    assert "Туысы\nзвондады" in page
-    assert "Көмек керек" in page
-    page = shown(client, f"/travel/trips/{trip.pk}/")
-    assert "Көмек керек" not in page
-    assert "Its words are sealed." in page
-
-
-def test_a_list_for_the_crisis_staff_with_a_reason(travels, enter, office):
-    formula = travels.register(people=("=HYPERLINK(1)", "@x"), note="+1\n=2", at_home="-3")
-    needy = travels.register()
-    travels.register(stops=(stop("XC"),))
-    travels.say(needy, "help")
-    client, address = enter("consular"), f"/travel/safety/export/?{HERE}"
-    assert client.post(address).status_code == 409
-    assert client.get(address).status_code == 405
-    answer = client.post(address, {"purpose": "crisis-staff"})
-    assert answer["Content-Type"].startswith("text/csv")
-    found = list(csv.DictReader(io.StringIO(answer.content.decode())))
-    assert [(one["trip"], one["standing"]) for one in found] == [(str(needy.pk), "help"), (str(formula.pk), "silent")]
-    assert (found[0]["names"], found[0]["phone"]) == ("; ".join(DETAILS.people), f"'{DETAILS.phone}")
-    assert (found[1]["names"], found[1]["note"], found[1]["at_home"]) == ("'=HYPERLINK(1); @x", "'+1\n=2", "'-3")
-    assert "Hotel Harbour, room 7" in found[0]["stops"]
-    key = "XB-N:2026-03-01:2026-03-09"
-    assert rows() == [("export-trips", "people.person", {"purpose": "crisis-staff", "count": 2, "value": key})]
-
-
-def test_a_list_that_is_too_long_is_refused_before_anything_is_opened(travels, office, monkeypatch):
-    travels.register(), travels.register()
-    monkeypatch.setattr("elshi.desk.travel.actions.export_trips.MOST", 1)
-    event = event_of_place("XB-N", Span(stop("XB").first, stop("XB").last))
-    with pytest.raises(RuleError, match="at most 1 trips"):
-        export_trips(actor=office.people["consular"], event=event, purpose="crisis-staff", at=office.tick())
-    assert rows() == []
-
-
-def test_who_may_see_it(travels, enter, office):
-    trip = travels.register()
-    for name in office.people:
-        client = enter(name)
-        wanted = 200 if can_read(office.people[name].role, "travel") else 403
-        addresses = ("/travel/", f"/travel/trips/?{HERE}", f"/travel/trips/{trip.pk}/", SAFETY)
-        assert {client.get(one).status_code for one in addresses} == {wanted}, name
-        assert ('href="/travel/"' in client.get("/").content.decode()) == (wanted == 200)
-    event = event_of_place("XB-N", Span(stop("XB").first, stop("XB").last))
-    acts = (
-        (open_trips, {"trips": [trip], "purpose": "reach-people"}),
-        (note_call, {"trip_id": trip.pk, "outcome": "safe", "words": "", "uuid": uuid.uuid4()}),
-        (share_calls, {"event": event, "officers": [1], "number": 1}),
-        (release_calls, {"event": event, "officer": 1}),
-        (export_trips, {"event": event, "purpose": "crisis-staff"}),
-    )
-    for name, (act, given) in itertools.product(("author", "analyst", "administrator", "auditor"), acts):
-        with pytest.raises(RuleError) as refused:
-            act(actor=office.people[name], at=office.tick(), **given)
-        assert refused.value.code == "not-your-role"
-    assert not CheckIn.objects.exists()
-
-
-def test_an_office_below_the_ministry_sees_none_of_it(travels, enter, office):
-    trip, person = travels.register(), office.people["consular"]
-    type(person).objects.filter(pk=person.pk).update(office="xs-emb-xb")
-    person.refresh_from_db()
-    client = enter("consular")
-    assert client.get("/travel/").status_code == 403
-    assert client.post(f"/travel/trips/{trip.pk}/", {"purpose": "reach-people"}).status_code == 403
-    with pytest.raises(RuleError) as refused:
-        open_trips(actor=person, trips=[trip], purpose="reach-people", at=office.tick())
-    assert refused.value.code == "another-office"
-
-
-def test_a_deleted_trip_in_need_is_seen_and_opens_nothing(travels, enter):
-    trip = travels.register()
-    travels.say(trip, "help")
-    travels.register(code=trip.code, act="delete", version=2)
-    client = enter("consular")
-    page = shown(client, "/travel/trips/?shown=help", purpose="help-somebody", page="1")
-    assert "deleted by the citizen" in page
-    assert rows() == []
-    assert "its details are gone" in shown(client, f"/travel/trips/{trip.pk}/")
-
-
-def test_without_its_key_the_desk_opens_nothing(travels, enter, office):
-    trip = travels.register()
-    travels.say(trip, "help", words="Су тасыды")
-    (office.home.keys / "vault.key").unlink()
-    page = shown(enter("consular"), f"/travel/trips/{trip.pk}/", purpose="help-somebody")
-    assert "cannot be opened with the key of this node" in page
-    assert not [one for one in [*NAMES, "Су тасыды"] if one in page]
-
-
-def fill(travels, count):
-    """So many trips, half of them with a check-in and a call."""
-    first = Trip.objects.count()
-    sealed = seal_details(DETAILS, travels.key.public_key())
-    trips = Trip.objects.bulk_create(
-        Trip(
-            code=f"{first + number:064x}", version=1, people=2, by_mail=True, registered_at=at_hour(1),
-            changed_at=at_hour(1), last_day=stop("XB").last,
-        )
-        for number in range(count)
-    )  # fmt: skip
-    Details.objects.bulk_create(Details(trip=trip, sealed=sealed) for trip in trips)
-    where = stop("XB-N")
-    Stop.objects.bulk_create(
-        Stop(trip=trip, country="XB", part="XB-N", first=where.first, last=where.last) for trip in trips
-    )
-    for trip in trips[::2]:
-        travels.say(trip, "safe")
-    officer = travels.office.people["consular"]
-    Call.objects.bulk_create(
-        Call(trip=trip, event="XB-N:2026-03-01:2026-03-09", officer=officer, given_at=at_hour(2))
-        for trip in trips[1::2]
-    )
+    advising.set_world(format_gazetteer(Gazetteer({"en": "Two"}, countries)))
+    areas = "10.5,20.4\n10.6,20.5\n10.5,20.6\n"
+    enter("author").post("/safety-alerts/new/", danger_fields(places=["XA"], areas=areas))
+    assert danger_of(Draft.objects.get()).places == ("XA", "XB-W")
+    answer = enter("author").post("/safety-alerts/new/", danger_fields(places=[], areas="0,0 1,0 1,1"))
+    assert "Choose at least one country or part" in answer.content.decode()  # an area in the sea
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("changes", "said"),
     [
-        f"/travel/?{HERE}",
-        f"/travel/?{DAYS}",
-        f"/travel/trips/?{HERE}",
-        SAFETY,
-        SAFETY + "&shown=safe",
-        SAFETY + "&shown=mine",
+        ({"places": []}, "Choose at least one country or part"),
+        ({"areas": "48,10\nnorth"}, "Area 1 is none"),
+        ({"expires": "2020-01-01T10:00"}, "Say until when the alert holds"),
+        ({"expires": ""}, "Say until when the alert holds"),
+        ({"expires": "soon"}, "A moment is a day and a time"),
+        ({"event": ""}, "Choose one of what is offered"),
+        ({"severity": "Mild"}, "Choose one of what is offered"),
+        ({"places": ["XX"]}, "The list of countries has no place XX"),
     ],
 )
-def test_as_many_queries_for_many_as_for_few(travels, enter, address):
-    client = enter("consular")
-    fill(travels, 4)
-    client.get(address)
-    few = count_queries(client, address)
-    fill(travels, 44)
-    client.get(address)  # the sums are counted
-    assert count_queries(client, address) == few
-    travels.register()
-    anew = count_queries(client, address)
-    assert few <= anew <= few + 3
+@pytest.mark.parametrize("count", [{}, {"count": "1"}])
+def test_what_cannot_be_an_alert_is_refused_with_what_was_typed(office, enter, advising, changes, said, count):
+    sent = danger_fields(**({"areas": "48,10 48,11 49,11"} | changes), **count)
+    answer = enter("author").post("/safety-alerts/new/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert said in page, page[page.index('role="alert"') :][:300]
+    assert sent["areas"] in page
+    assert not Draft.objects.exists()
 
 
-def test_opening_asks_as_often_for_fifty_as_for_one(travels, enter):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_danger_is_changed_on_a_page_and_an_alert_that_ended_can_be_looked_at(office, enter, advising):
+    draft = advising.alert(places=("XB-N", "XC"), areas="48,10 48,11 49,11")
+    client, address = enter("author"), f"/drafts/{draft.pk}/danger/"
+    page = client.get(address).content.decode()
+    assert 'value="XB-N" checked' in page
+    assert "48,10\n48,11\n49,11" in page
+    answer = client.post(address, danger_fields(draft, event="fire", severity="Extreme", places=["XC-N"]))
+    assert answer["Location"] == f"/drafts/{draft.pk}/"
+    assert (danger_of(draft).event, danger_of(draft).severity, danger_of(draft).places) == (
+        "fire",
+        "Extreme",
+        ("XC-N",),
+    )
+    assert client.post(address, danger_fields(draft, based_on=1)).status_code == 409
+    assert enter("translator").post(address, danger_fields(draft)).status_code == 403
+    old = advising.alert(at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC))
+    page = client.get(f"/drafts/{old.pk}/danger/")
+    assert page.status_code == 200
+    assert "Say until when the alert holds" in page.content.decode()
 
-    client, address, counted = enter("consular"), f"/travel/trips/?{HERE}", []
-    for more in (2, 46):
-        fill(travels, more)
-        with CaptureQueriesContext(connection) as queries:
-            shown(client, address, purpose="reach-people", page="1")
-        counted.append(len(queries))
-    assert counted[0] == counted[1]
-    assert Act.OPEN_TRIPS in {row.act for row in AuditRow.objects.all()}
+
+def test_the_list_has_alerts_that_hold_and_that_ended(office, enter, advising):
+    advising.publish(advising.alert())
+    advising.alert(event="storm")
+    page = enter("author").get("/advisories/").content.decode()
+    assert "holds" in page
+    assert "Flood: Northern Dorun" in page
+    assert page.index("Draft statement") < page.index("Flood: Northern Dorun")
+    now, office.at = office.at, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    advising.publish(advising.alert(event="fire"))
+    office.at = now
+    page = enter("analyst").get("/advisories/").content.decode()
+    assert "ended" in page
+    assert page.index("Flood: ") < page.index("Fire: ")
+    assert "Draft statement" not in page
+
+
+def test_the_list_asks_no_more_of_the_database_for_more_countries(office, enter, advising):
+    client = enter("author")
+
+    def count():
+        client.get("/advisories/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/advisories/")
+        return len(asked)
+
+    advising.publish(advising.advisory("XB"))
+    advising.advisory("XC")
+    before = count()
+    for code in ("XD", "XE"):
+        advising.publish(advising.advisory(code))
+    advising.advisory("XF")
+    assert count() == before
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh"])
+def test_the_pages_in_each_language(office, enter, advising, language):
+    client = enter("author", language=language)
+    advisory, alert = advising.advisory(), advising.alert()
+    for address in (
+        "/advisories/",
+        "/safety-alerts/new/",
+        f"/drafts/{advisory.pk}/advice/",
+        f"/drafts/{alert.pk}/danger/",
+    ):
+        page = client.get(address).content.decode()
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
+        assert page.count("<h1") == 1

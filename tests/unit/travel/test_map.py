@@ -10,7 +10,7 @@ import pytest
 import elshi
 from elshi.travel.gazetteer import Country, Gazetteer, Part, parse_gazetteer
 from elshi.travel.listing import list_places
-from elshi.travel.map_svg import LEVELS, MapWords, draw_map, draw_swatch
+from elshi.travel.map_svg import LEVELS, MapWords, draw_map, draw_over, draw_swatch, find_view
 from elshi.travel.map_view import WIDTH, find_room, view_of
 from elshi.travel.worlds import samal_world
 
@@ -176,7 +176,7 @@ def test_sheets_know_every_class_and_no_other() -> None:
     for sheet in (SOURCES / "site/static/site.css", SOURCES / "desk/web/static/web/dark.css"):
         named = set(re.findall(r"\.((?:level-|map-)[a-z0-9-]+)", sheet.read_text("utf-8")))
         assert {name for name in classes if name.startswith("level-")} <= named
-        assert named <= classes | {"map-line", "map-dot", "map-far"}
+        assert named <= classes | {"map-line", "map-dot", "map-far", "map-area"}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en", "ar", "zh"])
@@ -196,3 +196,18 @@ def test_the_order_is_that_of_the_language_and_not_of_code_points(world: Gazette
         "Велмара", "Гаримар", "Делкара", "Дорун", "Жорвания", "Зоравия", "Ксандрия", "Қыран", "Лумира", "Мерен",
         "Орвенна", "Пелмора", "Самал", "Тарвия", "Улмения", "Фелундия", "Хестовия", "Эсвара",
     ]  # fmt: skip
+
+
+def test_areas_lie_over_the_map_where_they_are():
+    gazetteer = parse_gazetteer(samal_world())
+    drawn = draw_map(gazetteer, {}, link=lambda _code: "", language="en", words=WORDS, zoom="XB")
+    _, view = find_view(gazetteer, "XB")
+    south, west, north, east = gazetteer.country("XB").boxes[0]
+    ring = ((south, west), (south, east), (north, east), (south, west))
+    text = str(draw_over(drawn, view, [ring]))
+    ET.fromstring(text)
+    assert text.startswith(str(drawn).removesuffix("</svg>"))
+    path = re.search(r'class="map-area" d="([^"]+)"', text).group(1)
+    xs = [int(x) for x in re.findall(r"M(-?[0-9]+)", path)]
+    assert [0 <= x <= WIDTH for x in xs] == [False, True, False], "in sight, and a turn of the globe to each side"
+    assert str(draw_over(drawn, view, [])) == str(drawn)

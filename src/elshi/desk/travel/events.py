@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from elshi.base.canonical import parse_canonical
 from elshi.base.errors import FormatError
 from elshi.desk.releases.models import Release
+from elshi.desk.releases.rules.extras import ALERT, DANGER
 from elshi.desk.travel.rules.events import Event, event_of_alert
 from elshi.desk.web.languages import tag_of
 
-ALERT = "alert"  # the kind of its draft
 MOST_LISTED = 20
 _MAX_RECORD = 1 << 20
 
@@ -35,7 +35,9 @@ def find_alert(record: str) -> SentAlert | None:
 def list_alerts() -> list[SentAlert]:
     """The newest, each once."""
     by_record: dict[str, list[Release]] = {}
-    for release in _sent().filter(version__draft__kind=ALERT).order_by("-published_at", "-id")[: MOST_LISTED * 5]:
+    for release in (
+        _sent().filter(version__draft__travel__type=ALERT).order_by("-published_at", "-id")[: MOST_LISTED * 5]
+    ):
         by_record.setdefault(release.record_id, []).insert(0, release)
     return [found for found in map(_read, by_record.values()) if found is not None][:MOST_LISTED]
 
@@ -46,14 +48,14 @@ def _sent() -> QuerySet[Release]:
 
 def _read(versions: list[Release]) -> SentAlert | None:
     """Out of the versions of one record, oldest first: the newest that says where, since the first."""
-    sent_at = versions[0].published_at
+    sent_at = versions[0].queued_at  # when somebody released it; the press publishes within seconds
     for release in reversed(versions):
         try:
-            alert = parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD).get(ALERT)
-            event = event_of_alert(release.record_id, alert, sent_at=sent_at or release.queued_at)
+            danger = parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD).get(DANGER)
+            event = event_of_alert(release.record_id, danger, sent_at=sent_at)
         except FormatError:  # a withdrawal says only what it withdraws
             continue
-        return SentAlert(event, _title(release), sent_at or release.queued_at)
+        return SentAlert(event, _title(release), sent_at)
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from elshi.desk.people.models import Person
 from elshi.desk.travel.models import Call, CheckIn, Stop, Trip
@@ -43,22 +43,27 @@ class TripPage:
     total: int
 
 
-def make_page(found: QuerySet[Trip], *, number: int, event: Event | None = None, total: int | None = None) -> TripPage:
-    """That page of trips, those in need first, then in the order in which they came. One that is none is the last.
+def make_page(*found: QuerySet[Trip], number: int, event: Event | None = None, total: int | None = None) -> TripPage:
+    """That page of trips: of `found`, in their order, one after the other. One that is none is the last.
 
     `total`: how many there are, where that is known.
     """
-    total = found.count() if total is None else total
+    total = sum(one.count() for one in found) if total is None else total
     pages = max(1, -(-total // PAGE))
     number = min(max(1, number), pages)
-    trips = list(found.select_related("details")[(number - 1) * PAGE : number * PAGE])
+    start, trips = (number - 1) * PAGE, list[Trip]()
+    for one in found:
+        trips += one.select_related("details")[start : start + PAGE - len(trips)]
+        if len(trips) == PAGE or one is found[-1]:
+            break
+        start = 0 if trips else start - one.count()
     return TripPage(list_rows(trips, event), number, pages, total)
 
 
-def need_first(found: QuerySet[Trip]) -> QuerySet[Trip]:
-    """Those in need first."""
-    need = Case(When(status=Status.HELP.value, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return found.order_by(need, "id")
+def need_first(found: QuerySet[Trip]) -> tuple[QuerySet[Trip], QuerySet[Trip]]:
+    """Those in need, and the others: no sorting of all of them puts these first."""
+    ordered = found.order_by("id")
+    return ordered.filter(status=Status.HELP.value), ordered.exclude(status=Status.HELP.value)
 
 
 def list_rows(trips: Sequence[Trip], event: Event | None) -> list[Row]:
@@ -80,9 +85,9 @@ def list_rows(trips: Sequence[Trip], event: Event | None) -> list[Row]:
     return list(rows.values())
 
 
-def trips_shown(event: Event, shown: str, reader: Person) -> QuerySet[Trip]:
-    """Those of a tab of an event's page."""
+def trips_shown(event: Event, shown: str, reader: Person, *, page_of: int = 0) -> QuerySet[Trip]:
+    """Those of a tab of an event's page; `page_of` as in `whereabouts.trips_at`."""
     if shown == MINE:
         calls = Call.objects.filter(event=event.key, officer=reader).exclude(end=CallEnd.REACHED.value)
         return Trip.objects.filter(pk__in=calls.values("trip"), deleted_at=None)
-    return trips_of(event, Status(shown))
+    return trips_of(event, Status(shown), page_of=page_of)

@@ -120,9 +120,8 @@ def _page(request: HttpRequest, event: Event, alert: SentAlert | None, error: Ru
     asked = request.GET.get("shown", "")
     shown = asked if asked in SHOWN else _usual(roll)
     total = None if shown == MINE else roll.trips[Status(shown)]
-    page = make_page(
-        trips_shown(event, shown, person).order_by("id"), number=page_number(request), event=event, total=total
-    )
+    found = trips_shown(event, shown, person, page_of=roll.all_trips).order_by("id")
+    page = make_page(found, number=page_number(request), event=event, total=total)
     is_opening = request.resolver_match is not None and request.resolver_match.url_name == "safety"
     opened, refused = open_page(request, page) if is_opening else (None, None)
     error = error or refused

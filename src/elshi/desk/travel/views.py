@@ -60,10 +60,12 @@ def trips(request: HttpRequest) -> HttpResponse:
     asked = read_asked(request.GET, now=SystemClock().now())
     in_need = request.GET.get("shown") == "help"
     if in_need:
-        found, total = Trip.objects.filter(status=Status.HELP.value).order_by("stood_at", "id"), None
+        needy = Trip.objects.filter(status=Status.HELP.value).order_by("stood_at", "id")
+        page = make_page(needy, number=page_number(request))
     else:
-        found, total = need_first(trips_at(asked.places, asked.span)), count_all(asked.places, asked.span).trips
-    page = make_page(found, number=page_number(request), total=total)
+        total = count_all(asked.places, asked.span).trips
+        found = trips_at(asked.places, asked.span, page_of=total)
+        page = make_page(*need_first(found), number=page_number(request), total=total)
     opened, error = open_page(request, page)
     names = read_place_names()
     context = {

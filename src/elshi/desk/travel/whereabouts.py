@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from elshi.desk.travel.models import Stop, Trip, Turn
 from elshi.desk.travel.rules.events import Event, Span, countries_and_parts
 from elshi.desk.travel.rules.standing import Status
 
+MANY = 5_000  # trips of one area
 MOST_KEPT = 64  # sums that are not counted again before something changes
 _SUMS = (
     "COUNT(*), SUM(t.people), SUM(CASE WHEN t.by_mail THEN t.people ELSE 0 END), "
@@ -54,14 +55,22 @@ class Roll:
         return sum(self.people.values())
 
 
-def trips_at(places: tuple[str, ...], span: Span) -> QuerySet[Trip]:
-    """Trips that are in one of `places` (codes; none: anywhere) on one of the days."""
-    return Trip.objects.filter(deleted_at=None, pk__in=_stops_at(places, span).order_by().values("trip"))
+def trips_at(places: tuple[str, ...], span: Span, *, page_of: int = 0) -> QuerySet[Trip]:
+    """Trips that are in one of `places` (codes; none: anywhere) on one of the days.
+
+    `page_of`: how many there are, where a page of them is wanted: of many the database then looks at one after the
+    other until the page is full, instead of gathering them all first.
+    """
+    stops = _stops_at(places, span).order_by()
+    alive = Trip.objects.filter(deleted_at=None)
+    if page_of > MANY:
+        return alive.filter(Exists(stops.filter(trip=OuterRef("pk"))))
+    return alive.filter(pk__in=stops.values("trip"))
 
 
-def trips_of(event: Event, status: Status | None = None) -> QuerySet[Trip]:
+def trips_of(event: Event, status: Status | None = None, *, page_of: int = 0) -> QuerySet[Trip]:
     """Those in the area of an event; with `status`: those that stand like that for it."""
-    found = trips_at(event.places, event.span)
+    found = trips_at(event.places, event.span, page_of=page_of)
     return found if status is None else found.filter(_stands(status, event.since))
 
 
