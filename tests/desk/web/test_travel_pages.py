@@ -10,7 +10,9 @@ from desk.advising import Advising, advice_of, danger_of
 from elshi.adapters.clock import SystemClock
 from elshi.desk.releases.meant import Meant, _counts, provide_meant
 from elshi.desk.releases.models import Draft
+from elshi.desk.releases.rules.policies import APART
 from elshi.desk.releases.words import (
+    APART_WORDS,
     CATEGORY_WORDS,
     CERTAINTY_WORDS,
     CHANGE_WORDS,
@@ -68,6 +70,7 @@ def danger_fields(draft=None, **changes):
 def test_every_code_has_words():
     assert set(LEVEL_WORDS) == set(advisories.LEVELS)
     assert list(SECTION_WORDS) == list(advisories.SECTIONS)
+    assert set(APART_WORDS) == set(APART)
     assert set(CHANGE_WORDS) == {advisories.MAJOR, advisories.MINOR}
     assert set(EVENT_WORDS) == set(alerts.EVENTS)
     for words, codes in (
@@ -334,3 +337,29 @@ def test_the_pages_in_each_language(office, enter, advising, language):
         page = client.get(address).content.decode()
         assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in page
         assert page.count("<h1") == 1
+
+
+def test_a_released_alert_has_an_update_and_a_cancel(office, enter, advising):
+    release = advising.publish(advising.alert())
+    client = enter("author")
+    page = client.get(f"/published/{release.pk}/").content.decode()
+    assert "Write an update" in page
+    assert "Cancel the alert" in page
+    answer = client.post("/drafts/start/", {"corrects": release.pk})
+    update = Draft.objects.latest("pk")
+    assert answer["Location"] == f"/drafts/{update.pk}/edit/"
+    assert "Flood" in client.get(answer["Location"]).content.decode()
+    client.post(f"/drafts/{update.pk}/danger/", danger_fields(update, severity="Extreme"))
+    page = client.get(f"/drafts/{update.pk}/").content.decode()
+    assert "severe (Severe)</del>" in page
+    assert "extreme (Extreme)</ins>" in page
+    client.post(f"/published/{release.pk}/withdraw/", {"reason": "overtaken"})
+    assert Draft.objects.latest("pk").kind == "withdrawal"
+
+
+def test_the_preview_is_a_page_of_the_site(office, enter, advising):
+    for draft in (advising.advisory(), advising.alert()):
+        for language in ("kk", "en"):
+            page = enter("author").post(f"/drafts/{draft.pk}/preview/{language}/")
+            assert page.status_code == 200
+            assert draft.find_current().renditions[language]["title"] in page.content.decode()

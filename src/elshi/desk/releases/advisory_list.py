@@ -64,19 +64,23 @@ def country_rows(gazetteer: Gazetteer, person: Person, *, today: date) -> list[C
     """A row for each country abroad, in the reader's alphabet: four queries, however many there are."""
     holds: dict[str, tuple[Release, Advice]] = {}
     for release in reversed(in_force(ADVISORY)):
-        advice = _read(release.version.whole, find_advice)
-        if advice is not None:
-            holds[advice.country] = (release, advice)
+        said = _read(release.version.whole, find_advice)
+        if said is not None:
+            holds[said.country] = (release, said)
     drafts: dict[str, list[Draft]] = {}
     for draft in _visible(person, ADVISORY):
         drafts.setdefault(draft.travel.country, []).append(draft)
     codes = {one.code for one in gazetteer.countries} - {own_country(settings.ELSHI_OFFICE)}
     rows = []
     for code in codes | holds.keys():
-        release, advice = holds.get(code, (None, None))
-        overdue = advice is not None and advice.review_by < f"{today}"
-        named = name_place(gazetteer, code)
-        rows.append(CountryRow(named, release, advice, tuple(drafts.get(code, ())), overdue, code in codes))
+        found = holds.get(code)
+        named, made, is_listed = name_place(gazetteer, code), tuple(drafts.get(code, ())), code in codes
+        if found is None:
+            rows.append(CountryRow(named, None, None, made, is_listed=is_listed))
+            continue
+        release, advice = found
+        is_overdue = advice.review_by < f"{today}"
+        rows.append(CountryRow(named, release, advice, made, is_overdue, is_listed))
     return sorted(rows, key=lambda row: reader_order(row.country.name))
 
 

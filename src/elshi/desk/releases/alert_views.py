@@ -34,6 +34,7 @@ from elshi.desk.releases.words import CATEGORY_WORDS, CERTAINTY_WORDS, EVENT_WOR
 from elshi.desk.web.lists import reader_order
 from elshi.desk.web.numbers import read_number
 from elshi.record import Danger
+from elshi.text.sorting import Key
 from elshi.travel.gazetteer import Gazetteer, country_of
 
 _LABELS = {
@@ -226,5 +227,5 @@ def _countries(
     return sorted(rows, key=lambda row: (row[0].code != zoom, _order(row[0])))
 
 
-def _order(named: Named) -> object:
+def _order(named: Named) -> Key:
     return reader_order(named.name)

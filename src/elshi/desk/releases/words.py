@@ -33,6 +33,12 @@ KIND_WORDS: Mapping[str, object] = {
     "withdrawal": gettext_lazy("withdrawal"),
 }
 
+# Statements with numbers of approvals of their own: keys are those of releases.rules.policies.APART.
+APART_WORDS: Mapping[str, object] = {
+    "advisory": gettext_lazy("travel advice (statement)"),
+    "alert": gettext_lazy("alert (statement)"),
+}
+
 # Keys are WITHDRAWAL_REASONS of elshi.record.
 WITHDRAWAL_WORDS: Mapping[str, object] = {
     "error": gettext_lazy("it was wrong"),

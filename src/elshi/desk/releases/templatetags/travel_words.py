@@ -16,6 +16,7 @@ from elshi.desk.releases.facts import Fact, compare_facts
 from elshi.desk.releases.gazetteer import find_named
 from elshi.desk.releases.meant import meant_by
 from elshi.desk.releases.models import DraftVersion
+from elshi.desk.releases.rules.extras import STATEMENT, type_of
 from elshi.desk.releases.rules.travel import find_advice, find_danger
 from elshi.desk.releases.rules.wholes import Whole
 from elshi.desk.releases.travel_facts import level_words, name_place, name_them, tell_advice, tell_danger
@@ -42,6 +43,15 @@ def level(value: int) -> str:
 def event_words(code: str) -> str:
     """An event of an alert in a word."""
     return str(EVENT_WORDS.get(code, code))
+
+
+@register.filter
+def record_type(version: DraftVersion) -> str:
+    """The type of record that a statement's version makes; `statement` also for what is none."""
+    try:
+        return type_of(version.whole)
+    except FormatError:
+        return STATEMENT
 
 
 @register.inclusion_tag("releases/travel_part.html", takes_context=True)
