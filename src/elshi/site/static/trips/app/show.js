@@ -21,7 +21,7 @@ export function showTrip(trip) {
   const people = trip.people.map(({ name }) => make("li", make("bdi", name)));
   const stops = trip.stops.map((stop) => {
     const where = [stop.part || stop.country, stop.where].filter(Boolean).join(", ");
-    return make("li", [make("bdi", where, { "data-place": stop.part || stop.country }), " · ", make("bdi", `${stop.from} – ${stop.to}`, { dir: "ltr" })]);
+    return make("li", [make("bdi", where, { "data-place": stop.part || stop.country }), " · ", `${dayOf(stop.from)} – ${dayOf(stop.to)}`]);
   });
   at("people").replaceChildren(...people);
   at("stops").replaceChildren(...stops);
