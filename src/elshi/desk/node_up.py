@@ -106,7 +106,7 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
             second_factor=OPTIONAL,
             questions=tuple(LANGUAGES),
             trips=True,
-            trips_phone="+7 7172 00 00 00",
+            trips_phone="+000 01 00 00",
         )
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
