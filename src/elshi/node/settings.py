@@ -305,7 +305,7 @@ def _wrong_mailbox(found: object) -> list[str]:
 def _wrong_phone(found: object) -> list[str]:
     if found == "" or (isinstance(found, str) and _PHONE.fullmatch(found)):
         return []
-    return [f"trips_phone: expected a number like +7 7172 00 00 00, got {found!r}"]
+    return [f"trips_phone: expected a number like +000 01 00 00, got {found!r}"]
 
 
 def _wrong_ways(found: object) -> list[str]:
