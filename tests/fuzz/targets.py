@@ -85,6 +85,7 @@ from elshi.text.markdown import plain_text, render_html
 from elshi.text.normal import fold, normalise
 from elshi.text.scripts import mixed_words
 from elshi.travel.cap import CapError
+from elshi.travel.cap_index import parse_index
 from elshi.travel.cap_reading import parse_cap
 from elshi.travel.cap_writing import format_cap
 from elshi.travel.gazetteer import format_gazetteer, parse_gazetteer, parse_written_gazetteer
@@ -143,6 +144,13 @@ def _warning(data: bytes) -> None:
         assert again.sent == alert.sent
         assert len(again.infos) == len(alert.infos)
         assert left_out == ()
+
+
+def _warning_list(data: bytes) -> None:
+    """A stranger's list of warnings (Atom, RSS): links of the web alone."""
+    with suppress(CapError):
+        links = parse_index(data, name="x", base="https://met.dorun.example/all.xml") or ()
+        assert all(link.address.startswith(("http:", "https:")) for link in links)
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -528,8 +536,15 @@ _WARNING = b"""<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:nam
 <polygon>1,1 1,2 2,2 1,1</polygon><circle>1.5,-2 3.25</circle><geocode><valueName>SAME</valueName><value>1</value>
 </geocode></area></info></alert>"""
 
+_WARNING_LISTS = (
+    b"<rss><channel><item><link>https://a.example/1.xml</link><guid>1</guid></item></channel></rss>",
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
+    b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>",
+)
+
 TARGETS: dict[str, Target] = {
     "warning": Target(_warning, (_WARNING,)),
+    "warning-list": Target(_warning_list, _WARNING_LISTS),
     "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
     "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
     "request-signature": Target(_request_signature, _SIGNATURES),

@@ -142,6 +142,8 @@ def test_one_warning_in_all_its_languages(enter):
     page = text_of(enter("analyst", language="ru").get(f"{PAGE}{one.pk}/"))
     assert "<h1><bdi>Наводнение" in page
     assert "Flood" in page
+    assert "<span>English</span>" in page
+    assert "<span>Русский</span>" in page
     assert "Идите вверх &lt;b&gt;" in page
     assert "https://met.dorun.example/1" in page
     assert 'href="https://met' not in page, "no page of the desk leads to a stranger"

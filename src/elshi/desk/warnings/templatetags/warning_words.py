@@ -12,6 +12,7 @@ from elshi.desk.warnings.models import ForeignWarning
 from elshi.desk.warnings.reading import list_rows
 from elshi.desk.web.languages import tag_of
 from elshi.desk.web.lists import in_a_row
+from elshi.desk.web.templatetags.desk_words import language_name
 from elshi.travel.gazetteer import text_in
 
 register = template.Library()
@@ -59,6 +60,12 @@ def warning_term(code: str, table: str) -> object:
 def severity_look(severity: str) -> str:
     """The class of the mark that says how bad it is; its words say so too."""
     return _LOOKS.get(severity, "")
+
+
+@register.filter
+def spoken_name(tag: str) -> str:
+    """A language's own name, whatever region the tag names."""
+    return language_name(tag.partition("-")[0].lower())
 
 
 @register.filter
