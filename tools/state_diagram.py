@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from elshi.desk.people.rules import MAY, Act
-from elshi.desk.releases.rules.policies import POLICIES
+from elshi.desk.releases.rules.policies import APART, POLICIES
 from elshi.desk.releases.rules.states import OWNERS, PRESS, RELEASE_STEPS, SCHEDULE_STEPS, STEPS
 from elshi.speak.states import NEXT, State
 
@@ -65,6 +65,9 @@ def _policies() -> list[str]:
         "Approvals by so many different people who wrote no part, each in one of these roles. A draft can be marked as",
         "needing a clearance: then a clearance officer clears it before anybody approves. `[approvals]` in `node.toml`",
         "may ask for more, never for less ([how](../how-to/approvals.md)).",
+        "",
+        f"Of statements, {' and '.join(APART)} have numbers of their own there: an advisory asks for those of a statement",
+        "at the least, an alert for its own alone.",
         "",
         "| kind | approvals | roles | can be marked | emergency |",
         "|---|---|---|---|---|",

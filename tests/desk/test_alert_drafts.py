@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from desk.advising import Advising, danger_of
 from desk.office import NODE
 from desk.test_advisories import WORLD
 from desk.test_answers import ledger_of
 from desk.test_drafts import refused
-from desk.travels import Travels, danger_of
 from elshi.base.canonical import format_canonical
 from elshi.desk.people.rules import Role
 from elshi.desk.press.worker import Press
@@ -31,13 +31,13 @@ SQUARE = "48,10\n48,11\n49,11\n49,10"
 
 
 @pytest.fixture
-def travels(office):
-    return Travels(office)
+def advising(office):
+    return Advising(office)
 
 
-def test_it_starts_with_words_that_can_go_out_and_what_is_usual_for_the_event(office, travels, monkeypatch):
+def test_it_starts_with_words_that_can_go_out_and_what_is_usual_for_the_event(office, advising, monkeypatch):
     monkeypatch.setattr(settings, "ELSHI_LANGUAGES", tuple(LANGUAGES))
-    draft = travels.alert(areas=SQUARE)
+    draft = advising.alert(areas=SQUARE)
     danger = danger_of(draft)
     assert (danger.places, danger.polygons) == (("XB-N",), ("48,10 48,11 49,11 49,10 48,10",))
     assert (danger.event, danger.category, danger.urgency, danger.severity, danger.certainty) == (
@@ -64,33 +64,33 @@ def test_the_words_of_every_event_fit_short_messages_however_many_places():
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_writers_alone_start_one_and_change_it(office, travels, role):
+def test_writers_alone_start_one_and_change_it(office, advising, role):
     who = next(name for name, person in office.people.items() if person.role == role)
     if role in {Role.PRESS_OFFICER, Role.APPROVER}:
-        draft = travels.alert(by=who)
-        travels.warn(draft, by=who, event="storm")
+        draft = advising.alert(by=who)
+        advising.warn(draft, by=who, event="storm")
         assert danger_of(draft).event == "storm"
         return
     with refused("not-your-role"):
-        travels.alert(by=who)
-    draft = travels.alert()
+        advising.alert(by=who)
+    draft = advising.alert()
     with refused("authentic-not-yours" if role == Role.TRANSLATOR else "not-your-role"):
-        travels.warn(draft, by=who, event="storm")
+        advising.warn(draft, by=who, event="storm")
     assert danger_of(draft).event == "flood"
 
 
 @pytest.mark.parametrize("state", ["writing", "submitted", "approved", "queued", "published", "discarded"])
-def test_another_danger_makes_approvals_void_and_comes_before_release_alone(office, travels, state):
-    draft = travels.alert()
+def test_another_danger_makes_approvals_void_and_comes_before_release_alone(office, advising, state):
+    draft = advising.alert()
     if state == "discarded":
         office.discard(draft)
     else:
         office._bring(draft, state)
     if state in {"queued", "published", "discarded"}:
         with refused("wrong-state"):
-            travels.warn(draft, event="storm")
+            advising.warn(draft, event="storm")
         return
-    travels.warn(draft, event="storm")
+    advising.warn(draft, event="storm")
     draft.refresh_from_db()
     assert (draft.state, danger_of(draft).event) == ("writing", "storm")
 
@@ -117,21 +117,21 @@ def test_another_danger_makes_approvals_void_and_comes_before_release_alone(offi
         ({"areas": "1,1 " * 9}, "bad-polygon"),
     ],
 )
-def test_what_cannot_be_said_is_refused_and_nothing_changed(travels, fields, code):
+def test_what_cannot_be_said_is_refused_and_nothing_changed(advising, fields, code):
     with refused(code):
-        travels.alert(**fields)
+        advising.alert(**fields)
     assert not Draft.objects.exists()
-    draft = travels.alert()
+    draft = advising.alert()
     with refused(code):
-        travels.warn(draft, **fields)
+        advising.warn(draft, **fields)
     assert draft.find_current().number == 1
 
 
-def test_the_beginning_is_before_the_end(office, travels):
+def test_the_beginning_is_before_the_end(office, advising):
     later = office.at + timedelta(hours=30)
     with refused("bad-expiry"):
-        travels.alert(onset=later)
-    assert danger_of(travels.alert(onset=later, hours=40)).onset == "2026-03-02T15:30:00Z"
+        advising.alert(onset=later)
+    assert danger_of(advising.alert(onset=later, hours=40)).onset == "2026-03-02T15:30:00Z"
 
 
 def test_areas_as_people_type_them_and_back():
@@ -143,25 +143,25 @@ def test_areas_as_people_type_them_and_back():
     assert read_areas(write_areas(two)) == two
 
 
-def test_parts_of_a_country_that_is_meant_as_a_whole_are_not_said_twice(travels):
-    assert danger_of(travels.alert(places=("XC-S", "XB-N", "XB", "XB-N"))).places == ("XB", "XC-S")
+def test_parts_of_a_country_that_is_meant_as_a_whole_are_not_said_twice(advising):
+    assert danger_of(advising.alert(places=("XC-S", "XB-N", "XB", "XB-N"))).places == ("XB", "XC-S")
 
 
-def test_without_a_gazetteer_none_starts(office, travels):
+def test_without_a_gazetteer_none_starts(office, advising):
     office.home.gazetteer.unlink()
     with refused("no-gazetteer"):
-        travels.alert()
+        advising.alert()
 
 
-def test_in_its_own_languages_alone_if_there_is_no_time(office, travels):
+def test_in_its_own_languages_alone_if_there_is_no_time(office, advising):
     fields = DangerFields("fire", places=("XB",), expires=office.at + timedelta(hours=2))
     draft = start_alert(actor=office.people["author"], fields=fields, at=office.tick(), languages=["ru", "zh"])
     assert (list(draft.find_current().renditions), draft.authentic) == (["ru"], "ru")
 
 
-def test_out_it_is_an_alert_and_its_update_and_cancel_follow(office, travels):
-    draft = travels.alert(areas=SQUARE)
-    first = travels.publish(draft)
+def test_out_it_is_an_alert_and_its_update_and_cancel_follow(office, advising):
+    draft = advising.alert(areas=SQUARE)
+    first = advising.publish(draft)
     record = json.loads(first.unsigned)
     assert record["type"] == "alert"
     assert record["danger"]["places"] == ["XB-N"]
@@ -170,8 +170,8 @@ def test_out_it_is_an_alert_and_its_update_and_cancel_follow(office, travels):
     assert danger_of(update) == danger_of(draft)
     with refused("nothing-corrected"):
         office.submit(update)
-    travels.warn(update, hours=48, severity="Extreme", places=("XB",))
-    second = travels.publish(update)
+    advising.warn(update, hours=48, severity="Extreme", places=("XB",))
+    second = advising.publish(update)
     assert (second.record_id, second.record_version) == (first.record_id, 2)
     cancel = office.withdrawal_in("published", second, reason="overtaken")
     kinds = [type(entry.record) for entry in ledger_of(office).statements[first.record_id]]
@@ -179,13 +179,13 @@ def test_out_it_is_an_alert_and_its_update_and_cancel_follow(office, travels):
     assert cancel.kind == "withdrawal"
 
 
-def test_several_alerts_for_one_country_stand_beside_each_other(travels):
-    assert travels.publish(travels.alert()).record_id != travels.publish(travels.alert(event="fire")).record_id
+def test_several_alerts_for_one_country_stand_beside_each_other(advising):
+    assert advising.publish(advising.alert()).record_id != advising.publish(advising.alert(event="fire")).record_id
 
 
 @pytest.mark.parametrize("step", ["submit", "approve", "release", "release_alone", "schedule"])
-def test_what_has_ended_goes_no_further(office, travels, step):
-    draft = travels.alert(hours=1)
+def test_what_has_ended_goes_no_further(office, advising, step):
+    draft = advising.alert(hours=1)
     if step == "schedule":
         office.set_hour(draft, office.at.replace(day=2, second=0))
         office.submit(draft)
@@ -198,33 +198,33 @@ def test_what_has_ended_goes_no_further(office, travels, step):
         office.at += timedelta(hours=1)
     with refused("alert-ended"):
         getattr(office, step)(draft)
-    travels.warn(draft, hours=72)
+    advising.warn(draft, hours=72)
     if step != "schedule":
-        travels.publish(draft)
+        advising.publish(draft)
 
 
-def test_an_update_of_what_has_ended_needs_a_new_end(office, travels):
-    first = travels.publish(travels.alert(hours=1))
+def test_an_update_of_what_has_ended_needs_a_new_end(office, advising):
+    first = advising.publish(advising.alert(hours=1))
     office.at += timedelta(hours=2)
     update = office.start(corrects=first.pk)
     office.save(update, kk="Су әлі көтеріліп жатыр.", en="The water still rises.")
     with refused("alert-ended"):
         office.release_alone(update)
-    travels.warn(update)
-    assert travels.publish(update).record_version == 2
+    advising.warn(update)
+    assert advising.publish(update).record_version == 2
 
 
-def test_one_that_ended_while_it_waited_for_the_press_comes_out_all_the_same(office, travels):
+def test_one_that_ended_while_it_waited_for_the_press_comes_out_all_the_same(office, advising):
     """It was released in time: its hour of issue is the one of the release."""
-    draft = travels.alert(hours=1)
+    draft = advising.alert(hours=1)
     office._bring(draft, "queued")
     office.at += timedelta(hours=3)
     office.press()
     assert office.release_of(draft).state == "published"
 
 
-def test_alone_in_an_emergency(office, travels):
-    draft = travels.alert()
+def test_alone_in_an_emergency(office, advising):
+    draft = advising.alert()
     release = office.release_alone(draft)
     assert Press(office.home, NODE, clock=office).run_once() == 1
     release.refresh_from_db()
@@ -236,13 +236,13 @@ def asks(**needed):
     return ApprovalSettings(needed=tuple(("", kind, number) for kind, number in sorted(needed.items())))
 
 
-def test_one_other_person_approves_an_alert_however_many_read_statements(office, travels, monkeypatch):
+def test_one_other_person_approves_an_alert_however_many_read_statements(office, advising, monkeypatch):
     monkeypatch.setattr(settings, "ELSHI_APPROVALS", asks(statement=2))
-    alert, advisory, plain = travels.alert(), travels.advisory(), office.draft_in("writing")
+    alert, advisory, plain = advising.alert(), advising.advisory(), office.draft_in("writing")
     assert [one.policy.approvals for one in (alert, advisory, plain)] == [1, 2, 2]
-    travels.publish(alert)
+    advising.publish(alert)
     monkeypatch.setattr(settings, "ELSHI_APPROVALS", asks(alert=2, advisory=3))
-    second = travels.alert()
+    second = advising.alert()
     assert [one.policy.approvals for one in (second, advisory, plain)] == [2, 3, 1]
     office.submit(second)
     office.approve(second)
@@ -254,18 +254,18 @@ def test_one_other_person_approves_an_alert_however_many_read_statements(office,
     assert office.release_of(second).state == "published"
 
 
-def test_a_plain_statement_gets_no_danger(office, travels):
+def test_a_plain_statement_gets_no_danger(office, advising):
     draft = office.draft_in("writing")
     with refused("no-danger"):
-        travels.warn(draft)
+        advising.warn(draft)
 
 
-def test_what_began_as_an_alert_is_no_advisory_after(office, travels):
-    first = travels.publish(travels.alert())
+def test_what_began_as_an_alert_is_no_advisory_after(office, advising):
+    first = advising.publish(advising.alert())
     change = office.start(corrects=first.pk)
     whole = json.loads(change.find_current().content)
     del whole["danger"]
-    whole["advice"] = json.loads(travels.advisory("XC").find_current().content)["advice"] | {"sections": ["safety"]}
+    whole["advice"] = json.loads(advising.advisory("XC").find_current().content)["advice"] | {"sections": ["safety"]}
     for text in whole["renditions"]:
         text["body"] += "\n\n## 1"
     office.save_past_editor(change, format_canonical(whole).decode())

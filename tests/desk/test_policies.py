@@ -130,6 +130,20 @@ def test_settings_raise_numbers_and_never_lower_them():
     assert find_policy("account", raised=raised) == POLICIES["account"]
 
 
+def test_an_advisory_is_no_less_than_a_statement_and_an_alert_has_its_own_number():
+    raised = {("", "statement"): 2, ("xs-emb-xk", "advisory"): 4, ("", "alert"): 3}
+
+    def needed(record_type, **given):
+        return find_policy("statement", record_type=record_type, raised=raised, **given).approvals
+
+    assert [needed(name) for name in ("statement", "answer", "advisory", "alert")] == [2, 2, 2, 3]
+    assert needed("advisory", office="xs-emb-xk") == 4
+    assert find_policy("statement", record_type="alert", raised={("", "statement"): 2}).approvals == 1
+    assert find_policy("office", record_type="alert", raised=raised).approvals == 2
+    assert find_unfit({("", "advisory"): 1, ("", "alert"): MOST_APPROVALS}) == []
+    assert [line.partition(":")[0] for line in find_unfit({("", "alert"): 0})] == ["approvals.alert"]
+
+
 def test_settings_that_lower_are_said_all_together():
     said = find_unfit({
         ("", "office"): 1, ("xs-emb-xk", "statement"): MOST_APPROVALS + 1, ("", "poem"): 2, ("", "account"): 3,

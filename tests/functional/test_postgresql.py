@@ -33,16 +33,16 @@ def test_the_loop_on_a_server(tmp_path, monkeypatch, server):
             done = node.command("demo", "publish", "--home", str(home), "--count", "2", "--json")
             assert done.returncode == 0, done.stderr
             before = json.loads(node.command("status", "--home", str(home), "--json").stdout)
-            assert (before["records"], before["unconfirmed_backup"]) == (13, None)
+            assert (before["records"], before["unconfirmed_backup"]) == (16, None)
             listing = subprocess.run(["ps", "axeww"], capture_output=True, text=True, check=True).stdout
             assert PASSWORD not in listing, "neither in an argument nor in an environment"
             os.kill(node.process.pid, signal.SIGKILL)
             node.process.wait(30)
         with running_node(tmp_path) as node:
             after = json.loads(node.command("status", "--home", str(home), "--json").stdout)
-            assert (after["records"], after["log_size"]) == (13, before["log_size"])
+            assert (after["records"], after["log_size"]) == (16, before["log_size"])
         assert not (home / "desk.sqlite3").exists()
-        assert server.run("SELECT count(*) FROM releases_release WHERE state = 'published'", name="desk") == [(13,)]
+        assert server.run("SELECT count(*) FROM releases_release WHERE state = 'published'", name="desk") == [(16,)]
         for path in (one for one in home.rglob("*") if one.is_file()):
             assert PASSWORD.encode() not in path.read_bytes(), path
         refused = run_elshi("backup", "--home", str(home), "--out", str(tmp_path / "F"))

@@ -37,7 +37,7 @@ def test_a_second_start_takes_up_where_the_first_was_killed(tmp_path):
     with running_node(tmp_path) as node:
         assert node.passwords == passwords
         after = status(node.home)
-        assert after["records"] == before["records"] == 13  # 5 statements, an office, 7 accounts
+        assert after["records"] == before["records"] == 16  # 5 statements, 3 advisories, an office, 7 accounts
         assert after["log_size"] == before["log_size"]
         assert after["posts"] >= before["posts"]
 

@@ -163,7 +163,11 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
     from elshi.desk.channels.demonstration import seed_channels  # noqa: PLC0415  # models need setup() first
     from elshi.desk.people.actions.add_person import add_missing  # noqa: PLC0415
     from elshi.desk.people.models import Person  # noqa: PLC0415
-    from elshi.desk.press.demonstration import publish_demonstration, publish_register  # noqa: PLC0415
+    from elshi.desk.press.demonstration import (  # noqa: PLC0415
+        publish_advice,
+        publish_demonstration,
+        publish_register,
+    )
     from elshi.desk.releases.models import Release  # noqa: PLC0415
 
     if not home.credentials.is_file() and Person.objects.exists():
@@ -177,6 +181,7 @@ def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> l
         publish_register(home, settings)
         names = [channel.name for channel in seed_channels() if channel.name in FIRST_CHANNELS]
         publish_demonstration(home, settings, count=1, channels=names)  # it waits there to be said by hand
+        publish_advice(home, settings)
         add_missing(staff, at=SystemClock().now())  # those of an embassy, which the log has only now
     return staff
 

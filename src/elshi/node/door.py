@@ -110,6 +110,7 @@ class Door:
     questions: Questions | None = None
     ways: tuple[tuple[str, str], ...] = ()  # for questions, that others bring to the door: name and kind
     trips: Trips | None = None
+    trust: str = ""  # what the traveller's app pins: canonical JSON, as on the page `/verify/`
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -147,6 +148,7 @@ def write_door(folder: Path, door: Door) -> None:
             },
             "ways": [{"name": name, "kind": kind} for name, kind in door.ways],
             "trips": door.trips and _plain_trips(door.trips),
+            "trust": door.trust,
         }
     )
     path = folder / "door.json"
@@ -172,6 +174,7 @@ def read_door(folder: Path) -> Door:
             questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
             ways=tuple((str(one["name"]), str(one["kind"])) for one in found.get("ways", [])),
             trips=_trips(found.get("trips")),
+            trust=str(found.get("trust", "")),
         )
     except FileNotFoundError as exc:
         raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc

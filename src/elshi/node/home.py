@@ -35,6 +35,11 @@ class NodeHome:
         return self.path / "trust.json"
 
     @property
+    def gazetteer(self) -> Path:
+        """The ministry's countries (`elshi.node.gazetteer`). Absent where none were set."""
+        return self.path / "gazetteer.json"
+
+    @property
     def keys(self) -> Path:
         """Private keys; only the press reads the signing keys."""
         return self.path / "keys"
@@ -53,11 +58,6 @@ class NodeHome:
     def logs(self) -> Path:
         """`<office>/<epoch>/` below it."""
         return self.path / "logs"
-
-    @property
-    def gazetteer(self) -> Path:
-        """The ministry's file of countries and parts (docs/formats/gazetteer.md); not there until somebody sets it."""
-        return self.path / "gazetteer.json"
 
     @property
     def attachments(self) -> Path:

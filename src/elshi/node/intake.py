@@ -31,6 +31,7 @@ from elshi.node.hooks import Hooks
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, TOKEN_PATHS, Subscribing
+from elshi.node.trip_app import TripApp, app_paths, list_app_files
 from elshi.node.trip_copies import TripCopies
 from elshi.node.trip_posts import MAX_BODY as MAX_TRIP
 from elshi.node.tripping import PREFIX as TRIPS
@@ -50,10 +51,7 @@ _FILES = {
     "/static/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/answers/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
-    **{
-        f"/static/trips/{path.name}": (path, "text/javascript; charset=utf-8")
-        for path in sorted((_STATIC / "trips").glob("*.js"))
-    },
+    **list_app_files(),
 }
 _DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed
 
@@ -111,8 +109,10 @@ def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
     subscribing, asking = Subscribing(read, spool, now), Asking(read, spool, now)
     links = tuple(Route(path, subscribing, bucket="links") for path in TOKEN_PATHS)  # no flood of the form ends these
     tripping = Tripping(read, spool, TripCopies(folder / "trips"), now)
+    app = TripApp(read)
     stamped = (  # their stamps are the brake
         Route(ASK, asking, max_body=MAX_QUESTION, braked=False),
+        *(Route(f"{TRIPS}{path}", app) for path in app_paths()),
         Route(TRIPS, tripping, max_body=MAX_TRIP, braked=False),
     )
     own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing), *stamped)

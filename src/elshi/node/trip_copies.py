@@ -9,6 +9,7 @@ first two digits of its id, so an act is done whole before the next one of the s
 """
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from elshi.base.errors import ElshiError, FormatError
 from elshi.speak.trip_sealing import NONCE, TAG
 from elshi.speak.trips import MAX_DETAILS
 
-MAX_TRIPS = 200_000  # whose copies are kept: at most 3.4 GB, however many strangers register
+MAX_TRIPS = 500_000  # whose copies are kept: at most 8.3 GB, however many strangers register
+FULL_S = 10.0  # seconds: so long is a full folder not counted again
 _ID = re.compile(r"[0-9a-f]{64}")
 _COPY = re.compile(r"([1-9][0-9]{0,2})\.copy")
 _GONE = "gone"
@@ -42,10 +44,10 @@ class Kept:
 class TripCopies:
     """The folder of one node. Whoever acts on a trip holds its lock: `with copies.hold(id): …`."""
 
-    def __init__(self, folder: Path, *, most: int = MAX_TRIPS) -> None:
+    def __init__(self, folder: Path, *, most: int = MAX_TRIPS, full_s: float = FULL_S) -> None:
         self._folder = folder
-        self._most = most
-        self._left = 0
+        self._most, self._full_s = most, full_s
+        self._left, self._full_until = 0, 0.0  # monotonic seconds
 
     def hold(self, id_: str) -> AbstractContextManager[None]:
         """The lock of the trip, and of those that share its shelf. Raises OSError."""
@@ -68,11 +70,13 @@ class TripCopies:
 
     def check_room(self) -> None:
         """Raises TripsFullError where no other trip is taken in. Counts the folder only now and then."""
+        now = time.monotonic()
+        if self._left <= 0 and now >= self._full_until:
+            room = self._most - sum(1 for _ in self._paths())
+            self._left = max(room // 10, min(room, 1))
+            self._full_until = now + self._full_s if room <= 0 else 0.0
         if self._left <= 0:
-            room = self._most - sum(1 for _ in self.ids())
-            if room <= 0:
-                raise TripsFullError(f"copies of {self._most} trips are kept in {self._folder}")
-            self._left = max(1, room // 10)
+            raise TripsFullError(f"copies of {self._most} trips are kept in {self._folder}")
         self._left -= 1
 
     def keep(self, id_: str, version: int, copy: bytes) -> None:
@@ -99,13 +103,13 @@ class TripCopies:
 
     def ids(self) -> Iterator[tuple[str, datetime]]:
         """Of all trips that anything is kept of, and when that last changed (UTC), in no order."""
-        if not self._folder.is_dir():
-            return
-        for shelf in self._folder.iterdir():
-            for path in shelf.iterdir() if len(shelf.name) == 2 else ():
-                if _ID.fullmatch(path.name):
-                    with suppress(FileNotFoundError):
-                        yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        for path in self._paths():
+            with suppress(FileNotFoundError):
+                yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+    def _paths(self) -> Iterator[Path]:
+        shelves = self._folder.iterdir() if self._folder.is_dir() else ()
+        return (path for shelf in shelves for path in shelf.iterdir() if _ID.fullmatch(path.name))
 
     def _drop(self, id_: str, *, but: int = 0) -> None:
         for one in self._path(id_).iterdir():

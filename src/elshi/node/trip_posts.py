@@ -18,6 +18,7 @@ from elshi.speak.door import Request
 from elshi.speak.trip_sealing import TOKEN, check_copy, find_id
 from elshi.speak.trips import CHANGE, CHECK_IN, DELETE, REGISTER, CheckIn, Trip, check_trip, parse_stop, read_check_in
 from elshi.speak.trips import decode_bytes as decode
+from elshi.text.languages import LANGUAGES
 
 COPY = "copy"
 FORM = "trip"  # in its stamps
@@ -47,7 +48,7 @@ class Act:
 def parse_post(name: str, request: Request) -> dict[str, Any]:
     """The object posted to `name`, one of POSTS: exactly its names, of their types. Raises FormatError."""
     try:
-        found = json.loads(request.body.decode("utf-8"), object_pairs_hook=_no_duplicates)
+        found = json.loads(request.body.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_float=_whole)
     except (ValueError, RecursionError) as exc:
         raise FormatError("expected JSON") from exc
     if not isinstance(found, dict) or set(found) != _NAMES[name]:
@@ -55,6 +56,8 @@ def parse_post(name: str, request: Request) -> dict[str, Any]:
     for field, value in found.items():
         if type(value) is not _OTHER_TYPES.get(field, str):  # a bool is no number here
             raise FormatError(f"expected {field} of another type")
+    if found["lang"] not in LANGUAGES:
+        raise FormatError("expected a language of ours")
     return found
 
 
@@ -92,6 +95,12 @@ def read_said(found: dict[str, Any]) -> CheckIn:
     """Raises FormatError."""
     fields = {name: found[name] for name in ("uuid", "status", "alert", "said_at", "sealed")}
     return read_check_in({"trip": read_token(found), **fields})
+
+
+def _whole(text: str) -> int | float:
+    """2.0 is 2, as in JavaScript."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

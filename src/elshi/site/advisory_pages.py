@@ -104,13 +104,14 @@ class CountryPage(pages.Page):
     others: tuple[pages.Link, ...]
 
 
-def advisory_pages(plan: Plan, abroad: Abroad, countries: Iterable[str]) -> Iterator[Planned]:
-    """The overview and the pages of these countries, in each language."""
-    lines = {code: work for code, work in abroad.advisories.items() if code in set(countries)}
-    for tag in LANGUAGES:
-        yield _overview(plan, abroad, tag)
-        for code, work in lines.items():
-            yield _country(plan, abroad, code, work, tag)
+def overview_pages(plan: Plan, abroad: Abroad) -> Iterator[Planned]:
+    """The overview in each language."""
+    return (_overview(plan, abroad, tag) for tag in LANGUAGES)
+
+
+def country_pages(plan: Plan, abroad: Abroad, countries: Iterable[str]) -> Iterator[Planned]:
+    """The pages of these countries in each language; there is an advisory about each."""
+    return (_country(plan, abroad, code, abroad.advisories[code], tag) for code in countries for tag in LANGUAGES)
 
 
 def _overview(plan: Plan, abroad: Abroad, tag: str) -> Planned:

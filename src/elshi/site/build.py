@@ -40,7 +40,7 @@ from elshi.record.attachments import AttachmentRef
 from elshi.site import advisory_index, figures, travel_cap
 from elshi.site.advisories import Abroad, countries_touched, is_abroad
 from elshi.site.advisory_feeds import advisories_feed
-from elshi.site.advisory_pages import advisory_pages
+from elshi.site.advisory_pages import country_pages, overview_pages
 from elshi.site.answer_pages import answers_in, answers_page, mine_page
 from elshi.site.answers import format_shard, format_spans
 from elshi.site.feeds import format_feed, format_json_feed
@@ -211,6 +211,7 @@ class _Build:
 
     def write_all(self) -> None:
         """Every file; what is left over is removed."""
+        self._write_overviews()  # first: what it reads, the processes of the next step have
         self._write_all_statements()
         for tag in self._plan.library.sections:
             self._write_section(tag)
@@ -226,7 +227,6 @@ class _Build:
             for path, data in _scripts(room):
                 self.tree.put(path, data)
         self._write_answers(None)
-        self._write_abroad(self._plan.library.abroad, None)
         self._write_disowned()
         self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
         for epoch in range(1, self._source.ledger.epoch):
@@ -260,10 +260,7 @@ class _Build:
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
         self._write_answers({(work.id.year, work.span) for work in works if _is_answer(work)})
-        if is_new:
-            self._write_abroad(library.abroad, None)
-        else:
-            self._write_abroad([work for work in works if is_abroad(work)], since)
+        self._write_touched_countries(list(filter(is_abroad, works)), since=since, all_of_them=is_new)
         self._write_registry(is_late=is_new or is_registered)
         self._finish(since=since, remove_below=self._log)
 
@@ -307,11 +304,14 @@ class _Build:
                 self.tree.put(f"answers/index/{tag}.json", format_spans([]))
 
     def _write_all_statements(self) -> None:
-        """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""
+        """Every statement, and the page of each country with an advisory, on all processors where there are many.
+
+        Each processor makes a run of neighbours in the log.
+        """
         works = list(self._works.values())
         hands = find_hands(len(works))
         if hands == 1:
-            self._write_statements(works)
+            self._write_works(works)
             return
         share = -(-len(works) // hands)
         parts = [works[start : start + share] for start in range(0, len(works), share)]
@@ -327,8 +327,15 @@ class _Build:
         self.tree.start_anew()
         self._on_progress = lambda _done, _total: None
         self.pages = 0
-        self._write_statements(works)
+        self._write_works(works)
         return _Made(self.tree.kept, self.pages, self.tree.written, self.tree.removed)
+
+    def _write_works(self, works: list[Work]) -> None:
+        """Statements, and the page of each country about which one of them is the word that holds."""
+        self._write_statements(works)
+        names = {work.id for work in works}
+        countries = [code for code, work in self._abroad.advisories.items() if work.id in names]
+        self._render(country_pages(self._plan, self._abroad, countries))
 
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
@@ -346,6 +353,9 @@ class _Build:
             if work.withdrawal:
                 self._write_receipt(work.withdrawal)
             self._render(self._plan.statement_pages(work))
+            if is_abroad(work):
+                for path, data in travel_cap.cap_files(self._plan, work):
+                    self.tree.put(path, data)
             self._on_progress(done, len(works))
 
     def _write_qr(self, entry: StatementEntry) -> None:
@@ -453,27 +463,31 @@ class _Build:
             else:  # no empty pages
                 self.tree.drop(f"answers/{tag}/index.html")
 
-    def _write_abroad(self, touched: list[Work], since: int | None) -> None:
-        """What `touched` advisories and alerts change; `since` None: all of it."""
-        if not touched:
+    @cached_property
+    def _abroad(self) -> Abroad:
+        return Abroad(self._plan.library.abroad)
+
+    def _write_touched_countries(self, works: list[Work], *, since: int, all_of_them: bool) -> None:
+        """What these advisories and alerts change beyond their own pages and messages."""
+        library, countries = self._plan.library, set(self._abroad.advisories)
+        if not all_of_them:
+            countries &= countries_touched(library.abroad, works, epoch=self._source.ledger.epoch, since=since)
+        if works or all_of_them:
+            self._render(country_pages(self._plan, self._abroad, sorted(countries)))
+            self._write_overviews()
+
+    def _write_overviews(self) -> None:
+        """What there is once of all advisories and alerts: overviews, feeds, the list for programs."""
+        if not self._plan.library.abroad:
             return
-        works = self._plan.library.abroad
-        abroad = Abroad(works)
-        epoch = self._source.ledger.epoch
-        countries = (
-            countries_touched(works, touched, epoch=epoch, since=since) if since is not None else abroad.advisories
-        )
-        self._render(advisory_pages(self._plan, abroad, countries))
+        self._render(overview_pages(self._plan, self._abroad))
         for tag in LANGUAGES:
-            feed = advisories_feed(self._plan, abroad, tag)
+            feed = advisories_feed(self._plan, self._abroad, tag)
             self.tree.put(f"advisories/{tag}/feed.atom", format_feed(feed))
             self.tree.put(f"advisories/{tag}/feed.json", format_json_feed(feed))
             self.pages += 2
-        for work in touched:
-            for path, data in travel_cap.cap_files(self._plan, work):
-                self.tree.put(path, data)
-        self.tree.put(travel_cap.FEED, format_feed(travel_cap.cap_feed(self._plan, works)))
-        self.tree.put(advisory_index.PATH, advisory_index.format_index(abroad, self._source))
+        self.tree.put(travel_cap.FEED, format_feed(travel_cap.cap_feed(self._plan, self._plan.library.abroad)))
+        self.tree.put(advisory_index.PATH, advisory_index.format_index(self._abroad, self._source))
 
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])

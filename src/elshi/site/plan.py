@@ -7,6 +7,7 @@
 /files/<aa>/<sha256>.<ending>       attachments
 /answers/<lang>/                    answers to the public, with search in the browser
 /answers/<lang>/figures/            figures about them, if the ministry wants it (`elshi.site.figures`)
+/advisories/<lang>/[<CC>/]          travel advice and alerts (`elshi.site.advisory_pages`); /alerts/ has them as CAP
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 

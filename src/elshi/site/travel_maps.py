@@ -57,7 +57,9 @@ def danger_map(gazetteer: Gazetteer, danger: Danger, tag: str) -> Markup:
 
 
 def _page(code: str, levels: Mapping[str, int], tag: str) -> str:
-    return f"/advisories/{tag}/{code}/" if code in levels and country_of(code) == code else ""
+    """That of the country, also of a part."""
+    country = country_of(code)
+    return f"/advisories/{tag}/{country}/" if country in levels else ""
 
 
 def _level_words(title: str, description: str, tag: str) -> MapWords:

@@ -6,7 +6,7 @@ from typing import Any
 from elshi.site.pages import Link, Page
 from elshi.site.render import render_page, translate
 from elshi.site.subscribe_pages import Frame, language_links
-from elshi.site.trip_words import script_words
+from elshi.site.trip_words import script_days, script_words
 from elshi.text.languages import LANGUAGES
 
 PAGES = {"": "trips.html", "new/": "trip_new.html", "mine/": "trip_mine.html"}  # under /trips/<lang>/
@@ -63,6 +63,7 @@ def render_trip_page(frame: Frame, page: str, offer: TripsOffer) -> bytes:
             "countries": offer.countries,
             "ways": offer.ways,
             "bits": offer.bits,
+            "days": script_days(tag),
             "words": script_words(tag),
         },
     )

@@ -1,8 +1,9 @@
 """The words around a citizen's trip: what the door refuses, and what its pages' scripts say."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from elshi.site.render import translate
+from elshi.site.render import format_day, translate
 
 # What the door says no with: code, status.
 REFUSALS = {
@@ -19,6 +20,12 @@ def refusal(code: str, language: str) -> str:
 def script_words(language: str) -> dict[str, str]:
     """What the scripts of the pages say, by name; %(name)s in it is filled by them."""
     return {name: translate(text, language) for name, text in _SAID.items()}
+
+
+def script_days(language: str) -> list[str]:
+    """How a day is written in each month of the year, with %(day)s and %(year)s in it."""
+    written = [format_day(datetime(2031, month, 28, tzinfo=UTC), language) for month in range(1, 13)]
+    return [text.replace("2031", "%(year)s").replace("28", "%(day)s") for text in written]
 
 
 gettext_noop: Callable[[str], str] = str  # marks a string for the catalogues
@@ -63,6 +70,6 @@ _SAID = {
     "of_note": gettext_noop("Note"),
     "damaged": gettext_noop("What is kept under this link cannot be opened with it. Check that the link is whole."),
     "changed": gettext_noop("Your change has arrived."),
-    "deleted": gettext_noop("The trip is deleted. Nobody can open it any more."),
+    "deleted": gettext_noop("The trip is deleted. The ministry's copy follows within minutes."),
     "nolink": gettext_noop("This is not a link to a trip: it ends in # and 22 signs."),
 }

@@ -4,7 +4,7 @@ Nothing in it is said by colour alone: every level has a pattern of its own, a t
 the list beside the map that says the same. There is no script and no style in it, so a page that allows neither can
 hold it: colours are attributes, over which a sheet wins by the classes below (for a dark page).
 
-    svg.places-map  .map-sea  a.map-place  path.map-shape (.map-far)  .map-line  circle.map-dot  .map-names
+    svg.places-map  .map-sea  a.map-place  path.map-shape (.map-far)  .map-line  circle.map-dot  .map-names  .map-area
     .level-N-ground (fill), .level-1-dots (fill), .level-N-mark (stroke): of level N, 0 where there is no advice
 """
 

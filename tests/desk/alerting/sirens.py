@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from desk.advising import Advising
 from desk.travel.tripping import DETAILS, Travels
-from desk.travels import Travels as Alerts
 from elshi.adapters.alerts.folder import FolderSender
 from elshi.desk.alerting.models import AlertCopy
 from elshi.desk.alerting.worker import Dispatcher
@@ -17,7 +17,7 @@ class Sirens:
 
     def __init__(self, office, folder):
         self.office, self.folder = office, Path(folder)
-        self.travels, self.alerts = Travels(office), Alerts(office)
+        self.travels, self.alerts = Travels(office), Advising(office)
         self.ways = {way: FolderSender(self.folder / way, way=way) for way in ("mail", "sms", "telegram")}
 
     def register(self, count=1, **changed):

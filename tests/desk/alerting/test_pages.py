@@ -8,9 +8,10 @@ from django.test import Client
 
 from desk.alerting.sirens import CUT, REFUSED, Failing
 from desk.travel.tripping import stop
-from elshi.desk.alerting.counting import Meant, count_meant
+from elshi.desk.alerting.counting import count_meant
 from elshi.desk.alerting.models import Sending
 from elshi.desk.people.reading import READERS
+from elshi.desk.releases.meant import Meant, meant_by
 
 HOST = {"HTTP_HOST": "localhost"}
 
@@ -99,6 +100,11 @@ def test_whom_an_alert_would_reach_before_it_is_sent(sirens):
     sirens.register(phone="")
     sirens.register(mail="", phone="", stops=(stop("XB-S"),))
     first, last = date(2026, 3, 1), date(2026, 3, 2)
-    assert count_meant(["XB-N"], first, last) == Meant(6, 3, {"mail": 6, "sms": 4, "telegram": 0}, 0)
-    assert count_meant(["XB"], first, last) == Meant(8, 4, {"mail": 6, "sms": 4, "telegram": 0}, 2)
-    assert count_meant(["XC"], first, last).trips == 0
+    assert count_meant(("XB-N",), first, last) == Meant(3, 6, 6, 4, 0, 0)
+    assert count_meant(("XB",), first, last) == Meant(4, 8, 6, 4, 0, 2)
+    assert count_meant(("XC",), first, last).trips == 0
+    release = sirens.warn()
+    assert meant_by(release.version.whole, today=sirens.office.at.date()) == Meant(3, 6, 6, 4, 0, 0)
+    sirens.run()
+    sending = Sending.objects.get()
+    assert (sending.trips, sending.people) == (3, 6)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from desk.advising import Advising
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
@@ -169,6 +170,9 @@ def every_thing(office, case, enter):
     asked = [ask(office, "Тарвияға виза керек пе?", id=one, channel=one) for one in ("mail", "telegram", "form")]
     other = ask(office, "Шекара ашық па?\nҚашан?")
     spam = put_aside(actor=author, question_id=ask(office, "Арзан терезелер!").pk, at=office.tick())
+    advising = Advising(office)
+    advisory, warned = advising.advisory(), advising.alert(areas="-20,79 -20,80 -21,80")
+    advised = advising.publish(advising.advisory("XC"))
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
     now = datetime.now(UTC)
@@ -186,8 +190,9 @@ def every_thing(office, case, enter):
         "day": ("2026-03-01",),
         "alert_id": ("linked-1",),
         "case_id": (case.pk,),
-        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk),
-        "release_id": (release.pk, said.pk),
+        "draft_id": (*drafts, *(draft.pk for draft in others), change.pk, planned.pk, answered.pk, advisory.pk,
+            warned.pk),
+        "release_id": (release.pk, said.pk, advised.pk),
         "number": (1,),
         "office_id": ("xs-emb-xt",),
         "incident_id": (incident.pk,),

@@ -1,5 +1,6 @@
 """Trips at the door: what was acknowledged is in the spool and in the own copy; everything else leaves nothing."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from elshi.adapters.door import Route, public_door
 from elshi.node import spool as spools
 from elshi.node.asking import Surge
 from elshi.node.door import Choice, Door, Questions, TripCountry, Trips
@@ -315,8 +317,6 @@ def test_what_is_no_post(door, spool, name, body):
     ],
 )  # fmt: skip
 def test_what_is_no_act_or_check_in(door, spool, copies, name, changes):
-    if isinstance(changes.get("lang"), str):  # one that is not offered is answered in the first
-        changes = {"lang": 5}
     body = (
         check_in(**changes)
         if name == "check-in"
@@ -374,7 +374,7 @@ def test_a_full_spool_takes_nothing_and_keeps_no_copy(door, spool, copies, monke
 
 
 def test_so_many_trips_are_kept_and_no_more(spool, tmp_path):
-    few = Tripping(lambda: DOOR, spool, TripCopies(tmp_path / "trips", most=2), lambda: AT, Cheap())
+    few = Tripping(lambda: DOOR, spool, TripCopies(tmp_path / "trips", most=2, full_s=0), lambda: AT, Cheap())
     secrets = [encode_bytes(bytes([number]) * 16) for number in range(4)]
     told = [post(few, "register", act(secret=secret))[0] for secret in secrets]
     assert told == [200, 200, 503, 503]
@@ -387,5 +387,33 @@ def test_so_many_trips_are_kept_and_no_more(spool, tmp_path):
 def test_words_in_the_language_of_the_page(door):
     for tag in LANGUAGES:
         assert post(door, "delete", delete(lang=tag))[1]["words"] == refusal("unknown", tag)
-    assert post(door, "delete", delete(lang="xx"))[1]["words"] == refusal("unknown", "kk")
+    few = replace(DOOR, trips=replace(DOOR.trips, languages=("ru", "en")))
+    door = Tripping(lambda: few, door.spool, door.copies, lambda: AT, Cheap())
+    assert post(door, "delete", delete(lang="ar"))[1]["words"] == refusal("unknown", "ru"), "that is not offered"
     assert all(refusal(code, tag) for code in REFUSALS for tag in LANGUAGES)
+
+
+def test_a_full_disk_is_said_and_nothing_of_what_was_sent(door, spool, copies, monkeypatch):
+    """The entry is on the disk, the copy is not: sent again, in other words, the later entry stands."""
+    told, body, path = [], act(), "/trips/register"
+    application = public_door([Route("/trips/", door, max_body=MAX_BODY)], tell=told.append)
+
+    def ask(body):
+        data, seen = json.dumps(body).encode(), []
+        environ = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_TYPE": "application/json"}
+        environ |= {"CONTENT_LENGTH": str(len(data)), "wsgi.input": io.BytesIO(data)}
+        application(environ, lambda status, _headers: seen.append(status[:3]))
+        return seen[0]
+
+    with monkeypatch.context() as full:
+        full.setattr(TripCopies, "keep", lambda _self, id_, *_: raise_full(id_))
+        assert ask(body) == "503"
+    assert told == ["door: OSError in /trips/\n"]
+    assert copies.find(ID) is None
+    mended = replace(DETAILS, note="Инсулин")
+    assert ask(act(details=mended)) == "200"
+    assert [open_details(one.sealed, VAULT) for one in trips(spool)] == [DETAILS, mended]
+
+
+def raise_full(id_):
+    raise OSError(28, "No space left on device", id_)

@@ -88,6 +88,8 @@ def test_the_list_has_every_country_of_the_map_by_level(office: SmallOffice) -> 
     assert 'href="#level-1"' in page
     shapes = re.findall(r'<a class="map-place" href="/advisories/en/(..)/"', page)
     assert sorted(shapes) == ["XB", "XC", "XV"]
+    assert "<title>Velmara: Usual care</title>" in page
+    assert re.search(r"<title>[^<]*Velmara: Increased care</title>", page), "a part that differs"
 
 
 def test_names_stand_in_the_order_of_the_readers_alphabet(office: SmallOffice) -> None:
@@ -337,6 +339,15 @@ def test_one_advisory_more_changes_few_files_and_as_a_new_tree(office: SmallOffi
     # of language and five overviews of accounts
     assert report.pages == 10 + 10 + 2 * (3 + 3 + 1) + 1 + 5
     assert office.tree() == rebuilt(office)
+
+
+def test_several_processes_write_the_same_bytes(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, code in enumerate(("XA", "XB", "XC", "XD", "XE", "XF", "XB"), start=1):
+        office.publish_advisory(number, code, TWO)
+    office.publish_alert(8, QUAKE, places=["XB-N"])
+    office.build()
+    monkeypatch.setattr("elshi.site.build.find_hands", lambda _works: 3)
+    assert changed(office.tree(), rebuilt(office)) == []
 
 
 def test_a_plain_statement_changes_nothing_of_it(office: SmallOffice) -> None:

@@ -11,9 +11,12 @@ class AlertingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The audit trail has words for what people do here."""
+        """From now on an alert's draft tells whom it means; the audit trail has words for what people do here."""
         # models come first
         from elshi.desk.alerting import words  # noqa: PLC0415
+        from elshi.desk.alerting.counting import count_meant  # noqa: PLC0415
         from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
+        from elshi.desk.releases.meant import provide_meant  # noqa: PLC0415
 
+        provide_meant(count_meant)
         name_codes("outcome", words.OUTCOMES)

@@ -1,29 +1,17 @@
 """How an alert stands on its way, in numbers; and whom one would mean. Nobody's address is read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 
 from elshi.desk.alerting.models import AlertCopy, Sending
-from elshi.desk.travel.rules.events import Span
+from elshi.desk.alerting.rules.meant import days_meant
+from elshi.desk.releases.meant import Meant
 from elshi.desk.travel.whereabouts import count_all
-from elshi.speak.alert_ways import MAIL, SMS, TELEGRAM, WAYS
+from elshi.speak.alert_ways import WAYS
 from elshi.speak.states import State
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """Whom an alert would reach: `people` of `trips`, and of these people how many `by_way`; a person may have several
-    ways. `unreachable`: people who have none.
-    """
-
-    people: int
-    trips: int
-    by_way: dict[str, int]
-    unreachable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +38,12 @@ class Reason:
     number: int
 
 
-def count_meant(places: Sequence[str], first: date, last: date) -> Meant:
-    """Who is in one of `places` (codes of countries and parts) on a day from `first` to `last`, both included.
-
-    Raises FormatError for days that are none together.
+def count_meant(places: tuple[str, ...], first: date, last: date) -> Meant:
+    """Whom an alert for `places` (codes of countries and parts) means from `first` until `last`, days of UTC: whoever
+    is sent it then.
     """
-    found = count_all(tuple(sorted(places)), Span(first, last))
-    by_way = {MAIL: found.by_mail, SMS: found.by_sms, TELEGRAM: found.by_telegram}
-    return Meant(found.people, found.trips, by_way, found.unreachable)
+    found = count_all(tuple(sorted(places)), days_meant(first, last))
+    return Meant(found.trips, found.people, found.by_mail, found.by_sms, found.by_telegram, found.unreachable)
 
 
 def count_copies(sending: Sending) -> tuple[list[WayCount], list[Reason]]:

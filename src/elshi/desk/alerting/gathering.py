@@ -7,7 +7,7 @@ with the copies: a killed process goes on there, and makes none twice.
 
 import time
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
@@ -111,7 +111,8 @@ def _gather_told(sending: Sending, *, at: datetime, rest: Rest) -> int:
 
 def _gather_here(sending: Sending, danger: Danger, *, at: datetime, rest: Rest) -> int:
     """Who is in the area now: new trips, and every minute those that changed."""
-    here = trips_at(danger.places, days_meant(at, sending.until)).order_by("pk")
+    days = days_meant(at.astimezone(UTC).date(), sending.until.astimezone(UTC).date())
+    here = trips_at(danger.places, days).order_by("pk")
     columns = ("pk", "by_mail", "by_sms", "by_telegram")
     found, count = iter(here.filter(pk__gt=sending.trip_cursor).values_list(*columns)), 0
     while rows := list(islice(found, SLICE)):

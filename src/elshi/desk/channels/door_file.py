@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
+from elshi.adapters.serving import LOOPBACK
 from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
 from elshi.node.door import Choice, Door, MailList, Questions, TripCountry, Trips, door_folder, write_door
 from elshi.node.gazetteer import list_countries, read_gazetteer
-from elshi.node.home import NodeHome
+from elshi.node.home import NodeHome, read_own_trust
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings, SubjectSetting
 from elshi.node.vault_keys import read_or_make_vault_key
+from elshi.site.verify_page import format_pins
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.trips import WAYS
 from elshi.speak.ways import AT_THE_DOOR
@@ -27,6 +29,16 @@ def needs_intake(settings: Settings) -> bool:
     )
 
 
+def find_site_address(settings: Settings) -> str:
+    """Where a visitor's browser finds the public site.
+
+    A host below `.example` is nowhere (RFC 2606): such a node is looked at on the machine where it runs.
+    """
+    if settings.host.endswith(".example"):
+        return f"http://{LOOPBACK}:{settings.port}"
+    return f"https://{settings.host}"
+
+
 def find_office_names(settings: Settings) -> dict[str, str]:
     """The ministry's own names by language, as in the log; its id where the log has none yet."""
     names = LoggedOffice.objects.filter(pk=settings.office).values_list("names", flat=True).first()
@@ -41,7 +53,8 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
     door = Door(
         key=read_or_make_intake_key(home).public_key(),
         office=find_office_names(settings),
-        site=f"https://{settings.host}",
+        site=find_site_address(settings),
+        trust=format_pins(read_own_trust(home)),
         mail=tuple(
             MailList(channel.name, tuple(channel.languages), _titles(channel))
             for channel in Channel.objects.filter(kind=MAIL, paused_at=None)

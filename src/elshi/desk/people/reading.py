@@ -16,6 +16,8 @@ READERS: dict[str, frozenset[Role]] = {
     "alerts": _STORY,
     "drafts": frozenset({Role.PRESS_OFFICER, Role.TRANSLATOR, Role.CLEARANCE, Role.APPROVER}),
     "published": frozenset(Role),
+    # What holds for each country now; what is in the making shows only to who reads drafts.
+    "advice": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "registry": frozenset(Role),
     "incidents": _STORY,
     # Whoever keeps the machine sees that a channel stands still; of texts there is only what is published already.

@@ -513,6 +513,34 @@ REFUSALS: Words = {
         "In this language ({language}) the text has other sections than the advisory: {found} headings (##), expected"
         " {expected}. Nothing was changed."
     ),
+    "no-gazetteer": gettext_lazy(
+        "The ministry's list of countries is not set. An administrator sets it with: elshi gazetteer set FILE. Nothing"
+        " was changed."
+    ),
+    "not-a-place": gettext_lazy("The list of countries has no place {place}. Nothing was changed."),
+    "advisory-exists": gettext_lazy(
+        "There is advice for {country} already, {record}: write its next version instead. Nothing was changed."
+    ),
+    "no-advice": gettext_lazy("This text is no travel advice. Nothing was changed."),
+    "no-sections": gettext_lazy("Choose at least one section. Nothing was changed."),
+    "bad-review": gettext_lazy(
+        "Give the day of the review, today at the latest, and the day of the next one, later and within {days} days."
+        " Nothing was changed."
+    ),
+    "review-over": gettext_lazy("This advice was to be reviewed by {day}: review it first. Nothing was changed."),
+    "no-danger": gettext_lazy("This text is no alert. Nothing was changed."),
+    "no-area": gettext_lazy(
+        "Choose at least one country or part, or draw an area on land; at most {limit} places. Nothing was changed."
+    ),
+    "bad-polygon": gettext_lazy(
+        "Area {number} is none: give at least three points such as 48.1,12.3 (latitude first), one on a line, and let"
+        " no two sides cross. Nothing was changed."
+    ),
+    "bad-expiry": gettext_lazy(
+        "Say until when the alert holds: a moment to come, after its beginning, within {days} days. Nothing was"
+        " changed."
+    ),
+    "alert-ended": gettext_lazy("The alert held until {moment}: give it a later end first. Nothing was changed."),
     "question-languages": gettext_lazy(
         "The question has to be in the languages of the answer. Missing: {missing}; too many: {more}. Nothing was"
         " changed."

@@ -17,6 +17,7 @@ from elshi.desk.people.actions.add_person import add_missing
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Role
+from elshi.desk.press.demonstration_advice import release_advice
 from elshi.desk.press.demonstration_texts import demonstration_renditions
 from elshi.desk.press.worker import Press
 from elshi.desk.registry.demonstration import seed_registry
@@ -25,9 +26,11 @@ from elshi.desk.releases.actions.release_statement import release_statement
 from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.actions.start_draft import start_draft
 from elshi.desk.releases.actions.submit_draft import submit_draft
+from elshi.desk.releases.advisories import in_force
 from elshi.desk.releases.demonstration_terms import seed_terms
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules.destinations import About
+from elshi.desk.releases.rules.extras import ADVISORY
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.policies import POLICIES
 from elshi.desk.releases.rules.states import ReleaseState
@@ -70,6 +73,16 @@ def publish_register(home: NodeHome, settings: Settings) -> int:
     author, approvers = _staff(home)
     seed_terms(author, at=SystemClock().now())
     releases = seed_registry(author=author, approvers=approvers)
+    if releases:
+        with tqdm(total=len(releases), disable=True) as progress:
+            _publish(home, settings, releases, progress)
+    return len(releases)
+
+
+def publish_advice(home: NodeHome, settings: Settings) -> int:
+    """Advice for a few of the invented countries, where there is none; how many were published."""
+    author, approvers = _staff(home)
+    releases = [] if in_force(ADVISORY).exists() else release_advice(author=author, approvers=approvers)
     if releases:
         with tqdm(total=len(releases), disable=True) as progress:
             _publish(home, settings, releases, progress)

@@ -13,6 +13,7 @@ from elshi.desk.releases.rules.kinds import ACCOUNT, OFFICE, STATEMENT, WITHDRAW
 from elshi.desk.releases.rules.questions import read_question
 from elshi.desk.releases.rules.states import ReleaseState
 from elshi.desk.releases.rules.wholes import Whole
+from elshi.desk.releases.travel_facts import tell_advice, tell_danger
 from elshi.desk.releases.words import (
     HOLDER_WORDS,
     METHOD_WORDS,
@@ -45,8 +46,13 @@ class Fact:
 def list_facts(kind: str, whole: Whole, *, old: Whole | None = None) -> list[Fact]:
     """The facts of a canonical whole of this kind, against those of `old`; of a statement what is no text."""
     tell = _TELLERS.get(kind)
-    if tell is None:
-        return []
+    return [] if tell is None else compare_facts(tell, whole, old=old)
+
+
+def compare_facts(
+    tell: Callable[[Whole], Iterable[tuple[str, str]]], whole: Whole, *, old: Whole | None = None
+) -> list[Fact]:
+    """The facts that `tell` tells of a whole, against those of `old`; what is no more comes last."""
     before = None if old is None else dict(tell(old))
     facts = [Fact(label, value, None if before is None else before.pop(label, "")) for label, value in tell(whole)]
     gone = [Fact(label, "", value) for label, value in (before or {}).items()]
@@ -87,13 +93,15 @@ def _tell_withdrawal(whole: Whole) -> Iterable[tuple[str, str]]:
 
 
 def _tell_statement(whole: Whole) -> Iterable[tuple[str, str]]:
-    """What of a statement is no text; and what an answer answers."""
+    """What of a statement is no text; what an answer answers, an advisory advises, an alert warns of."""
     question = read_question(whole)
     if question is not None:
         yield _("Asked by"), str(question.asked)
         for text in question.texts:
             label = _("Question")
             yield f"{label} ({_language(text.language)})", f"{text.title} · {text.body}"
+    yield from tell_advice(whole)
+    yield from tell_danger(whole)
     if whole["embargo"]:
         yield _("Embargo: not before"), whole["embargo"]
     yield (

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from elshi.base.errors import ElshiError, SecurityError
+from elshi.base.errors import ElshiError, FormatError, SecurityError
 from elshi.desk.people.rules import RuleError
 from elshi.desk.releases.attachment_files import attachment_store, write_attachment
 from elshi.node.home import NodeHome
@@ -25,20 +25,21 @@ class Present:
 
 
 def read_present() -> Present:
-    """The gazetteer in the home. Raises RuleError `no-gazetteer`; FormatError for a damaged one."""
+    """The gazetteer in the home. Raises RuleError `no-gazetteer`, also for one that is damaged."""
     path = _home().gazetteer
     try:
         data = path.read_bytes()
-    except FileNotFoundError as exc:
+        gazetteer = _parse(data)
+    except (FileNotFoundError, FormatError) as exc:
         raise RuleError("no-gazetteer") from exc
-    return Present(_parse(data), data, BlobRef(hashlib.sha256(data).hexdigest(), len(data)))
+    return Present(gazetteer, data, BlobRef(hashlib.sha256(data).hexdigest(), len(data)))
 
 
 def find_present() -> Present | None:
     """The same for a page; None where there is none that can be read."""
     try:
         return read_present()
-    except ElshiError:
+    except RuleError:
         return None
 
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from elshi.desk.releases import (
+    advisory_views,
+    alert_views,
     approval_views,
     approvals,
     attachment_views,
@@ -74,5 +76,11 @@ urlpatterns = [
     path("drafts/<int:draft_id>/attachments/", attachment_views.attachments, name="attachments"),
     path("drafts/<int:draft_id>/attachments/<str:sha256>/", attachment_views.attachment_file, name="attachment-file"),
     path("drafts/<int:draft_id>/question/", question_views.question, name="question"),
+    path("drafts/<int:draft_id>/advice/", advisory_views.advice, name="advice"),
+    path("drafts/<int:draft_id>/danger/", alert_views.danger, name="danger"),
+    path("advisories/", advisory_views.advisories, name="advisories"),
+    path("advisories/start/", advisory_views.start, name="start-advisory"),
+    path("advisories/<int:release_id>/review/", advisory_views.review, name="review-advisory"),
+    path("safety-alerts/new/", alert_views.new_alert, name="new-alert"),
     path("approvals/", approvals.approvals, name="approvals"),
 ]

@@ -33,6 +33,12 @@ KIND_WORDS: Mapping[str, object] = {
     "withdrawal": gettext_lazy("withdrawal"),
 }
 
+# Statements with numbers of approvals of their own: keys are those of releases.rules.policies.APART.
+APART_WORDS: Mapping[str, object] = {
+    "advisory": gettext_lazy("travel advice (statement)"),
+    "alert": gettext_lazy("alert (statement)"),
+}
+
 # Keys are WITHDRAWAL_REASONS of elshi.record.
 WITHDRAWAL_WORDS: Mapping[str, object] = {
     "error": gettext_lazy("it was wrong"),
@@ -88,6 +94,72 @@ RENDITION_STATES: Mapping[str, object] = {
     "out-of-date": gettext_lazy("out of date"),
     "ready": gettext_lazy("ready"),
     "checked": gettext_lazy("checked"),
+}
+
+# Codes of advisories and alerts; keys are LEVELS, SECTIONS, changes and EVENTS of elshi.record, and the words of CAP.
+LEVEL_WORDS: Mapping[int, object] = {
+    1: gettext_lazy("usual care"),
+    2: gettext_lazy("increased care"),
+    3: gettext_lazy("avoid all but necessary travel"),
+    4: gettext_lazy("do not travel"),
+}
+SECTION_WORDS: Mapping[str, object] = {
+    "entry": gettext_lazy("Entry and stay"),
+    "safety": gettext_lazy("Safety"),
+    "health": gettext_lazy("Health"),
+    "law": gettext_lazy("Local law"),
+    "documents": gettext_lazy("Documents"),
+    "money": gettext_lazy("Money"),
+    "contacts": gettext_lazy("Contacts"),
+}
+CHANGE_WORDS: Mapping[str, object] = {"major": gettext_lazy("major news"), "minor": gettext_lazy("a minor change")}
+EVENT_WORDS: Mapping[str, object] = {
+    "earthquake": gettext_lazy("earthquake"),
+    "flood": gettext_lazy("flood"),
+    "storm": gettext_lazy("storm"),
+    "fire": gettext_lazy("fire"),
+    "unrest": gettext_lazy("unrest"),
+    "conflict": gettext_lazy("armed conflict"),
+    "attack": gettext_lazy("attack"),
+    "epidemic": gettext_lazy("epidemic"),
+    "transport": gettext_lazy("transport"),
+    "accident": gettext_lazy("accident"),
+    "other": gettext_lazy("another danger"),
+}
+CATEGORY_WORDS: Mapping[str, object] = {
+    "Geo": gettext_lazy("earth and ground"),
+    "Met": gettext_lazy("weather and water"),
+    "Safety": gettext_lazy("public safety"),
+    "Security": gettext_lazy("security"),
+    "Rescue": gettext_lazy("rescue"),
+    "Fire": gettext_lazy("fire"),
+    "Health": gettext_lazy("health"),
+    "Env": gettext_lazy("pollution"),
+    "Transport": gettext_lazy("transport"),
+    "Infra": gettext_lazy("infrastructure"),
+    "CBRNE": gettext_lazy("chemical, biological, nuclear, explosive"),
+    "Other": gettext_lazy("other"),
+}
+URGENCY_WORDS: Mapping[str, object] = {
+    "Immediate": gettext_lazy("act at once"),
+    "Expected": gettext_lazy("act within the hour"),
+    "Future": gettext_lazy("act soon"),
+    "Past": gettext_lazy("no longer"),
+    "Unknown": gettext_lazy("not known"),
+}
+SEVERITY_WORDS: Mapping[str, object] = {
+    "Extreme": gettext_lazy("extreme"),
+    "Severe": gettext_lazy("severe"),
+    "Moderate": gettext_lazy("moderate"),
+    "Minor": gettext_lazy("minor"),
+    "Unknown": gettext_lazy("not known"),
+}
+CERTAINTY_WORDS: Mapping[str, object] = {
+    "Observed": gettext_lazy("it happens now"),
+    "Likely": gettext_lazy("likely"),
+    "Possible": gettext_lazy("possible"),
+    "Unlikely": gettext_lazy("unlikely"),
+    "Unknown": gettext_lazy("not known"),
 }
 
 

@@ -1,18 +1,18 @@
-"""Whom an alert means: who is in one of its places, by the days of that place, between now and its end.
+"""Whom an alert means: who is in one of its places on a day from now on until it ends.
 
-Days are those of the place, and the alert's hours are in UTC: so a day more counts at either end where it may be one
-there, from UTC-12 to UTC+14.
+Days of trips are those of the place, and an alert's hours are in UTC: a day more counts at either end, for there it may
+be that day already, or still, from UTC-12 to UTC+14.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from elshi.desk.travel.rules.events import MOST_DAYS, Span
 
-_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
+_A_DAY = timedelta(days=1)
 
 
-def days_meant(at: datetime, expires: datetime) -> Span:
-    """The days on which somebody in the area is meant: from `at` until the alert `expires`, at most MOST_DAYS."""
-    first = (at - _WEST).date()
-    last = max(first, (expires + _EAST).date())
+def days_meant(today: date, expires: date) -> Span:
+    """The days on which somebody in the area is meant: both days are of UTC; at most MOST_DAYS."""
+    first = today - _A_DAY
+    last = max(today, expires) + _A_DAY
     return Span(first, min(last, first + timedelta(days=MOST_DAYS - 1)))

@@ -1,15 +1,17 @@
 """What an officer says of a danger, checked against the gazetteer: the `danger` of an alert."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from elshi.base.clock import format_time
+from elshi.base.errors import FormatError
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.areas import read_areas
+from elshi.desk.releases.rules.areas import points_of, read_areas
 from elshi.record import Danger
 from elshi.record.attachments import BlobRef
 from elshi.record.types.alerts import CATEGORIES, CERTAINTIES, EVENTS, MAX_PLACES, SEVERITIES, URGENCIES
+from elshi.travel.areas import Polygon, find_places
 from elshi.travel.gazetteer import Gazetteer
 
 USUAL_TERM = timedelta(hours=24)  # what is offered as the end of an alert
@@ -90,12 +92,20 @@ def _find_places(fields: DangerFields, gazetteer: Gazetteer) -> tuple[tuple[str,
     for code in fields.places:
         if gazetteer.place(code) is None:
             raise RuleError("not-a-place", place=code[:20])
-    found = set(fields.places)
+    found = {*fields.places, *_find_touched(polygons, gazetteer)}
     whole = {code for code in found if len(code) == 2}
     places = tuple(sorted(whole | {code for code in found if code[:2] not in whole}))
     if not 0 < len(places) <= MAX_PLACES:
         raise RuleError("no-area", limit=MAX_PLACES)
     return places, tuple(polygons)
+
+
+def _find_touched(polygons: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Codes of what the areas touch."""
+    try:
+        return find_places(gazetteer, *(Polygon(tuple(points_of(polygon))) for polygon in polygons))
+    except FormatError as exc:
+        raise RuleError("bad-polygon", number=1) from exc
 
 
 def _check_code(found: str, known: Collection[str]) -> str:

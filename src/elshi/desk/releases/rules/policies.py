@@ -52,8 +52,8 @@ APART: Mapping[str, tuple[str, ...]] = {ADVISORY: (STATEMENT, ADVISORY), ALERT: 
 def find_policy(kind: str, *, record_type: str = "", office: str = "", raised: Raised | None = None) -> Policy:
     """The policy of a kind: that of the table, with the highest number that the settings ask for.
 
-    `record_type`: of a statement the type of its record. `office`: the office that the text is made for, "" for the ministry
-    itself.
+    `record_type`: of a statement the type of its record. `office`: the office that the text is made for, "" for the
+    ministry itself.
     """
     numbers = {} if raised is None else raised
     policy = POLICIES[kind]

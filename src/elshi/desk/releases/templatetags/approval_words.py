@@ -15,11 +15,12 @@ from elshi.desk.people.words import CLEARANCES, ROLES, refusal_of
 from elshi.desk.releases.actions.object_to_emergency import list_follow_ups
 from elshi.desk.releases.models import Release, SecondLook
 from elshi.desk.releases.rules.emergencies import MAX_NOTE
-from elshi.desk.releases.rules.policies import POLICIES, find_policy
+from elshi.desk.releases.rules.kinds import STATEMENT
+from elshi.desk.releases.rules.policies import APART, POLICIES, find_policy
 from elshi.desk.releases.second_look import check_may_look
 from elshi.desk.releases.standing import check_standing
 from elshi.desk.releases.unlooked import list_unlooked
-from elshi.desk.releases.words import KIND_WORDS
+from elshi.desk.releases.words import APART_WORDS, KIND_WORDS
 from elshi.desk.web.lists import in_a_row
 
 register = template.Library()
@@ -68,11 +69,13 @@ def policy_table() -> dict[str, Any]:
     """What each kind of text takes on this node, as a table."""
     node = settings.ELSHI_APPROVALS
     rows = []
-    for kind in POLICIES:
-        policy = find_policy(kind, raised=node.raised)
+    names = [(kind, "", KIND_WORDS[kind]) for kind in POLICIES]
+    names[1:1] = [(STATEMENT, name, APART_WORDS[name]) for name in APART]
+    for kind, record_type, words in names:
+        policy = find_policy(kind, record_type=record_type, raised=node.raised)
         rows.append(
             {
-                "kind": KIND_WORDS[kind],
+                "kind": words,
                 "approvals": policy.approvals,
                 "roles": in_a_row(str(ROLES[role]) for role in sorted(policy.roles)),
                 "clearances": in_a_row(str(CLEARANCES[name]) for name in policy.clearances),

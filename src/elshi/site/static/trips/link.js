@@ -8,6 +8,7 @@ export const linkOf = (secret) => `${location.origin}/trips/${data.lang}/mine/#$
 export function readyLink(secret) {
   const link = linkOf(secret);
   Object.assign(byId("own"), { href: link, textContent: link });
+  byId("to-app").href = `/trips/${data.lang}/app/#${secret}`;
   byId("copy").onclick = async () => {
     try {
       await navigator.clipboard.writeText(link);

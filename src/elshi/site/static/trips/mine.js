@@ -34,7 +34,8 @@ function showGone(error) {
 
 function showTrip() {
   const { people, stops, mail, phone, telegram, at_home, note } = trip.details;
-  const days = ({ from, to }) => say("days", { from: formatDay(from), to: formatDay(to) });
+  const days = ({ from, to }) =>
+    from === to ? formatDay(from) : say("days", { from: formatDay(from), to: formatDay(to) });
   const rows = [
     ["people", people.map(({ name }) => name)],
     ["stops", stops.map((stop) => [placeName(stop.country, stop.part), days(stop), stop.where].filter(Boolean).join(" · "))],

@@ -4,7 +4,7 @@ import { canSeal } from "./sealing.js";
 
 export const byId = (id) => document.getElementById(id);
 
-/** {lang, key, countries: [[code, name, [[code, name]…]]…], ways, bits, words}, as the door wrote it into the page. */
+/** {lang, key, countries: [[code, name, [[code, name]…]]…], ways, bits, days, words}, as the door wrote it into the page. */
 export const data = JSON.parse(byId("data").textContent);
 
 /** A text of the page in its language; %(name)s is filled from `values`. */
@@ -39,6 +39,8 @@ export function placeName(country, part) {
   return of ? `${name}, ${of}` : name;
 }
 
-/** 1 December 2026, as this language writes it. */
-export const formatDay = (day) =>
-  new Intl.DateTimeFormat(data.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+/** 1 December 2026, as the ministry writes it in this language: not every browser knows the months of each. */
+export function formatDay(text) {
+  const [year, month, day] = text.split("-").map(Number);
+  return data.days[month - 1].replace("%(year)s", year).replace("%(day)s", day);
+}

@@ -17,7 +17,7 @@ from elshi.travel.worlds import samal_world
 PLACE = re.compile(r"\[…[^\]]*\]")
 
 
-class Travels:
+class Advising:
     """An office with a gazetteer. `office`: see desk.office."""
 
     def __init__(self, office):
