@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from desk.travels import Travels as Writers
 
+from desk.advising import Advising as Writers
 from desk.travel.tripping import stop
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.travel.events import find_alert, list_alerts
