@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
 from django.utils.timezone import now
 
 
@@ -26,7 +27,8 @@ def make_tables() -> None:
     done = executor.recorder.Migration
     emit_pre_migrate_signal(0, False, connection.alias, plan=plan)
     with connection.schema_editor() as editor:
-        for model in (*apps.get_models(), done):
+        tables: list[type[Model]] = [*apps.get_models(), done]
+        for model in tables:
             if model._meta.can_migrate(connection):  # noqa: SLF001  # documented, for all its underscore
                 editor.create_model(model)
         done.objects.using(connection.alias).bulk_create(
