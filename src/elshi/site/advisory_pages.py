@@ -152,18 +152,26 @@ def _by_name(place: Named, tag: str) -> tuple[object, str]:
 
 
 def _alert(plan: Plan, work: Work, tag: str) -> AlertLine:
+    """Its title in the page's language, else in the authentic one, else in any."""
     version = work.newest
-    shown = tag if find_rendition(version, tag) else version.record.authentic
+    known = [ref.language for ref in version.record.renditions]
+    shown = next(one for one in (tag, version.record.authentic, *LANGUAGES, *known) if one in known)
     ref = find_rendition(version, shown)
     assert ref is not None
     rendition = plan.read(work, version, ref)
     return AlertLine(
-        url=f"/{shown}/{work.id}/" if shown in LANGUAGES else f"/{work.languages[0]}/{work.id}/",
+        url=_record_page(work, shown),
         title=rendition.title if rendition else f"№ {work.id}",
         lang=shown,
         dir=LANGUAGES[shown].direction if shown in LANGUAGES else "auto",
         facts=plan.facts.danger(version, tag),
     )
+
+
+def _record_page(work: Work, tag: str) -> str:
+    """The page of a record in a language, else in another; its receipt where it has no page in a language of ours."""
+    found = next((one for one in (tag, *work.languages) if one in work.languages), None)
+    return f"/{found}/{work.id}/" if found else f"/{receipt_path(work.newest)}"
 
 
 def _country(plan: Plan, abroad: Abroad, code: str, work: Work, tag: str) -> Planned:
@@ -190,7 +198,7 @@ def _country(plan: Plan, abroad: Abroad, code: str, work: Work, tag: str) -> Pla
         sections=sections,
         elsewhere=() if ref else _elsewhere(plan, version, code),
         is_gone=ref is not None and rendition is None,
-        statement=f"/{tag if tag in work.languages else next(iter(work.languages), tag)}/{work.id}/",
+        statement=_record_page(work, tag),
         receipt=f"/{receipt_path(version)}",
         id=str(work.id),
         version=version.record.version,

@@ -124,6 +124,19 @@ def test_links_within_lead_somewhere_and_no_page_asks_for_anything_from_elsewher
                 assert path.startswith(("advisories/", "verify/", "answers/"))
 
 
+def test_in_a_language_that_is_none_of_ours_facts_are_said_and_the_receipt_is_there(office: SmallOffice) -> None:
+    advisory = office.publish_advisory(1, "XB", {"fr": EN}, parts=NORTH)
+    alert = office.publish_alert(2, {"fr": EN})
+    office.build()
+    page = office.read("advisories/kk/index.html")
+    assert f'<a href="/receipts/{alert}/v1.json" lang="fr" dir="auto">' in page
+    page = office.read("advisories/kk/XB/index.html")
+    assert 'data-level="4"' in page
+    assert f'href="/receipts/{advisory}/v1.json"' in page
+    assert f'/{advisory}/"' not in page
+    assert office.tree() == rebuilt(office)
+
+
 def test_a_statement_page_says_what_it_is_and_leads_on(office: SmallOffice) -> None:
     advisory = office.publish_advisory(1, "XB", TWO, parts=NORTH)
     alert = office.publish_alert(2, QUAKE, places=["XB-N", "XC"], onset="2026-03-03T09:00:00Z")
