@@ -296,14 +296,14 @@ def test_the_list_has_alerts_that_hold_and_that_ended(office, enter, advising):
     page = enter("author").get("/advisories/").content.decode()
     assert "holds" in page
     assert "Flood: Northern Dorun" in page
-    assert page.index("Draft statement") < page.index("Flood: Northern Dorun")
+    assert page.index("Storm: Northern Dorun") < page.index("Flood: Northern Dorun")
     now, office.at = office.at, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     advising.publish(advising.alert(event="fire"))
     office.at = now
     page = enter("analyst").get("/advisories/").content.decode()
     assert "ended" in page
     assert page.index("Flood: ") < page.index("Fire: ")
-    assert "Draft statement" not in page
+    assert "Storm: " not in page
 
 
 def test_the_list_asks_no_more_of_the_database_for_more_countries(office, enter, advising):

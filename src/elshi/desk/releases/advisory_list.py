@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from elshi.base.clock import format_time
@@ -13,7 +14,7 @@ from elshi.base.errors import FormatError
 from elshi.desk.people.models import Person
 from elshi.desk.people.reading import can_read
 from elshi.desk.releases.advisories import in_force, in_the_making
-from elshi.desk.releases.listing import find_title
+from elshi.desk.releases.listing import Row, draft_rows, find_title
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.extras import ADVISORY, ALERT
 from elshi.desk.releases.rules.travel import find_advice, find_danger
@@ -98,15 +99,15 @@ def alert_rows(gazetteer: Gazetteer, *, at: datetime) -> list[AlertRow]:
     return sorted(rows, key=lambda row: row.is_over)
 
 
-def alert_drafts(person: Person) -> list[Draft]:
+def alert_drafts(person: Person) -> list[Row]:
     """Alerts that are being written, as far as the person reads drafts."""
-    return _visible(person, ALERT)
+    return draft_rows(_visible(person, ALERT), reader=tag_of(get_language()))
 
 
-def _visible(person: Person, record_type: str) -> list[Draft]:
+def _visible(person: Person, record_type: str) -> QuerySet[Draft]:
     if not can_read(person.role, "drafts"):
-        return []
-    return list(in_the_making(record_type).filter(pk__in=visible_drafts(person).order_by().values("pk")))
+        return Draft.objects.none().order_by("-id")
+    return in_the_making(record_type).filter(pk__in=visible_drafts(person).order_by().values("pk"))
 
 
 def _read(whole: Whole, find: Callable[[Whole], Said | None]) -> Said | None:

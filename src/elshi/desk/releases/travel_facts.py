@@ -62,7 +62,8 @@ def tell_advice(whole: Whole) -> Iterable[tuple[str, str]]:
     for (code, level), named in zip(
         advice.parts, name_them(advice.gazetteer, [code for code, _level in advice.parts]), strict=True
     ):
-        yield f"{_('Level')}: {named.name} ({code})", level_words(level)
+        label = _("Level")
+        yield f"{label}: {named.name} ({code})", level_words(level)
     yield _("Sections"), in_a_row(str(SECTION_WORDS[code]) for code in advice.sections)
     yield _("Change"), str(CHANGE_WORDS[advice.change])
     yield _("Reviewed on"), advice.reviewed_on
@@ -78,7 +79,8 @@ def tell_danger(whole: Whole) -> Iterable[tuple[str, str]]:
     yield _("Event"), str(EVENT_WORDS[danger.event])
     yield _("Places"), _say(danger.gazetteer, danger.places)
     for number, polygon in enumerate(danger.polygons, start=1):
-        yield f"{_('Area drawn')} {number}", polygon
+        label = _("Area drawn")
+        yield f"{label} {number}", polygon
     yield _("From"), danger.onset or _("now")
     yield _("Until"), danger.expires
     yield _("Severity"), _both(SEVERITY_WORDS[danger.severity], danger.severity)
