@@ -8,7 +8,8 @@ from pathlib import Path
 import world_words as words
 from world_land import Labels, cut_parts, draw_land, lay_corners, trace
 
-from elshi.travel.gazetteer import Country, Emergency, Gazetteer, Mission, Part, Phrase, format_gazetteer
+from elshi.travel.gazetteer import Country, Gazetteer, Part, format_gazetteer
+from elshi.travel.gazetteer_help import Emergency, Mission, Phrase
 
 TARGET = Path(__file__).parents[1] / "src/elshi/travel/worlds/samal.json"
 # Where each country lies on a plane 100 wide and about 73 high, and what it is cut into.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -27,11 +28,15 @@ from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError, StaleDraftError
 from elshi.desk.releases.rules.content import change_content, parse_content
 from elshi.desk.releases.rules.destinations import About, format_about, read_about, read_targets
+from elshi.node.gazetteer import write_gazetteer
+from elshi.node.home import NodeHome
 from elshi.node.settings import SubjectSetting
 from elshi.site.letters import footer_words
 from elshi.speak.channels import Opened
 from elshi.speak.states import State
 from elshi.speak.targets import Target
+from elshi.travel.gazetteer import parse_gazetteer
+from elshi.travel.worlds import samal_world
 
 
 @pytest.fixture
@@ -69,6 +74,21 @@ def test_a_choice_is_a_new_version_that_says_so(office, channel, subjects):
     row = AuditRow.objects.latest("id")
     assert (row.act, row.actor) == ("save-draft", office.people["author"])
     assert choose(office, draft, "x-main/kk", topic="consular", countries=("XA", "XT")) == saved, "nothing differs"
+
+
+def test_a_gazetteer_takes_the_place_of_the_list_in_the_settings(office, channel, subjects, settings):
+    """From the moment it is set, without a start of the desk."""
+    home = NodeHome(Path(settings.ELSHI_HOME))
+    draft = office.draft_in("writing")
+    with refused("bad-country"):
+        choose(office, draft, "x-main/kk", countries=("XB",))
+    write_gazetteer(home, parse_gazetteer(samal_world()))
+    try:
+        assert choose(office, draft, "x-main/kk", countries=("XB",)).whole["about"] == ["country:XB"]
+        with refused("bad-country"):
+            choose(office, draft, "x-main/kk", countries=("XS",))  # the office's own
+    finally:
+        home.gazetteer.unlink()
 
 
 def test_an_approval_binds_the_choice(office, channel):

@@ -84,6 +84,8 @@ from elshi.text.lookalikes import handle_reasons, host_reasons
 from elshi.text.markdown import plain_text, render_html
 from elshi.text.normal import fold, normalise
 from elshi.text.scripts import mixed_words
+from elshi.travel.gazetteer import format_gazetteer, parse_gazetteer, parse_written_gazetteer
+from elshi.travel.map_svg import LEVELS, MapWords, draw_map
 from elshi.verify.addresses import parse_address
 from elshi.verify.judging import judge
 from elshi.verify.library import Library, make_document
@@ -326,6 +328,18 @@ def _picture(data: bytes) -> None:
     assert clean_picture(kept, media).data == kept
 
 
+def _gazetteer(data: bytes) -> None:
+    """What a ministry's tool wrote is refused, or has one canonical form that can be read and drawn."""
+    written = parse_written_gazetteer(data)
+    assert parse_gazetteer(format_gazetteer(written)) == written
+    for zoom in ("", "XB"):
+        words = MapWords("Map", "Map", dict.fromkeys(LEVELS, "level"))
+        svg = draw_map(written, {"XB": 1, "XB-N": 2}, link="/{}".format, language="ar", words=words, zoom=zoom)
+        assert svg.endswith("</g></svg>")
+    with suppress(SecurityError):
+        _same(data, format_gazetteer(parse_gazetteer(data)))
+
+
 def _alternatives(data: bytes) -> None:
     texts = parse_alternatives(data)
     _same(data, format_alternatives(texts, salt=parse_canonical(data)["salt"]))
@@ -386,6 +400,13 @@ _TRUST = (
     b'{"format":"elshi-trust/1","host":"mfa.samal.example","office":"xs-mfa","policy":{"quorum":0,"witnesses":[]},'
     b'"root_key":"' + _MULTIKEY + b'"}\n'
 )
+_GAZETTEER = (
+    '{"countries":[{"border":[[[10,20],[10,21.5],[11,21],[10,20]]],"code":"XB","emergency":[{"names":{"en":"Police"},'
+    '"number":"221"}],"languages":["art-x-dorun"],"missions":[{"address":"","hours":{},"mail":"a@b.example",'
+    '"names":{"en":"Embassy"},"phone":"+000 1"}],"names":{"ar":"دورون","en":"Dorun"},"parts":[{"border":[[[10,20],'
+    '[10,21],[11,21],[10,20]]],"code":"XB-N","names":{"en":"North"}}],"phrases":[{"means":{"en":"Help."},"says":"Sar.",'
+    '"sounds":"sar"}]}],"format":"elshi-gazetteer/1","name":{"en":"World"}}'
+).encode()
 _PROOF = b"c2sp.org/tlog-proof@v1\nindex 7\n" + _ROOT + b"\n\n" + _NOTE
 _POLICY = b"witness w1 " + _KEY + b"\ngroup g 1 w1\nquorum g\n"
 _REGISTRY = b'{"accounts":[],"format":"elshi-registry/1","office":"xs-mfa","offices":[]}'
@@ -531,6 +552,7 @@ TARGETS: dict[str, Target] = {
     "picture": Target(_picture, _PICTURES),
     "alternatives": Target(_alternatives, (_ALTERNATIVES,)),
     "registry": Target(parse_registry, (_REGISTRY,)),
+    "gazetteer": Target(_gazetteer, (_GAZETTEER, _GAZETTEER.replace(b":", b": "))),
     "markdown": Target(_markdown, (b"# T\n\n> *a* [l](https://x.example) ![i](x)\n\n- `c`\n", b"&#x202e; <b>")),
     "normal": Target(_normal, ("Ресми мәлімдеме 10⁵ اَللّٰهُ".encode(),)),
 }

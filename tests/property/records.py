@@ -6,12 +6,16 @@ from hypothesis import strategies as st
 
 from elshi.log import Checkpoint, Cosigner, public_bytes
 from elshi.record import (
+    Advice,
     ControlProof,
+    Danger,
     Holder,
     RenditionRef,
     Replaces,
     WitnessRef,
     account_document,
+    advisory_document,
+    alert_document,
     answer_document,
     audit_head_document,
     child_office_document,
@@ -26,7 +30,8 @@ from elshi.record import (
     statement_document,
     withdrawal_document,
 )
-from elshi.record.types import accounts, epochs, erasures, keys, partners, statements
+from elshi.record.attachments import BlobRef
+from elshi.record.types import accounts, advisories, alerts, epochs, erasures, keys, partners, statements
 from elshi.record.types.common import MAX_VERSION
 from unit.record.official import make_key
 
@@ -44,6 +49,44 @@ NFC = NAME.filter(lambda text: unicodedata.is_normalized("NFC", text))
 NAMES = st.dictionaries(LANGUAGE, NFC, min_size=1)
 CHILD = st.from_regex(r"xs(-[a-z0-9]{1,24}){1,4}", fullmatch=True).filter(lambda name: name != OFFICE)
 URL = st.from_regex(r"https://[a-z]{1,9}\.example/[A-Za-z0-9/?&=%._~-]{0,40}", fullmatch=True)
+
+
+END = "9999-12-31T23:59:59Z"
+GAZETTEER = st.builds(BlobRef, HASH, st.integers(1, 4 << 20))
+DAYS = st.tuples(st.dates(), st.dates()).map(lambda days: [day.isoformat() for day in sorted(days)])
+PARTS = st.dictionaries(st.from_regex(r"XB-[A-Z0-9]{1,3}", fullmatch=True), st.sampled_from([1, 2, 4]), max_size=5)
+ADVICES = st.builds(
+    lambda parts, sections, change, days, gazetteer: Advice(
+        "XB",
+        3,
+        tuple(sorted(parts.items())),
+        tuple(code for code in advisories.SECTIONS if code in sections),
+        change,
+        *days,
+        gazetteer,
+    ),
+    PARTS,
+    st.sets(st.sampled_from(advisories.SECTIONS), min_size=1),
+    st.sampled_from(["major", "minor"]),
+    DAYS,
+    GAZETTEER,
+)
+PAIRS = st.tuples(st.integers(-90, 90), st.integers(-180, 180)).map(lambda pair: f"{pair[0]},{pair[1]}")
+DANGERS = st.builds(
+    lambda places, pairs, words, onset, gazetteer: Danger(
+        tuple(sorted(places)), tuple(" ".join([*ring, ring[0]]) for ring in pairs), *words, onset, END, gazetteer
+    ),
+    st.sets(st.from_regex(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", fullmatch=True), min_size=1, max_size=9),
+    st.lists(st.lists(PAIRS, min_size=3, max_size=9), max_size=3),
+    st.tuples(
+        *map(
+            st.sampled_from,
+            (alerts.CATEGORIES, alerts.EVENTS, alerts.URGENCIES, alerts.SEVERITIES, alerts.CERTAINTIES),
+        )
+    ),
+    st.none() | TIME.filter(lambda at: at < END),
+    GAZETTEER,
+)
 
 
 def chained(build, fields):
@@ -86,6 +129,13 @@ RENDITIONS = st.sets(LANGUAGE).flatmap(
         )
     )
 )
+SAID = {
+    "office": st.just(OFFICE),
+    "issued_at": TIME.filter(lambda at: at < END),
+    "id": NUMBER.map(lambda number: f"xs-mfa/2026/{number}"),
+    "authentic": st.just("kk"),
+    "renditions": RENDITIONS,
+}
 DOCUMENTS = {
     "office": built(
         office_document,
@@ -187,6 +237,12 @@ DOCUMENTS = {
             "asked": st.integers(1, 9_999_999),
         },
     ),
+    "advisory": chained(
+        lambda advice, **said: advisory_document(statement_document(**said), advice), {**SAID, "advice": ADVICES}
+    ),
+    "alert": chained(
+        lambda danger, **said: alert_document(statement_document(**said), danger), {**SAID, "danger": DANGERS}
+    ),
     "withdrawal": st.builds(
         lambda number, version, leaf, reason, at: withdrawal_document(
             id=f"xs-mfa/2026/{number}",
@@ -249,6 +305,10 @@ def rebuild_snapshot(record, head, _named):
     return {**value, "sha256": record.sha256, "bytes": record.bytes}
 
 
+def rebuild_statement(it, named):
+    return statement_document(**named, authentic=it.authentic, renditions=it.renditions, replaces=it.replaces)
+
+
 REBUILD = {
     "office": rebuild_office,
     "key": rebuild_key,
@@ -278,13 +338,13 @@ REBUILD = {
             )
         },
     ),
-    "statement": lambda it, _, named: statement_document(
-        **named, authentic=it.authentic, renditions=it.renditions, replaces=it.replaces
-    ),
+    "statement": lambda it, _, named: rebuild_statement(it, named),
     "answer": lambda it, _, named: answer_document(
         **named,
         **{name: getattr(it, name) for name in ("authentic", "renditions", "question", "asked", "replaces")},
     ),
+    "advisory": lambda it, _, named: advisory_document(rebuild_statement(it, named), it.advice),
+    "alert": lambda it, _, named: alert_document(rebuild_statement(it, named), it.danger),
     "withdrawal": lambda it, _, named: withdrawal_document(**named, reason=it.reason, replaces=it.replaces),
     "erasure": lambda it, head, _: erasure_document(**head, number=number_of(it), blobs=it.blobs, reason=it.reason),
 }

@@ -28,6 +28,7 @@ COMMANDS = (
     "people_add", "people_list", "people_set_role", "people_switch_off",
     "demo_publish", "site_build", "log_check", "trail_check", "witness_serve", "verify",
     "backup", "restore", "drill",
+    "gazetteer_check", "gazetteer_set",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk", "bench_site",
     "bench_channels", "bench_intake", "bench_listen", "bench_questions", "prove_offline",
     "people_reset_factor", "people_reset_password",

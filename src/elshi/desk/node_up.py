@@ -14,13 +14,14 @@ from elshi.adapters.clock import SystemClock
 from elshi.adapters.passphrases import FILE as PASSPHRASE_FILE
 from elshi.adapters.passphrases import ask_passphrase, read_passphrase
 from elshi.adapters.serving import answers, check_port
-from elshi.base.durable import hold_lock, is_held, write_durable
+from elshi.base.durable import hold_lock, is_held
 from elshi.base.errors import UserError
 from elshi.desk.demonstration import HOST, OFFICE, OFFICE_NAMES, Credential, read_or_make_credentials
 from elshi.desk.setup import migrate, setup
 from elshi.node.collecting import list_fetched
 from elshi.node.create import create_node
 from elshi.node.door import door_folder
+from elshi.node.gazetteer import read_gazetteer, write_gazetteer
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome, open_home, read_own_trust
 from elshi.node.keys import (
@@ -35,6 +36,7 @@ from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
 from elshi.text.languages import LANGUAGES
+from elshi.travel.gazetteer import parse_gazetteer
 from elshi.travel.worlds import samal_world
 
 READY_SECONDS = 60.0  # how long the processes may take to answer at first
@@ -106,9 +108,7 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
             trips=True,
             trips_phone="+7 7172 00 00 00",
         )
-        home = create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
-        write_durable(home.gazetteer, samal_world())
-        return home
+        return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
 
 
@@ -134,18 +134,25 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     say("preparing the staff database …")
     setup(home.path)
     migrate()
+    _keep_world(home, settings)
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
     if needs_intake(settings):
         door = keep_door(home, settings)
         if settings.trips and door.trips is None:
-            say(f"trips stay closed: expected a gazetteer in {home.gazetteer} (docs/formats/gazetteer.md)")
+            say(f"trips stay closed: expected a gazetteer in {home.gazetteer}; set one with elshi gazetteer set")
     from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415  # likewise
 
     keep_figures(home, SystemClock().now())  # before the archive, which links to them
     say("rendering the public site …")
     build_site(logs=home.logs, blobs=home.blobs, out=home.site, trust=read_own_trust(home))
     return _prepare_demonstration(home, settings, say=say) if settings.demonstration else []
+
+
+def _keep_world(home: NodeHome, settings: Settings) -> None:
+    """A demonstration has the invented countries around Samal, unless somebody set others."""
+    if settings.demonstration and read_gazetteer(home) is None:
+        write_gazetteer(home, parse_gazetteer(samal_world()))
 
 
 def _prepare_demonstration(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential]:

@@ -207,6 +207,7 @@ def _write_frames(
     for kind, pattern in (
         ("mirror", "mirror/sources.json"),
         ("mirror", "mirror/alarms.json"),
+        ("gazetteer", "gazetteer.json"),
         ("exercise", "exercise.json"),
     ):
         for path in sorted(home.path.glob(pattern)):

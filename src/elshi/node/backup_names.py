@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from elshi.base.errors import FormatError
 from elshi.log.tiles import MAX_BUNDLE_BYTES, parse_tile_path
 from elshi.record.blobs import MAX_BYTES as MAX_BLOB_BYTES
+from elshi.travel.gazetteer import MAX_BYTES as MAX_GAZETTEER_BYTES
 
 _BLOB = r"sha256/(?P<a>[0-9a-f]{2})/(?P<b>[0-9a-f]{2})/(?P<hash>(?P=a)(?P=b)[0-9a-f]{60})"
 _SIZE = r"(?:0|[1-9][0-9]{0,18})"
@@ -57,6 +58,7 @@ KINDS = (
         0o600,
     ),
     Kind("mirror", re.compile(r"mirror/(?:sources|alarms)\.json"), 1 << 26),
+    Kind("gazetteer", re.compile(r"gazetteer\.json"), MAX_GAZETTEER_BYTES),
     Kind("exercise", re.compile(r"exercise\.json"), 1 << 12),
     Kind(
         "posts",

@@ -78,10 +78,10 @@ def _check_named(ledger: Ledger, blobs: set[str]) -> None:
 
 
 def find_named_blobs(ledger: Ledger) -> dict[str, set[str]]:
-    """The texts and attachments that statements name, as SHA-256 to the ids of the statements."""
+    """The texts and attachments of statements, as SHA-256 to the ids of the statements; none that others share."""
     found: dict[str, set[str]] = {}
     for id_, versions in ledger.statements.items():
-        for ref in (ref for entry in versions for ref in entry.record.blobs):
+        for ref in (ref for entry in versions for ref in entry.record.own_blobs):
             found.setdefault(ref.sha256, set()).add(id_)
     return found
 

@@ -2,6 +2,7 @@
 
 node.toml          settings                         desk.sqlite3   staff database
 trust.json         root key and policy, to hand out posts/         Parquet by day
+gazetteer.json     the ministry's countries
 keys/              0700, private keys 0600          logs/          one tlog-tiles log per office and epoch
 run/               locks, process list, logs        blobs/         renditions by hash
 mirror/            copies of others' logs           site/          public tree, a projection
@@ -34,6 +35,11 @@ class NodeHome:
         return self.path / "trust.json"
 
     @property
+    def gazetteer(self) -> Path:
+        """The ministry's countries (`elshi.node.gazetteer`). Absent where none were set."""
+        return self.path / "gazetteer.json"
+
+    @property
     def keys(self) -> Path:
         """Private keys; only the press reads the signing keys."""
         return self.path / "keys"
@@ -52,11 +58,6 @@ class NodeHome:
     def logs(self) -> Path:
         """`<office>/<epoch>/` below it."""
         return self.path / "logs"
-
-    @property
-    def gazetteer(self) -> Path:
-        """The ministry's file of countries and parts (docs/formats/gazetteer.md); not there until somebody sets it."""
-        return self.path / "gazetteer.json"
 
     @property
     def attachments(self) -> Path:

@@ -81,7 +81,7 @@ class Settings:
     approvals: ApprovalSettings = ApprovalSettings()  # what is asked beyond Elshi's table: see states.md
     zone: str = "UTC"  # time zone of the office, by its IANA name (Asia/Almaty): hours are entered and shown in it
     topics: tuple[SubjectSetting, ...] = ()  # what a statement can be about: [{code = "consular", kk = "…", en = "…"}]
-    countries: tuple[SubjectSetting, ...] = ()  # the ministry's own list: [{code = "XA", kk = "…", en = "…"}]
+    countries: tuple[SubjectSetting, ...] = ()  # where no gazetteer is set: [{code = "XA", kk = "…", en = "…"}]
     questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]

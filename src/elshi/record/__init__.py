@@ -18,6 +18,8 @@ from elshi.record.rendition import Rendition, blob_sha256, check_rendition, form
 from elshi.record.replaying import replay, replay_epochs
 from elshi.record.trust import Trust, format_trust, parse_trust
 from elshi.record.types.accounts import AccountRecord, ControlProof, Holder, account_document
+from elshi.record.types.advisories import Advice, AdvisoryRecord, advisory_document
+from elshi.record.types.alerts import AlertRecord, Danger, alert_document
 from elshi.record.types.answers import AnswerRecord, answer_document
 from elshi.record.types.audit_heads import AuditHeadRecord, audit_head_document, audit_head_id
 from elshi.record.types.common import Replaces
@@ -41,10 +43,14 @@ from elshi.record.words import body_words, words
 __all__ = [
     "AccountEntry",
     "AccountRecord",
+    "Advice",
+    "AdvisoryRecord",
+    "AlertRecord",
     "AnswerRecord",
     "AuditHeadRecord",
     "BlobStore",
     "ControlProof",
+    "Danger",
     "Entry",
     "EpochRecord",
     "ErasureRecord",
@@ -74,6 +80,8 @@ __all__ = [
     "WithdrawalRecord",
     "WitnessRef",
     "account_document",
+    "advisory_document",
+    "alert_document",
     "answer_document",
     "audit_head_document",
     "audit_head_id",

@@ -13,6 +13,8 @@ from elshi.record.errors import NewerFormatError, check_format
 from elshi.record.exact import parse_exact
 from elshi.record.fields import read_object
 from elshi.record.types.accounts import AccountRecord, read_account
+from elshi.record.types.advisories import AdvisoryRecord, read_advisory
+from elshi.record.types.alerts import AlertRecord, read_alert
 from elshi.record.types.answers import AnswerRecord, answer_document, read_answer
 from elshi.record.types.audit_heads import AuditHeadRecord, read_audit_head
 from elshi.record.types.common import FORMAT, Replaces
@@ -57,6 +59,8 @@ Record = (
     | RecognitionRecord
     | EpochRecord
     | AccountRecord
+    | AdvisoryRecord
+    | AlertRecord
     | AnswerRecord
     | StatementRecord
     | WithdrawalRecord
@@ -74,6 +78,8 @@ READERS: Mapping[str, Callable[[dict[str, Any], str], Record]] = {
     "account": read_account,
     "statement": read_statement,
     "answer": read_answer,
+    "advisory": read_advisory,
+    "alert": read_alert,
     "withdrawal": read_withdrawal,
     "erasure": read_erasure,
     "snapshot": read_snapshot,

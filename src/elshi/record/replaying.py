@@ -26,7 +26,8 @@ The rules, in log order. An entry that breaks one refuses the whole log, with it
 12. The same id and version comes once. The very same bytes again change nothing and are listed in `repeats` (an
     append-only log cannot take them back); other bytes are refused.
 13. An audit head names a day of the desk's audit trail; what it says of it only who has the trail can check.
-14. What began as an answer has answers as its versions, and what began as a statement has statements.
+14. All versions are of the type of the first: a statement, an answer, an advisory or an alert. An advisory keeps its
+    country.
 
 Not here: whether the entries are those of a signed checkpoint (`elshi.record.reading`).
 """

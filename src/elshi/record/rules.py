@@ -14,6 +14,8 @@ from elshi.record.registry import format_registry
 from elshi.record.rendition import blob_sha256
 from elshi.record.state import Arrival, Chains, State, handle_key
 from elshi.record.types.accounts import AccountRecord
+from elshi.record.types.advisories import AdvisoryRecord
+from elshi.record.types.alerts import AlertRecord
 from elshi.record.types.answers import AnswerRecord
 from elshi.record.types.audit_heads import AuditHeadRecord
 from elshi.record.types.epochs import EpochRecord
@@ -115,15 +117,25 @@ def take_epoch(state: State, arrival: Arrival, record: EpochRecord) -> None:
 
 
 def take_statement(state: State, arrival: Arrival, record: StatementRecord | WithdrawalRecord) -> None:
-    """A version of a statement or an answer, or its withdrawal (rules 5, 8 and 14)."""
+    """A version of a statement, an answer, an advisory or an alert, or its withdrawal (rules 5, 8 and 14)."""
     key = state.check_record_signed(arrival)
     standing = find_current(state.statements.get(record.id, []))
     if standing is not None and isinstance(standing.record, WithdrawalRecord):
         raise SecurityError(f"{record.id} version {record.version} comes after its withdrawal")
     first = next((it.record for it in state.statements.get(record.id, ())), record)
-    if not isinstance(record, WithdrawalRecord) and isinstance(first, AnswerRecord) != isinstance(record, AnswerRecord):
-        raise SecurityError(f"{record.id} was and is not of one type: an answer stays one, and a statement too")
+    if not isinstance(record, WithdrawalRecord):
+        _check_same(first, record)
     _append(state.statements, arrival, record, key=key)
+
+
+def _check_same(first: StatementRecord | WithdrawalRecord, record: StatementRecord) -> None:
+    """Raises unless a version is of the type of the `first` one, and an advisory of its country (rule 14)."""
+    if type(first) is not type(record):
+        raise SecurityError(f"{record.id} was and is not of one type: an answer stays one, and a statement too")
+    if isinstance(first, AdvisoryRecord) and isinstance(record, AdvisoryRecord):
+        was, now = first.advice.country, record.advice.country
+        if was != now:
+            raise SecurityError(f"{record.id} was about {was} and is about {now}: an advisory keeps its country")
 
 
 def take_account(state: State, arrival: Arrival, record: AccountRecord) -> None:
@@ -207,6 +219,8 @@ RULES: Mapping[type[Record], Callable[[State, Arrival, Any], None]] = {
     EpochRecord: take_epoch,
     StatementRecord: take_statement,
     AnswerRecord: take_statement,
+    AdvisoryRecord: take_statement,
+    AlertRecord: take_statement,
     WithdrawalRecord: take_statement,
     AccountRecord: take_account,
     ErasureRecord: take_erasure,

@@ -320,9 +320,10 @@ class _Build:
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
             for entry in work.versions:
-                asked = entry.record.question if isinstance(entry.record, AnswerRecord) else ()
-                for ref in (*entry.record.renditions, *asked):
-                    self._write_blob(ref.sha256, is_current=entry is work.newest)
+                files = {ref.sha256 for ref in entry.record.attachments}
+                for ref in entry.record.blobs:
+                    if ref.sha256 not in files:
+                        self._write_blob(ref.sha256, is_current=entry is work.newest)
                 for attached in entry.record.attachments:
                     self._write_attachment(attached, is_current=entry is work.newest)
                 self._write_qr(entry)
@@ -360,8 +361,7 @@ class _Build:
         self.tree.put(blob_path(sha256), data)
 
     def _write_attachment(self, ref: AttachmentRef, *, is_current: bool) -> None:
-        """The blobs, for who copies the site, and the file, for who reads it. Gone as `_write_blob` says."""
-        self._write_blob(ref.alternatives.sha256, is_current=is_current)
+        """The blob, for who copies the site, and the file, for who reads it. Gone as `_write_blob` says."""
         if ref.sha256 in self._source.ledger.erased or not (is_current or self._source.holds(ref.sha256)):
             self.tree.drop(blob_path(ref.sha256))
             self.tree.drop(file_path(ref))

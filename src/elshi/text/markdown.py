@@ -25,6 +25,7 @@ text alike. No rendition holds such a body (`elshi.record.rendition` refuses it)
 import re
 from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -71,6 +72,26 @@ def plain_text(body: str) -> str:
         elif token.type in {"code_block", "fence"}:
             blocks.append(token.content.rstrip("\n"))
     return "\n".join(block for block in blocks if block.strip()).translate(_HIDDEN)
+
+
+def split_sections(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """What stands before the first heading of the second level, and each such heading, as plain words, with its text.
+
+    Only headings of the body itself count, none in a list or a quote. The parts are CommonMark.
+    """
+    lines = body.split("\n")
+    heads: list[tuple[int, int, str]] = []  # first line, first line after it, words
+    tokens = _PARSER.parse(body)
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map:
+            heads.append((token.map[0], token.map[1], _inline_text(inline.children or ()).translate(_HIDDEN)))
+    marks = [*heads, (len(lines), len(lines), "")]
+    parts = [(head[2], _join(lines[head[1] : after[0]])) for head, after in pairwise(marks)]
+    return _join(lines[: marks[0][0]]), parts
+
+
+def _join(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip("\n")
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

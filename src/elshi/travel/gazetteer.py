@@ -24,11 +24,10 @@ from typing import Any, NoReturn
 
 from elshi.base.canonical import format_canonical, parse_canonical
 from elshi.base.errors import FormatError
-from elshi.record.fields import check_names, check_text, read_list, read_object
-from elshi.speak.mail_addresses import check_mail_address
+from elshi.record.fields import check_names, read_list, read_object
+from elshi.record.types.places import MAX_GAZETTEER_BYTES, check_country, check_part
 from elshi.text.languages import LANGUAGES
 from elshi.travel.gazetteer_fields import (
-    MAX_LINE,
     Border,
     Box,
     Names,
@@ -36,17 +35,15 @@ from elshi.travel.gazetteer_fields import (
     read_border,
     read_each,
     read_languages,
-    read_line,
     read_names,
-    read_number,
 )
+from elshi.travel.gazetteer_help import Emergency, Mission, Phrase, read_emergency, read_mission, read_phrase
 
 FORMAT = "elshi-gazetteer/1"
-MAX_BYTES = 1 << 22
+MAX_BYTES = MAX_GAZETTEER_BYTES
 MAX_COUNTRIES, MAX_PARTS = 300, 100  # in all, of a country
 MAX_EMERGENCY, MAX_MISSIONS, MAX_PHRASES = 10, 40, 60  # of a country
 _COUNTRY = re.compile("[A-Z]{2}")
-_PART = re.compile("[A-Z]{2}-[A-Z0-9]{1,3}")  # the shape of ISO 3166-2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +60,6 @@ class Part:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "boxes", tuple(map(box_of, self.border)))
-
-
-@dataclass(frozen=True, slots=True)
-class Emergency:
-    """A number that helps in an emergency, as it is dialled in the country."""
-
-    names: Names
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mission:
-    """An embassy, a consulate. `address`, `phone` and `mail` may be empty, `hours` without any language."""
-
-    names: Names
-    address: str
-    phone: str
-    mail: str
-    hours: Names
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """What a citizen may have to say: what it means, how it is written in the local language, how it sounds."""
-
-    means: Names
-    says: str
-    sounds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +116,14 @@ def country_of(code: str) -> str:
     return code.partition("-")[0]
 
 
+def own_country(office: str) -> str:
+    """The code of the country whose office this is: `XS` for `xs-mfa`. On maps it is there, abroad it is not."""
+    return office[:2].upper()
+
+
 def is_country_code(code: str) -> bool:
     """Whether it has the form of a country's code."""
     return _COUNTRY.fullmatch(code) is not None
-
-
-def is_place_code(code: str) -> bool:
-    """Whether it has the form of a country's or a part's code."""
-    return is_country_code(code) or _PART.fullmatch(code) is not None
 
 
 def text_in(texts: Names, language: str) -> tuple[str, str]:
@@ -231,8 +200,7 @@ def _country(value: object, wanted: frozenset[str], *, place: int) -> Country:
     what = f"countries[{place}] ({code})" if isinstance(code, str) and len(code) < 10 else f"countries[{place}]"
     fields = {"code", "names", "emergency", "missions", "languages", "phrases", "parts", "border"}
     check_names(found, fields, what=what)
-    if not is_country_code(check_text(code, what=f"{what}.code")):
-        raise FormatError(f"{what}.code: expected two capital letters like XB")
+    check_country(code, what=f"{what}.code")
     parts = tuple(
         _part(one, wanted, what=where, country=str(code))
         for one, where in read_each(found, "parts", what=what, longest=MAX_PARTS)
@@ -244,16 +212,16 @@ def _country(value: object, wanted: frozenset[str], *, place: int) -> Country:
         border=read_border(found, what=what),
         parts=parts,
         emergency=tuple(
-            _emergency(one, wanted, what=where)
+            read_emergency(one, wanted, what=where)
             for one, where in read_each(found, "emergency", what=what, longest=MAX_EMERGENCY)
         ),
         missions=tuple(
-            _mission(one, wanted, what=where)
+            read_mission(one, wanted, what=where)
             for one, where in read_each(found, "missions", what=what, longest=MAX_MISSIONS)
         ),
         languages=read_languages(found, what=what),
         phrases=tuple(
-            _phrase(one, wanted, what=where)
+            read_phrase(one, wanted, what=where)
             for one, where in read_each(found, "phrases", what=what, longest=MAX_PHRASES)
         ),
     )
@@ -262,47 +230,11 @@ def _country(value: object, wanted: frozenset[str], *, place: int) -> Country:
 def _part(value: object, wanted: frozenset[str], *, what: str, country: str) -> Part:
     found = read_object(value, what=what)
     check_names(found, {"code", "names", "border"}, what=what)
-    code = check_text(found["code"], what=f"{what}.code")
-    if not _PART.fullmatch(code) or country_of(code) != country:
-        raise FormatError(f"{what}.code: expected {country}- and one to three of A-Z, 0-9, got {code[:20]!r}")
+    try:
+        code = check_part(found["code"], country)
+    except FormatError as exc:
+        raise FormatError(f"{what}.code: {exc}") from exc
     return Part(code, read_names(found["names"], what=f"{what}.names", wanted=wanted), read_border(found, what=what))
-
-
-def _emergency(value: object, wanted: frozenset[str], *, what: str) -> Emergency:
-    found = read_object(value, what=what)
-    check_names(found, {"names", "number"}, what=what)
-    number = read_number(found["number"], what=f"{what}.number")
-    if not number:
-        raise FormatError(f"{what}.number: expected a number to dial; leave the entry out where there is none")
-    return Emergency(read_names(found["names"], what=f"{what}.names", wanted=wanted), number)
-
-
-def _mission(value: object, wanted: frozenset[str], *, what: str) -> Mission:
-    found = read_object(value, what=what)
-    check_names(found, {"names", "address", "phone", "mail", "hours"}, what=what)
-    mail = check_text(found["mail"], what=f"{what}.mail")
-    if mail:
-        try:
-            check_mail_address(mail)
-        except FormatError as exc:
-            raise FormatError(f"{what}.mail: {exc}") from exc
-    return Mission(
-        names=read_names(found["names"], what=f"{what}.names", wanted=wanted),
-        address=read_line(found["address"], what=f"{what}.address") if found["address"] != "" else "",
-        phone=read_number(found["phone"], what=f"{what}.phone"),
-        mail=mail,
-        hours=read_names(found["hours"], what=f"{what}.hours", longest=MAX_LINE) if found["hours"] != {} else {},
-    )
-
-
-def _phrase(value: object, wanted: frozenset[str], *, what: str) -> Phrase:
-    found = read_object(value, what=what)
-    check_names(found, {"means", "says", "sounds"}, what=what)
-    return Phrase(
-        means=read_names(found["means"], what=f"{what}.means", wanted=wanted, longest=MAX_LINE),
-        says=read_line(found["says"], what=f"{what}.says"),
-        sounds=read_line(found["sounds"], what=f"{what}.sounds"),
-    )
 
 
 def _check_order(codes: list[str], *, what: str) -> None:

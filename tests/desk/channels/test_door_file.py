@@ -10,13 +10,15 @@ from elshi.desk import node_up
 from elshi.desk.channels.door_file import keep_door, needs_intake
 from elshi.desk.channels.models import Channel
 from elshi.node.door import MailList, Questions, door_folder, read_door
+from elshi.node.gazetteer import read_gazetteer, write_gazetteer
+from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.node.settings import Settings
+from elshi.node.settings import Settings, SubjectSetting
 from elshi.node.vault_keys import read_vault_key
 from elshi.speak.trip_sealing import format_vault_key
 from elshi.speak.ways import Way
 from elshi.text.languages import LANGUAGES
-from elshi.travel.gazetteer import country_of, parse_gazetteer
+from elshi.travel.gazetteer import Gazetteer, country_of, parse_gazetteer
 from elshi.travel.worlds import samal_world
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
@@ -58,6 +60,34 @@ def test_a_list_is_called_as_its_options_say(home, office):
     assert news.titles == {"kk": "Мәлімдемелер"}
     assert news.title("kk") == news.title("en") == ("Мәлімдемелер", "kk")
     assert MailList("consular", ("kk",)).title("kk") == ("consular", "")
+
+
+def test_countries_are_those_of_the_gazetteer_as_soon_as_there_is_one(home):
+    listed = replace(SETTINGS, countries=(SubjectSetting("XA", (("en", "Listed"),)),))
+    assert [one.name("en") for one in keep_door(home, listed).countries] == ["Listed"]
+    write_gazetteer(home, parse_gazetteer(samal_world()))
+    try:
+        countries = keep_door(home, listed).countries
+    finally:
+        home.gazetteer.unlink()
+    assert [one.name("kk") for one in countries[:2]] == ["Ксандрия", "Дорун"]
+    assert "XS" not in {one.code for one in countries}
+    assert read_door(door_folder(home)).countries == countries
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_demonstration_has_the_invented_world(tmp_path, demonstration):
+    new = NodeHome(tmp_path)
+    node_up._keep_world(new, replace(SETTINGS, demonstration=demonstration))
+    assert new.gazetteer.is_file() is demonstration
+
+
+def test_countries_that_somebody_set_stay(tmp_path):
+    new = NodeHome(tmp_path)
+    own = Gazetteer({"en": "Ours"}, ())
+    write_gazetteer(new, own)
+    node_up._keep_world(new, replace(SETTINGS, demonstration=True))
+    assert read_gazetteer(new) == own
 
 
 def test_it_is_written_anew_only_when_something_changed(home):
@@ -170,17 +200,19 @@ def test_a_database_that_is_away_is_looked_into_again(home, monkeypatch):
 def test_trips_are_open_where_they_are_switched_on_and_there_are_countries(home):
     settings = replace(SETTINGS, trips=True, trips_phone="+7 7172 00 00 00")
     assert needs_intake(settings)
-    for _ in range(2):
-        keep_door(home, settings)
-        assert read_door(door_folder(home)).trips is None, "nobody could choose a country"
-        home.gazetteer.write_bytes(b"{}")
+    assert keep_door(home, settings).trips is None, "nobody could choose a country"
     assert not (home.keys / "vault.key").exists()
-    home.gazetteer.write_bytes(samal_world())
-    keep_door(home, settings)
-    trips = read_door(door_folder(home)).trips
-    assert format_vault_key(trips.key) == format_vault_key(read_vault_key(home).public_key())
-    assert (trips.languages, trips.phone) == (tuple(LANGUAGES), "+7 7172 00 00 00")
     world = parse_gazetteer(samal_world())
-    assert trips.codes == {(country_of(one.code), one.code if "-" in one.code else "") for one in world.places()}
-    keep_door(home, SETTINGS)
-    assert read_door(door_folder(home)).trips is None
+    write_gazetteer(home, world)
+    try:
+        keep_door(home, settings)
+        trips = read_door(door_folder(home)).trips
+        assert format_vault_key(trips.key) == format_vault_key(read_vault_key(home).public_key())
+        assert (trips.languages, trips.phone) == (tuple(LANGUAGES), "+7 7172 00 00 00")
+        abroad = [one.code for one in world.places() if country_of(one.code) != "XS"]
+        assert trips.codes == {(country_of(code), code if "-" in code else "") for code in abroad}
+        keep_door(home, SETTINGS)
+        assert read_door(door_folder(home)).trips is None
+    finally:
+        home.gazetteer.unlink()
+        (home.keys / "vault.key").unlink()

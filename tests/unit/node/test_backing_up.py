@@ -39,6 +39,7 @@ def fill(node):
         "site/index.html": b"a projection",
         "demo-credentials.json": b"passwords",
         "exercise.json": b"{}",
+        "gazetteer.json": b"{}",
         "mirror/sources.json": b"[]",
         "mirror/own.json": b"of its time only",
         "mirror/witness.key": b"cosigns one history",
@@ -76,8 +77,8 @@ def test_what_is_in_it_and_what_is_not(full, tmp_path):
     found = names(tmp_path / "F")
     assert [name for name in found if not name.startswith(("logs/", "blobs/"))] == [
         "node.toml", "trust.json", "desk.sqlite3", "fediverse/shown/mfa/actor.json", "fediverse/shown/mfa/outbox",
-        "fediverse/accepts/mfa/" + "a" * 64, "fediverse/echoes/mfa/replies-00", "mirror/sources.json", "exercise.json",
-        "posts/day=2026-03-01/part-0123456789abcdef.parquet",
+        "fediverse/accepts/mfa/" + "a" * 64, "fediverse/echoes/mfa/replies-00", "mirror/sources.json",
+        "gazetteer.json", "exercise.json", "posts/day=2026-03-01/part-0123456789abcdef.parquet",
     ]  # fmt: skip
     assert len([name for name in found if name.startswith("blobs/")]) == 2
     assert {"logs/xs-mfa/1/.signed", "logs/xs-mfa/1/checkpoint", "logs/xs-mfa/1/tile/0/000.p/5"} <= set(found)

@@ -36,6 +36,7 @@ FILES = [
     ("arrived", f"fediverse/accepts/mfa/{HASH}", b"{}"),
     ("arrived", "fediverse/echoes/mfa/replies-00", b""),
     ("mirror", "mirror/sources.json", b"[]"),
+    ("gazetteer", "gazetteer.json", b"{}"),
     ("exercise", "exercise.json", b"{}"),
     ("posts", "posts/day=2026-03-01/part-0123456789abcdef.parquet", b"PAR1"),
 ]

@@ -42,6 +42,8 @@ def make_golden() -> dict[str, bytes]:
     found = dict(zip(names, entries, strict=True))
     found["statement-attached"] = Official().add(19, {"kk": KAZAKH, "en": ENGLISH}, attachments=ATTACHED)
     found["answer"] = Official().answer(20, {"kk": KAZAKH, "en": ENGLISH}, asked=41)
+    found["advisory"] = Official().advisory(21, {"kk": KAZAKH, "en": ENGLISH})
+    found["alert"] = Official().alert(22, {"kk": KAZAKH, "en": ENGLISH})
     assert made.ledger.epoch == 2
     assert json.loads(found["epoch"])["issued_at"] == ISSUED_AT
     return {f"{name}.json": raw for name, raw in found.items()}

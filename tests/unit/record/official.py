@@ -63,6 +63,31 @@ def make_key(seed: int) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
 
 
+GAZETTEER = {"sha256": "7" * 64, "bytes": 81_204}
+ADVICE: dict[str, object] = {
+    "country": "XB",
+    "level": 2,
+    "parts": [{"code": "XB-N", "level": 4}, {"code": "XB-W", "level": 3}],
+    "sections": ["entry", "safety", "contacts"],
+    "change": "major",
+    "reviewed_on": "2026-03-01",
+    "review_by": "2026-06-01",
+    "gazetteer": GAZETTEER,
+}
+DANGER: dict[str, object] = {
+    "places": ["XB-N", "XC"],
+    "polygons": ["48.1,12.3 48.2,12.5 -0.5,-179.99999 48.1,12.3"],
+    "category": "Geo",
+    "event": "earthquake",
+    "urgency": "Immediate",
+    "severity": "Severe",
+    "certainty": "Observed",
+    "onset": "2026-03-01T09:00:00Z",
+    "expires": "2026-03-02T09:30:00Z",
+    "gazetteer": GAZETTEER,
+}
+
+
 @dataclass
 class Official:
     """An office with its keys, log entries and blobs; `write` puts them into a folder as a node or site has them."""
@@ -131,6 +156,16 @@ class Official:
         said = self.document(number, texts, **changes)
         asks = self.document(number, {tag: (f"{title}?", f"{title}?") for tag, (title, _) in texts.items()})
         return self.append({**said, "type": "answer", "question": asks["renditions"], "asked": asked})
+
+    def advisory(self, number: int, texts: Mapping[str, tuple[str, str]], **changes: object) -> bytes:
+        """Append an advisory; `changes` of `ADVICE` by its names, all others of the statement."""
+        advice = {**ADVICE, **{name: changes.pop(name) for name in ADVICE.keys() & changes}}
+        return self.append({**self.document(number, texts, **changes), "type": "advisory", "advice": advice})
+
+    def alert(self, number: int, texts: Mapping[str, tuple[str, str]], **changes: object) -> bytes:
+        """Append an alert; `changes` of `DANGER` by its names, all others of the statement."""
+        danger = {**DANGER, **{name: changes.pop(name) for name in DANGER.keys() & changes}}
+        return self.append({**self.document(number, texts, **changes), "type": "alert", "danger": danger})
 
     def sign(self, document: dict[str, object], key: Ed25519PrivateKey | None = None) -> bytes:
         """Signed by the record key, or by `key`."""

@@ -32,6 +32,9 @@ VKEY = json.loads(GOLDEN["policy.json"])["witnesses"][0]["vkey"]
 ROOT = json.loads(GOLDEN["office.json"])["root_key"]
 LOG_VKEY = "mfa.samal.example/xs-mfa/1+00000000+AQ=="
 ASKS = json.loads(GOLDEN["answer.json"])["question"]
+ADVICE = json.loads(GOLDEN["advisory.json"])["advice"]
+DANGER = json.loads(GOLDEN["alert.json"])["danger"]
+PAIR = "48.1,12.3"
 FILE = {"media_type": "image/png", "sha256": HASH, "bytes": 7, "alternatives": {"sha256": HASH, "bytes": 7}}
 BAD = {
     "office.json": [
@@ -79,6 +82,62 @@ BAD = {
         {"renditions": []},
         {"authentic": "ru"},
         {"about": None},
+    ],
+    "advisory.json": [
+        {"type": "statement"},
+        {"advice": None},
+        {"advice": ADVICE | {"words": "in clear"}},
+        {"renditions": []},
+        *({"advice": ADVICE | {"country": code}} for code in ("xb", "XBB", "XB-N", "", 1, "ХВ", "XC")),
+        *({"advice": ADVICE | {"level": level}} for level in (0, 5, "2", True, 2.5, None, 3, 4)),
+        {"advice": ADVICE | {"parts": ADVICE["parts"][::-1]}},
+        {"advice": ADVICE | {"parts": [ADVICE["parts"][0]] * 2}},
+        *(
+            {"advice": ADVICE | {"parts": [{"code": code, "level": 4}]}}
+            for code in ("XB", "XC-N", "XB-n", "XB-NNNN", 7)
+        ),
+        {"advice": ADVICE | {"parts": [{"code": "XB-N", "level": 9}]}},
+        {"advice": ADVICE | {"parts": [{"code": "XB-N"}]}},
+        {"advice": ADVICE | {"parts": [{"code": f"XB-{number:03}", "level": 1} for number in range(201)]}},
+        {"advice": ADVICE | {"sections": []}},
+        {"advice": ADVICE | {"sections": ["safety", "entry"]}},
+        {"advice": ADVICE | {"sections": ["safety", "safety"]}},
+        {"advice": ADVICE | {"sections": ["weather"]}},
+        {"advice": ADVICE | {"sections": "safety"}},
+        {"advice": ADVICE | {"sections": [["safety"]]}},
+        {"advice": ADVICE | {"change": "huge"}},
+        *({"advice": ADVICE | {"reviewed_on": day}} for day in ("2026-02-30", "20260301", "2026-3-1", "0000-01-01", 1)),
+        {"advice": ADVICE | {"review_by": "2026-02-28"}},
+        {"advice": ADVICE | {"gazetteer": {"sha256": HASH, "bytes": (4 << 20) + 1}}},
+        {"advice": ADVICE | {"gazetteer": {"sha256": HASH}}},
+        {"advice": ADVICE | {"gazetteer": HASH}},
+    ],
+    "alert.json": [
+        {"type": "advisory"},
+        {"danger": []},
+        {"danger": DANGER | {"words": "in clear"}},
+        *({"danger": DANGER | {"places": codes}} for codes in ([], ["XC", "XB-N"], ["XC", "XC"], ["xc"], [1], "XC")),
+        {"danger": DANGER | {"places": [f"X{chr(65 + at // 26)}-{chr(65 + at % 26)}" for at in range(201)]}},
+        {"danger": DANGER | {"polygons": ["48.1,12.3 48.2,12.5 48.3,12.6 48.2,12.3"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 91,0 0,0 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 0,181 0,0 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 1,1 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 1,1  2,2 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 1e1,1 2,2 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [f"{PAIR} 1.123456,1 2,2 {PAIR}"]}},
+        {"danger": DANGER | {"polygons": [" ".join([PAIR] * 401)]}},
+        {"danger": DANGER | {"polygons": [[[48.1, 12.3]]]}},
+        {"danger": DANGER | {"polygons": DANGER["polygons"] * 21}},
+        {"danger": DANGER | {"category": "geo"}},
+        {"danger": DANGER | {"event": "Earthquake"}},
+        {"danger": DANGER | {"urgency": "now"}},
+        {"danger": DANGER | {"severity": None}},
+        {"danger": DANGER | {"certainty": "VeryLikely"}},
+        {"danger": DANGER | {"onset": "2026-03-02T09:30:00Z"}},
+        {"danger": DANGER | {"onset": ""}},
+        {"danger": DANGER | {"expires": "2026-03-02"}},
+        {"danger": DANGER | {"onset": None, "expires": "2026-03-01T09:30:00Z"}},
+        {"danger": DANGER | {"gazetteer": None}},
     ],
     "office-below.json": [
         {"parent": "xs-emb-xk"},
@@ -271,6 +330,6 @@ def test_a_field_too_many_or_too_few(name):
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_another_type_or_format_needs_a_newer_elshi(name):
-    for changes in ({"format": "elshi/2"}, {"type": "advisory"}, {"type": ["office"]}):
+    for changes in ({"format": "elshi/2"}, {"type": "consultation"}, {"type": ["office"]}):
         with pytest.raises(NewerFormatError, match="needs a newer Elshi"):
             parse_record(changed(name, changes))

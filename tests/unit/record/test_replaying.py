@@ -162,7 +162,7 @@ def test_unknown_format_or_type_needs_a_newer_elshi(office):
     raw = office.add(17, BOTH)
     for changes in (
         {"format": "elshi/2"},
-        {"type": "advisory"},
+        {"type": "consultation"},
         {"about": ["x"]},
         {"format": None},
         {"type": []},

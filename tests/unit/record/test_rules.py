@@ -273,6 +273,25 @@ def test_a_disowned_answer_is_followed_by_an_answer_only(office):
     refused(office, "entry 6: xs-mfa/2026/17 was and is not of one type")
 
 
+@pytest.mark.parametrize("first", ["add", "answer", "advisory", "alert"])
+@pytest.mark.parametrize("second", ["add", "answer", "advisory", "alert"])
+def test_every_version_is_of_the_type_of_the_first(office, first, second):
+    was = getattr(office, first)(17, TEXT)
+    getattr(office, second)(17, TEXT, version=2, replaces=Replaces(1, replaced(was)))
+    if first == second:
+        assert office.ledger.current("xs-mfa/2026/17").record.version == 2
+    else:
+        refused(office, "entry 4: xs-mfa/2026/17 was and is not of one type")
+
+
+def test_an_advisory_keeps_its_country(office):
+    first = office.advisory(17, TEXT)
+    second = office.advisory(17, TEXT, version=2, replaces=Replaces(1, replaced(first)), level=1)
+    assert office.ledger.current("xs-mfa/2026/17").record.advice.level == 1
+    office.advisory(17, TEXT, version=3, replaces=Replaces(2, replaced(second)), country="XC", parts=[])
+    refused(office, "entry 5: xs-mfa/2026/17 was about XB and is about XC: an advisory keeps its country")
+
+
 # accounts: rule 9
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elshi.text.markdown import plain_text, render_html
+from elshi.text.markdown import plain_text, render_html, split_sections
 
 XSS = [
     "<script>alert(1)</script>",
@@ -146,3 +146,26 @@ def test_rendering_twice_gives_the_same() -> None:
     body = "[a]: https://a.example\n\n[a] text"
     assert render_html(body) == render_html(body)
     assert "href" not in render_html("[a] text"), "a reference must not leak from one body into the next"
+
+
+def test_sections_begin_at_headings_of_the_second_level():
+    body = "In short.\n\n## Entry *and* stay\nA visa.\n### Visa\nAt the border.\n\nSafety\n---\n\n- calm\n\n## Money ##"
+    assert split_sections(body) == (
+        "In short.",
+        [("Entry and stay", "A visa.\n### Visa\nAt the border."), ("Safety", "- calm"), ("Money", "")],
+    )
+
+
+@pytest.mark.parametrize(
+    "body", ["", "Words.", "# One", "### Three", "- ## in a list", "> ## quoted", "```\n## code\n```"]
+)
+def test_what_begins_no_section(body):
+    assert split_sections(body) == (body, [])
+
+
+@given(st.text("ab#` \n", max_size=60))
+def test_a_section_is_what_readers_see_as_a_heading_of_the_page_s_third_level(body):
+    before, parts = split_sections(body)
+    assert len(parts) == render_html(body).count("<h3>")
+    assert "<h3>" not in render_html(before)
+    assert all("<h3>" not in render_html(text) for _, text in parts)

@@ -117,7 +117,7 @@ REFUSED: tuple[tuple[bytes, str], ...] = (
     (_put(["kk", "kk"], *C, "languages"), "languages: expected each language once"),
     (_put(["kk"] * 11, *C, "languages"), r"\(XB\).languages is not a list of at most 10"),
     (_put("", *C, "phrases", 0, "says"), r"phrases\[0\].says must have 1 to 300"),
-    (_put("XC-N", *C, "parts", 0, "code"), r"parts\[0\].code: expected XB- and one to three of A-Z, 0-9, got 'XC-N'"),
+    (_put("XC-N", *C, "parts", 0, "code"), r"parts\[0\].code: part: expected a code like XB-N, got 'XC-N'"),
     (_put("XB-S", *C, "parts", 0, "code"), r"parts: .*got XB-S after XB-S"),
     (_put(ring()[:3], *C, "border", 0), r"\(XB\).border\[0\]: expected a ring of 4 to 2000 points"),
     (_put([[1, 1]] * (MAX_POINTS + 1), *C, "border", 0), "expected a ring of 4 to 2000 points.*thin it"),

@@ -1,20 +1,20 @@
 """Writes what the public door shows and seals to, whenever it changes: `intake/door.json` (`elshi.node.door`)."""
 
-from functools import lru_cache
+from collections.abc import Iterable
 
-from elshi.base.errors import FormatError
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
 from elshi.node.door import Choice, Door, MailList, Questions, TripCountry, Trips, door_folder, write_door
+from elshi.node.gazetteer import list_countries, read_gazetteer
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
-from elshi.node.settings import Settings
+from elshi.node.settings import Settings, SubjectSetting
 from elshi.node.vault_keys import read_or_make_vault_key
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.trips import WAYS
 from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES
-from elshi.travel.gazetteer import Gazetteer, parse_gazetteer
+from elshi.travel.gazetteer import own_country
 
 KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
@@ -47,8 +47,8 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
             for channel in Channel.objects.filter(kind=MAIL, paused_at=None)
             if channel.languages
         ),
-        topics=_choices(settings, "topics"),
-        countries=_choices(settings, "countries"),
+        topics=_choices(settings.topics),
+        countries=_choices(list_countries(home, settings.countries, office=settings.office)),
         questions=_questions(settings),
         ways=tuple((one.name, one.kind) for one in settings.question_ways if one.kind in AT_THE_DOOR),
         trips=_trips(home, settings),
@@ -65,7 +65,7 @@ def _questions(settings: Settings) -> Questions | None:
 
 
 def _trips(home: NodeHome, settings: Settings) -> Trips | None:
-    """None as well where there is no gazetteer that can be read: nobody could choose a country."""
+    """None as well where there is no gazetteer: nobody could choose a country. Raises UserError for a damaged one."""
     gazetteer = read_gazetteer(home) if settings.trips else None
     if gazetteer is None:
         return None
@@ -76,21 +76,11 @@ def _trips(home: NodeHome, settings: Settings) -> Trips | None:
         countries=tuple(
             TripCountry(one.code, dict(one.names), tuple(Choice(part.code, dict(part.names)) for part in one.parts))
             for one in gazetteer.countries
+            if one.code != own_country(settings.office)
         ),
         ways=tuple(way for way in WAYS if way in ways),
         phone=settings.trips_phone,
     )
-
-
-def read_gazetteer(home: NodeHome) -> Gazetteer | None:
-    """The ministry's countries; None where there is no such file, or a damaged one."""
-    try:
-        return _parse_gazetteer(home.gazetteer.read_bytes())
-    except (OSError, FormatError):
-        return None
-
-
-_parse_gazetteer = lru_cache(maxsize=1)(parse_gazetteer)  # megabytes, looked at with every round
 
 
 def _titles(channel: Channel) -> dict[str, str]:
@@ -99,6 +89,6 @@ def _titles(channel: Channel) -> dict[str, str]:
     return {tag: title for tag, title in named.items() if title}
 
 
-def _choices(settings: Settings, name: str) -> tuple[Choice, ...]:
-    """What a statement can be about, where this node's settings have such a list."""
-    return tuple(Choice(one.code, dict(one.names)) for one in getattr(settings, name, ()))
+def _choices(listed: Iterable[SubjectSetting]) -> tuple[Choice, ...]:
+    """What a statement can be about."""
+    return tuple(Choice(one.code, dict(one.names)) for one in listed)

@@ -390,6 +390,10 @@ REASONS: dict[str, str] = {
     "nobody-asks": "This enquiry has no question any more. Nothing was changed.",
     "no-answer": "This text answers no question of the public. Nothing was changed.",
     "bad-count": "Say how many asked, from 1 to {most}, got {found}. Nothing was changed.",
+    "sections-differ": (
+        "The text in {language} has {found} headings of the second level, and the advisory {expected} sections: "
+        "give each section its heading. Nothing was changed."
+    ),
     "question-languages": "The question lacks {missing} and has {more} too many. Nothing was changed.",
     "places-left": "A place is still to be filled ({language}): {place}. Nothing was changed.",
     "bad-watch-term": "A term is one line of 2 to {limit} characters and no account (@…). Nothing was changed.",
@@ -445,7 +449,7 @@ REASONS: dict[str, str] = {
         " Add another channel. Nothing was changed."
     ),
     "bad-topic": "Expected one of the topics {codes}, got {found}. Nothing was changed.",
-    "bad-country": "Expected countries of the list in the settings, got {found}. Nothing was changed.",
+    "bad-country": "Expected countries of the list, got {found}. Nothing was changed.",
     "may-be-out": "The database was put back, so this text may be out already: look. It was not released now.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
     "another-office": "This belongs to another office. Nothing was changed.",

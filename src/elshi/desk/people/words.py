@@ -490,6 +490,10 @@ REFUSALS: Words = {
     "nobody-asks": gettext_lazy("This enquiry has no question any more. Nothing was changed."),
     "no-answer": gettext_lazy("This text answers no question of the public. Nothing was changed."),
     "bad-count": gettext_lazy("Say how many people asked: a number from 1 to {most}. Nothing was changed."),
+    "sections-differ": gettext_lazy(
+        "In this language ({language}) the text has other sections than the advisory: {found} headings (##), expected"
+        " {expected}. Nothing was changed."
+    ),
     "question-languages": gettext_lazy(
         "The question has to be in the languages of the answer. Missing: {missing}; too many: {more}. Nothing was"
         " changed."

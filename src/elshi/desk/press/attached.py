@@ -10,14 +10,14 @@ from elshi.base.errors import SecurityError
 from elshi.desk.releases.attachment_files import attachment_store
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.attachments import Attachment
+from elshi.desk.releases.rules.attachments import KeptFile
 from elshi.node.home import NodeHome
 from elshi.record import BlobStore
 from elshi.record.attachments import find_media
 
 
-def list_attached(release: Release) -> list[Attachment]:
-    """The attachments of a release. Raises SecurityError for a content that could not have been saved."""
+def list_attached(release: Release) -> list[KeptFile]:
+    """The attachments of a release, and its gazetteer. Raises SecurityError for what could not have been saved."""
     rules = release.version.draft.rules
     return list(rules.files(rules.parse_content(release.version.content)))
 

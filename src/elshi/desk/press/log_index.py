@@ -8,10 +8,10 @@ from typing import Self
 from elshi.base.ids import parse_statement_id
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.rules import RuleError
-from elshi.desk.releases.rules.kinds import WITHDRAWAL
-from elshi.desk.releases.rules.questions import is_answer
+from elshi.desk.releases.rules.extras import type_of, type_of_record
+from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.log import leaf_hash
-from elshi.record import AnswerRecord, Ledger, blob_sha256, parse_record
+from elshi.record import Ledger, blob_sha256, parse_record
 
 _ACCOUNT = re.compile(r"(?P<office>[a-z0-9-]+)/account/(?P<number>[1-9][0-9]{0,6})")
 _STATEMENT = re.compile(r"[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6}")
@@ -21,14 +21,14 @@ _STATEMENT = re.compile(r"[a-z0-9-]+/[0-9]{4}/[1-9][0-9]{0,6}")
 class LogIndex:
     """Which versions of statements and accounts the log holds, disowned ones too, as (id, version) to leaf hash.
 
-    `withdrawn`: ids of statements that stand withdrawn; `answers`: ids that are of answers (rule 14 of replay).
+    `withdrawn`: ids of statements that stand withdrawn; `types`: of each id the type of record (rule 14 of replay).
     `erased`: SHA-256 of blobs that have a tombstone. `lost`: versions that an earlier epoch held and that were not
     carried over, with their unsigned records.
     """
 
     leaves: dict[tuple[str, int], bytes] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
-    answers: set[str] = field(default_factory=set)
+    types: dict[str, str] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
     lost: Mapping[tuple[str, int], bytes] = field(default_factory=dict)
 
@@ -39,7 +39,7 @@ class LogIndex:
         for versions in (*ledger.statements.values(), *ledger.accounts.values()):
             for entry in versions:
                 index.leaves[entry.record.id, entry.record.version] = entry.leaf
-        index.answers = {name for name, them in ledger.statements.items() if isinstance(them[0].record, AnswerRecord)}
+        index.types = {name: type_of_record(them[0].record) for name, them in ledger.statements.items()}
         index.withdrawn = {name for name in ledger.statements if ledger.standing(name) == "withdrawn"}
         return index
 
@@ -48,8 +48,8 @@ class LogIndex:
         self.leaves[release.record_id, release.record_version] = leaf
         if release.kind == WITHDRAWAL:
             self.withdrawn.add(release.record_id)
-        elif is_answer(release.version.whole):
-            self.answers.add(release.record_id)
+        elif release.kind == STATEMENT:
+            self.types[release.record_id] = type_of(release.version.whole)
 
     def find_highest_numbers(self, office: str) -> dict[int, int]:
         """For each year the highest statement number of `office` that the log holds or held; for year 0 of accounts."""
@@ -97,7 +97,7 @@ class LogIndex:
             raise RuleError("withdrawn")
         old = release.version.draft.replaces
         if old is not None:
-            if release.kind != WITHDRAWAL and is_answer(release.version.whole) != (release.record_id in self.answers):
+            if release.kind == STATEMENT and type_of(release.version.whole) != self.types.get(release.record_id):
                 raise RuleError("record-changed")
             before = old.as_predecessor
             leaf = self.leaves.get((before.id, before.version))

@@ -33,8 +33,8 @@ class AnswerRecord(StatementRecord):
     asked: int = 1
 
     @property
-    def blobs(self) -> tuple[BlobRef, ...]:
-        """All blobs that it names, those of the question last."""
+    def own_blobs(self) -> tuple[BlobRef, ...]:
+        """The blobs that are its own, those of the question last."""
         return (*list_blobs(self.renditions, self.attachments), *list_blobs(self.question))
 
 

@@ -56,9 +56,14 @@ class StatementRecord(Head):
     attachments: tuple[AttachmentRef, ...] = ()
 
     @property
-    def blobs(self) -> tuple[BlobRef, ...]:
-        """All blobs that it names: its texts, its attachments and the words that stand for these."""
+    def own_blobs(self) -> tuple[BlobRef, ...]:
+        """The blobs that are its own: its texts, its attachments and the words that stand for these."""
         return list_blobs(self.renditions, self.attachments)
+
+    @property
+    def blobs(self) -> tuple[BlobRef, ...]:
+        """All blobs that it names, those too that others share."""
+        return self.own_blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class WithdrawalRecord(Head):
 
     @property
     def attachments(self) -> tuple[AttachmentRef, ...]:
+        """None."""
+        return ()
+
+    @property
+    def own_blobs(self) -> tuple[BlobRef, ...]:
         """None."""
         return ()
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from elshi.desk.channels.accounts import ACTIVE
 from elshi.desk.channels.choosing import find_carried, may_speak
+from elshi.desk.channels.countries import find_countries
 from elshi.desk.channels.models import Channel
 from elshi.desk.people.models import Person
 from elshi.desk.people.rules import RuleError
@@ -65,7 +66,7 @@ def _check_about(about: About, *, kept: About) -> None:
     topics = {subject.code for subject in settings.ELSHI_TOPICS} | {"", kept.topic}
     if about.topic not in topics:
         raise RuleError("bad-topic", codes=", ".join(sorted(topics - {""})), found=about.topic[:40])
-    countries = {subject.code for subject in settings.ELSHI_COUNTRIES} | set(kept.countries)
+    countries = {subject.code for subject in find_countries()} | set(kept.countries)
     for code in about.countries:
         if code not in countries:
             raise RuleError("bad-country", found=code[:40])

@@ -20,6 +20,7 @@ from elshi.desk.releases.rules.content import (
     parse_content,
     read_renditions,
 )
+from elshi.desk.releases.rules.extras import extras_of
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.merging import Merged, merge_texts
 from elshi.desk.releases.rules.renditions import find_changed
@@ -117,5 +118,5 @@ def _content(
         attachments=[] if whole is None else whole["attachments"],
         channels=[SITE] if whole is None else whole["channels"],
         about=[] if whole is None else whole["about"],
-        question=None if whole is None else whole.get("question"),
+        extras={} if whole is None else extras_of(whole),
     )

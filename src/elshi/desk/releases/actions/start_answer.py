@@ -12,6 +12,7 @@ from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft
 from elshi.desk.releases.rendition_work import note_save
 from elshi.desk.releases.rules.content import format_content, make_renditions
+from elshi.desk.releases.rules.extras import QUESTION
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.rules.questions import format_question, make_question
 from elshi.desk.releases.starting import find_open_case, make_draft
@@ -46,7 +47,7 @@ def start_answer(
             authentic=texts[0]["language"],
             renditions=make_renditions(given, old=[], new_salt=lambda: secrets.token_hex(16)),
             replaces=None,
-            question=format_question(question),
+            extras={QUESTION: format_question(question)},
         )
         case = find_open_case(case_id, actor=actor)
         draft = make_draft(actor=actor, kind=STATEMENT, at=at, case=case, content=content, asked=asked)

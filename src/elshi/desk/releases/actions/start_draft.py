@@ -11,6 +11,7 @@ from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rendition_work import note_save
 from elshi.desk.releases.rules.content import format_content, make_renditions, parse_content, read_renditions
+from elshi.desk.releases.rules.extras import extras_of
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.saving import name_replaced
 from elshi.desk.releases.starting import find_open_case, find_release, find_replaceable, make_draft
@@ -69,5 +70,5 @@ def _copy_text(old: Release, *, replaces: Release | None) -> str:
         attachments=whole["attachments"],
         channels=whole["channels"],  # a correction follows what it corrects
         about=whole["about"],
-        question=whole.get("question"),
+        extras=extras_of(whole),
     )

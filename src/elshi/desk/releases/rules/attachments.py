@@ -58,6 +58,15 @@ class Attachment:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that a content names and does not hold. `media`: its kind, None for one that no reader is shown."""
+
+    sha256: str
+    bytes: int
+    media: Media | None
+
+
 def check_attachment(data: bytes) -> Media:
     """What kind of file `data` is, by its bytes. Raises RuleError: empty, too large, none that is taken."""
     if not data:

@@ -2,11 +2,12 @@
 
 {about, attachments, authentic, channels, embargo, format, office, renditions, replaces}; renditions sorted by
 language, each {body, language, salt, script, title}; replaces is null or {id, version}. That of an answer to the public
-has `question` beside them (`rules.questions`).
+has `question` beside them (`rules.questions`), an advisory `advice` and an alert `danger` (`rules.travel`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
 
@@ -19,7 +20,9 @@ from elshi.desk.releases.rules import RuleError
 from elshi.desk.releases.rules.attachments import check_described, read_attachments
 from elshi.desk.releases.rules.destinations import check_spoken, read_about, read_targets
 from elshi.desk.releases.rules.embargo import find_embargo
+from elshi.desk.releases.rules.extras import ADVICE, DANGER, EXTRAS, type_of
 from elshi.desk.releases.rules.questions import check_asked_in, read_question
+from elshi.desk.releases.rules.travel import check_sections, find_gazetteer
 from elshi.desk.releases.rules.wholes import Whole, parse_texts, parse_whole
 from elshi.record.fields import check_prose
 from elshi.record.rendition import MAX_BODY, MAX_BODY_BYTES, MAX_TITLE, Rendition, check_rendition
@@ -90,12 +93,12 @@ def format_content(  # noqa: PLR0913  # the parts of a whole
     attachments: Sequence[dict[str, Any]] = (),
     channels: Sequence[str] = (SITE,),
     about: Sequence[str] = (),
-    question: Whole | None = None,
+    extras: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
     """The canonical whole as text. Raises RuleError `no-authentic` when the authentic language has no rendition.
 
-    `embargo`, `attachments`, `channels`, `about`, `question`: as they stand in a whole (`rules.embargo`,
-    `rules.attachments`, `speak.targets`, `rules.destinations`, `rules.questions`).
+    `embargo`, `attachments`, `channels`, `about`: as they stand in a whole (`rules.embargo`, `rules.attachments`,
+    `speak.targets`, `rules.destinations`). `extras`: the field that makes it more than a statement (`rules.extras`).
     """
     if authentic not in {rendition.language for rendition in renditions}:
         raise RuleError("no-authentic", language=authentic)
@@ -109,15 +112,17 @@ def format_content(  # noqa: PLR0913  # the parts of a whole
         "office": office,
         "renditions": [asdict(rendition) for rendition in renditions],
         "replaces": replaces,
-        **({} if question is None else {"question": question}),
+        **extras,
     }
     return format_canonical(whole).decode()
 
 
 def parse_content(text: str) -> Whole:
     """The canonical whole in `text`. Raises FormatError unless it is one of this format, in canonical form."""
-    whole = parse_whole(text, format=FORMAT, fields=_FIELDS, may_have={"question"})
+    whole = parse_whole(text, format=FORMAT, fields=_FIELDS, may_have=EXTRAS)
+    type_of(whole)
     read_question(whole)
+    find_gazetteer(whole)
     find_embargo(whole)
     read_attachments(whole)
     read_targets(whole)
@@ -128,8 +133,10 @@ def parse_content(text: str) -> Whole:
 def check_complete(whole: Whole) -> None:
     """Raises RuleError for what a statement lacks before it is handed in.
 
-    Words for an attachment or for a channel, or the question of an answer in one of its languages.
+    Words for an attachment or for a channel, the question of an answer in one of its languages, or a section of an
+    advisory.
     """
+    check_sections(whole)
     check_asked_in(whole)
     check_described(whole)
     check_spoken(whole)
@@ -148,13 +155,16 @@ def read_renditions(whole: Whole) -> list[Rendition]:
 
 
 def said(whole: Whole) -> object:
-    """What of a canonical whole counts as said: authentic language, each title and text, what is attached and asked."""
+    """What of a canonical whole counts as said.
+
+    Authentic language, each title and text, what is attached and asked, how safe a country is, and what the danger.
+    """
     attached = [(one["sha256"], one["alternatives"]) for one in whole["attachments"]]
     texts, asked = (
         {text["language"]: (text["title"], text["body"]) for text in found}
         for found in (whole["renditions"], whole.get("question", {"texts": ()})["texts"])
     )
-    return whole["authentic"], texts, attached, asked
+    return whole["authentic"], texts, attached, asked, whole.get(ADVICE), whole.get(DANGER)
 
 
 def _name_fault(rendition: Rendition) -> RuleError:

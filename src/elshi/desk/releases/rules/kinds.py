@@ -29,7 +29,7 @@ def _no_blobs(_whole: Whole) -> list[bytes]:
     return []
 
 
-def _no_files(_whole: Whole) -> list[attachments.Attachment]:
+def _no_files(_whole: Whole) -> list[attachments.KeptFile]:
     return []
 
 
@@ -50,7 +50,7 @@ class Kind:
     said: Callable[[Whole], object]
     make_record: Callable[..., Whole]
     blobs: Callable[[Whole], list[bytes]] = _no_blobs
-    files: Callable[[Whole], list[attachments.Attachment]] = _no_files
+    files: Callable[[Whole], list[attachments.KeptFile]] = _no_files
     check_complete: Callable[[Whole], None] = _nothing
     check_honoured: Callable[[Whole], None] = _nothing
     check_fits: Callable[[Whole, Registered], None] = _fits_always
@@ -83,7 +83,7 @@ KINDS: Mapping[str, Kind] = {
             said=content.said,
             make_record=record.make_statement,
             blobs=record.statement_blobs,
-            files=attachments.read_attachments,
+            files=record.statement_files,
             check_complete=content.check_complete,
             check_honoured=record.check_honoured,
         ),

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 
 from elshi.base.errors import FormatError
 from elshi.desk.releases.rules import RuleError
+from elshi.desk.releases.rules.extras import QUESTION
 from elshi.desk.releases.rules.wholes import Whole, parse_texts
 from elshi.record import Rendition
 from elshi.record.fields import check_names, read_count, read_object
@@ -26,16 +27,11 @@ class Question:
     asked: int
 
 
-def is_answer(whole: Whole) -> bool:
-    """Whether a statement's whole makes an `answer` record."""
-    return "question" in whole
-
-
 def read_question(whole: Whole) -> Question | None:
     """The question in a whole, None in that of a plain statement. Raises FormatError for what was not saved so."""
-    if not is_answer(whole):
+    if QUESTION not in whole:
         return None
-    found = read_object(whole["question"], what="question")
+    found = read_object(whole[QUESTION], what="question")
     check_names(found, {"asked", "texts"}, what="question")
     texts = parse_texts(found["texts"])
     languages = [text.language for text in texts]

@@ -12,7 +12,7 @@ import { parseRendition } from "./rendition.js";
 
 const MAX_ENTRIES = 5;
 const MAX_BLOBS = 64;
-const SAYS = ["statement", "answer"];
+const SAYS = ["statement", "answer", "advisory", "alert"];
 const BY_RECORD_KEY = [...SAYS, "withdrawal", "account", "erasure", "snapshot"];
 const BY_ROOT_KEY = ["policy", "recognition"];
 

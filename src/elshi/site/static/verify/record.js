@@ -11,6 +11,7 @@ import {
 } from "./fields.js"; // prettier-ignore
 import { parseWitnessKey } from "./note.js";
 import { MAX_BLOB_BYTES } from "./rendition.js";
+import { readAdvice, readDanger } from "./travel.js";
 
 export const MAX_RECORD_BYTES = 65_535;
 export const MAX_SNAPSHOT_BYTES = 1 << 19;
@@ -52,6 +53,8 @@ const READERS = {
   account: readAccount,
   statement: readStatement,
   answer: readAnswer,
+  advisory: readAdvisory,
+  alert: readAlert,
   withdrawal: readWithdrawal,
   erasure: readErasure,
   snapshot: readSnapshot,
@@ -330,6 +333,21 @@ function readAnswer(value) {
   const answers = new Set(said.renditions.map((ref) => ref.sha256));
   if (question.some((ref) => answers.has(ref.sha256))) throw new FormatError("a text is question and answer");
   return { ...said, question, asked: readCount(value, "asked", 1, MAX_ASKED) };
+}
+
+/** A statement that says how safe a country is. */
+function readAdvisory(value) {
+  checkNames(value, [...STATEMENT_FIELDS, "advice"], "advisory record");
+  return { ...readSaid(value), advice: readAdvice(value.advice) };
+}
+
+/** A statement that warns the people in an area. */
+function readAlert(value) {
+  checkNames(value, [...STATEMENT_FIELDS, "danger"], "alert record");
+  const said = readSaid(value);
+  const danger = readDanger(value.danger);
+  if (danger.expires <= value.issued_at) throw new FormatError(`expires ${danger.expires} is not after issued_at`);
+  return { ...said, danger };
 }
 
 function readSaid(value) {

@@ -15,6 +15,8 @@ const RULES = {
   epoch: takeEpoch,
   statement: takeStatement,
   answer: takeStatement,
+  advisory: takeStatement,
+  alert: takeStatement,
   withdrawal: takeStatement,
   account: takeAccount,
   erasure: takeErasure,
@@ -112,10 +114,18 @@ function takeStatement(state, entry) {
     throw new SecurityError(`${record.id} version ${record.version} comes after its withdrawal`); // rule 8
   }
   const first = (state.statements.get(record.id) ?? [entry])[0].record;
-  if (record.type !== "withdrawal" && (first.type === "answer") !== (record.type === "answer")) {
-    throw new SecurityError(`${record.id} was and is not of one type: an answer stays one, and a statement too`); // rule 14
-  }
+  if (record.type !== "withdrawal") checkSame(first, record);
   append(state.statements, entry, key);
+}
+
+/** A version is of the type of the first one, and an advisory of its country (rule 14). */
+function checkSame(first, record) {
+  if (first.type !== record.type) {
+    throw new SecurityError(`${record.id} was and is not of one type: an answer stays one, and a statement too`);
+  }
+  if (record.type === "advisory" && first.advice.country !== record.advice.country) {
+    throw new SecurityError(`${record.id} was about ${first.advice.country}: an advisory keeps its country`);
+  }
 }
 
 function takeAccount(state, entry) {
