@@ -140,7 +140,7 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     if needs_intake(settings):
         door = keep_door(home, settings)
         if settings.trips and door.trips is None:
-            say(f"trips stay closed: expected a gazetteer in {home.gazetteer} (docs/formats/gazetteer.md)")
+            say(f"trips stay closed: expected a gazetteer in {home.gazetteer}; set one with elshi gazetteer set")
     from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415  # likewise
 
     keep_figures(home, SystemClock().now())  # before the archive, which links to them

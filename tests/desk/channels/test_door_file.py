@@ -200,17 +200,19 @@ def test_a_database_that_is_away_is_looked_into_again(home, monkeypatch):
 def test_trips_are_open_where_they_are_switched_on_and_there_are_countries(home):
     settings = replace(SETTINGS, trips=True, trips_phone="+7 7172 00 00 00")
     assert needs_intake(settings)
-    for _ in range(2):
-        keep_door(home, settings)
-        assert read_door(door_folder(home)).trips is None, "nobody could choose a country"
-        home.gazetteer.write_bytes(b"{}")
+    assert keep_door(home, settings).trips is None, "nobody could choose a country"
     assert not (home.keys / "vault.key").exists()
-    home.gazetteer.write_bytes(samal_world())
-    keep_door(home, settings)
-    trips = read_door(door_folder(home)).trips
-    assert format_vault_key(trips.key) == format_vault_key(read_vault_key(home).public_key())
-    assert (trips.languages, trips.phone) == (tuple(LANGUAGES), "+7 7172 00 00 00")
     world = parse_gazetteer(samal_world())
-    assert trips.codes == {(country_of(one.code), one.code if "-" in one.code else "") for one in world.places()}
-    keep_door(home, SETTINGS)
-    assert read_door(door_folder(home)).trips is None
+    write_gazetteer(home, world)
+    try:
+        keep_door(home, settings)
+        trips = read_door(door_folder(home)).trips
+        assert format_vault_key(trips.key) == format_vault_key(read_vault_key(home).public_key())
+        assert (trips.languages, trips.phone) == (tuple(LANGUAGES), "+7 7172 00 00 00")
+        abroad = [one.code for one in world.places() if country_of(one.code) != "XS"]
+        assert trips.codes == {(country_of(code), code if "-" in code else "") for code in abroad}
+        keep_door(home, SETTINGS)
+        assert read_door(door_folder(home)).trips is None
+    finally:
+        home.gazetteer.unlink()
+        (home.keys / "vault.key").unlink()

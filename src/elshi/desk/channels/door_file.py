@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from elshi.adapters.serving import LOOPBACK
-from elshi.base.errors import UserError
 from elshi.desk.channels.models import Channel
 from elshi.desk.releases.models import LoggedOffice
 from elshi.node.door import Choice, Door, MailList, Questions, TripCountry, Trips, door_folder, write_door
@@ -17,6 +16,7 @@ from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.trips import WAYS
 from elshi.speak.ways import AT_THE_DOOR
 from elshi.text.languages import LANGUAGES
+from elshi.travel.gazetteer import own_country
 
 KINDS = (MAIL, ACTIVITYPUB)  # channels to which the public answers
 
@@ -78,11 +78,8 @@ def _questions(settings: Settings) -> Questions | None:
 
 
 def _trips(home: NodeHome, settings: Settings) -> Trips | None:
-    """None as well where there is no gazetteer that can be read: nobody could choose a country."""
-    try:
-        gazetteer = read_gazetteer(home) if settings.trips else None
-    except UserError:
-        gazetteer = None
+    """None as well where there is no gazetteer: nobody could choose a country. Raises UserError for a damaged one."""
+    gazetteer = read_gazetteer(home) if settings.trips else None
     if gazetteer is None:
         return None
     ways = {one.way for one in getattr(settings, "alert_ways", ())}
@@ -92,6 +89,7 @@ def _trips(home: NodeHome, settings: Settings) -> Trips | None:
         countries=tuple(
             TripCountry(one.code, dict(one.names), tuple(Choice(part.code, dict(part.names)) for part in one.parts))
             for one in gazetteer.countries
+            if one.code != own_country(settings.office)
         ),
         ways=tuple(way for way in WAYS if way in ways),
         phone=settings.trips_phone,

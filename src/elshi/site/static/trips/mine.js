@@ -10,6 +10,7 @@ import { isSecret, openCopy } from "./sealing.js";
 let secret = "";
 let trip = null; // {version, details}
 let prepared = null;
+let unsure = 0; // version of an act that no answer came to, 0 for none
 
 /** Reads the trip of the address anew, and shows it. */
 async function open() {
@@ -66,8 +67,17 @@ async function act(name, details) {
   if (prepared?.key !== key) {
     prepared = { key, ...(await prepareAct(name, { lang: data.lang, secret, version, details, key: data.key })) };
   }
-  await sendAct(prepared, data.bits);
+  try {
+    await sendAct(prepared, data.bits);
+  } catch (error) {
+    if (error.code === "network") unsure = version;
+    if (error.code !== "version" || error.more.version !== unsure) throw error;
+    trip.version = unsure; // it was ours, its answer was lost, and something was mended since
+    unsure = 0;
+    return act(name, details);
+  }
   prepared = null;
+  unsure = 0;
   return version;
 }
 
