@@ -1,5 +1,7 @@
 """The ways by which questions come in besides the form, and by which answers go back to who asked (decision 27).
 
+Also by which citizens abroad answer an alert by short message: a gateway brings that to the door.
+
 A way is named in `node.toml`. What brings questions in by it is a `Collector`, or a route of the public door; what
 brings an answer back is a `Teller`. Neither knows a database: a collector only adds to the spool.
 """
@@ -11,9 +13,10 @@ from typing import Protocol
 from elshi.speak.channels import ChannelError
 from elshi.speak.messages import Message
 from elshi.speak.questions import FEDIVERSE, MAIL, TELEGRAM, WEBHOOK, Asked
+from elshi.speak.sms_answers import KIND as SMS
 
-KINDS = (MAIL, FEDIVERSE, TELEGRAM, WEBHOOK)
-AT_THE_DOOR = (FEDIVERSE, WEBHOOK)  # the other side brings them to us; the others are fetched
+KINDS = (MAIL, FEDIVERSE, TELEGRAM, WEBHOOK, SMS)
+AT_THE_DOOR = (FEDIVERSE, WEBHOOK, SMS)  # the other side brings them to us; the others are fetched
 
 
 @dataclass(frozen=True, slots=True)

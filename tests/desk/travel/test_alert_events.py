@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from desk.travels import Travels as Writers
 
 from desk.travel.tripping import stop
-from desk.travels import Travels as Writers
 from elshi.desk.releases.actions.start_withdrawal import start_withdrawal
 from elshi.desk.travel.events import find_alert, list_alerts
 from elshi.desk.travel.rules.events import Span

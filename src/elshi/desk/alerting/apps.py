@@ -11,12 +11,16 @@ class AlertingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """From now on an alert's draft tells whom it means; the audit trail has words for what people do here."""
+        """From now on short messages are taken in, and an alert's draft tells whom it means."""
         # models come first
         from elshi.desk.alerting import words  # noqa: PLC0415
+        from elshi.desk.alerting.answers import take_answer  # noqa: PLC0415
         from elshi.desk.alerting.counting import count_meant  # noqa: PLC0415
+        from elshi.desk.channels.intake import register_taker  # noqa: PLC0415
         from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
         from elshi.desk.releases.meant import provide_meant  # noqa: PLC0415
+        from elshi.speak.sms_answers import KIND  # noqa: PLC0415
 
         provide_meant(count_meant)
+        register_taker(KIND, take_answer)
         name_codes("outcome", words.OUTCOMES)
