@@ -168,8 +168,6 @@ def make_messages(rows: Sequence[AlertCopy], sending: Sending) -> tuple[list[Ale
     vault, wording = Vault(), Wording(sending.release)
     found = Details.objects.filter(trip__in={row.trip_id for row in rows} - {None})
     sealed: dict[int | None, Details] = {one.trip_id: one for one in found}
-        one.trip_id: one for one in Details.objects.filter(trip__in={row.trip_id for row in rows} - {None})
-    }
     messages: list[AlertMessage] = []
     untold: dict[int, str] = {}
     for row in rows:
