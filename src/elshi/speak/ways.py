@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from elshi.speak.channels import ChannelError
+from elshi.speak.chat_links import ChatLink
 from elshi.speak.messages import Message
 from elshi.speak.questions import FEDIVERSE, MAIL, TELEGRAM, WEBHOOK, Asked
 from elshi.speak.sms_answers import KIND as SMS
@@ -51,12 +52,12 @@ class Telling:
 class Collector(Protocol):
     """What fetches questions from where people write to us. It opens its line anew for each round."""
 
-    def collect(self, position: str) -> Iterator[tuple[Asked | None, str]]:
+    def collect(self, position: str) -> Iterator[tuple[Asked | ChatLink | None, str]]:
         """What came after `position` (empty: all that waits), the oldest first, each with the position after it.
 
-        None stands for what is no question (an automatic answer, a picture without words, too long to be read): the
-        position moves on. Ends when nothing more waits now, or after a few hundred. What is asked for again from the
-        same position may come again. Raises ChannelError.
+        A bot also gives chats that were joined to trips. None stands for what is neither (an automatic answer, a
+        picture without words, too long to be read): the position moves on. Ends when nothing more waits now, or after a
+        few hundred. What is asked for again from the same position may come again. Raises ChannelError.
         """
 
 

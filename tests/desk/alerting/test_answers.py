@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from elshi.base.errors import FormatError
-from elshi.desk.alerting.answers import ASIDE, take_answer, take_files
+from elshi.desk.alerting.answers import ASIDE, take_answer, take_chat, take_files
 from elshi.desk.travel.models import CheckIn
 from elshi.node.settings import format_settings, read_settings
 from elshi.speak.alert_ways import FOLDER, SMS, WayOut
+from elshi.speak.chat_links import KIND as CHAT
+from elshi.speak.chat_links import ChatLink, chat_fields
 from elshi.speak.sealing import Entry
 from elshi.speak.sms_answers import KIND, MAX_TEXT, SmsAnswer, answer_fields, parse_answer, read_answer
 
@@ -79,3 +81,15 @@ def test_what_is_no_message_is_refused_without_a_word_of_it(given):
     with pytest.raises(FormatError, match="expected") as caught:
         parse_answer(given)
     assert "7701" not in str(caught.value).replace("+77010000000", "")
+
+
+def test_a_chat_is_joined_to_its_trip_and_told_there(sirens):
+    trip = sirens.register(mail="", phone="", telegram=True)
+    for _ in range(2):
+        take_chat(Entry(CHAT, sirens.office.at, chat_fields(ChatLink(trip.code, "5012345678"))), sirens.office.tick())
+    take_chat(Entry(CHAT, sirens.office.at, chat_fields(ChatLink("0" * 64, "5012345679"))), sirens.office.tick())
+    sirens.warn()
+    sirens.run()
+    assert [file["to"] for file in sirens.files("telegram")] == ["5012345678"]
+    with pytest.raises(FormatError):
+        take_chat(Entry(CHAT, sirens.office.at, {"trip": trip.code, "chat": "x"}), sirens.office.at)

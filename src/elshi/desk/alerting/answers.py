@@ -1,4 +1,4 @@
-"""Takes in what citizens answer by short message: entries that a gateway brought to the door, or files in a folder."""
+"""Takes in what citizens answer by short message, from the door or from a folder; and chats joined to trips."""
 
 import sys
 from datetime import datetime
@@ -6,7 +6,9 @@ from pathlib import Path
 
 from elshi.base.durable import make_folder
 from elshi.base.errors import FormatError
-from elshi.desk.travel.texting import take_sms
+from elshi.desk.travel.texting import link_chat, take_sms
+from elshi.desk.travel.vault import Vault
+from elshi.speak.chat_links import read_chat
 from elshi.speak.sealing import Entry
 from elshi.speak.sms_answers import MAX_BYTES, SmsAnswer, parse_answer, read_answer
 
@@ -17,6 +19,15 @@ AT_ONCE = 200  # files in one round
 def take_answer(entry: Entry, at: datetime) -> None:
     """The short message of an entry. Raises FormatError for one that is none."""
     _take(read_answer(entry.fields), at)
+
+
+def take_chat(entry: Entry, _at: datetime) -> None:
+    """Join the chat of an entry to its trip: alerts are sent there from then on. Raises FormatError.
+
+    A trip that nobody has, or that does not want to be told on Telegram, is let go.
+    """
+    link = read_chat(entry.fields)
+    link_chat(link.trip, link.chat, Vault().seal_words(link.chat))
 
 
 def take_files(folder: Path, *, at: datetime) -> int:
