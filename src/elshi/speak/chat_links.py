@@ -2,7 +2,8 @@
 
 `code` is the trip's id in base64url, 43 signs, which the page knows and the ministry has; Telegram sends
 `/start <code>` to the bot when the link is followed. The id opens nothing: whoever has it alone could have alerts of
-that trip sent to himself, and learn which country it is in. An entry of kind `chat` holds `trip` and `chat` (`elshi.speak.sealing`).
+that trip sent to himself, and learn which country it is in. An entry of kind `chat` holds `trip` and `chat`
+(`elshi.speak.sealing`).
 """
 
 import re
