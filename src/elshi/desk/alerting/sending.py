@@ -166,7 +166,8 @@ def make_messages(rows: Sequence[AlertCopy], sending: Sending) -> tuple[list[Ale
     The details of trips are opened here, one after the other, and kept nowhere.
     """
     vault, wording = Vault(), Wording(sending.release)
-    sealed = {one.trip_id: one for one in Details.objects.filter(trip__in={row.trip_id for row in rows} - {None})}
+    found = Details.objects.filter(trip__in={row.trip_id for row in rows} - {None})
+    sealed: dict[int | None, Details] = {one.trip_id: one for one in found}
     messages: list[AlertMessage] = []
     untold: dict[int, str] = {}
     for row in rows:

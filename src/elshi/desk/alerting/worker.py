@@ -19,15 +19,16 @@ from django.db.models import Q, QuerySet
 
 from elshi.adapters.clock import SystemClock
 from elshi.base.durable import hold_lock
+from elshi.desk.alerting.answers import ANSWERS, take_files
 from elshi.desk.alerting.gathering import Rest, forget_gone, gather, note_releases, rest_a_little
 from elshi.desk.alerting.models import Sending
-from elshi.desk.alerting.opening_ways import OpenWay, open_way_out
+from elshi.desk.alerting.opening_ways import OpenWay, folder_of, open_way_out
 from elshi.desk.alerting.sending import WayLine, end_leases
 from elshi.node.guard import check_rollback
 from elshi.node.home import NodeHome
 from elshi.node.restored import UnconfirmedError, check_restored
 from elshi.node.settings import read_settings
-from elshi.speak.alert_ways import WAYS
+from elshi.speak.alert_ways import FOLDER, SMS, WAYS
 
 LOCK = "alerts.lock"
 LOOK_SECONDS = 2.0  # between two looks for what came out, and for rows that are due
@@ -79,7 +80,7 @@ class Dispatcher:
         """New releases, their copies, and what has to be tidied up."""
         at = self._now()
         since = None if self._looked_at is None else min(at, self._looked_at) - _BEFORE
-        count = note_releases(at=at, since=since)
+        count = note_releases(at=at, since=since) + self._take_answers(at)
         self._looked_at = at
         for sending in list(_list_to_gather(at=at).select_related("release__version__draft")):
             count += gather(sending, at=at, rest=self._rest)
@@ -89,6 +90,12 @@ class Dispatcher:
                 self._rest()
             self._tidied_at = at
         return count
+
+    def _take_answers(self, at: datetime) -> int:
+        """Short messages that lie in a folder, of the way whose messages go into it."""
+        ways = read_settings(self._home, os.environ).alert_ways
+        folders = [folder_of(one, self._home) for one in ways if (one.way, one.kind) == (SMS, FOLDER)]
+        return sum(take_files(folder / ANSWERS, at=at) for folder in folders)
 
     def run_forever(self, stop: Event) -> None:
         """Until `stop`. Of a restored home nothing is sent before somebody has confirmed that its log is not behind."""
