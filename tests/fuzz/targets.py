@@ -538,8 +538,10 @@ _WARNING = b"""<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:nam
 
 _WARNING_LISTS = (
     b"<rss><channel><item><link>https://a.example/1.xml</link><guid>1</guid></item></channel></rss>",
-    b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
-    b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>",
+    (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
+        b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>"
+    ),
 )
 
 TARGETS: dict[str, Target] = {

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from desk.travels import Travels as Writers
 
 from desk.advising import Advising as Writers
 from desk.travel.tripping import stop
