@@ -1,9 +1,11 @@
 """Whatever is published in whatever order: step by step, and several steps at once, the tree is that of a new build."""
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from elshi.base.clock import format_time
 from unit.site.small_office import SmallOffice
 from unit.site.test_advisories import AR, KK, QUAKE, TWO
 from unit.site.test_build import changed, rebuilt
@@ -19,8 +21,10 @@ class Acts:
         self._office, self._rng = office, random.Random(f"advisories {seed}")
         self._standing: dict[int, tuple[str, int, str]] = {}  # number: type, version, country
         self._next = 0
+        self._now = datetime(2026, 3, 1, tzinfo=UTC)
 
     def act(self) -> None:
+        self._now += timedelta(hours=self._rng.randint(1, 9))
         choice = self._rng.random()
         if self._standing and choice < 0.45:
             self._go_on(self._rng.choice([*self._standing]))
@@ -35,7 +39,7 @@ class Acts:
     def _go_on(self, number: int) -> None:
         kind, version, country = self._standing[number]
         if self._rng.random() < 0.35:
-            self._office.withdraw(number, version + 1, issued=self._time())
+            self._office.withdraw(number, version + 1, issued=format_time(self._now))
             del self._standing[number]
         else:
             self._publish(number, kind, version + 1, country)
@@ -45,15 +49,14 @@ class Acts:
         if kind == "advisory":
             self._office.publish_advisory(
                 number, country, rng.choice(TEXTS), version=version, level=rng.randint(1, 4),
-                change=rng.choice(("major", "minor")),
+                change=rng.choice(("major", "minor")), issued=format_time(self._now),
             )  # fmt: skip
         else:
             places = sorted(rng.sample(COUNTRIES, rng.randint(1, 2)))
-            expires = f"2026-03-{rng.randint(1, 9) + 20:02d}T00:00:00Z"
-            self._office.publish_alert(number, QUAKE, version=version, places=places, expires=expires)
-
-    def _time(self) -> str:
-        return f"2026-03-{self._rng.randint(20, 31):02d}T12:00:00Z"
+            expires = format_time(self._now + timedelta(hours=rng.randint(2, 30)))
+            self._office.publish_alert(
+                number, QUAKE, version=version, places=places, issued=format_time(self._now), expires=expires
+            )
 
 
 @pytest.mark.parametrize("seed", range(4))
