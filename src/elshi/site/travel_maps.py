@@ -21,13 +21,16 @@ def world_map(gazetteer: Gazetteer, levels: Mapping[str, int], tag: str) -> Mark
 
 
 def country_map(gazetteer: Gazetteer, levels: Mapping[str, int], country: str, tag: str) -> Markup:
-    """A country with its parts, which lead to the levels beside the map; its neighbours lead to their pages."""
+    """A country with its parts, which lead to the levels beside the map.
+
+    Its neighbours lead nowhere: this page would change whenever one of them gets its first advisory.
+    """
     if gazetteer.country(country) is None:
         return Markup()
     return draw_map(
         gazetteer,
         levels,
-        link=lambda code: "#levels" if country_of(code) == country else _page(code, levels, tag),
+        link=lambda code: "#levels" if country_of(code) == country else "",
         language=tag,
         words=_level_words(
             translate("Map of the country", tag), translate("The list beside it says the same.", tag), tag

@@ -213,10 +213,17 @@ class SmallOffice:
         return name
 
     def publish_advisory(
-        self, number: int, country: str, texts: Mapping[str, tuple[str, str]], *, version: int = 1, **changes: object
+        self,
+        number: int,
+        country: str,
+        texts: Mapping[str, tuple[str, str]],
+        *,
+        version: int = 1,
+        issued: str = "",
+        **changes: object,
     ) -> str:
         """Append one advisory with a title and a body for each language; `changes` of `ADVICE`; its id."""
-        statement = self._statement(number, texts, version=version)
+        statement = self._statement(number, texts, version=version, issued=issued)
         advice = read_advice({**ADVICE, "gazetteer": self.gazetteer, "country": country, **changes})
         self.append_signed(advisory_document(statement, advice))
         return str(statement["id"])
