@@ -536,17 +536,15 @@ _WARNING = b"""<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:nam
 <polygon>1,1 1,2 2,2 1,1</polygon><circle>1.5,-2 3.25</circle><geocode><valueName>SAME</valueName><value>1</value>
 </geocode></area></info></alert>"""
 
-_WARNING_LISTS = (
-    b"<rss><channel><item><link>https://a.example/1.xml</link><guid>1</guid></item></channel></rss>",
-    (
-        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
-        b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>"
-    ),
+_ATOM = (
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
+    b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>"
 )
+_RSS = b"<rss><channel><item><link>https://a.example/1.xml</link><guid>1</guid></item></channel></rss>"
 
 TARGETS: dict[str, Target] = {
     "warning": Target(_warning, (_WARNING,)),
-    "warning-list": Target(_warning_list, _WARNING_LISTS),
+    "warning-list": Target(_warning_list, (_ATOM, _RSS)),
     "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
     "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
     "request-signature": Target(_request_signature, _SIGNATURES),

@@ -12,6 +12,7 @@ from elshi.adapters.http import FetchError
 from elshi.base.canonical import format_canonical
 from elshi.desk.cases.models import Case
 from elshi.desk.warnings.models import ForeignWarning, WarningFeed
+from elshi.desk.warnings.rules import KEPT
 from elshi.desk.warnings.watching import EVERY, WarningWatch
 from elshi.node.settings import FeedSetting
 from fakes.clock import FakeClock
@@ -61,6 +62,22 @@ def test_each_feed_is_asked_every_two_minutes(home, feeds, clock):
     clock.move(-timedelta(days=400))
     one.step()
     assert len(feeds.asked) == 6, "a clock that was put back stops nothing"
+
+
+def test_what_is_long_over_goes_within_an_hour(home, feeds, clock):
+    feeds.brings = {DORUN: polled(written("one", severity="Minor"))}
+    one = watch(home, feeds, clock)
+    one.step()
+    feeds.brings = {}
+    clock.move(KEPT + timedelta(hours=11, minutes=30))
+    one.step()
+    assert ForeignWarning.objects.count() == 1
+    clock.move(timedelta(minutes=59))
+    one.step()
+    assert ForeignWarning.objects.count() == 1, "not looked at yet"
+    clock.move(timedelta(minutes=1))
+    one.step()
+    assert ForeignWarning.objects.count() == 0
 
 
 def test_a_feed_that_fails_stops_no_other_and_says_so(home, feeds, clock):

@@ -58,6 +58,7 @@ def test_a_feed_without_warnings_and_its_age(enter):
     warn(at=NOW - timedelta(hours=3))
     page = text_of(enter("analyst").get(PAGE))
     assert "No warning holds now" in page
+    assert page.count("warnings that hold: 0") == 2
     assert "3 hours ago" in page
     assert "not asked yet" in page
 
@@ -88,6 +89,7 @@ def test_the_worst_stands_first_and_a_minor_one_waits_for_a_click(enter):
     warn(file("one", event="Wind", **MINOR), file("two", minute=1, event="Quake", severity="Extreme"))
     client = enter("consular")
     page = text_of(client.get(PAGE))
+    assert "warnings that hold: 2" in page
     assert page.index("Quake: North of Dorun") < page.index("Wind: North of Dorun")
     assert page.count("Open a case<span") == 1
     minor = ForeignWarning.objects.get(identifier="one")

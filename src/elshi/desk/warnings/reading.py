@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from elshi.adapters.clock import SystemClock
 from elshi.desk.cases.models import Case
@@ -59,11 +59,8 @@ def list_rows(warnings: QuerySet[ForeignWarning], *, reader: Person, language: s
 
 
 def list_feeds(at: datetime) -> list[tuple[WarningFeed, int]]:
-    """The feeds, each with how many of its warnings hold at `at`."""
-    feeds = live(at).order_by().values_list("feed", flat=True)
-    counts: dict[str, int] = {}
-    for feed in feeds:
-        counts[feed] = counts.get(feed, 0) + 1
+    """The feeds, each with how many of its warnings hold at `at`: two queries."""
+    counts = dict(live(at).order_by().values_list("feed").annotate(Count("pk")))
     return [(feed, counts.get(feed.name, 0)) for feed in WarningFeed.objects.all()]
 
 

@@ -23,6 +23,7 @@ from elshi.node.settings import Settings
 from elshi.travel.gazetteer import Gazetteer
 
 EVERY = timedelta(minutes=2)  # a feed is asked so often
+EXPIRE_EVERY = timedelta(hours=1)
 PAUSE_SECONDS = 5.0  # between two looks whether one is due
 
 Poll = Callable[[str, KnownFeed, Callable[[], bool]], Polled]
@@ -39,6 +40,7 @@ class WarningWatch:
         self._home = home
         self._feeds = {feed.name: feed.url for feed in settings.warnings}
         self._languages = settings.languages
+        self._expired_at: datetime | None = None
         self._clock, self._poll = clock or SystemClock(), poll
         self.is_stopping: Callable[[], bool] = lambda: False
 
@@ -49,8 +51,15 @@ class WarningWatch:
         for feed in WarningFeed.objects.all():
             if not self.is_stopping() and _is_due(feed, at=self._clock.now()):
                 new += self._ask(feed)
-        expire_warnings(at=self._clock.now())
+        self._expire()
         return new
+
+    def _expire(self) -> None:
+        """Once an hour, since it takes the database's turn to write."""
+        now = self._clock.now()
+        if self._expired_at is None or not self._expired_at <= now < self._expired_at + EXPIRE_EVERY:
+            expire_warnings(at=now)
+            self._expired_at = now
 
     def run_forever(self, stop: Event) -> None:
         """Rounds until `stop` is set."""
