@@ -214,6 +214,7 @@ class AlertsNode:
     def _read_page(self, release: int) -> tuple[int, float]:
         """How many were sent, as the alert's page says, and how long it took, in milliseconds."""
         client = open_desk(self._staff["consular"])
+        client.get("/travel/sendings/")  # templates and addresses are read once
         began = time.perf_counter()
         html = client.get(f"/travel/sendings/{release}/").content.decode()
         took = 1000 * (time.perf_counter() - began)

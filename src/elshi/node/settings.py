@@ -361,7 +361,7 @@ def _wrong_ways_out(found: object) -> list[str]:
         if way not in OUT_WAYS or ways.count(way) > 1:
             problems.append(f"alert_ways: expected each way out of {', '.join(OUT_WAYS)} once, got {way!r}")
         kind = one.get("kind")
-        if kind not in OUT_KINDS or way not in OUT_KINDS[str(kind)]:
+        if not isinstance(kind, str) or way not in OUT_KINDS.get(kind, ()):
             problems.append(
                 f"alert_ways: expected a kind that serves {way!r} out of {', '.join(OUT_KINDS)}, got {kind!r}"
             )
@@ -371,7 +371,7 @@ def _wrong_ways_out(found: object) -> list[str]:
             problems.append(f"alert_ways: expected a name like sms-gateway of {way!r}, got {one.get('name')!r}")
         if not isinstance(one.get("address", ""), str) or not isinstance(one.get("private", False), bool):
             problems.append(f"alert_ways: expected an address in quotes, and private true or false, of {way!r}")
-        elif kind in {FOLDER, GATEWAY} and not one.get("address"):
+        elif kind in (FOLDER, GATEWAY) and not one.get("address"):
             problems.append(f"alert_ways: expected the address of {way!r}: of a gateway, or the path of a folder")
     return problems
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk.advising import Advising
+from desk.alerting.sirens import CUT, REFUSED, Failing
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
@@ -20,6 +21,7 @@ from desk.test_answers import ASKS
 from desk.travel.tripping import Travels, stop
 from desk.warnings.feeds import take, written
 from desk.web.every_page import Things
+from elshi.desk.alerting.worker import Dispatcher
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
@@ -92,6 +94,16 @@ def abroad(office):
     given = {"actor": office.people["consular"], "event": "XB-N:2026-03-01:2026-03-01", "uuid": uuid.uuid4()}
     note_call(trip_id=silent.pk, outcome="not-reached", words="Жауап жоқ", at=office.tick(), **given)
     return needy.pk, silent.pk, gone.pk
+
+
+def on_its_way(office, advising):
+    """An alert on its way: by mail in doubt, by short message refused."""
+    Travels(office).register()
+    release = advising.publish(advising.alert(event="fire"))
+    ways = {"mail": Failing(CUT), "sms": Failing(REFUSED), "telegram": Failing()}
+    with Dispatcher(office.home, now=lambda: office.at, open_way=ways.get, rest=lambda: None) as dispatcher:
+        dispatcher.run_once()
+    return release.pk
 
 
 LONG = {
@@ -180,6 +192,7 @@ def every_thing(office, case, enter):
     take(severe, other_warning, written("over", since=now, kind="Update", of=[("minor", 0)], severity="Minor"), at=now)
     ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
+        "sending_id": (on_its_way(office, advising),),
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
         "question_id": (held.pk, spam.pk),
         "trip_id": abroad(office),

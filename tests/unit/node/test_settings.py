@@ -14,10 +14,12 @@ from elshi.node.settings import (
     format_settings,
     read_settings,
 )
+from elshi.speak.alert_ways import WayOut
 from elshi.speak.ways import Way
 
 _KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 WITNESS = Cosigner("w.example", _KEY).vkey
+FOLDER_OUT = '{ way = "sms", kind = "folder", address = "a" }'
 LOG = Signer("mfa.samal.example/xs-mfa/1", _KEY).verifier.vkey
 
 
@@ -97,6 +99,16 @@ def test_values_from_the_command_line_are_checked_too():
         ('warnings = [{ name = "a", url = "https://[" }]', "warnings: expected an http"),
         ('warnings = [{ name = "a", url = "https://u:p@a.example/" }]', "warnings: expected an http"),
         ('warnings = [{ name = "a", url = 7 }]', "warnings: expected an http"),
+        ("alert_ways = 7", "alert_ways: expected a list"),
+        ('alert_ways = [{ way = "fax", kind = "folder", address = "out" }]', "alert_ways: expected each way"),
+        ('alert_ways = [{ way = ["sms"], kind = "folder", address = "out" }]', "alert_ways: expected each way"),
+        ("alert_ways = [" + 2 * (FOLDER_OUT + ", ") + "]", "alert_ways: expected each way"),
+        ('alert_ways = [{ way = "sms", kind = "channel", name = "news" }]', "a kind that serves 'sms'"),
+        ('alert_ways = [{ way = "sms", kind = ["gateway"], name = "a" }]', "a kind that serves 'sms'"),
+        ('alert_ways = [{ way = "sms", kind = "gateway", address = "https://a.example" }]', "expected a name"),
+        ('alert_ways = [{ way = "sms", kind = "gateway", name = "sms" }]', "expected the address of 'sms'"),
+        ('alert_ways = [{ way = "mail", kind = "channel", name = "news", secret = "x" }]', "and nothing else"),
+        ('alert_ways = [{ way = "mail", kind = "channel", name = "news", private = 1 }]', "private true or false"),
         ("question_ways = 7", "question_ways: expected a list"),
         ('question_ways = [{ name = "A b", kind = "mail" }]', "question_ways: expected a name"),
         ('question_ways = [{ name = "a", kind = "mail" }, { name = "a", kind = "telegram" }]', "name of its own"),
@@ -116,9 +128,7 @@ def test_witnesses_come_back_as_they_were_written(tmp_path):
     witnesses = (WitnessSetting("https://w.example/samal", WITNESS),)
     settings = Settings(office="xs-mfa", host="mfa.samal.example", witnesses=witnesses)
     check_settings(settings)
-    home = NodeHome(tmp_path)
-    home.settings.write_text(format_settings(settings), "utf-8")
-    assert read_settings(home, {}) == settings
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 
 
 def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
@@ -184,3 +194,14 @@ def test_approvals_as_a_person_writes_them(tmp_path):
 def test_odd_approvals_are_said_not_raised(tmp_path, line, said):
     with pytest.raises(UserError, match=said):
         read_settings(home_with(tmp_path, f'office = "xs-mfa"\nhost = "mfa.samal.example"\n{line}\n'), {})
+
+
+def test_ways_out_for_alerts_come_back_as_they_were_written(tmp_path):
+    ways = (
+        WayOut("mail", "channel", "news"),
+        WayOut("sms", "gateway", "sms", "http://127.0.0.1:9/v1", private=True),
+        WayOut("telegram", "folder", address="out/telegram"),
+    )
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", alert_ways=ways)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
