@@ -22,6 +22,7 @@ from elshi.base.durable import write_durable
 from elshi.base.errors import FormatError, UserError
 from elshi.node.home import NodeHome
 from elshi.text.languages import LANGUAGES
+from elshi.text.sorting import sort_key
 
 FORMAT = "elshi-door/1"
 
@@ -81,6 +82,10 @@ class Door:
     def languages(self) -> tuple[str, ...]:
         """In which some letter is written, in Elshi's order."""
         return tuple(tag for tag in LANGUAGES if any(tag in one.languages for one in self.mail))
+
+    def countries_in(self, language: str) -> list[Choice]:
+        """The countries in the order of the reader's alphabet."""
+        return sorted(self.countries, key=lambda one: sort_key(one.name(language), language))
 
     def office_in(self, language: str) -> str:
         """The office's name in `language`, else in any."""

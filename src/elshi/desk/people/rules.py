@@ -449,7 +449,7 @@ REASONS: dict[str, str] = {
         " Add another channel. Nothing was changed."
     ),
     "bad-topic": "Expected one of the topics {codes}, got {found}. Nothing was changed.",
-    "bad-country": "Expected countries of the list in the settings, got {found}. Nothing was changed.",
+    "bad-country": "Expected countries of the list, got {found}. Nothing was changed.",
     "may-be-out": "The database was put back, so this text may be out already: look. It was not released now.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
     "another-office": "This belongs to another office. Nothing was changed.",
