@@ -22,7 +22,8 @@ from elshi.site.travel_words import level_words
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html, split_sections
 from elshi.text.sorting import sort_key
-from elshi.travel.gazetteer import Gazetteer, text_in
+from elshi.travel.gazetteer import Gazetteer
+from elshi.travel.listing import list_places
 from elshi.travel.map_svg import draw_swatch
 
 WORST_FIRST = (4, 3, 2, 1)
@@ -133,22 +134,14 @@ def _groups(plan: Plan, in_force: Mapping[str, Work], gazetteer: Gazetteer | Non
     """Those levels that a country has."""
     swatches = {level: draw_swatch(level) if gazetteer else Markup() for level in (*WORST_FIRST, 0)}
     facts = [plan.facts.advice(work, work.newest, tag) for work in in_force.values()]
-    facts.sort(key=lambda one: _by_name(one.country.place, tag))
+    facts.sort(key=lambda one: (sort_key(one.country.place.name, tag), one.country.place.code))
     for level in WORST_FIRST:
         if lines := tuple(one for one in facts if one.country.level == level):
             yield LevelGroup(level, level_words(level, tag), swatches[level], lines)
-    silent = [
-        Named(one.code, text_in(one.names, tag)[0])
-        for one in (gazetteer.countries if gazetteer else ())
-        if one.code not in in_force
-    ]
+    rows = list_places(gazetteer, tag) if gazetteer else []
+    silent = tuple(Named(row.code, row.name) for row in rows if row.code not in in_force)
     if silent:
-        silent.sort(key=lambda one: _by_name(one, tag))
-        yield LevelGroup(0, level_words(0, tag), swatches[0], (), tuple(silent))
-
-
-def _by_name(place: Named, tag: str) -> tuple[object, str]:
-    return sort_key(place.name, tag), place.code
+        yield LevelGroup(0, level_words(0, tag), swatches[0], (), silent)
 
 
 def _alert(plan: Plan, work: Work, tag: str) -> AlertLine:
