@@ -188,7 +188,7 @@ def queue_past_the_rules(office, monkeypatch, **changes):
     draft = office.asset_in("writing", handle="not_yet_known", url=None)
     rewrite(office, draft, **changes)
     for module in ("submit_draft", "release_statement"):
-        monkeypatch.setattr(f"elshi.desk.releases.actions.{module}.check_fits", lambda _version: None)
+        monkeypatch.setattr(f"elshi.desk.releases.actions.{module}.check_fits", lambda _version, **_at: None)
     office.submit(draft)
     office.approve(draft)
     return office.release(draft)
