@@ -6,7 +6,7 @@ audit rows, which the database refuses. A migrated database is made once and cop
 
 import os
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,18 +76,39 @@ def template(tmp_path_factory, django_db_blocker, server) -> Path:
         yield path
 
 
-@pytest.fixture
-def home(template, tmp_path, django_db_blocker, server):
-    """A fresh node; Django's connection is to its database for the length of the test."""
+@pytest.fixture(scope="session")
+def staffed(template, tmp_path_factory, django_db_blocker, server) -> Path:
+    """The same with the staff of `office` in it, for the tests that ask for them: thousands."""
+    from desk.office import Office
 
+    path = tmp_path_factory.mktemp("desk") / "staffed"
+    with django_db_blocker.unblock(), _copied(template, path, server, "elshi_template", name="elshi_staffed") as made:
+        Office(made)
+        _use(None)
+        yield path
+
+
+@pytest.fixture
+def home(request, template, tmp_path, django_db_blocker, server):
+    """A fresh node; Django's connection is to its database for the length of the test."""
+    name, source = "elshi_template", template
+    if "office" in request.fixturenames:
+        name, source = "elshi_staffed", request.getfixturevalue("staffed")
+    with django_db_blocker.unblock(), _copied(source, tmp_path / "home", server, name) as made:
+        yield made
+
+
+@contextmanager
+def _copied(source: Path, path: Path, server, template, *, name=""):
+    """A copy of the node at `source`, whose database on a server is `template`, in use until the end."""
     from elshi.node.home import NodeHome
 
-    made = NodeHome(tmp_path / "home")
-    shutil.copytree(template, made.path)
-    with django_db_blocker.unblock(), ExitStack() as stack:
+    made = NodeHome(path)
+    shutil.copytree(source, path)
+    with ExitStack() as stack:
         if server:
-            name = stack.enter_context(server.database(template="elshi_template"))
-            made.settings.write_text(format_settings(replace(SETTINGS, database=server.address(name))), "utf-8")
+            database = stack.enter_context(server.database(template=template, name=name))
+            made.settings.write_text(format_settings(replace(SETTINGS, database=server.address(database))), "utf-8")
         _use(made)
         stack.callback(_use, None)
         django_settings.ELSHI_HOME = made.path

@@ -74,8 +74,9 @@ class Office:
     people: dict[str, Person] = field(default_factory=dict)
 
     def __post_init__(self):
+        there = {person.username: person for person in Person.objects.all()}
         for name, role in STAFF.items():
-            self.people[name] = add_person(
+            self.people[name] = there.get(name) or add_person(
                 username=name, role=role, display_name=name, password="not-a-secret-here", at=AT
             )
 
