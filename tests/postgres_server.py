@@ -35,11 +35,15 @@ class Server:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
+    def copy(self, template: str, name: str, *, owner: str = USER) -> None:
+        """A new database. Its files are copied: without fsync that takes half as long as to log every page of it."""
+        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {template} STRATEGY file_copy")
+
     @contextmanager
     def database(self, *, template: str = "template0", name: str = "", owner: str = USER):
         """A new database, a copy of `template`; gone afterwards, whoever is connected."""
         made = name or f"test_{next(_numbers)}"
-        self.run(f"CREATE DATABASE {made} OWNER {owner} TEMPLATE {template}")
+        self.copy(template, made, owner=owner)
         try:
             yield made
         finally:
@@ -71,6 +75,7 @@ def start_server(programs: Path):
         subprocess.run([*who, programs / "initdb", *init], check=True, capture_output=True, cwd=folder)
         (data / "pg_hba.conf").write_text(f"local all {KEYED} scram-sha-256\nlocal all all trust\n")
         options = {"listen_addresses": "", "unix_socket_directories": folder, "fsync": "off", "full_page_writes": "off"}
+        options["shared_buffers"] = "16MB"  # looked through at each DROP DATABASE
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             command = [*who, programs / "postgres", "-D", data, "-p", PORT, *flags]

@@ -20,6 +20,7 @@ from channels.telegram_fake import TOKEN, FakeTelegram
 from elshi.adapters.ways.telegram import MOST_DOUBTS, MOST_UPDATES, TelegramBot, format_telling, read_question
 from elshi.base.errors import UserError
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
+from elshi.speak.chat_links import ChatLink, format_code
 from elshi.speak.lengths import count_utf16
 from elshi.speak.messages import Saying
 from elshi.speak.questions import MAX_TEXT, Asked, asked_fields, check_asked
@@ -578,3 +579,19 @@ def test_no_message_and_no_log_holds_the_token_or_what_was_said(
 def test_the_service_is_telegrams_own_if_none_is_named() -> None:
     way = Way("ask-bot", "telegram")
     assert TelegramBot(way, secret=TOKEN)._line.host == "api.telegram.org"
+
+
+def test_who_follows_the_link_of_a_trip_joins_his_chat_to_it(fake: FakeTelegram) -> None:
+    trip = "0f" * 32
+    fake.write(AIGUL, f"/start {format_code(trip)}")
+    fake.write(BORIS, f"/start@samal_mfa_bot {format_code(trip)}")
+    fake.write(BORIS, f"/start {format_code(trip)[:-1]}!")
+    fake.write(BORIS, f"/start {'A' * 42}B")  # another spelling of bytes
+    found = [one for one, _ in collect(fake)]
+    assert found[:2] == [ChatLink(trip, str(AIGUL)), ChatLink(trip, str(BORIS))]
+    assert not any(isinstance(one, ChatLink) for one in found[2:])
+
+
+def test_in_a_group_nobody_joins_a_chat(fake: FakeTelegram) -> None:
+    fake.write(AIGUL, f"/start {format_code('0f' * 32)}", chat={"id": -100, "type": "group"})
+    assert [one for one, _ in collect(fake)] == [None]

@@ -43,6 +43,11 @@ def test_one_process_serves_one_home(home, run_python):
     assert run_python(f"setup(Path({str(home.path)!r}))").returncode == 0
 
 
+def test_no_process_of_the_desk_loads_what_listening_computes_with(home, run_python):
+    done = run_python("import sys; print({'duckdb', 'numpy', 'pyarrow'} & set(sys.modules))")
+    assert done.out == "set()\n", done.err
+
+
 def test_models_and_migrations_agree(home):
     from django.core.management import call_command
 

@@ -216,11 +216,10 @@ def test_every_act_by_every_role_in_every_state(office, kind, state):
         acts = [act for act in DRAFT_ACTS if made == _made_for(act, kind, state)]
         if not acts:
             continue
-        draft = drafts.brought(kind, state, made=made)
+        draft, before = drafts.brought(kind, state, made=made), dump(office.home)
         for act, (role, name) in product(acts, PERSON_OF.items()):
             tried += 1
             roles, after = ALLOWED[kind][state].get(act.value, ((), None))
-            before = dump(office.home)
             if role not in roles:
                 with pytest.raises(RuleError):
                     DRAFT_ACTS[act](office, draft, name)
@@ -231,5 +230,5 @@ def test_every_act_by_every_role_in_every_state(office, kind, state):
             draft.refresh_from_db()
             assert draft.state == after, (act, role)
             assert AuditRow.objects.count() == rows + 1, "one act, one audit row"
-            draft = drafts.brought(kind, state, made=made)
+            draft, before = drafts.brought(kind, state, made=made), dump(office.home)
     assert tried == len(DRAFT_ACTS) * len(Role)

@@ -6,7 +6,7 @@ from desk.conftest import ON_SERVER
 from elshi.desk.audit.models import AuditRow
 from elshi.desk.audit.record import verify_chain
 
-SECONDS = 10 if ON_SERVER else 60
+SECONDS = 10 if ON_SERVER else 20  # without turns on SQLite one waited for 12 s, and had a fifth of the others' acts
 FEWEST = 5  # the slowest writer gets at least one act for so many of the fastest
 
 WRITER = """
@@ -63,7 +63,7 @@ print(json.dumps({"acts": acts, "longest_s": round(longest, 2)}))
 """
 
 
-def test_three_writers_for_a_minute(office, run_python):
+def test_three_writers_at_once(office, run_python):
     before = AuditRow.objects.count()
     names = ("save_drafts", "record_alerts", "keep_cases")
     writers = {name: run_python(WRITER, args=[name], wait=False) for name in names}

@@ -84,6 +84,10 @@ from elshi.text.lookalikes import handle_reasons, host_reasons
 from elshi.text.markdown import plain_text, render_html
 from elshi.text.normal import fold, normalise
 from elshi.text.scripts import mixed_words
+from elshi.travel.cap import CapError
+from elshi.travel.cap_index import parse_index
+from elshi.travel.cap_reading import parse_cap
+from elshi.travel.cap_writing import format_cap
 from elshi.travel.gazetteer import format_gazetteer, parse_gazetteer, parse_written_gazetteer
 from elshi.travel.map_svg import LEVELS, MapWords, draw_map
 from elshi.verify.addresses import parse_address
@@ -130,6 +134,23 @@ def _letter(data: bytes) -> None:
     """A stranger's letter to a mailbox for questions."""
     asked = read_letter(data, source="ask")
     assert asked is None or (asked.id and 0 < len(asked.text) <= 8_000)
+
+
+def _warning(data: bytes) -> None:
+    """A stranger's warning (CAP): what was read of it can be written unless its names are none, and is read again."""
+    with suppress(CapError):
+        alert, _ = parse_cap(data, name="x")
+        again, left_out = parse_cap(format_cap(alert), name="x")
+        assert again.sent == alert.sent
+        assert len(again.infos) == len(alert.infos)
+        assert left_out == ()
+
+
+def _warning_list(data: bytes) -> None:
+    """A stranger's list of warnings (Atom, RSS): links of the web alone."""
+    with suppress(CapError):
+        links = parse_index(data, name="x", base="https://met.dorun.example/all.xml") or ()
+        assert all(link.address.startswith(("http:", "https:")) for link in links)
 
 
 def _same(data: bytes, again: bytes) -> None:
@@ -506,7 +527,24 @@ _LETTERS = (
     b"Content-Type: text/html; charset=koi8-r\r\n\r\n<p>Why<blockquote>x</blockquote>\r\n",
 )
 
+_WARNING = b"""<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+<identifier>dorun-1</identifier><sender>w@met.dorun.example</sender><sent>2026-03-01T09:30:00+05:45</sent>
+<status>Actual</status><msgType>Update</msgType><scope>Public</scope>
+<references>w@met.dorun.example,dorun-0,2026-03-01T09:00:00Z</references><info><language>en</language>
+<category>Met</category><event>Flood</event><urgency>Past</urgency><severity>Minor</severity>
+<certainty>Likely</certainty><expires>2026-03-02T00:00:00-00:00</expires><area><areaDesc>North</areaDesc>
+<polygon>1,1 1,2 2,2 1,1</polygon><circle>1.5,-2 3.25</circle><geocode><valueName>SAME</valueName><value>1</value>
+</geocode></area></info></alert>"""
+
+_ATOM = (
+    b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="../1.xml" type="application/cap+xml"/>'
+    b"<updated>2026-03-01T09:30:00Z</updated></entry></feed>"
+)
+_RSS = b"<rss><channel><item><link>https://a.example/1.xml</link><guid>1</guid></item></channel></rss>"
+
 TARGETS: dict[str, Target] = {
+    "warning": Target(_warning, (_WARNING,)),
+    "warning-list": Target(_warning_list, (_ATOM, _RSS)),
     "posts": Target(_posts, (_TELEGRAM, _JETSTREAM, _STREAMED, b'id,author,text,time\n1,a,"b",1767225600\n')),
     "stream": Target(_stream, (b"\x09id: 7\r\nevent: update\ndata: {}\n\n:thump\n",)),
     "request-signature": Target(_request_signature, _SIGNATURES),

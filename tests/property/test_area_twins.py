@@ -141,6 +141,22 @@ def test_what_is_no_area_is_refused_with_one_line():
             find_places(_world(), area)
 
 
+def _square(south, west, size):
+    return [(south, west), (south, west + size), (south + size, west + size), (south + size, west), (south, west)]
+
+
+def test_islands_count_and_holes_do_not():
+    """Each on its own: no side of one meets a side of the other, so that corners alone decide."""
+    isles = _world(_square(0, 0, 1), _square(0, 10, 1))
+    assert find_places(isles, Polygon(_degrees(_square(-1, 9, 3)))) == ("XB",), "all of the second isle, only that"
+    assert find_places(isles, Polygon(_degrees(_square(-1, 4, 3)))) == (), "the sea between"
+    ring = _world(_square(0, 0, 20), _square(5, 5, 10))
+    assert find_places(ring, Polygon(_degrees(_square(8, 8, 2)))) == (), "in the hole"
+    assert find_places(ring, Polygon(_degrees(_square(1, 1, 2)))) == ("XB",), "in what is around it"
+    assert find_places(ring, Polygon(_degrees(_square(4, 4, 12)))) == ("XB",), "around the hole, within the rest"
+    assert find_places(ring, Polygon(_degrees(_square(5, 5, 10)))) == ("XB",), "just the hole: its edge is a border"
+
+
 def test_a_country_with_parts_counts_by_parts_and_whole_where_none_is_touched():
     square = ((0.0, 0.0), (0.0, 4.0), (4.0, 4.0), (4.0, 0.0), (0.0, 0.0))
     north = ((2.0, 0.0), (2.0, 4.0), (4.0, 4.0), (4.0, 0.0), (2.0, 0.0))

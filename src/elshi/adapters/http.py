@@ -25,7 +25,7 @@ import httpx
 from elshi.adapters.deadline import TRANSPORT_ERRORS, BoundedTransport, Deadline, DeadlineError
 from elshi.base.errors import UserError
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class FetchError(UserError):
@@ -178,7 +178,7 @@ def check_address(
 def _get(url: str, limits: FetchLimits, deadline: Deadline, lookup: Lookup | None) -> Page | str:
     """One request: the page, or where it redirects to."""
     with _opened("GET", url, limits, deadline, None, lookup) as (target, response):
-        if response.status_code in _REDIRECTS:
+        if response.status_code in REDIRECTS:
             return str(target.join(response.headers.get("location", "")))
         _check_found(url, response)
         return Page(url, _read(url, response, limits))

@@ -24,10 +24,13 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# The places with scripts: they check signatures and look for answers in the reader's browser, from files of this site
-# only. Any other web server must send both policies too (docs/formats/verify-page.md).
-VERIFY_PATH, ANSWERS_PATH = "/verify/", "/answers/"
+# The places with scripts: they check signatures, look for answers and say what is past its day in the reader's browser,
+# from files of this site only. Any other web server must send these policies too (docs/formats/verify-page.md).
+VERIFY_PATH, ANSWERS_PATH, ADVISORIES_PATH = "/verify/", "/answers/", "/advisories/"
 _VERIFY_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'; worker-src 'self'"
+_ADVISORIES_POLICY = f"{_POLICY}; script-src 'self'"  # one script, which says what is past its day
+# What pages of the public door, on an origin of its own, read here and verify: lists, and what these name.
+_OPEN_PATHS = (f"{ANSWERS_PATH}index/", ADVISORIES_PATH, "/alerts/", "/receipts/", "/blobs/")
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -83,7 +86,10 @@ def public_tree(site: Path, *, behind: Sequence[Path] = ()) -> Wsgi:
         page = site / "404.html"
         body = page.read_bytes() if page.is_file() else b"404 Not found\n"
         kind = "text/html; charset=utf-8" if page.is_file() else "text/plain; charset=utf-8"
-        start_response("404 Not Found", [("Content-Type", kind), ("Content-Length", str(len(body))), *_HEADERS.items()])
+        headers = {"Content-Type": kind, "Content-Length": str(len(body)), **_HEADERS}
+        if _is_open(environ["PATH_INFO"]):  # so that a script is told that there is none
+            headers["Access-Control-Allow-Origin"] = "*"
+        start_response("404 Not Found", [*headers.items()])
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     files = WhiteNoise(
@@ -165,12 +171,20 @@ def answers(port: int, path: str, *, host: str = LOOPBACK, any_status: bool = Fa
         connection.close()
 
 
+def _is_open(url: str) -> bool:
+    return url.startswith(_OPEN_PATHS)
+
+
 def _add_headers(headers: Any, path: str, url: str) -> None:  # wsgiref Headers
     for name, value in _HEADERS.items():
         headers[name] = value
     if url.startswith((VERIFY_PATH, ANSWERS_PATH)):
         headers["Content-Security-Policy"] = _VERIFY_POLICY
-    if url.startswith(f"{ANSWERS_PATH}index/"):  # the form for questions, at the public door, offers what is answered
+    if url.startswith(ADVISORIES_PATH):
+        headers["Content-Security-Policy"] = _ADVISORIES_POLICY
+    if _is_open(url):
         headers["Access-Control-Allow-Origin"] = "*"
+    if path.endswith(".cap.xml"):
+        headers["Content-Type"] = "application/cap+xml; charset=utf-8"
     if Path(path).name in {"checkpoint", "heartbeat"} or Path(path).parent.name == "checkpoints":
         headers["Content-Type"] = "text/plain; charset=utf-8"  # tlog-tiles, Checkpoints

@@ -30,7 +30,8 @@ COMMANDS = (
     "backup", "restore", "drill",
     "gazetteer_check", "gazetteer_set",
     "registry_list", "registry_check", "audit", "bench_log", "bench_verify", "bench_mirror", "bench_desk", "bench_site",
-    "bench_channels", "bench_intake", "bench_listen", "bench_questions", "prove_offline",
+    "bench_advisories", "bench_alerts", "bench_channels", "bench_intake", "bench_listen", "bench_questions",
+    "prove_offline",
     "people_reset_factor", "people_reset_password",
     "channel_add", "channel_change", "channel_list", "channel_test", "channel_pause", "channel_resume", "outbox_list",
 )  # fmt: skip

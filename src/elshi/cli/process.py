@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 NAME = "process"
 HELP = "Run one process of a node in the foreground, for systemd and the like; `elshi up` runs all of them."
-PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "intake", "collect")
+PROCESSES = ("public", "desk", "press", "listen", "mirror", "channels", "alerts", "intake", "collect", "warnings")
 GIVE_WAY = {
     "channels": 5,
+    "alerts": 5,
     "intake": 5,
     "collect": 5,
     "listen": 10,
+    "warnings": 10,
 }  # nice(2): the desk and the press come first
 
 
@@ -87,6 +89,10 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
         from elshi.desk.press.worker import Press
 
         Press(home, settings, passphrase=read_passphrase(os.environ)).run_forever(_stopped_by_signal())
+    elif process == "alerts":
+        from elshi.desk.alerting.worker import Dispatcher
+
+        Dispatcher(home).run_forever(_stopped_by_signal())
     elif process == "channels":
         from elshi.desk.channels.mail_round import make_rounds
         from elshi.desk.channels.worker import Courier
@@ -94,6 +100,10 @@ def _run_staffed(process: str, home: "NodeHome", settings: "Settings") -> None:
         stop = _stopped_by_signal()
         chores = make_rounds(home, settings, environ=os.environ, is_stopping=stop.is_set)
         Courier(home, chores=chores).run_forever(stop)
+    elif process == "warnings":
+        from elshi.desk.warnings.watching import WarningWatch
+
+        WarningWatch(home, settings).run_forever(_stopped_by_signal())
     else:
         from elshi.desk.listening import Listener
 

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "elshi.desk.channels.apps.ChannelsConfig",
     "elshi.desk.planning.apps.PlanningConfig",
     "elshi.desk.travel.apps.TravelConfig",
+    "elshi.desk.alerting.apps.AlertingConfig",
+    "elshi.desk.warnings.apps.WarningsConfig",
     "elshi.desk.questions.apps.QuestionsConfig",
 ]
 MIDDLEWARE = [

@@ -76,8 +76,10 @@ def run_node(
         commands = _commands(home, settings, say=say)
         if "intake" in commands:
             check_port(settings.intake_port)
-            page = "ask" if settings.questions else "subscribe"
-            say(f"public door: http://127.0.0.1:{settings.intake_port}/{page}/")
+            door = f"http://127.0.0.1:{settings.intake_port}"
+            say(f"public door: {door}/{'ask' if settings.questions else 'subscribe'}/")
+            if settings.trips:
+                say(f"trips of citizens: {door}/trips/")
         supervisor = Supervisor(home, commands, say=say, secrets=secrets, only=ONLY)
         supervisor.start()
         try:
@@ -98,7 +100,13 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
     if demo and not (path / "node.toml").exists():
         say(f"making a demonstration node of the Republic of Samal in {path} …")
         settings = Settings(
-            office=OFFICE, host=HOST, demonstration=True, second_factor=OPTIONAL, questions=tuple(LANGUAGES)
+            office=OFFICE,
+            host=HOST,
+            demonstration=True,
+            second_factor=OPTIONAL,
+            questions=tuple(LANGUAGES),
+            trips=True,
+            trips_phone="+000 01 00 00",
         )
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)
@@ -130,7 +138,9 @@ def _prepare(home: NodeHome, settings: Settings, *, say: Say) -> list[Credential
     from elshi.desk.channels.door_file import keep_door, needs_intake  # noqa: PLC0415  # models need setup() first
 
     if needs_intake(settings):
-        keep_door(home, settings)
+        door = keep_door(home, settings)
+        if settings.trips and door.trips is None:
+            say(f"trips stay closed: expected a gazetteer in {home.gazetteer}; set one with elshi gazetteer set")
     from elshi.desk.questions.publishing import keep_figures  # noqa: PLC0415  # likewise
 
     keep_figures(home, SystemClock().now())  # before the archive, which links to them
@@ -188,8 +198,12 @@ def _commands(home: NodeHome, settings: Settings, *, say: Say) -> dict[str, list
         say(f"listening is not started: {home.keys} lacks {PSEUDONYMS}; put it there, 0600, and start the node again")
         names.remove("listen")
     names += _list_for_channels(home, settings)
+    if settings.alert_ways:
+        names.append("alerts")
     if list_fetched(settings):
         names.append("collect")
+    if settings.warnings:
+        names.append("warnings")
     if read_followed(home).sources:
         names.append("mirror")
     return {name: _command(home, name) for name in names}
@@ -203,7 +217,8 @@ def _list_for_channels(home: NodeHome, settings: Settings) -> list[str]:
     """The processes that channels and ways in for questions need: `channels`, which says things there, and takes in
     what comes; and `intake`, once there is a door.
     """
-    names = ["channels"] if settings.questions or settings.question_ways or _has_channels() else []
+    needed = settings.questions or settings.question_ways or settings.trips or _has_channels()
+    names = ["channels"] if needed else []
     return [*names, "intake"] if (door_folder(home) / "door.json").is_file() else names
 
 

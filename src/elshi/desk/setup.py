@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from elshi.base.durable import hold_lock
 from elshi.base.errors import ElshiError, UserError
 from elshi.desk.databases import name_database, say_fault
+from elshi.desk.new_database import is_empty, make_tables
 from elshi.node.home import NodeHome
 
 
@@ -36,7 +37,10 @@ def migrate() -> None:
         if connection.vendor == "sqlite":
             home.database.touch(mode=0o600)
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            if is_empty():
+                make_tables()
+            else:
+                call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as exc:
             where = name_database(connection.settings_dict)
             raise UserError(f"cannot use the staff database {where}: {say_fault(exc)}; nothing was changed") from exc

@@ -25,10 +25,12 @@ urlpatterns = [
     path("", include("elshi.desk.networks.urls")),
     path("", include("elshi.desk.questions.urls")),
     path("", include("elshi.desk.travel.urls")),
+    path("", include("elshi.desk.alerting.urls")),
     path("", include("elshi.desk.releases.urls")),
     path("", include("elshi.desk.effect.urls")),
     path("", include("elshi.desk.registry.urls")),
     path("", include("elshi.desk.planning.urls")),
     path("", include("elshi.desk.channels.urls")),
     path("", include("elshi.desk.channels.brief_urls")),
+    path("", include("elshi.desk.warnings.urls")),
 ]

@@ -142,7 +142,8 @@ class _Form:
             typed=typed,
             problem=problem,
             countries=tuple(
-                Option(one.code, one.name(self.tag), one.code == typed.country) for one in self.door.countries
+                Option(one.code, one.name(self.tag), one.code == typed.country)
+                for one in self.door.countries_in(self.tag)
             ),
             most=MAX_TEXT,
             bits=self.bits,

@@ -120,7 +120,8 @@ def _check_database(settings: Settings, *, with_database: bool) -> None:
     if with_database and settings.database:
         raise UserError(
             "the staff database is on a PostgreSQL server, which this does not back up: dump it with pg_dump first "
-            "(--exclude-table-data='travel_*'), then run elshi backup with --without-database; nothing was written"
+            "(with --exclude-table-data, docs/how-to/postgresql.md), then run elshi backup with --without-database; "
+            "nothing was written"
         )
     if not with_database and not settings.database:
         raise UserError("the staff database is a file of this node: its backup needs it; nothing was written")

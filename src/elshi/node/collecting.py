@@ -25,6 +25,8 @@ from elshi.node.home import NodeHome
 from elshi.node.settings import Settings, read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool, SpoolFullError
 from elshi.speak.channels import ChannelError, RetryError
+from elshi.speak.chat_links import KIND as CHAT
+from elshi.speak.chat_links import ChatLink, chat_fields
 from elshi.speak.questions import KIND, MAIL, TELEGRAM, asked_fields
 from elshi.speak.sealing import Entry
 from elshi.speak.ways import Collector, Way
@@ -130,9 +132,11 @@ class Fetching:
         folder = door_folder(self.home)
         key = read_door(folder).key
         spool = Spool(folder / "spool", keep_free=KEPT_FOR_FORMS)
-        for asked, position in collector.collect(self._read_position()):
-            if asked is not None:
-                spool.write(Entry(KIND, self.now(), asked_fields(asked)), key)
+        for found, position in collector.collect(self._read_position()):
+            if found is not None:
+                is_chat = isinstance(found, ChatLink)
+                fields = chat_fields(found) if isinstance(found, ChatLink) else asked_fields(found)
+                spool.write(Entry(CHAT if is_chat else KIND, self.now(), fields), key)
                 tell("sealed")
             self._note(position)
             tell("noted")

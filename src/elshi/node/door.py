@@ -27,6 +27,7 @@ from elshi.node.home import NodeHome
 from elshi.speak.trip_sealing import format_vault_key, parse_vault_key
 from elshi.speak.trips import MAIL, WAYS
 from elshi.text.languages import LANGUAGES
+from elshi.text.sorting import sort_key
 
 FORMAT = "elshi-door/1"
 
@@ -110,11 +111,16 @@ class Door:
     questions: Questions | None = None
     ways: tuple[tuple[str, str], ...] = ()  # for questions, that others bring to the door: name and kind
     trips: Trips | None = None
+    trust: str = ""  # what the traveller's app pins: canonical JSON, as on the page `/verify/`
 
     @property
     def languages(self) -> tuple[str, ...]:
         """In which some letter is written, in Elshi's order."""
         return tuple(tag for tag in LANGUAGES if any(tag in one.languages for one in self.mail))
+
+    def countries_in(self, language: str) -> list[Choice]:
+        """The countries in the order of the reader's alphabet."""
+        return sorted(self.countries, key=lambda one: sort_key(one.name(language), language))
 
     def office_in(self, language: str) -> str:
         """The office's name in `language`, else in any."""
@@ -147,6 +153,7 @@ def write_door(folder: Path, door: Door) -> None:
             },
             "ways": [{"name": name, "kind": kind} for name, kind in door.ways],
             "trips": door.trips and _plain_trips(door.trips),
+            "trust": door.trust,
         }
     )
     path = folder / "door.json"
@@ -172,6 +179,7 @@ def read_door(folder: Path) -> Door:
             questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
             ways=tuple((str(one["name"]), str(one["kind"])) for one in found.get("ways", [])),
             trips=_trips(found.get("trips")),
+            trust=str(found.get("trust", "")),
         )
     except FileNotFoundError as exc:
         raise UserError(f"expected {path}, found none: the desk's side writes it when a channel needs intake") from exc

@@ -1,4 +1,5 @@
-"""Questions from other programs: `/ask/from/<name>` of the public door, one for each way of kind `webhook`.
+"""Questions from other programs: `/ask/from/<name>` of the public door, one for each way of kind `webhook`; and short
+messages of citizens abroad that a gateway brings, one for each way of kind `sms` (`elshi.speak.sms_answers`).
 
     POST, signed as Standard Webhooks says (`elshi.speak.webhooks`) with the secret of `keys/ways/<name>`:
     {"id", "text"}, and if you like "language", "country", "thread", "reply"; all texts, as in `elshi.speak.questions`
@@ -23,6 +24,8 @@ from elshi.speak.brake import Brake
 from elshi.speak.door import Reply, Request
 from elshi.speak.questions import KIND, WEBHOOK, Asked, asked_fields, clean_text
 from elshi.speak.sealing import Entry
+from elshi.speak.sms_answers import KIND as SMS
+from elshi.speak.sms_answers import answer_fields, parse_answer
 from elshi.speak.webhooks import SignatureError, parse_secret, verify_delivery
 
 PREFIX = "/ask/from/"
@@ -53,7 +56,8 @@ class Hooks:
         if request.method != "POST":
             return Reply(405, b"", {"Allow": "POST"})
         door, name = self.read_door(), request.path.removeprefix(PREFIX)
-        secret = self._find_secret(name) if (name, WEBHOOK) in door.ways else None
+        kind = next((one for one in (WEBHOOK, SMS) if (name, one) in door.ways), None)
+        secret = None if kind is None else self._find_secret(name)
         if secret is None:
             return Reply(404, b"Nothing is here.\n")
         try:
@@ -66,15 +70,15 @@ class Hooks:
             return Reply(429, b"Too many at once. Go slower.\n", {"Retry-After": "1"})
         if not _is_json(request.headers):
             return Reply(415, b"expected application/json, not packed\n", {"Accept": "application/json"})
-        return self._take(request.body, name, door)
+        return self._take(request.body, name, door, is_sms=kind == SMS)
 
-    def _take(self, body: bytes, name: str, door: Door) -> Reply:
+    def _take(self, body: bytes, name: str, door: Door, *, is_sms: bool) -> Reply:
         try:
-            fields = asked_fields(read_delivery(body, source=name))
+            fields = answer_fields(parse_answer(body)) if is_sms else asked_fields(read_delivery(body, source=name))
         except FormatError as exc:
             return _say(400, exc)
         try:
-            self.spool.write(Entry(KIND, self.now(), fields), door.key)
+            self.spool.write(Entry(SMS if is_sms else KIND, self.now(), fields), door.key)
         except SpoolFullError:
             return Reply(503, b"Not taken in. Try again later.\n", {"Retry-After": "600"})
         return Reply(202, b"Taken in.\n")

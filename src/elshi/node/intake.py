@@ -1,9 +1,9 @@
 """The intake process: the public door of a node, which takes in and can read nothing back (DESIGN 5).
 
-It knows `intake/door.json` and adds to `intake/spool/`; of a node with an actor on the fediverse it also shows
-`fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for nobody; of one with
-webhooks it has their secrets (`keys/ways/`), which open nothing that was written. Whatever else comes to the public is
-a route more, given by who starts it. What all of it takes: docs/reference/intake.openapi.json.
+It knows `intake/door.json`, adds to `intake/spool/` and keeps `intake/trips/`; of a node with an actor on the fediverse
+it also shows `fediverse/shown/` and has `instance.key`, which signs its questions for others' keys and speaks for
+nobody; of one with webhooks it has their secrets (`keys/ways/`), which open nothing that was written. Whatever else
+comes to the public is a route more, given by who starts it. What all of it takes: docs/reference/intake.openapi.json.
 """
 
 import time
@@ -31,6 +31,11 @@ from elshi.node.hooks import Hooks
 from elshi.node.settings import read_settings
 from elshi.node.spool import KEPT_FOR_FORMS, Spool
 from elshi.node.subscribing import PREFIX, TOKEN_PATHS, Subscribing
+from elshi.node.trip_app import TripApp, app_paths, list_app_files
+from elshi.node.trip_copies import TripCopies
+from elshi.node.trip_posts import MAX_BODY as MAX_TRIP
+from elshi.node.tripping import PREFIX as TRIPS
+from elshi.node.tripping import Tripping
 from elshi.speak.door import Reply, Request
 from elshi.speak.questions import FEDIVERSE
 from elshi.speak.sealing import Entry
@@ -44,7 +49,9 @@ _FILES = {
     "/static/ask.js": (_STATIC / "intake" / "ask.js", "text/javascript; charset=utf-8"),
     "/static/search.js": (_STATIC / "answers" / "search.js", "text/javascript; charset=utf-8"),
     "/static/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
+    "/static/answers/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
+    **list_app_files(),
 }
 _DOOR_SECONDS = 5.0  # how long what was read of the door's file is believed
 
@@ -101,8 +108,14 @@ def intake_application(folder: Path, *, routes: Sequence[Route] = ()) -> Wsgi:
     read, spool, now = _remember(lambda: read_door(folder)), Spool(folder / "spool"), SystemClock().now
     subscribing, asking = Subscribing(read, spool, now), Asking(read, spool, now)
     links = tuple(Route(path, subscribing, bucket="links") for path in TOKEN_PATHS)  # no flood of the form ends these
-    ask = Route(ASK, asking, max_body=MAX_QUESTION, braked=False)  # its stamps are the brake
-    own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing), ask)
+    tripping = Tripping(read, spool, TripCopies(folder / "trips"), now)
+    app = TripApp(read)
+    stamped = (  # their stamps are the brake
+        Route(ASK, asking, max_body=MAX_QUESTION, braked=False),
+        *(Route(f"{TRIPS}{path}", app) for path in app_paths()),
+        Route(TRIPS, tripping, max_body=MAX_TRIP, braked=False),
+    )
+    own = (Route("/static/", read_static), Route("/healthy", _healthy), *links, Route(PREFIX, subscribing), *stamped)
     return public_door((*routes, *own))
 
 

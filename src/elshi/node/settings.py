@@ -15,12 +15,16 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
+from elshi.speak.alert_ways import FOLDER, GATEWAY, WayOut
+from elshi.speak.alert_ways import KINDS as OUT_KINDS
+from elshi.speak.alert_ways import WAYS as OUT_WAYS
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.targets import is_channel_name
 from elshi.speak.ways import KINDS as WAYS
 from elshi.speak.ways import Way
 from elshi.text.languages import LANGUAGES
 
+_PHONE = re.compile(r"\+[0-9](?:[ -]?[0-9]){6,17}")
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
 PORTS = ("port", "desk_port", "intake_port")
@@ -33,6 +37,14 @@ class WitnessSetting:
 
     url: str
     vkey: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSetting:
+    """A feed of others' warnings that is followed: what the desk calls it, and where its list (or the file) stands."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,10 @@ class Settings:
     questions: tuple[str, ...] = ()  # languages in which the public may ask by the form at the public door; []: closed
     questions_mailbox: str = ""  # for who cannot use the form: an address that people read
     question_ways: tuple[Way, ...] = ()  # other ways in for questions: [{name = "bot", kind = "telegram"}]
-
+    warnings: tuple[FeedSetting, ...] = ()  # feeds of others' warnings (CAP): [{name = "dorun", url = "https://…"}]
+    trips: bool = False  # citizens may register trips at the public door; needs the node's gazetteer of countries
+    trips_phone: str = ""  # for who cannot use the form: a number that people answer, with +, as it is to be read
+    alert_ways: tuple[WayOut, ...] = ()  # how alerts reach citizens abroad: [{way = "sms", kind = "gateway", …}]
     questions_figures: bool = False  # figures about questions and answers stand on the public site
     second_factor: str = "required"  # for whoever may approve or release, or "optional", as in a demonstration
 
@@ -133,7 +148,7 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting | Way):
+    if isinstance(value, WitnessSetting | ApprovalSettings | SubjectSetting | FeedSetting | Way | WayOut):
         return _toml(_plain(value))
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in value.items()) + " }"
@@ -147,6 +162,8 @@ def _parse_tables(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "witnesses": tuple(WitnessSetting(**one) for one in found.get("witnesses", ())),
         "question_ways": tuple(Way(**one) for one in found.get("question_ways", ())),
+        "warnings": tuple(FeedSetting(**one) for one in found.get("warnings", ())),
+        "alert_ways": tuple(WayOut(**one) for one in found.get("alert_ways", ())),
         "approvals": _parse_approvals(found.get("approvals", {})),
         **{name: tuple(_parse_subject(one) for one in found.get(name, ())) for name in _SUBJECTS},
     }
@@ -181,11 +198,13 @@ def _wrong(found: Mapping[str, Any]) -> list[str]:
         problems.append(f"bind: expected an IP address of this machine, got {found['bind']!r}")
     problems += _wrong_database(found.get("database", ""))
     problems += [*_wrong_languages(found), *_wrong_mailbox(found.get("questions_mailbox", ""))]
-    problems += _wrong_ways(found.get("question_ways", []))
+    problems += [*_wrong_ways(found.get("question_ways", [])), *_wrong_feeds(found.get("warnings", []))]
+    problems += _wrong_ways_out(found.get("alert_ways", []))
     ports = [found.get(one.name, one.default) for one in fields(Settings) if one.name in PORTS]
     if any(ports.count(port) > 1 for port in ports):
         problems.append(f"{', '.join(PORTS)}: expected different numbers")
-    for switch in ("demonstration", "questions_figures"):
+    problems += _wrong_phone(found.get("trips_phone", ""))
+    for switch in ("demonstration", "questions_figures", "trips"):
         if not isinstance(found.get(switch, False), bool):
             problems.append(f"{switch}: expected true or false")
     if found.get("second_factor", REQUIRED) not in {REQUIRED, OPTIONAL}:
@@ -283,6 +302,12 @@ def _wrong_mailbox(found: object) -> list[str]:
     return []
 
 
+def _wrong_phone(found: object) -> list[str]:
+    if found == "" or (isinstance(found, str) and _PHONE.fullmatch(found)):
+        return []
+    return [f"trips_phone: expected a number like +000 01 00 00, got {found!r}"]
+
+
 def _wrong_ways(found: object) -> list[str]:
     """Their form. Whether an address is one for its kind, whoever opens the way says."""
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -297,6 +322,57 @@ def _wrong_ways(found: object) -> list[str]:
             problems.append(f"question_ways: {name!r} has name, kind, address and private, and nothing else")
         if not isinstance(one.get("address", ""), str) or not isinstance(one.get("private", False), bool):
             problems.append(f"question_ways: expected an address in quotes, and private true or false, of {name!r}")
+    return problems
+
+
+MAX_FEEDS = 50
+_MAX_ADDRESS = 500  # signs of a feed's address
+
+
+def _wrong_feeds(found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(one, dict) and set(one) == {"name", "url"} for one in found):
+        return [f'warnings: expected a list like [{{ name = "dorun", url = "https://…" }}], got {found!r}']
+    problems, names = [], [one["name"] for one in found]
+    if len(found) > MAX_FEEDS:
+        problems.append(f"warnings: expected at most {MAX_FEEDS} feeds, got {len(found)}")
+    for one, name in zip(found, names, strict=True):
+        if not isinstance(name, str) or not is_channel_name(name) or names.count(name) > 1:
+            problems.append(f"warnings: expected a name of its own like dorun, got {name!r}")
+        if not _is_web_address(one["url"]) or len(one["url"]) > _MAX_ADDRESS:
+            problems.append(f"warnings: expected an http or https address of {name!r}, got {one['url']!r}")
+    return problems
+
+
+def _is_web_address(found: object) -> bool:
+    """Whether it is an http or https address with a host and nobody's password in it."""
+    try:
+        parts = urlsplit(found) if isinstance(found, str) else None
+    except ValueError:
+        return False
+    return parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def _wrong_ways_out(found: object) -> list[str]:
+    """Their form. Whether what they name is there, the process that sends alerts says."""
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        return [f'alert_ways: expected a list like [{{ way = "sms", kind = "gateway", name = "sms" }}], got {found!r}']
+    problems, ways = [], [one.get("way") for one in found]
+    for one, way in zip(found, ways, strict=True):
+        if way not in OUT_WAYS or ways.count(way) > 1:
+            problems.append(f"alert_ways: expected each way out of {', '.join(OUT_WAYS)} once, got {way!r}")
+        kind = one.get("kind")
+        if not isinstance(kind, str) or way not in OUT_KINDS.get(kind, ()):
+            problems.append(
+                f"alert_ways: expected a kind that serves {way!r} out of {', '.join(OUT_KINDS)}, got {kind!r}"
+            )
+        if set(one) - {"way", "kind", "name", "address", "private"}:
+            problems.append(f"alert_ways: {way!r} has way, kind, name, address and private, and nothing else")
+        if kind != FOLDER and not (isinstance(one.get("name"), str) and is_channel_name(one["name"])):
+            problems.append(f"alert_ways: expected a name like sms-gateway of {way!r}, got {one.get('name')!r}")
+        if not isinstance(one.get("address", ""), str) or not isinstance(one.get("private", False), bool):
+            problems.append(f"alert_ways: expected an address in quotes, and private true or false, of {way!r}")
+        elif kind in (FOLDER, GATEWAY) and not one.get("address"):
+            problems.append(f"alert_ways: expected the address of {way!r}: of a gateway, or the path of a folder")
     return problems
 
 
@@ -360,4 +436,4 @@ def _plain(value: object) -> object:
         return tables
     if isinstance(value, SubjectSetting):
         return {"code": value.code, **dict(value.names)}
-    return asdict(value) if isinstance(value, WitnessSetting | Way) else value
+    return asdict(value) if isinstance(value, WitnessSetting | FeedSetting | Way | WayOut) else value

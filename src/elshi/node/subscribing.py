@@ -11,7 +11,7 @@ and every token. Whether a token means something is seen by the desk's side alon
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -153,7 +153,7 @@ def _form(door: Door, tag: str, chosen: Mapping[str, str], *, action: str = "", 
         lists=tuple(_list_option(one, tag, chosen.get("list", "")) for one in door.mail),
         letters=tuple(Option(one, LANGUAGES[one].name, one == tag, one) for one in door.languages),
         topics=_options(door.topics, tag),
-        countries=_options(door.countries, tag),
+        countries=_options(door.countries_in(tag), tag),
         rhythms=rhythm_options(RHYTHMS[0], tag),
     )
     return render_form(frame, page)
@@ -164,7 +164,7 @@ def _list_option(one: MailList, tag: str, chosen: str) -> Option:
     return Option(one.name, words, one.name == chosen, "" if language == tag else language)
 
 
-def _options(choices: tuple[Choice, ...], tag: str) -> tuple[Option, ...]:
+def _options(choices: Iterable[Choice], tag: str) -> tuple[Option, ...]:
     return tuple(Option(one.code, one.name(tag)) for one in choices)
 
 

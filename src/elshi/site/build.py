@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import elshi
+from elshi import travel
 from elshi.base.canonical import format_canonical
 from elshi.base.durable import hold_lock
 from elshi.base.errors import SecurityError, UserError
@@ -36,13 +37,17 @@ from elshi.record import (
     format_trust,
 )
 from elshi.record.attachments import AttachmentRef
-from elshi.site import figures
+from elshi.site import advisory_index, figures, travel_cap
+from elshi.site.advisories import Abroad, countries_touched, is_abroad
+from elshi.site.advisory_feeds import advisories_feed
+from elshi.site.advisory_pages import country_pages, overview_pages
 from elshi.site.answer_pages import answers_in, answers_page, mine_page
 from elshi.site.answers import format_shard, format_spans
 from elshi.site.feeds import format_feed, format_json_feed
 from elshi.site.hands import find_hands, in_processes
 from elshi.site.library import Library, Work, span_of
-from elshi.site.plan import Plan, Planned, blob_path, file_path
+from elshi.site.paths import blob_path, file_path
+from elshi.site.plan import Plan, Planned
 from elshi.site.projections import projection_files
 from elshi.site.qr import format_qr, short_address
 from elshi.site.reading import Source, source_of
@@ -183,6 +188,7 @@ class _Build:
         self.pages = 0
         # Statements of so many versions to which no witness can add a word: from earlier builds, and added to.
         self.settled: set[tuple[str, int]] = set()
+        self._shared: set[str] = set()  # blobs that several statements name and that were written already
 
     def built_size(self, out: Path) -> int | None:
         """How many entries the tree at `out` shows already; None if it must be built anew."""
@@ -205,6 +211,7 @@ class _Build:
 
     def write_all(self) -> None:
         """Every file; what is left over is removed."""
+        self._write_overviews()  # first: what it reads, the processes of the next step have
         self._write_all_statements()
         for tag in self._plan.library.sections:
             self._write_section(tag)
@@ -216,8 +223,9 @@ class _Build:
             self.tree.put(f"static/{name}", (_ROOM / "static" / name).read_bytes())
         for path, data in _verify_files():
             self.tree.put(path, data)
-        for path, data in _answer_files():
-            self.tree.put(path, data)
+        for room in ("answers", "advisories"):
+            for path, data in _scripts(room):
+                self.tree.put(path, data)
         self._write_answers(None)
         self._write_disowned()
         self._write_index({*self._spans_of_disowned, *((work.id.year, work.span) for work in self._works.values())})
@@ -242,7 +250,8 @@ class _Build:
             self._render(self._plan.year_pages(tag, year, spans))
         is_new = any(library.is_new_section(tag, works) for tag in languages)
         is_registered = self._is_registry_late(since)
-        if is_new or is_registered:  # the others link to the new one; and all to accounts where they are followed
+        is_abroad_new = bool(library.abroad) and all(work in works for work in library.abroad)
+        if is_new or is_registered or is_abroad_new:  # the others link to it; and to accounts where they are followed
             languages = list(library.sections)
         if is_new:
             self._write_standing_pages()  # so do the pages in all languages
@@ -251,6 +260,7 @@ class _Build:
         self._render([self._plan.choice_page()])
         self._write_index({(work.id.year, work.span) for work in works})
         self._write_answers({(work.id.year, work.span) for work in works if _is_answer(work)})
+        self._write_touched_countries(list(filter(is_abroad, works)), since=since, all_of_them=is_new)
         self._write_registry(is_late=is_new or is_registered)
         self._finish(since=since, remove_below=self._log)
 
@@ -294,11 +304,14 @@ class _Build:
                 self.tree.put(f"answers/index/{tag}.json", format_spans([]))
 
     def _write_all_statements(self) -> None:
-        """Every statement, on all processors where there are many: each makes a run of neighbours in the log."""
+        """Every statement, and the page of each country with an advisory, on all processors where there are many.
+
+        Each processor makes a run of neighbours in the log.
+        """
         works = list(self._works.values())
         hands = find_hands(len(works))
         if hands == 1:
-            self._write_statements(works)
+            self._write_works(works)
             return
         share = -(-len(works) // hands)
         parts = [works[start : start + share] for start in range(0, len(works), share)]
@@ -314,16 +327,25 @@ class _Build:
         self.tree.start_anew()
         self._on_progress = lambda _done, _total: None
         self.pages = 0
-        self._write_statements(works)
+        self._write_works(works)
         return _Made(self.tree.kept, self.pages, self.tree.written, self.tree.removed)
+
+    def _write_works(self, works: list[Work]) -> None:
+        """Statements, and the page of each country about which one of them is the word that holds."""
+        self._write_statements(works)
+        names = {work.id for work in works}
+        countries = [code for code, work in self._abroad.advisories.items() if work.id in names]
+        self._render(country_pages(self._plan, self._abroad, countries))
 
     def _write_statements(self, works: list[Work]) -> None:
         for done, work in enumerate(works, start=1):
             for entry in work.versions:
                 files = {ref.sha256 for ref in entry.record.attachments}
-                for ref in entry.record.blobs:
+                for ref in entry.record.own_blobs:
                     if ref.sha256 not in files:
                         self._write_blob(ref.sha256, is_current=entry is work.newest)
+                for ref in entry.record.blobs[len(entry.record.own_blobs) :]:
+                    self._write_shared(ref.sha256)
                 for attached in entry.record.attachments:
                     self._write_attachment(attached, is_current=entry is work.newest)
                 self._write_qr(entry)
@@ -331,6 +353,9 @@ class _Build:
             if work.withdrawal:
                 self._write_receipt(work.withdrawal)
             self._render(self._plan.statement_pages(work))
+            if is_abroad(work):
+                for path, data in travel_cap.cap_files(self._plan, work):
+                    self.tree.put(path, data)
             self._on_progress(done, len(works))
 
     def _write_qr(self, entry: StatementEntry) -> None:
@@ -359,6 +384,12 @@ class _Build:
             self.tree.drop(blob_path(sha256))
             return
         self.tree.put(blob_path(sha256), data)
+
+    def _write_shared(self, sha256: str) -> None:
+        """A gazetteer: megabytes, named by many, and pages do without where it is gone."""
+        if sha256 not in self._shared:
+            self._shared.add(sha256)
+            self._write_blob(sha256, is_current=False)
 
     def _write_attachment(self, ref: AttachmentRef, *, is_current: bool) -> None:
         """The blob, for who copies the site, and the file, for who reads it. Gone as `_write_blob` says."""
@@ -432,6 +463,32 @@ class _Build:
             else:  # no empty pages
                 self.tree.drop(f"answers/{tag}/index.html")
 
+    @cached_property
+    def _abroad(self) -> Abroad:
+        return Abroad(self._plan.library.abroad)
+
+    def _write_touched_countries(self, works: list[Work], *, since: int, all_of_them: bool) -> None:
+        """What these advisories and alerts change beyond their own pages and messages."""
+        library, countries = self._plan.library, set(self._abroad.advisories)
+        if not all_of_them:
+            countries &= countries_touched(library.abroad, works, epoch=self._source.ledger.epoch, since=since)
+        if works or all_of_them:
+            self._render(country_pages(self._plan, self._abroad, sorted(countries)))
+            self._write_overviews()
+
+    def _write_overviews(self) -> None:
+        """What there is once of all advisories and alerts: overviews, feeds, the list for programs."""
+        if not self._plan.library.abroad:
+            return
+        self._render(overview_pages(self._plan, self._abroad))
+        for tag in LANGUAGES:
+            feed = advisories_feed(self._plan, self._abroad, tag)
+            self.tree.put(f"advisories/{tag}/feed.atom", format_feed(feed))
+            self.tree.put(f"advisories/{tag}/feed.json", format_json_feed(feed))
+            self.pages += 2
+        self.tree.put(travel_cap.FEED, format_feed(travel_cap.cap_feed(self._plan, self._plan.library.abroad)))
+        self.tree.put(advisory_index.PATH, advisory_index.format_index(self._abroad, self._source))
+
     def _write_section(self, tag: str) -> None:
         self._render([self._plan.section_page(tag)])
         feed = self._plan.feed(tag)
@@ -485,10 +542,10 @@ def _is_answer(work: Work) -> bool:
     return isinstance(work.newest.record, AnswerRecord)
 
 
-def _answer_files() -> Iterator[tuple[str, bytes]]:
-    """The scripts of /answers/."""
-    folder = _ROOM / "static" / "answers"
-    return ((f"answers/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.js")))
+def _scripts(room: str) -> Iterator[tuple[str, bytes]]:
+    """The scripts below /answers/, or /advisories/."""
+    folder = _ROOM / "static" / room
+    return ((f"{room}/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.js")))
 
 
 def _verify_files() -> Iterator[tuple[str, bytes]]:
@@ -526,7 +583,9 @@ def _list_tiles(folder: Path, *, size: int) -> Iterator[tuple[str, TilePath]]:
 def _format_mark(trust: Trust) -> bytes:
     """robots.txt, which also names what the pages were made by: templates, catalogues, code, trust."""
     digest = sha256(format_trust(trust))
-    rooms = [path for path in _ROOM.rglob("*") if path.suffix in _PARTS]
+    rooms = [
+        path for room in (_ROOM, Path(travel.__file__).parent) for path in room.rglob("*") if path.suffix in _PARTS
+    ]
     for path in [*sorted(rooms), *map(Path, map(str, (markdown.__file__, confusables.__file__)))]:
         digest.update(sha256(path.read_bytes()).digest())
     for part in ("babel", "jinja2", "markdown-it-py", "nh3", "segno"):

@@ -20,13 +20,19 @@ ET.register_namespace("", _ATOM)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One statement in a feed. `url` is absolute and, being permanent, is its id; times are ISO 8601 UTC."""
+    """One statement in a feed. `url` is absolute and, being permanent, is its id; times are ISO 8601 UTC.
+
+    `tags`: code and words of each; `language`: of what lies there, where it is not the feed's.
+    """
 
     url: str
     title: str
     published: str
     updated: str
     html: str
+    tags: tuple[tuple[str, str], ...] = ()
+    media_type: str = "text/html"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def _json_item(entry: Entry, *, with_text: bool) -> dict[str, Any]:
         **({"content_html": entry.html} if with_text else {"content_text": entry.title}),
         "date_published": entry.published,
         "date_modified": entry.updated,
+        **({"tags": [code for code, _ in entry.tags]} if entry.tags else {}),
     }
 
 
@@ -99,8 +106,10 @@ def _add_entry(root: ET.Element, entry: Entry, *, language: str, with_text: bool
     _add(element, "title", entry.title)
     _add(element, "published", entry.published)
     _add(element, "updated", entry.updated)
-    _add(element, "link", rel="alternate", type="text/html", hreflang=language, href=entry.url)
-    if with_text:
+    _add(element, "link", rel="alternate", type=entry.media_type, hreflang=entry.language or language, href=entry.url)
+    for code, words in entry.tags:
+        _add(element, "category", term=code, label=words)
+    if with_text and entry.html:
         _add(element, "content", entry.html, type="html")
 
 

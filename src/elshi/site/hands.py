@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 P = TypeVar("P")
 M = TypeVar("M")
-FEWEST = 400  # statements: below that, starting processes costs more than it saves
+FEWEST = 100  # statements: below that, starting processes costs more than it saves
 MOST = 8
 
 _job: tuple[Callable[[Any], Any], Sequence[Any]] | None = None  # handed on by the fork

@@ -11,7 +11,16 @@ from itertools import islice
 from typing import cast
 
 from elshi.base.ids import StatementId, parse_statement_id
-from elshi.record import Entry, Ledger, RenditionRef, StatementEntry, StatementRecord, WithdrawalRecord
+from elshi.record import (
+    AdvisoryRecord,
+    AlertRecord,
+    Entry,
+    Ledger,
+    RenditionRef,
+    StatementEntry,
+    StatementRecord,
+    WithdrawalRecord,
+)
 from elshi.text.languages import LANGUAGES
 
 NEWEST = 20  # statements on a language's first page and in its feed
@@ -120,6 +129,7 @@ class Library:
         self._by_span: dict[tuple[int, int], dict[StatementId, Work]] = {}
         self._in_force: dict[str, dict[StatementId, Work]] = {}  # what was published or corrected last stands last
         self._updated: dict[str, str] = {}
+        self._abroad: dict[StatementId, Work] = {}
 
     def _adds_to(self, name: str, entries: Sequence[StatementEntry]) -> bool:
         """Whether a statement is new, or has new entries after those that stand; else all has to be put in order."""
@@ -127,6 +137,8 @@ class Library:
         return entries[: len(before)] == before and not any(entry.disowned for entry in entries)
 
     def _place(self, work: Work) -> None:
+        if isinstance(work.newest.record, AdvisoryRecord | AlertRecord):
+            self._abroad[work.id] = work
         self._by_span.setdefault((work.id.year, work.span), {})[work.id] = work
         entries = (*work.versions, *([work.withdrawal] if work.withdrawal else []))
         said = max(entry.record.issued_at for entry in entries)
@@ -141,6 +153,11 @@ class Library:
             standing.pop(work.id, None)
             if work.current and find_rendition(work.current, tag):
                 standing[work.id] = work
+
+    @property
+    def abroad(self) -> list[Work]:
+        """All advisories and alerts (`elshi.site.advisories`)."""
+        return list(self._abroad.values())
 
     @property
     def sections(self) -> tuple[str, ...]:

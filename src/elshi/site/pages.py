@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from elshi.site.travel_facts import AdviceFacts, DangerFacts
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -60,8 +62,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPage(Page):
-    """A language's first page: the newest statements, its years, where to follow them, the other languages."""
+    """A language's first page: the newest statements, its years, where to follow them, the other languages.
 
+    `advisories`: where travel advice is, or empty.
+    """
+
+    advisories: str
     items: tuple[Item, ...]
     places: tuple[Place, ...]
     years: tuple[int, ...]
@@ -181,6 +187,7 @@ class StatementPage(Page):
     `superseded`: another version is in force; `current` leads there. `withdrawal`: none is. `versions`: this one and
     earlier ones, if any. `is_gone`: the text is not kept any more: no title, no body, no blob; `erasure` says why, if
     it was erased and not only replaced. `leaf`, `sha256`: hexadecimal; `permanent`: this version's own address.
+    `advice`: of an advisory; `danger`, `map`: of an alert.
     """
 
     id: str
@@ -206,6 +213,9 @@ class StatementPage(Page):
     card: Card
     attachments: tuple[Attachment, ...] = ()
     asked: Asked | None = None
+    advice: AdviceFacts | None = None
+    danger: DangerFacts | None = None
+    map: Markup | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@
 /files/<aa>/<sha256>.<ending>       attachments
 /answers/<lang>/                    answers to the public, with search in the browser
 /answers/<lang>/figures/            figures about them, if the ministry wants it (`elshi.site.figures`)
+/advisories/<lang>/[<CC>/]          travel advice and alerts (`elshi.site.advisory_pages`); /alerts/ has them as CAP
 /verify/                            on to /verify/<lang>/, which checks in the browser (`elshi.site.verify_page`)
 """
 
@@ -19,6 +20,8 @@ from markupsafe import Markup
 from elshi.base.clock import parse_time
 from elshi.log import MissingError
 from elshi.record import (
+    AdvisoryRecord,
+    AlertRecord,
     AnswerRecord,
     Rendition,
     RenditionRef,
@@ -32,10 +35,13 @@ from elshi.site import pages
 from elshi.site.feeds import Entry, Feed
 from elshi.site.following import find_places
 from elshi.site.library import SPAN, Library, Version, Work, find_rendition, languages_of
+from elshi.site.paths import blob_path, file_path
 from elshi.site.qr import short_address
 from elshi.site.reading import Source
 from elshi.site.receipts import Receipts, qr_path, receipt_path
 from elshi.site.render import format_day, format_hour, format_language, format_size, translate
+from elshi.site.travel_facts import TravelFacts
+from elshi.site.travel_maps import danger_map
 from elshi.text.languages import LANGUAGES
 from elshi.text.markdown import render_html
 
@@ -61,9 +67,11 @@ class Plan:
     def __init__(self, source: Source, library: Library | None = None) -> None:
         self._source = source
         self._names = dict(source.ledger.office.names)
-        self._base = f"https://{source.ledger.office.host}"
+        self.host = source.ledger.office.host
+        self.base = f"https://{self.host}"
         self.library = library or Library(source.ledger)
         self.receipts = Receipts(source)
+        self.facts = TravelFacts(source)
 
     def statement_pages(self, work: Work) -> Iterator[Planned]:
         """The version in force and each version, in each language."""
@@ -79,8 +87,9 @@ class Plan:
         sections = self.library.sections
         page = pages.SectionPage(
             **self._frame(tag, translate("Statements", tag), f"/{tag}/"),
-            alternates=tuple(self._link(other, f"{self._base}/{other}/") for other in sections),
+            alternates=tuple(self._link(other, f"{self.base}/{other}/") for other in sections),
             **_feeds(tag),
+            advisories=f"/advisories/{tag}/" if self.library.abroad else "",
             places=find_places(self._source.ledger, tag),
             items=tuple(self._item(work, tag) for work in self.library.newest(tag)),
             years=tuple(self.library.years(tag)),
@@ -101,12 +110,12 @@ class Plan:
     def feed(self, tag: str) -> Feed:
         """A language's feed: what is in force, newest first. Corrections that leave the language out count as news."""
         return Feed(
-            url=f"{self._base}/{tag}/feed.atom",
-            json_url=f"{self._base}/{tag}/feed.json",
-            home=f"{self._base}/{tag}/",
+            url=f"{self.base}/{tag}/feed.atom",
+            json_url=f"{self.base}/{tag}/feed.json",
+            home=f"{self.base}/{tag}/",
             language=tag,
-            title=f"{self._office(tag)} · {translate('Statements', tag)}",
-            author=self._office(tag),
+            title=f"{self.office_in(tag)} · {translate('Statements', tag)}",
+            author=self.office_in(tag),
             updated=self.library.updated(tag),
             entries=tuple(entry for work in self.library.newest(tag) if (entry := self._entry(work, tag)) is not None),
         )
@@ -115,7 +124,7 @@ class Plan:
         """How to check, in every language that we have, whether or not it has statements."""
         page = pages.AboutPage(
             **self.frame_of(tag, translate("How to check a text", tag), f"/{tag}/about/"),
-            alternates=tuple(self._link(other, f"{self._base}/{other}/about/") for other in LANGUAGES),
+            alternates=tuple(self._link(other, f"{self.base}/{other}/about/") for other in LANGUAGES),
             root_key=format_multikey(self._source.trust.root_key),
             fingerprint=format_fingerprint(self._source.trust.root_key),
         )
@@ -137,14 +146,14 @@ class Plan:
         """What a page has that is there in every language; its home is a section only where there is one."""
         return {**self._frame(tag, title, address), "home": f"/{tag}/" if tag in self.library.sections else "/"}
 
-    def links(self, address: Callable[[str], str]) -> tuple[pages.Link, ...]:
-        """A link for each language of ours."""
-        return tuple(self._link(tag, address(tag)) for tag in LANGUAGES)
+    def links(self, address: Callable[[str], str], tags: Iterable[str] = LANGUAGES) -> tuple[pages.Link, ...]:
+        """A link for each of these languages of ours."""
+        return tuple(self._link(tag, address(tag)) for tag in tags)
 
     def _choice(self, path: str, *, missing: bool) -> Planned:
         first = next((tag for tag in LANGUAGES if tag in self._names), "en")
         parts = tuple(self._part(tag, missing=missing or path != "index.html") for tag in LANGUAGES)
-        page = pages.ChoicePage(first, LANGUAGES[first].direction, self._office(first), missing, parts)
+        page = pages.ChoicePage(first, LANGUAGES[first].direction, self.office_in(first), missing, parts)
         return Planned(path, "choice.html", first, page)
 
     def _part(self, tag: str, *, missing: bool) -> pages.Part:
@@ -154,9 +163,9 @@ class Plan:
             lang=tag,
             dir=LANGUAGES[tag].direction,
             name=LANGUAGES[tag].name,
-            office=self._office(tag),
+            office=self.office_in(tag),
             home=f"/{tag}/" if exists else "",
-            absolute=f"{self._base}/{tag}/",
+            absolute=f"{self.base}/{tag}/",
             about=translate("How to check a text", tag),
             missing=translate("There is no such page. The address may be mistyped or the page may have moved.", tag),
             items=tuple(self._item(work, tag) for work in works),
@@ -175,7 +184,7 @@ class Plan:
         moment = parse_time(record.issued_at)
         return pages.StatementPage(
             **self._frame(tag, _title(work, rendition), permanent if superseded else f"/{tag}/{work.id}/"),
-            alternates=tuple(self._link(other, f"{self._base}/{other}/{work.id}/{suffix}") for other in siblings),
+            alternates=tuple(self._link(other, f"{self.base}/{other}/{work.id}/{suffix}") for other in siblings),
             **_feeds(tag),
             id=record.id,
             version=record.version,
@@ -185,7 +194,7 @@ class Plan:
             body=Markup(render_html(rendition.body) if rendition else ""),  # noqa: S704  # sanitised by nh3 within
             is_gone=rendition is None,
             erasure=self._erasure(ref, tag),
-            withdrawal=self._withdrawal(work, tag),
+            withdrawal=self.withdrawal(work, tag),
             superseded=superseded,
             current=self._current(work, tag) if superseded and work.current else (),
             authentic=self._authentic(record.authentic, tag),
@@ -200,7 +209,19 @@ class Plan:
             card=self._card(shown),
             attachments=tuple(self._attachment(work, shown, ref, tag) for ref in record.attachments),
             asked=self._asked(work, shown, tag),
+            **self._abroad(work, shown, tag),
         )
+
+    def _abroad(self, work: Work, shown: Version, tag: str) -> dict[str, Any]:
+        """What an advisory or an alert says beyond its words; nothing of a plain statement."""
+        record = shown.record
+        if isinstance(record, AdvisoryRecord):
+            return {"advice": self.facts.advice(work, shown, tag)}
+        if isinstance(record, AlertRecord):
+            gazetteer = self.facts.gazetteer(record.danger.gazetteer)
+            drawn = danger_map(gazetteer, record.danger, tag) if gazetteer else ""
+            return {"danger": self.facts.danger(shown, tag), "map": drawn}
+        return {}
 
     def _asked(self, work: Work, shown: Version, tag: str) -> pages.Asked | None:
         """The question of an answer, None of a plain statement."""
@@ -248,7 +269,8 @@ class Plan:
         confirmed, witnesses = self.receipts.confirmed(shown), len(self.receipts.policy.witnesses)
         return pages.Card(f"/{qr_path(shown)}", f"/{receipt_path(shown)}", address, confirmed, witnesses)
 
-    def _withdrawal(self, work: Work, tag: str) -> pages.Withdrawal | None:
+    def withdrawal(self, work: Work, tag: str) -> pages.Withdrawal | None:
+        """When and why a statement was withdrawn; None if it was not."""
         entry = work.withdrawal
         if entry is None or not isinstance(entry.record, WithdrawalRecord):
             return None
@@ -337,7 +359,7 @@ class Plan:
         if rendition is None:
             return None
         return Entry(
-            url=f"{self._base}/{tag}/{work.id}/",
+            url=f"{self.base}/{tag}/{work.id}/",
             title=rendition.title,
             published=work.versions[0].record.issued_at,
             updated=work.newest.record.issued_at,
@@ -349,12 +371,13 @@ class Plan:
             "lang": tag,
             "dir": LANGUAGES[tag].direction,
             "title": title,
-            "office": self._office(tag),
+            "office": self.office_in(tag),
             "home": f"/{tag}/",
-            "canonical": self._base + address,
+            "canonical": self.base + address,
         }
 
-    def _office(self, tag: str) -> str:
+    def office_in(self, tag: str) -> str:
+        """The office's name in a language, else in English, else in any."""
         return self._names.get(tag) or self._names.get("en") or next(iter(self._names.values()))
 
     def _link(self, tag: str, url: str) -> pages.Link:
@@ -362,16 +385,6 @@ class Plan:
 
     def _authentic(self, authentic: str, tag: str) -> pages.Link:
         return pages.Link(authentic, "", format_language(authentic, tag), "")
-
-
-def blob_path(sha256: str) -> str:
-    """Where a blob lies in the site; the record checked that `sha256` is 64 hexadecimal digits."""
-    return f"blobs/sha256/{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-def file_path(ref: AttachmentRef) -> str:
-    """Where readers find an attachment: on a path of its own, with a name of hash and kind, whatever it was called."""
-    return f"files/{ref.sha256[:2]}/{ref.sha256}.{ref.media.ending}"
 
 
 def _feeds(tag: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class PreviewPage(Page):
     withdrawal: None = None
     superseded: bool = False
     asked: Asked | None = None
+    advice: None = None
+    danger: None = None
 
 
 def render_preview(

@@ -6,11 +6,11 @@ Reading is apart from rendering (`elshi.site.pages`). `read_source` reads and re
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from elshi.base.errors import SecurityError
-from elshi.log import Checkpoint, FolderStore, parse_checkpoint, parse_note
+from elshi.base.errors import FormatError, SecurityError
+from elshi.log import Checkpoint, FolderStore, MissingError, parse_checkpoint, parse_note
 from elshi.record import (
     BlobStore,
     ErasureRecord,
@@ -22,8 +22,9 @@ from elshi.record import (
     read_official_logs,
     read_rendition,
 )
-from elshi.record.attachments import AttachmentRef, find_media, parse_alternatives
+from elshi.record.attachments import AttachmentRef, BlobRef, find_media, parse_alternatives
 from elshi.record.ledger import Entry
+from elshi.travel.gazetteer import Gazetteer, parse_gazetteer
 
 
 @dataclass(frozen=True)  # no slots: the erasures are put in order once, when first asked for
@@ -68,6 +69,18 @@ class Source:
             raise SecurityError(f"attachment {ref.sha256} is not {ref.bytes} bytes of {ref.media_type}")
         return data
 
+    def read_gazetteer(self, ref: BlobRef) -> Gazetteer | None:
+        """The countries and borders that a record names; None where they are gone, or are no gazetteer.
+
+        Raises SecurityError for a blob that is another than its name says.
+        """
+        if ref.sha256 in self.ledger.erased:
+            return None
+        try:
+            return _parse_gazetteer(self.blobs.read(ref.sha256))
+        except MissingError:
+            return None
+
     def holds(self, sha256: str) -> bool:
         """Whether there is a blob of this name. A damaged one counts: it is refused where it is read."""
         return self.blobs.path(sha256).is_file()
@@ -85,6 +98,14 @@ class Source:
         """The newest checkpoint of an epoch's log, as far as the site shows it; verified for the newest epoch only."""
         note = self.note if epoch == self.ledger.epoch else FolderStore(self.epoch_folder(epoch)).read("checkpoint")
         return parse_checkpoint(parse_note(note).text)
+
+
+@lru_cache(maxsize=4)  # megabytes, and from build to build the same
+def _parse_gazetteer(data: bytes) -> Gazetteer | None:
+    try:
+        return parse_gazetteer(data)
+    except FormatError:
+        return None
 
 
 def read_source(*, logs: Path, blobs: Path, trust: Trust) -> Source:

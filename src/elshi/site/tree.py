@@ -14,7 +14,7 @@ from stat import S_ISREG
 from elshi.base.durable import write_whole
 from elshi.base.errors import SecurityError
 
-_PATH = re.compile(r"[a-z0-9.-]+(?:/[a-z0-9.-]+)*")
+_PATH = re.compile(r"[a-z0-9.-]+(?:/(?:[a-z0-9.-]+|[A-Z]{2}))*")  # two capital letters are a country's folder
 
 
 class Tree:

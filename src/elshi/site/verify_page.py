@@ -27,15 +27,15 @@ def verify_pages(plan: Plan, source: Source) -> Iterator[Planned]:
         page = pages.VerifyPage(
             **plan.frame_of(tag, translate("Check a text", tag), f"/verify/{tag}/"),
             alternates=plan.links(lambda other: f"https://{source.ledger.office.host}/verify/{other}/"),
-            trust=_format_pins(source.trust),
+            trust=format_pins(source.trust),
             platforms=tuple(_platforms(tag)),
-            phrases=(*_phrases(tag).items(), *_dates(tag), *_lists(tag)),
+            phrases=(*_phrases(tag).items(), *date_phrases(tag), *list_phrases(tag)),
             others=tuple(link for link in plan.links(lambda other: f"/verify/{other}/") if link.lang != tag),
         )
         yield Planned(f"verify/{tag}/index.html", "verify.html", tag, page)
 
 
-def _format_pins(trust: Trust) -> str:
+def format_pins(trust: Trust) -> str:
     """What the page trusts. No trust file: whoever takes one from a site pins nothing."""
     pins = parse_canonical(format_trust(trust).removesuffix(b"\n"))
     return format_canonical({name: value for name, value in pins.items() if name != "format"}).decode()
@@ -47,7 +47,7 @@ def _platforms(tag: str) -> Iterator[pages.Platform]:
         yield pages.Platform(code, name or own[code])
 
 
-def _dates(tag: str) -> Iterator[tuple[str, str]]:
+def date_phrases(tag: str) -> Iterator[tuple[str, str]]:
     """How a day of each month is written; not every browser knows Kazakh."""
     for month in range(1, 13):
         # a year and a day that are no month's number, to be found again in any order
@@ -55,7 +55,7 @@ def _dates(tag: str) -> Iterator[tuple[str, str]]:
         yield f"month-{month}", written.replace("1234", "{year}").replace("28", "{day}")
 
 
-def _lists(tag: str) -> Iterator[tuple[str, str]]:
+def list_phrases(tag: str) -> Iterator[tuple[str, str]]:
     """How a list is written, and a day with a time."""
     for part, pattern in list_patterns(locale_of(tag)).items():
         yield f"list-{part}", pattern

@@ -28,6 +28,7 @@ STATUSES = (SAFE, HELP)
 MAIL, SMS, TELEGRAM = "mail", "sms", "telegram"
 WAYS = (MAIL, SMS, TELEGRAM)  # by which a traveller can be reached; in an entry in this order
 MAX_VERSION = 999
+_VERSIONS = {REGISTER: (1, 1), CHANGE: (2, MAX_VERSION - 1), DELETE: (2, MAX_VERSION)}  # the last can still be deleted
 MAX_PEOPLE, MAX_STOPS = 20, 20
 MAX_DETAILS, MAX_SAID = 1 << 14, 1 << 13  # bytes before they are sealed: details; what a check-in says
 PADDED_TO = 512  # bytes: a length tells little of who travels
@@ -58,8 +59,9 @@ class Stop:
 class Trip:
     """An entry of kind `trip`. `id`: SHA-256 of the token, in hex; `sealed`: the details, empty for `delete`.
 
-    `version` grows by one with each act, from 1 for `register`. An entry of the version that is there already takes its
-    place: a door that was killed may have handed one in without telling the citizen, who then sends another.
+    `version` grows by one with each act, from 1 for `register`; each entry is whole, and the highest version stands,
+    in whatever order they come. Of two entries of one version the later one stands: a door that was killed may have
+    handed in the first without telling the citizen, who then sent another.
     `stops`, `people`, `ways`: in clear, so that a trip is found without the vault key; none, 0 and none for `delete`.
     """
 
@@ -126,9 +128,9 @@ def check_trip(trip: Trip) -> None:
         raise FormatError("expected an id of 64 hexadecimal digits")
     if trip.act not in ACTS:
         raise FormatError(f"expected an act out of {', '.join(ACTS)}")
-    first = 1 if trip.act == REGISTER else 2
-    if not first <= trip.version <= (1 if trip.act == REGISTER else MAX_VERSION):
-        raise FormatError(f"expected version 1 of what is registered, and later 2 to {MAX_VERSION}")
+    low, high = _VERSIONS[trip.act]
+    if not low <= trip.version <= high:
+        raise FormatError(f"expected version {low} to {high} of this act")
     if trip.act == DELETE:
         if trip.sealed or trip.stops or trip.people or trip.ways:
             raise FormatError("expected nothing but its id of what is deleted")

@@ -1,5 +1,7 @@
 """The ways by which questions come in besides the form, and by which answers go back to who asked (decision 27).
 
+Also by which citizens abroad answer an alert by short message: a gateway brings that to the door.
+
 A way is named in `node.toml`. What brings questions in by it is a `Collector`, or a route of the public door; what
 brings an answer back is a `Teller`. Neither knows a database: a collector only adds to the spool.
 """
@@ -9,11 +11,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from elshi.speak.channels import ChannelError
+from elshi.speak.chat_links import ChatLink
 from elshi.speak.messages import Message
 from elshi.speak.questions import FEDIVERSE, MAIL, TELEGRAM, WEBHOOK, Asked
+from elshi.speak.sms_answers import KIND as SMS
 
-KINDS = (MAIL, FEDIVERSE, TELEGRAM, WEBHOOK)
-AT_THE_DOOR = (FEDIVERSE, WEBHOOK)  # the other side brings them to us; the others are fetched
+KINDS = (MAIL, FEDIVERSE, TELEGRAM, WEBHOOK, SMS)
+AT_THE_DOOR = (FEDIVERSE, WEBHOOK, SMS)  # the other side brings them to us; the others are fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,12 @@ class Telling:
 class Collector(Protocol):
     """What fetches questions from where people write to us. It opens its line anew for each round."""
 
-    def collect(self, position: str) -> Iterator[tuple[Asked | None, str]]:
+    def collect(self, position: str) -> Iterator[tuple[Asked | ChatLink | None, str]]:
         """What came after `position` (empty: all that waits), the oldest first, each with the position after it.
 
-        None stands for what is no question (an automatic answer, a picture without words, too long to be read): the
-        position moves on. Ends when nothing more waits now, or after a few hundred. What is asked for again from the
-        same position may come again. Raises ChannelError.
+        A bot also gives chats that were joined to trips. None stands for what is neither (an automatic answer, a
+        picture without words, too long to be read): the position moves on. Ends when nothing more waits now, or after a
+        few hundred. What is asked for again from the same position may come again. Raises ChannelError.
         """
 
 

@@ -4,11 +4,11 @@ Nothing in it is said by colour alone: every level has a pattern of its own, a t
 the list beside the map that says the same. There is no script and no style in it, so a page that allows neither can
 hold it: colours are attributes, over which a sheet wins by the classes below (for a dark page).
 
-    svg.places-map  .map-sea  a.map-place  path.map-shape (.map-far)  .map-line  circle.map-dot  .map-names
+    svg.places-map  .map-sea  a.map-place  path.map-shape (.map-far)  .map-line  circle.map-dot  .map-names  .map-area
     .level-N-ground (fill), .level-1-dots (fill), .level-N-mark (stroke): of level N, 0 where there is no advice
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from elshi.text.languages import LANGUAGES
 from elshi.travel.gazetteer import Country, Gazetteer, Place, country_of, text_in
+from elshi.travel.gazetteer_fields import Ring
 from elshi.travel.map_view import WIDTH, Spot, View, find_room, view_of
 
 LEVELS = (0, 1, 2, 3, 4)
@@ -81,14 +82,11 @@ def draw_map(
     begins each id of the drawing, so two maps of one page have two. A place without a border is not on the map, and
     there is nothing to zoom to: that is the map of all.
     """
-    shown = gazetteer.country(zoom) if zoom else None
-    around: list[Place] = [shown, *shown.parts] if shown else []
-    if not any(one.border for one in around):
-        shown, around = None, list(gazetteer.countries)
-    view = view_of(around)
+    shown, view = find_view(gazetteer, zoom)
     drawing = _Drawing(view, levels, link, language, words, name)
     # What is zoomed to lies on top.
-    countries = [*(one for one in gazetteer.countries if one is not shown), *([shown] if shown else [])]
+    others = (one for one in gazetteer.countries if one is not shown and _is_seen(view, one))
+    countries = [*others, *([shown] if shown else [])]
     places = [
         _country(drawing, one, near=one is shown, far=shown is not None and one is not shown) for one in countries
     ]
@@ -109,6 +107,29 @@ def draw_map(
         f'<g class="map-names" aria-hidden="true" font-size="{_SIZE}" text-anchor="middle" fill="#16212b" '
         f'stroke="#ffffff" stroke-width="5" stroke-linejoin="round" paint-order="stroke">{"".join(labels)}</g></svg>'
     )
+
+
+def _is_seen(view: View, country: Country) -> bool:
+    return view.sees(country) or any(view.sees(part) for part in country.parts)
+
+
+def find_view(gazetteer: Gazetteer, zoom: str = "") -> tuple[Country | None, View]:
+    """What `draw_map` shows: the country that it zooms to, if that can be drawn, and from degrees to its units."""
+    shown = gazetteer.country(zoom) if zoom else None
+    around: list[Place] = [shown, *shown.parts] if shown else []
+    if not any(one.border for one in around):
+        shown, around = None, list(gazetteer.countries)
+    return shown, view_of(around)
+
+
+def draw_over(drawing: Markup, view: View, areas: Iterable[Ring]) -> Markup:
+    """A map, and over it areas that somebody drew, each as a thick dashed line; `view`: that of the map."""
+    paths = "".join(
+        f'<path class="map-area" d="{_path(shapes)}" fill="none" stroke="#7f1018" stroke-width="7" '
+        f'stroke-dasharray="16 8"/>'
+        for shapes in ([view.spots(ring, turn=turn) for turn in (-360.0, 0.0, 360.0)] for ring in areas)
+    )
+    return Markup(f"{drawing.removesuffix('</svg>')}{paths}</svg>")  # noqa: S704  # numbers alone are added
 
 
 def draw_swatch(level: int, *, name: str = "map") -> Markup:

@@ -46,12 +46,19 @@ class View:
 
     def shapes(self, place: Place) -> Iterator[list[Spot]]:
         """The rings of a place that can be seen, each as often as it can: a map may go beyond the 180th meridian."""
+        return (self.spots(ring, turn=turn) for ring, turn in self._seen(place))
+
+    def sees(self, place: Place) -> bool:
+        """Whether any ring of a place may be seen."""
+        return any(True for _ in self._seen(place))
+
+    def _seen(self, place: Place) -> Iterator[tuple[Ring, float]]:
         east, south = self.west + WIDTH / self.across, self.north - self.height / self.down
         for ring, box in zip(place.border, place.boxes, strict=True):
             if box[0] <= self.north and box[2] >= south:
                 for turn in (-360.0, 0.0, 360.0):
                     if box[1] + turn <= east and box[3] + turn >= self.west:
-                        yield self.spots(ring, turn=turn)
+                        yield ring, turn
 
 
 def view_of(places: Iterable[Place]) -> View:

@@ -14,8 +14,11 @@ from elshi.node.gazetteer import read_gazetteer, write_gazetteer
 from elshi.node.home import NodeHome
 from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings, SubjectSetting
+from elshi.node.vault_keys import read_vault_key
+from elshi.speak.trip_sealing import format_vault_key
 from elshi.speak.ways import Way
-from elshi.travel.gazetteer import Gazetteer, parse_gazetteer
+from elshi.text.languages import LANGUAGES
+from elshi.travel.gazetteer import Gazetteer, country_of, parse_gazetteer
 from elshi.travel.worlds import samal_world
 
 AT = datetime(2026, 3, 9, tzinfo=UTC)
@@ -192,3 +195,24 @@ def test_a_database_that_is_away_is_looked_into_again(home, monkeypatch):
     assert started == {}
     taking.look()
     assert [*started] == ["channels"]
+
+
+def test_trips_are_open_where_they_are_switched_on_and_there_are_countries(home):
+    settings = replace(SETTINGS, trips=True, trips_phone="+7 7172 00 00 00")
+    assert needs_intake(settings)
+    assert keep_door(home, settings).trips is None, "nobody could choose a country"
+    assert not (home.keys / "vault.key").exists()
+    world = parse_gazetteer(samal_world())
+    write_gazetteer(home, world)
+    try:
+        keep_door(home, settings)
+        trips = read_door(door_folder(home)).trips
+        assert format_vault_key(trips.key) == format_vault_key(read_vault_key(home).public_key())
+        assert (trips.languages, trips.phone) == (tuple(LANGUAGES), "+7 7172 00 00 00")
+        abroad = [one.code for one in world.places() if country_of(one.code) != "XS"]
+        assert trips.codes == {(country_of(code), code if "-" in code else "") for code in abroad}
+        keep_door(home, SETTINGS)
+        assert read_door(door_folder(home)).trips is None
+    finally:
+        home.gazetteer.unlink()
+        (home.keys / "vault.key").unlink()

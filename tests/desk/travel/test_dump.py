@@ -13,7 +13,7 @@ from elshi.node.settings import read_settings
 from postgres_server import find_programs
 
 HOW = (ROOT / "docs/how-to/postgresql.md").read_text("utf-8")
-DUMPS = re.findall(r"^pg_dump (.*)$", HOW, re.MULTILINE)
+DUMPS = re.findall(r"^pg_dump ((?:.*\\\n)*.*)$", HOW, re.MULTILINE)
 
 
 def test_every_dump_of_the_guide_leaves_trips_out():

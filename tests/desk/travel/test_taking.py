@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from desk.travel.tripping import DETAILS, FIRST, LAST, at_hour, stop
 from elshi.base.errors import FormatError
 from elshi.desk.channels.intake import take_in
 from elshi.desk.travel.actions.erase_due import erase_due
+from elshi.desk.travel.copies import Sweeper, read_copies, sweep_copies
 from elshi.desk.travel.models import Call, CheckIn, Details, Stop, Trip
 from elshi.desk.travel.vault import Vault
 from elshi.node.intake_keys import read_or_make_intake_key
@@ -72,7 +73,7 @@ def test_deleted_is_deleted_whatever_comes_after(travels):
     assert gone.deleted_at is not None
     assert (gone.people, gone.ways, gone.phone, gone.status, gone.stood_at) == (0, [], "", "silent", None)
     assert [one.objects.count() for one in (Details, Stop, CheckIn, Call)] == [0, 0, 0, 0]
-    assert not copies.exists()
+    assert [one.name for one in copies.iterdir()] == ["gone"], "the door answers that it was deleted"
     before = everything()
     for act, version in (("register", 1), ("change", 2), ("change", 3), ("delete", 3)):
         travels.register(code=trip.code, act=act, version=version)
@@ -188,7 +189,23 @@ def test_nothing_is_left_thirty_days_after_the_last_day(travels, days):
 def test_the_term_is_a_chore_of_the_courier():
     from elshi.desk.channels.mail_round import _CHORES
 
-    assert erase_due in _CHORES
+    assert {erase_due, sweep_copies} <= set(_CHORES)
+
+
+def test_copies_of_trips_that_the_desk_never_heard_of_go_after_a_week(travels):
+    """An entry that was put aside, or lost with the machine of the door: nobody deletes such a copy."""
+    copies, known, unknown = read_copies(), travels.register().code, ["ab" * 32, "cd" * 32]
+    for code in (known, *unknown):
+        copies.keep(code, 1, b"sealed")
+    now = datetime.now(UTC)  # as the file system has it
+    sweep = Sweeper()
+    assert sweep(travels.office.home, now) == 0
+    later = now + timedelta(days=7, hours=1)
+    assert sweep(travels.office.home, later) == 2
+    assert [id_ for id_, _ in copies.ids()] == [known]
+    copies.keep(unknown[0], 1, b"sealed")
+    assert sweep(travels.office.home, later + timedelta(hours=1)) == 0, "looked at twice a day"
+    assert sweep(travels.office.home, later + timedelta(days=8)) == 1
 
 
 def test_the_tables_refuse_what_no_rule_makes(travels):

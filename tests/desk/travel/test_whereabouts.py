@@ -125,7 +125,7 @@ def test_what_was_counted_is_counted_anew_when_something_changes(travels):
 def test_the_event_of_an_alert():
     alert = {"places": ["XC", "XB-N"], "onset": None, "expires": "2026-03-04T06:00:00Z"}
     event = event_of_alert("xs-mfa/2026/17", alert, sent_at=at_hour(9))
-    assert (event.places, event.span) == (("XB-N", "XC"), Span(date(2026, 3, 2), date(2026, 3, 4)))
+    assert (event.places, event.span) == (("XB-N", "XC"), Span(date(2026, 3, 1), date(2026, 3, 4)))
     assert (event.since, event.key) == (at_hour(9), "xs-mfa/2026/17")
     early = event_of_alert("x", alert | {"onset": "2026-03-01T22:00:00+05:00"}, sent_at=at_hour(9))
     assert early.since == at_hour(17, day=1)

@@ -1,11 +1,12 @@
 """Browsers without a screen: one logged-in Django client for each member of staff."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from desk.advising import Advising
+from desk.alerting.sirens import CUT, REFUSED, Failing
 from desk.channel_making import carried, choose, make_channel
 from desk.effects import make_effect
 from desk.narratives.talk import tell_narratives
@@ -18,11 +19,14 @@ from desk.registry.lookalikes import find_lookalike
 from desk.registry.register import Register
 from desk.test_answers import ASKS
 from desk.travel.tripping import Travels, stop
+from desk.warnings.feeds import take, written
 from desk.web.every_page import Things
+from elshi.desk.alerting.worker import Dispatcher
 from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.watch_term import remove_term, watch_term
 from elshi.desk.cases.models import Alert
 from elshi.desk.travel.actions.note_call import note_call
+from elshi.desk.warnings.models import ForeignWarning
 
 
 @pytest.fixture
@@ -90,6 +94,16 @@ def abroad(office):
     given = {"actor": office.people["consular"], "event": "XB-N:2026-03-01:2026-03-01", "uuid": uuid.uuid4()}
     note_call(trip_id=silent.pk, outcome="not-reached", words="Жауап жоқ", at=office.tick(), **given)
     return needy.pk, silent.pk, gone.pk
+
+
+def on_its_way(office, advising):
+    """An alert on its way: by mail in doubt, by short message refused."""
+    Travels(office).register()
+    release = advising.publish(advising.alert(event="fire"))
+    ways = {"mail": Failing(CUT), "sms": Failing(REFUSED), "telegram": Failing()}
+    with Dispatcher(office.home, now=lambda: office.at, open_way=ways.get, rest=lambda: None) as dispatcher:
+        dispatcher.run_once()
+    return release.pk
 
 
 LONG = {
@@ -173,12 +187,17 @@ def every_thing(office, case, enter):
     advised = advising.publish(advising.advisory("XC"))
     answered = start_answer(actor=author, at=office.tick(), texts=ASKS, asked=41)
     held = keep_quiet(actor=author, question_id=ask(office, "Сізді табамын!").pk, code="threat", at=office.tick())
+    now = datetime.now(UTC)
+    severe, other_warning = written("severe", since=now), written("minor", since=now, severity="Minor")
+    take(severe, other_warning, written("over", since=now, kind="Update", of=[("minor", 0)], severity="Minor"), at=now)
     ask_to_open(actor=office.people["approver"], question_id=held.pk, purpose="report-it", at=office.tick())
     yield Things({
+        "sending_id": (on_its_way(office, advising),),
         "enquiry_id": (asked[0].enquiry.pk, other.enquiry.pk),
         "question_id": (held.pk, spam.pk),
         "trip_id": abroad(office),
         "narrative_id": narratives,
+        "warning_id": tuple(ForeignWarning.objects.values_list("pk", flat=True)),
         "network_id": (network,),
         "brief_id": (brief.pk,),
         "day": ("2026-03-01",),

@@ -16,6 +16,9 @@ from pathlib import Path
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 LEFT_OUT = ("static/", "media/")
 REFUSED = 403
+FRAMED = {"/", "/published/", "/help/"}
+MAIN = re.compile(b"<main.*</main>", re.DOTALL)
+FORM_TOKEN = re.compile(b'name="csrfmiddlewaretoken" value="[^"]*"')  # another in every answer
 ANSWERS = (200, REFUSED)  # a page, or the page that says it belongs to another role
 
 
@@ -53,19 +56,32 @@ def routes(resolver, before="") -> Iterator[str]:
             yield route
 
 
-def whole_pages(client, addresses) -> list[str]:
+def whole_pages(client, addresses, *, looked=None) -> list[str]:
     """Those that `client` gets as a whole page of HTML: no act (405), no redirect, no fragment, no file.
 
     The page that says that it belongs to another role is one page, whatever its address: the first stands for all.
+    `looked`: main parts of pages, to which those of this client are added; a page whose main part is there already is
+    left out, but for FRAMED, where what stands around it (the path, the menu) is looked at for each client.
     """
     found, refused = [], False
     for address in addresses:
         answer = client.get(address)
-        if answer.status_code in ANSWERS and answer["Content-Type"].startswith("text/html"):
-            is_new = answer.status_code != REFUSED or not refused
-            refused = refused or answer.status_code == REFUSED
-            found += [address] if is_new and b"</html>" in answer.content else []
+        if answer.status_code not in ANSWERS or not answer["Content-Type"].startswith("text/html"):
+            continue
+        is_new = answer.status_code != REFUSED or not refused
+        refused = refused or answer.status_code == REFUSED
+        if is_new and b"</html>" in answer.content and (_is_new(answer, looked) or address in FRAMED):
+            found.append(address)
     return found
+
+
+def _is_new(answer, looked) -> bool:
+    if looked is None:
+        return True
+    [main] = MAIN.findall(FORM_TOKEN.sub(b"", answer.content))
+    is_new = main not in looked
+    looked.add(main)
+    return is_new
 
 
 @contextmanager

@@ -31,8 +31,8 @@ SAYS = {"kk": "Виза керек емес.", "en": "No visa is needed.", "ar":
 
 
 @contextmanager
-def served(application):
-    with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
+def served(application, port=0):
+    with make_server("127.0.0.1", port, application, handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

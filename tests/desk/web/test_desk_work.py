@@ -218,7 +218,7 @@ def test_release_shows_the_way_to_the_public_page_and_stops_asking(enter, office
     draft = office.draft_in("approved")
     client = enter("author")
     html = text_of(client.post(f"/drafts/{draft.pk}/release/", {"sha256": office.sha(draft)}, follow=True))
-    assert 'hx-trigger="every 3s"' in html
+    assert 'hx-trigger="every 1s"' in html
     release = Release.objects.get()
     assert "hx-get" in text_of(client.get(f"/published/{release.pk}/state/"))
     office.press()

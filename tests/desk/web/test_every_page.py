@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from conftest import ROOT
 from desk.office import STAFF
-from desk.web.every_page import Things, served_desk, served_folder, whole_pages
+from desk.web.every_page import FRAMED, Things, served_desk, served_folder, whole_pages
 from elshi.prove.chromium import Chromium
 
 pytestmark = pytest.mark.browser
@@ -55,6 +55,10 @@ class Looker:
     def look(self, address: str, *looks: tuple[int, str]) -> None:
         """Open a page once and look at it in each of `looks` (width in CSS px, scheme); by all rules in the first."""
         self._page.goto(address)
+        self.look_here(address, *looks)
+
+    def look_here(self, address: str, *looks: tuple[int, str]) -> None:
+        """The same of what the page shows now; `address`: what to call it."""
         self._page.evaluate(self._axe)
         rules: dict[str, object] = {}
         for width, scheme in looks:
@@ -76,14 +80,18 @@ Pages = dict[str, tuple[str, Sequence[str]]]  # by person: the session's key, an
 
 @pytest.fixture
 def pages(every_thing: Things, enter) -> Callable[..., Pages]:
-    """`pages("kk", "author")`: with which cookie to come, and what there is to see; `first`: one page of each sort."""
+    """`pages("kk", "author")`: with which cookie to come, and what there is to see; `first`: one page of each sort.
+
+    What the page of one person has in its main part, like that of another before, is to be seen once.
+    """
 
     def find(language: str, *names: str, first: bool = False) -> Pages:
         every = every_thing.addresses(first=first)
         found: Pages = {}
+        looked: set[bytes] = set()
         for name in names:
             client = enter(name, language=language)
-            found[name] = client.cookies["elshi_session"].value, whole_pages(client, every)
+            found[name] = client.cookies["elshi_session"].value, whole_pages(client, every, looked=looked)
         return found
 
     return find
@@ -126,10 +134,23 @@ def test_every_page_can_be_read_and_used_by_everybody(need, axe, pages, language
 def test_the_pages_of_each_role(need, axe, pages):
     need("chromium")
     others = [name for name in STAFF if name not in {"author", "administrator", "colleague", "second"}]
-    found = pages("kk", *others, first=True)
+    found = pages("kk", "author", "administrator", *others, first=True)
+    del found["author"], found["administrator"]  # looked at above
+    assert list(found) == others
     for name, (_, addresses) in found.items():
-        assert {"/", "/published/", "/help/"} <= set(addresses), name
+        assert set(addresses) >= FRAMED, name
     walk(found, axe, [(PHONE, "light")])
+
+
+def test_a_page_that_differs_in_its_main_part_is_looked_at(office, enter):
+    looked: set[bytes] = set()
+    every = ["/", "/drafts/", "/help/", "/published/", "/people/", "/audit/"]
+    author = whole_pages(enter("author"), every, looked=looked)
+    assert author == ["/", "/drafts/", "/help/", "/published/", "/people/"]  # the last: it belongs to another role
+    assert whole_pages(enter("colleague"), every, looked=looked) == ["/", "/help/", "/published/"]
+    office.start()
+    assert "/drafts/" in whole_pages(enter("colleague"), every, looked=looked)
+    assert {"/people/"} <= set(whole_pages(enter("administrator"), every, looked=looked))
 
 
 def test_the_pages_for_whoever_is_not_in(need, axe, office, enter):

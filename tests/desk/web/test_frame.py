@@ -26,8 +26,8 @@ def section(html, name):
 
 def test_the_path_is_in_the_order_of_the_work(enter, office):
     order = ["/", "/alerts/", "/cases/", "/drafts/", "/approvals/", "/published/"]
-    beside = ["/narratives/", "/questions/", "/channels/", "/calendar/", "/briefs/", "/translations/", "/registry/"]
-    assert list(stations(enter("author").get("/").content.decode())) == [*order, *beside]
+    beside = ["/narratives/", "/warnings/", "/questions/", "/channels/", "/calendar/", "/briefs/", "/translations/"]
+    assert list(stations(enter("author").get("/").content.decode())) == [*order, *beside, "/registry/"]
     assert list(stations(enter("administrator").get("/").content.decode())) == [
         "/",
         "/published/",
@@ -70,7 +70,7 @@ def test_counting_is_bounded_and_asks_as_often_whatever_there_is(enter, office):
     )
     with CaptureQueriesContext(connection) as many:
         counts = count_waiting(office.people["approver"])
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) == 8
     assert counts["cases"] == MOST + 1
     assert stations(enter("approver").get("/help/").content.decode())["/cases/"] == "99+"
 

@@ -35,6 +35,13 @@ def site(tmp_path):
         ("verify/worker.js", "work()"),
         ("verify.html", "not below it"),
         ("xs-mfa/1/checkpoints/7", "kept"),
+        ("answers/index/kk.json", "{}"),
+        ("advisories/index.json", "{}"),
+        ("advisories/kk/XB/index.html", "кеңес"),
+        ("advisories/kk/feed.json", "{}"),
+        ("alerts/x-v1.cap.xml", "<alert/>"),
+        ("receipts/x/v1.json", "{}"),
+        ("blobs/sha256/ab", "{}"),
         ("404.html", "lost"),
     ):
         path = tmp_path / "site" / name
@@ -81,6 +88,32 @@ def test_only_the_page_that_verifies_may_run_scripts_and_only_its_own(site, path
 def test_what_only_begins_like_the_page_that_verifies_runs_no_scripts(site):
     assert "script-src" not in get(site, "/verify.html")[1]["Content-Security-Policy"]
     assert "script-src" not in get(site, "/verify/none")[1]["Content-Security-Policy"]
+
+
+OPEN = (
+    "/answers/index/kk.json", "/advisories/index.json", "/alerts/x-v1.cap.xml", "/receipts/x/v1.json",
+    "/blobs/sha256/ab",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_pages_at_the_door_may_read_what_they_verify(site, path):
+    assert get(site, path)[1]["Access-Control-Allow-Origin"] == "*"
+    status, headers, _ = get(site, path + ".none")
+    assert (status, headers["Access-Control-Allow-Origin"]) == ("404 Not Found", "*")
+
+
+@pytest.mark.parametrize("path", ["/", "/kk/", "/verify/kk/", "/registry.json", "/none", "/xs-mfa/1/checkpoint"])
+def test_nobody_else_is_let_in(site, path):
+    assert "Access-Control-Allow-Origin" not in get(site, path)[1]
+
+
+def test_advisories_have_one_script_and_ask_for_nothing(site):
+    policy = get(site, "/advisories/kk/XB/")[1]["Content-Security-Policy"]
+    assert policy.endswith("script-src 'self'")
+    assert "connect-src" not in policy
+    assert get(site, "/advisories/kk/feed.json")[1]["Content-Type"].startswith("application/feed+json")
+    assert get(site, "/alerts/x-v1.cap.xml")[1]["Content-Type"].startswith("application/cap+xml")
 
 
 def test_kept_checkpoints_are_text(site):

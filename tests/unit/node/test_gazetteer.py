@@ -5,8 +5,10 @@ import os
 from hashlib import sha256
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from elshi.base.errors import UserError
+from elshi.node.door import Choice, Door
 from elshi.node.gazetteer import (
     list_countries,
     read_gazetteer,
@@ -92,3 +94,13 @@ def test_a_file_that_somebody_wrote_is_named_in_its_fault(tmp_path):
     for wrong, line in ((tmp_path / "none.json", "missing: .*none.json"), (tmp_path, str(tmp_path))):
         with pytest.raises(UserError, match=line):
             read_written_gazetteer(wrong)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("kk", ["Дорун", "Ксандрия", "Қыран"]), ("en", ["Dorun", "Kyran", "Xandria"])]
+)
+def test_readers_choose_in_the_order_of_their_alphabet(home, language, names):
+    world = parse_gazetteer(samal_world())
+    choices = tuple(Choice(one.code, one.names) for one in world.countries if one.code in {"XA", "XB", "XQ"})
+    door = Door(X25519PrivateKey.generate().public_key(), {}, "", countries=choices)
+    assert [one.name(language) for one in door.countries_in(language)] == names

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -245,3 +246,17 @@ def test_the_whole_door_with_the_secret_of_the_node(tmp_path):
     assert [post(body, signed) for _ in range(30)] == ["202"] * 30  # one source, and no brake of sources
     assert post(b" " * (MAX_BODY + 1), signed) == "413"
     assert len(Spool(tmp_path / "intake" / "spool").names()) == 30
+
+
+def test_short_messages_that_a_gateway_brings(tmp_path):
+    place = Place(tmp_path)
+    door = replace(DOOR, ways=(("sms-in", "sms"),))
+    place.hooks.read_door, place.secrets = lambda: door, {"sms-in": WRITTEN}
+    given = {"from": "+77010000000", "text": "1", "at": "2026-03-09T10:00:00Z"}
+    assert place.post(given, name="sms-in").status == 202
+    [(_, entry)] = place.spool.read(KEY)
+    assert (entry.kind, entry.fields) == ("sms", given)
+    assert place.post(given | {"from": "x"}, name="sms-in").status == 400
+    assert place.post(QUESTION, name="sms-in").status == 400
+    assert place.post(given, name="sms-in", secret=bytes(32)).status == 401
+    assert place.post(given, name="call-centre").status == 404

@@ -6,6 +6,7 @@ from elshi.log import Cosigner, Signer
 from elshi.node.home import NodeHome
 from elshi.node.settings import (
     ApprovalSettings,
+    FeedSetting,
     Settings,
     SubjectSetting,
     WitnessSetting,
@@ -13,10 +14,12 @@ from elshi.node.settings import (
     format_settings,
     read_settings,
 )
+from elshi.speak.alert_ways import WayOut
 from elshi.speak.ways import Way
 
 _KEY = Ed25519PrivateKey.from_private_bytes(b"\x01" * 32)
 WITNESS = Cosigner("w.example", _KEY).vkey
+FOLDER_OUT = '{ way = "sms", kind = "folder", address = "a" }'
 LOG = Signer("mfa.samal.example/xs-mfa/1", _KEY).verifier.vkey
 
 
@@ -71,6 +74,9 @@ def test_values_from_the_command_line_are_checked_too():
         ("intake_port = 0", "intake_port"),
         ("epoch = 0", "epoch"),
         ('demonstration = "yes"', "demonstration"),
+        ("trips = 1", "trips: expected true or false"),
+        ('trips_phone = "call us"', "trips_phone: expected a number"),
+        ("trips_phone = 7", "trips_phone: expected a number"),
         ("questions_figures = 1", "questions_figures: expected true or false"),
         ('witnesses = "w.example"', "witnesses: expected a list"),
         ('witnesses = [{ url = "https://w.example" }]', "witnesses: expected a list"),
@@ -85,6 +91,24 @@ def test_values_from_the_command_line_are_checked_too():
         ('topics = [{ code = "a", kk = 1 }]', "topics: expected names"),
         ('countries = [{ code = "xa", kk = "a" }]', "countries: expected a code"),
         ("countries = [1]", "countries: expected a list"),
+        ("warnings = 7", "warnings: expected a list"),
+        ('warnings = [{ name = "a" }]', "warnings: expected a list"),
+        ('warnings = [{ name = "A b", url = "https://a.example/" }]', "warnings: expected a name"),
+        ('warnings = [{ name = "a", url = "https://a.example/" }, { name = "a", url = "https://b.example/" }]', "own"),
+        ('warnings = [{ name = "a", url = "file:///etc/passwd" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = "https://[" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = "https://u:p@a.example/" }]', "warnings: expected an http"),
+        ('warnings = [{ name = "a", url = 7 }]', "warnings: expected an http"),
+        ("alert_ways = 7", "alert_ways: expected a list"),
+        ('alert_ways = [{ way = "fax", kind = "folder", address = "out" }]', "alert_ways: expected each way"),
+        ('alert_ways = [{ way = ["sms"], kind = "folder", address = "out" }]', "alert_ways: expected each way"),
+        ("alert_ways = [" + 2 * (FOLDER_OUT + ", ") + "]", "alert_ways: expected each way"),
+        ('alert_ways = [{ way = "sms", kind = "channel", name = "news" }]', "a kind that serves 'sms'"),
+        ('alert_ways = [{ way = "sms", kind = ["gateway"], name = "a" }]', "a kind that serves 'sms'"),
+        ('alert_ways = [{ way = "sms", kind = "gateway", address = "https://a.example" }]', "expected a name"),
+        ('alert_ways = [{ way = "sms", kind = "gateway", name = "sms" }]', "expected the address of 'sms'"),
+        ('alert_ways = [{ way = "mail", kind = "channel", name = "news", secret = "x" }]', "and nothing else"),
+        ('alert_ways = [{ way = "mail", kind = "channel", name = "news", private = 1 }]', "private true or false"),
         ("question_ways = 7", "question_ways: expected a list"),
         ('question_ways = [{ name = "A b", kind = "mail" }]', "question_ways: expected a name"),
         ('question_ways = [{ name = "a", kind = "mail" }, { name = "a", kind = "telegram" }]', "name of its own"),
@@ -104,9 +128,7 @@ def test_witnesses_come_back_as_they_were_written(tmp_path):
     witnesses = (WitnessSetting("https://w.example/samal", WITNESS),)
     settings = Settings(office="xs-mfa", host="mfa.samal.example", witnesses=witnesses)
     check_settings(settings)
-    home = NodeHome(tmp_path)
-    home.settings.write_text(format_settings(settings), "utf-8")
-    assert read_settings(home, {}) == settings
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 
 
 def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
@@ -123,6 +145,13 @@ def test_topics_and_countries_come_back_as_they_were_written(tmp_path):
 def test_ways_in_for_questions_come_back_as_they_were_written(tmp_path):
     ways = (Way("ask-mail", "mail", "imaps://ask@imap.samal.example/INBOX"), Way("bot", "telegram", private=True))
     settings = Settings(office="xs-mfa", host="mfa.samal.example", question_ways=ways)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
+
+
+def test_feeds_of_warnings_come_back_as_they_were_written(tmp_path):
+    feeds = (FeedSetting("dorun", "https://met.dorun.example/all.xml"), FeedSetting("quell", "http://10.0.0.1:8/x"))
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", warnings=feeds)
     check_settings(settings)
     assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings
 
@@ -165,3 +194,14 @@ def test_approvals_as_a_person_writes_them(tmp_path):
 def test_odd_approvals_are_said_not_raised(tmp_path, line, said):
     with pytest.raises(UserError, match=said):
         read_settings(home_with(tmp_path, f'office = "xs-mfa"\nhost = "mfa.samal.example"\n{line}\n'), {})
+
+
+def test_ways_out_for_alerts_come_back_as_they_were_written(tmp_path):
+    ways = (
+        WayOut("mail", "channel", "news"),
+        WayOut("sms", "gateway", "sms", "http://127.0.0.1:9/v1", private=True),
+        WayOut("telegram", "folder", address="out/telegram"),
+    )
+    settings = Settings(office="xs-mfa", host="mfa.samal.example", alert_ways=ways)
+    check_settings(settings)
+    assert read_settings(home_with(tmp_path, format_settings(settings)), {}) == settings

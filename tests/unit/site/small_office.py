@@ -14,17 +14,24 @@ from elshi.record import (
     RenditionRef,
     Replaces,
     Trust,
+    advisory_document,
+    alert_document,
     answer_document,
+    erasure_document,
     first_records,
     format_rendition,
     method_of,
     rendition_ref,
     sign_document,
     statement_document,
+    withdrawal_document,
 )
 from elshi.record.attachments import AttachmentRef, BlobRef, find_media, format_alternatives
+from elshi.record.types.advisories import read_advice
+from elshi.record.types.alerts import read_danger
 from elshi.site import BuildReport, SiteBuilder
 from elshi.text.languages import LANGUAGES
+from elshi.travel.worlds import samal_world
 
 OFFICE, HOST = "xs-mfa", "mfa.samal.example"
 NAMES = {
@@ -33,6 +40,27 @@ NAMES = {
     "en": "Ministry of Foreign Affairs of the Republic of Samal",
     "ar": "وزارة خارجية جمهورية سامال",
     "zh": "萨马尔共和国外交部",
+}
+
+ADVICE: Mapping[str, object] = {
+    "country": "XB",
+    "level": 2,
+    "parts": [],
+    "sections": ["entry", "safety"],
+    "change": "major",
+    "reviewed_on": "2026-03-01",
+    "review_by": "2026-06-01",
+}
+DANGER: Mapping[str, object] = {
+    "places": ["XB"],
+    "polygons": [],
+    "category": "Geo",
+    "event": "earthquake",
+    "urgency": "Immediate",
+    "severity": "Severe",
+    "certainty": "Observed",
+    "onset": None,
+    "expires": "2026-04-20T09:30:00Z",
 }
 
 
@@ -183,6 +211,81 @@ class SmallOffice:
             )
         )
         return name
+
+    def publish_advisory(
+        self,
+        number: int,
+        country: str,
+        texts: Mapping[str, tuple[str, str]],
+        *,
+        version: int = 1,
+        issued: str = "",
+        **changes: object,
+    ) -> str:
+        """Append one advisory with a title and a body for each language; `changes` of `ADVICE`; its id."""
+        statement = self._statement(number, texts, version=version, issued=issued)
+        advice = read_advice({**ADVICE, "gazetteer": self.gazetteer, "country": country, **changes})
+        self.append_signed(advisory_document(statement, advice))
+        return str(statement["id"])
+
+    def publish_alert(
+        self,
+        number: int,
+        texts: Mapping[str, tuple[str, str]],
+        *,
+        version: int = 1,
+        issued: str = "",
+        **changes: object,
+    ) -> str:
+        """Append one alert with a title and a body for each language; `changes` of `DANGER`; its id."""
+        statement = self._statement(number, texts, version=version, issued=issued)
+        danger = read_danger({**DANGER, "gazetteer": self.gazetteer, **changes})
+        self.append_signed(alert_document(statement, danger))
+        return str(statement["id"])
+
+    def withdraw(self, number: int, version: int, *, issued: str = "2026-03-29T09:00:00Z") -> None:
+        """Append the withdrawal of a statement as its `version`."""
+        replaces = Replaces(version - 1, self.leaf(number, version - 1))
+        self.append_signed(
+            withdrawal_document(
+                id=f"{OFFICE}/2026/{number}", version=version, office=OFFICE, issued_at=issued, reason="error",
+                replaces=replaces,
+            )
+        )  # fmt: skip
+
+    def erase(self, number: int, *blobs: str) -> None:
+        """Append an erasure of blobs, given by their hashes."""
+        issued = "2026-03-29T09:00:00Z"
+        self.append_signed(
+            erasure_document(office=OFFICE, number=number, issued_at=issued, blobs=list(blobs), reason="personal-data")
+        )
+
+    @property
+    def gazetteer(self) -> dict[str, object]:
+        """The invented world as a record names it; its blob is stored."""
+        world = samal_world()
+        return {"sha256": self._blobs.write(world), "bytes": len(world)}
+
+    def _statement(
+        self, number: int, texts: Mapping[str, tuple[str, str]], *, version: int, issued: str = ""
+    ) -> dict[str, Any]:
+        name = f"{OFFICE}/2026/{number}"
+        refs = []
+        for tag, (title, body) in texts.items():
+            salt = sha256(f"{name}/{version}/{tag}".encode()).hexdigest()[:32]
+            script = LANGUAGES[tag].script if tag in LANGUAGES else "Latn"
+            blob = format_rendition(Rendition(tag, script, title, body, salt))
+            self._blobs.write(blob)
+            refs.append(rendition_ref(blob))
+        return statement_document(
+            id=name,
+            version=version,
+            office=OFFICE,
+            issued_at=issued or f"2026-03-{1 + number % 28:02d}T{9 + version:02d}:30:00Z",
+            authentic=next(iter(texts)),
+            renditions=refs,
+            replaces=None if version == 1 else Replaces(version - 1, self._leaves[name, version - 1]),
+        )
 
     def append_signed(self, *documents: dict[str, Any], root: bool = False) -> list[bytes]:
         """Append other records, each under a checkpoint of its own, signed by the record key or the `root` key."""

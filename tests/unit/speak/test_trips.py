@@ -23,7 +23,9 @@ from unit.speak.trip_making import CHECK_IN, ID, STOPS, TRIP, stops
 DELETED = Trip(ID, "delete", 2)
 
 
-@pytest.mark.parametrize("trip", [TRIP, replace(TRIP, act="change", version=999, ways=()), DELETED])
+@pytest.mark.parametrize(
+    "trip", [TRIP, replace(TRIP, act="change", version=998, ways=()), DELETED, Trip(ID, "delete", 999)]
+)
 def test_a_trip_is_read_as_it_was_written(trip):
     assert read_trip(trip_fields(trip)) == trip
 
@@ -44,7 +46,7 @@ def test_the_fields_are_texts_as_the_contract_has_them():
         {"version": 0},
         {"version": 2},
         {"act": "change"},
-        {"act": "change", "version": 1000},
+        {"act": "change", "version": 999},
         {"sealed": b""},
         {"sealed": bytes(600)},
         {"sealed": bytes(65 + 16 + (1 << 14) + 512)},
@@ -97,7 +99,7 @@ def test_fields_too_many_too_few_and_of_other_types():
 
 
 @given(
-    st.lists(stops(), min_size=1, max_size=20).map(tuple), st.integers(2, 999), st.integers(1, 32), st.integers(1, 20)
+    st.lists(stops(), min_size=1, max_size=20).map(tuple), st.integers(2, 998), st.integers(1, 32), st.integers(1, 20)
 )
 def test_any_trip_comes_back(places, version, blocks, people):
     trip = Trip(ID, "change", version, bytes(range(81)) + bytes(512 * blocks), places, people, ("telegram",))

@@ -17,14 +17,16 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from telegram import ReplyParameters
 
 from elshi.adapters.channels.telegram_line import BotLine
 from elshi.adapters.mail_pace import LetterPace
 from elshi.site.letters import statement_letter
+from elshi.speak.alert_ways import AlertMessage
 from elshi.speak.channels import ChannelError, DoubtError, LineError, RefusedError, RetryError
+from elshi.speak.chat_links import ChatLink, parse_code
 from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Saying
 from elshi.speak.questions import MAX_TEXT, TELEGRAM, Asked, clean_text
@@ -41,7 +43,9 @@ _WAIT_S = 5  # that Telegram waits for a first message, before it says that ther
 _LIMITS = replace(find_limits("telegram"), parts=1)
 _MAX_NUMBER = 2**63
 _COMMAND = re.compile(r"/(?:start|help)(?:@\w{1,40})?(?:\s+[\w-]{1,64})?", re.IGNORECASE)  # and what a link put behind
+_START = re.compile(r"/start(?:@\w{1,40})? ([\w-]{43})", re.ASCII)
 _POSITION = re.compile(r"[0-9]{1,18}")
+_CHAT = re.compile(r"[1-9][0-9]{0,18}")
 _QUESTION = re.compile(r"([1-9][0-9]{0,18})/([1-9][0-9]{0,18})")
 Json = Mapping[str, object]
 
@@ -71,7 +75,7 @@ class TelegramBot:
         self._pause = pause
         self._pace = LetterPace(PER_MINUTE)
 
-    def collect(self, position: str) -> Iterator[tuple[Asked | None, str]]:
+    def collect(self, position: str) -> Iterator[tuple[Asked | ChatLink | None, str]]:
         """As `Collector`. A position that is none of Telegram's stands for all that waits.
 
         Whoever asks for the next one has kept those before: Telegram forgets them, a page at a time.
@@ -81,7 +85,7 @@ class TelegramBot:
         while count < MOST_UPDATES:
             updates, is_full = self._fetch(offset, wait_s=0 if count else _WAIT_S)
             for number, update in updates:
-                yield read_question(update, source=self._name), str(number)
+                yield read_link(update) or read_question(update, source=self._name), str(number)
                 offset = number + 1
             count += len(updates)
             if not is_full:
@@ -114,16 +118,16 @@ class TelegramBot:
 
     def tell_all(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, ChannelError | None]]:
         """As `Teller`: one message each, below the question, if that is still there."""
-        closed: LineError | None = None
-        doubts = 0
-        for telling in tellings:
-            if closed is not None:
-                yield telling.number, closed
-                continue
-            error = self._tell(telling)
-            doubts = doubts + 1 if isinstance(error, DoubtError) else 0
-            closed = _close(error, doubts)
-            yield telling.number, closed if closed is not None and _is_untried(error) else error
+        return _each({one.number: partial(self._tell, one) for one in tellings})
+
+    def send(self, messages: Sequence[AlertMessage]) -> Iterator[tuple[int, ChannelError | None]]:
+        """As `elshi.speak.alert_ways.AlertSender`: to chats whose people have asked for it. A repeat is seen there."""
+        return _each({one.number: partial(self._send, one) for one in messages})
+
+    def _send(self, message: AlertMessage) -> ChannelError | None:
+        if not _CHAT.fullmatch(message.to):
+            return _OneError("bad-address", "that is not the number of a chat on Telegram")
+        return self._say(int(message.to), message.text)
 
     def _tell(self, telling: Telling) -> ChannelError | None:
         found = _QUESTION.fullmatch(telling.id)
@@ -133,14 +137,29 @@ class TelegramBot:
             text = format_telling(telling.message)
         except RefusedError as exc:
             return _OneError(exc.code, str(exc))
-        below = ReplyParameters(int(found[2]), allow_sending_without_reply=True)
+        return self._say(int(found[1]), text, ReplyParameters(int(found[2]), allow_sending_without_reply=True))
+
+    def _say(self, chat: int, text: str, below: ReplyParameters | None = None) -> ChannelError | None:
         self._pause(self._pace.ask(time.monotonic(), most=math.inf))
-        asked = self._line.bot.send_message(int(found[1]), text, reply_parameters=below)
         try:
-            self._line.do(asked, changes=True)
+            self._line.do(self._line.bot.send_message(chat, text, reply_parameters=below), changes=True)
         except ChannelError as exc:
             return exc
         return None
+
+
+def _each(acts: Mapping[int, Callable[[], ChannelError | None]]) -> Iterator[tuple[int, ChannelError | None]]:
+    """What came of each act, by its number; after a fault that all would meet nothing more is tried."""
+    closed: LineError | None = None
+    doubts = 0
+    for number, act in acts.items():
+        if closed is not None:
+            yield number, closed
+            continue
+        error = act()
+        doubts = doubts + 1 if isinstance(error, DoubtError) else 0
+        closed = _close(error, doubts)
+        yield number, closed if closed is not None and _is_untried(error) else error
 
 
 def _close(error: ChannelError | None, doubts: int) -> LineError | None:
@@ -178,12 +197,22 @@ def _paragraphs(message: Message) -> list[str]:
     return [letter.subject, *first, *plain_text(message.body).split("\n")]
 
 
+def read_link(update: Json) -> ChatLink | None:
+    """The chat of somebody who has followed the link on his trip's page; None for all else. Whatever JSON it is."""
+    message = _object(update.get("message"))
+    place, _ = _place(message)
+    text = message.get("text")
+    started = _START.fullmatch(text) if place and isinstance(text, str) else None
+    trip = parse_code(started[1]) if started else None
+    return None if trip is None else ChatLink(trip, str(place))
+
+
 def read_question(update: Json, *, source: str) -> Asked | None:
     """The question in an update of the Bot API; None for all else. Whatever JSON it is."""
     message = _object(update.get("message"))
-    chat, sender = _object(message.get("chat")), _object(message.get("from"))
-    place, number = _number(chat.get("id")), _number(message.get("message_id"))
-    if chat.get("type") != "private" or sender.get("is_bot") is not False or not place or not number:
+    sender = _object(message.get("from"))
+    place, number = _place(message)
+    if not place:
         return None
     text = _read_text(message)
     if not text:
@@ -199,6 +228,14 @@ def read_question(update: Json, *, source: str) -> Asked | None:
         language=_read_language(sender.get("language_code")),
         reply=str(place),
     )
+
+
+def _place(message: Json) -> tuple[int, int]:
+    """Of what a person wrote to the bot alone: the numbers of the chat and of the message; else twice 0."""
+    chat, sender = _object(message.get("chat")), _object(message.get("from"))
+    place, number = _number(chat.get("id")), _number(message.get("message_id"))
+    is_ours = chat.get("type") == "private" and sender.get("is_bot") is False and place and number
+    return (place, number) if is_ours else (0, 0)
 
 
 def _read_text(message: Json) -> str:

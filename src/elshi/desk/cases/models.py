@@ -58,14 +58,14 @@ class Case(models.Model):
     `alert`: the alert it was opened from; all of its alerts are CaseAlert rows. `severity` is said by a person,
     `priority` is that of the newest answers (`rules.priority`; empty while too little is known). `answer_by`: when an
     answer is due, None for no haste. `decision` and `silence` (why not) are empty while the case is open. `office`:
-    whose case it is, the id of an office or empty for the ministry (`people.offices`).
+    whose case it is, the id of an office or empty for the ministry (`people.offices`). `opened_by`: None: the machine.
     """
 
     title = models.CharField(max_length=200)
     alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=10, default="open", choices=[("open", "open"), ("closed", "closed")])
     decision = models.CharField(max_length=20, blank=True, default="")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="own_cases")

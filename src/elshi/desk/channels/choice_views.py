@@ -27,6 +27,7 @@ from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.visible import visible_drafts
 from elshi.desk.releases.words import name_in
 from elshi.desk.web.languages import tag_of
+from elshi.desk.web.lists import reader_order
 from elshi.desk.web.numbers import read_number
 from elshi.speak.targets import SITE, Target, parse_targets
 
@@ -99,7 +100,9 @@ def _page(
         "is_suggested": chosen is None and not read_targets(version.whole),
         "is_unsaved": chosen is not None,
         "topics": _subjects(settings.ELSHI_TOPICS, chosen={about.topic}),
-        "countries": _subjects(find_countries(), chosen=set(about.countries)),
+        "countries": sorted(
+            _subjects(find_countries(), chosen=set(about.countries)), key=lambda one: reader_order(one[1])
+        ),
         "acts": find_obstacles(row, version, person_of(request)),
         "refusal": explain(error) if error else "",
     }

@@ -78,6 +78,7 @@ DETAILS: dict[str, object] = {
     "trips": gettext_lazy("trips"),
     "value": gettext_lazy("which"),
     "version": gettext_lazy("version"),
+    "warning": gettext_lazy("warning"),
     "who": gettext_lazy("person"),
     "yearly": gettext_lazy("every year"),
 }

@@ -28,6 +28,8 @@ READERS: dict[str, frozenset[Role]] = {
     "quiet": frozenset({Role.APPROVER, Role.CONSULAR}),
     # Where citizens are, in numbers; their sealed details are opened for a purpose (`travel.actions.open_trips`).
     "travel": frozenset({Role.APPROVER, Role.CONSULAR}),
+    # How many were told, and whether it goes on: of whom, nothing.
+    "sendings": frozenset({Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR, Role.ADMINISTRATOR, Role.AUDITOR}),
     "calendar": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},
     "briefs": _STORY,
     "audit": frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

@@ -102,6 +102,7 @@ class Act(StrEnum):
     ANSWER_ENQUIRY = "answer-enquiry"  # begin its draft
     CLOSE_ENQUIRY = "close-enquiry"
     REOPEN_ENQUIRY = "reopen-enquiry"
+    PAUSE_SENDING = "pause-sending"  # of an alert to citizens abroad; and let it go on
     OPEN_TRIPS = "open-trips"  # the sealed details of citizens abroad
     NOTE_CALL = "note-call"  # what somebody said by telephone
     SHARE_CALLS = "share-calls"  # and give them back
@@ -196,6 +197,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_ENQUIRY: _WRITERS,
     Act.CLOSE_ENQUIRY: _WRITERS | {Role.CONSULAR},
     Act.REOPEN_ENQUIRY: _WRITERS | {Role.CONSULAR},
+    # Whoever sees that it goes wrong stops it.
+    Act.PAUSE_SENDING: _WRITERS | {Role.CONSULAR},
     # Who helps people abroad, and who decides at night.
     Act.OPEN_TRIPS: _DUTY,
     Act.NOTE_CALL: _DUTY,
@@ -320,6 +323,7 @@ REASONS: dict[str, str] = {
     "letter-final": "This letter is final. Nothing was changed.",
     "letter-line": "One line of the letter is longer than {limit} characters. Nothing was changed.",
     "letter-recipient": "A letter needs somebody to whom it goes. Nothing was changed.",
+    "no-such-warning": "There is no warning {warning}. Nothing was changed.",
     "no-such-event": "There is no event {event} in your calendar. Nothing was changed.",
     "bad-days": "Give the first day, and a last day after it; at most {longest} days. Nothing was changed.",
     "bad-place": "A place is one line of up to 200 characters. Nothing was changed.",
@@ -390,6 +394,10 @@ REASONS: dict[str, str] = {
     "enquiry-drafted": "An answer to this enquiry was begun: merge the other one into it. Nothing was changed.",
     "bad-closing": "Choose why it is closed without an answer. Nothing was changed.",
     "nobody-unreached": "Everybody was told, or is still waited for. Nothing was changed.",
+    "no-such-sending": "There is no alert {sending} on its way. Nothing was changed.",
+    "sending-ended": "This alert is not sent any more. Nothing was changed.",
+    "sending-paused": "Somebody has stopped it already. Nothing was changed.",
+    "sending-goes-on": "It is not stopped. Nothing was changed.",
     "question-erased": "The words of this question were erased already. Nothing was changed.",
     "quiet-closed": "It is not open to you: one person asks for it, another confirms. Nothing was changed.",
     "quiet-asked": "You have asked for it already, or it is open to you. Nothing was changed.",
@@ -486,7 +494,7 @@ REASONS: dict[str, str] = {
         " Add another channel. Nothing was changed."
     ),
     "bad-topic": "Expected one of the topics {codes}, got {found}. Nothing was changed.",
-    "bad-country": "Expected countries of the list in the settings, got {found}. Nothing was changed.",
+    "bad-country": "Expected countries of the list, got {found}. Nothing was changed.",
     "may-be-out": "The database was put back, so this text may be out already: look. It was not released now.",
     "before-its-hour": "The record would leave the desk before the hour of its text. It was not signed.",
     "another-office": "This belongs to another office. Nothing was changed.",

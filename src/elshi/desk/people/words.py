@@ -102,6 +102,7 @@ ACTS: Words = {
     "end-quiet": gettext_lazy("bring back a question that was kept quiet"),
     "erase-quiet": gettext_lazy("erase a question that was kept quiet for its term"),
     Act.ANSWER_ENQUIRY: gettext_lazy("begin the answer to an enquiry"),
+    Act.PAUSE_SENDING: gettext_lazy("stop an alert on its way, or let it go on"),
     Act.CLOSE_ENQUIRY: gettext_lazy("close an enquiry"),
     Act.REOPEN_ENQUIRY: gettext_lazy("reopen an enquiry"),
     Act.OPEN_TRIPS: gettext_lazy("open the details of trips"),
@@ -385,6 +386,7 @@ REFUSALS: Words = {
     "letter-final": gettext_lazy("This letter is final. Nothing was changed."),
     "letter-line": gettext_lazy("One line of the letter has more than {limit} characters. Nothing was changed."),
     "letter-recipient": gettext_lazy("A letter needs somebody to whom it goes. Nothing was changed."),
+    "no-such-warning": gettext_lazy("There is no such warning: {warning}. Nothing was changed."),
     "no-such-event": gettext_lazy("There is no such event in your calendar: {event}. Nothing was changed."),
     "bad-days": gettext_lazy(
         "Give the first day, and a last day that is not before it; at most {longest} days. Nothing was changed."
@@ -484,6 +486,10 @@ REFUSALS: Words = {
     ),
     "bad-closing": gettext_lazy("Choose why it is closed without an answer. Nothing was changed."),
     "nobody-unreached": gettext_lazy("Everybody was told, or is still waited for. Nothing was changed."),
+    "no-such-sending": gettext_lazy("There is no alert {sending} on its way. Nothing was changed."),
+    "sending-ended": gettext_lazy("This alert is not sent any more. Nothing was changed."),
+    "sending-paused": gettext_lazy("Somebody has stopped it already. Nothing was changed."),
+    "sending-goes-on": gettext_lazy("It is not stopped. Nothing was changed."),
     "question-erased": gettext_lazy("The words of this question were erased already. Nothing was changed."),
     "quiet-closed": gettext_lazy(
         "It is not open to you: one person asks for it, another confirms. Nothing was changed."

@@ -11,7 +11,6 @@ from elshi.desk.questions.askers import read_desk_key, seal_asker
 from elshi.desk.questions.joining import find_enquiry, words_key
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState
-from elshi.listen.language import detect_languages
 from elshi.speak.questions import FORM, WEBHOOK, Asked, read_asked
 from elshi.speak.sealing import Entry
 from elshi.text.languages import LANGUAGES
@@ -66,5 +65,8 @@ def find_language(asked: Asked) -> str:
     """One of ours: as chosen in a form; else that of the words, if they tell; else that of the asker's program."""
     if asked.language and asked.channel in _CHOSEN:
         return asked.language
+    # Imported here: numpy and Arrow would cost every process of the desk a quarter of its start.
+    from elshi.listen.language import detect_languages  # noqa: PLC0415
+
     found = detect_languages([asked.text])[0].partition("-")[0]
     return found if found in LANGUAGES else asked.language or next(iter(LANGUAGES))

@@ -194,12 +194,10 @@ def _count(form: AlertForm, *, at: datetime) -> tuple[RuleError | None, dict[str
         made = make_danger(form.as_fields(), present.gazetteer, ref=present.ref, at=at)
     except RuleError as error:
         return error, {}
-    first = at if made.onset is None else max(at, parse_time(made.onset))
-    last = parse_time(made.expires)
     return None, {
         "counted": [name_place(present.gazetteer, code) for code in made.places],
         "places": made.places,
-        "meant": count_meant(made.places, first.astimezone(UTC).date(), last.date()),
+        "meant": count_meant(made.places, at.astimezone(UTC).date(), parse_time(made.expires).date()),
     }
 
 

@@ -36,10 +36,9 @@ def count_meant(places: tuple[str, ...], first: date, last: date) -> Meant | Non
 
 
 def meant_by(whole: Whole, *, today: date) -> Meant | None:
-    """Whom the alert in this content means, from today on or from its onset until it ends; None for one that ended."""
+    """Whom the alert in this content means, from today on until it ends; None for no alert."""
     danger = find_danger(whole)
     if danger is None:
         return None
-    onset = today if danger.onset is None else parse_time(danger.onset).date()
-    first, last = max(onset, today), parse_time(danger.expires).date()
-    return count_meant(danger.places, first, last) if first <= last else None
+    last = parse_time(danger.expires).date()
+    return count_meant(danger.places, min(today, last), last)

@@ -19,6 +19,7 @@ class TravelConfig(AppConfig):
         from elshi.desk.releases.meant import provide_meant  # noqa: PLC0415
         from elshi.desk.travel import words  # noqa: PLC0415
         from elshi.desk.travel.actions.erase_due import erase_due  # noqa: PLC0415
+        from elshi.desk.travel.copies import sweep_copies  # noqa: PLC0415
         from elshi.desk.travel.meant import count_meant  # noqa: PLC0415
         from elshi.desk.travel.taking import take_check_in, take_trip  # noqa: PLC0415
         from elshi.desk.travel.waiting import waiting_trips  # noqa: PLC0415
@@ -28,6 +29,7 @@ class TravelConfig(AppConfig):
         register_taker(TRIP, take_trip)
         register_taker(CHECK_IN, take_check_in)
         register_chore(erase_due)
+        register_chore(sweep_copies)
         name_codes("purpose", {**words.PURPOSES, **words.EXPORTS})
         name_codes("outcome", words.OUTCOMES)
         provide_meant(count_meant)

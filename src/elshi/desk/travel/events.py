@@ -48,14 +48,14 @@ def _sent() -> QuerySet[Release]:
 
 def _read(versions: list[Release]) -> SentAlert | None:
     """Out of the versions of one record, oldest first: the newest that says where, since the first."""
-    sent_at = versions[0].published_at
+    sent_at = versions[0].queued_at  # when somebody released it; the press publishes within seconds
     for release in reversed(versions):
         try:
             danger = parse_canonical(release.unsigned.encode(), max_bytes=_MAX_RECORD).get(DANGER)
-            event = event_of_alert(release.record_id, danger, sent_at=sent_at or release.queued_at)
+            event = event_of_alert(release.record_id, danger, sent_at=sent_at)
         except FormatError:  # a withdrawal says only what it withdraws
             continue
-        return SentAlert(event, _title(release), sent_at or release.queued_at)
+        return SentAlert(event, _title(release), sent_at)
     return None
 
 

@@ -1,18 +1,13 @@
 """What places are called: by the ministry's gazetteer, where the node has one; else by its settings' countries."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 
-from elshi.base.errors import FormatError
 from elshi.desk.people.words import name_of
+from elshi.desk.releases.gazetteer import find_present
 from elshi.desk.web.lists import reader_order
-from elshi.log import MissingError, read_bounded
-from elshi.travel.gazetteer import MAX_BYTES, country_of, parse_gazetteer
-
-FILE = "gazetteer.json"  # in the node's home
+from elshi.travel.gazetteer import country_of
 
 
 class PlaceNames:
@@ -38,22 +33,8 @@ class PlaceNames:
 
 
 def read_place_names() -> PlaceNames:
-    """Those of now: of a file that cannot be read, the settings' countries alone."""
-    assert settings.ELSHI_HOME is not None
-    path = settings.ELSHI_HOME / FILE
+    """Those of now; without a gazetteer that can be read, the settings' countries alone."""
     names: dict[str, Mapping[str, str]] = {one.code: dict(one.names) for one in settings.ELSHI_COUNTRIES}
-    try:
-        found = path.stat()
-    except OSError:
-        return PlaceNames(names)
-    return PlaceNames(names | _read(path, found.st_mtime_ns, found.st_size))
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _changed_ns: int, _size: int) -> dict[str, Mapping[str, str]]:
-    """Of one state of the file: half a megabyte is not parsed for each page."""
-    try:
-        gazetteer = parse_gazetteer(read_bounded(path, max_bytes=MAX_BYTES))
-    except (FormatError, MissingError, OSError):  # whoever brings it in is told; the desk goes on with codes
-        return {}
-    return {one.code: dict(one.names) for one in gazetteer.places()}
+    present = find_present()
+    found = {} if present is None else {one.code: dict(one.names) for one in present.gazetteer.places()}
+    return PlaceNames(names | found)

@@ -4,20 +4,14 @@ A trip is at its newest version; what is older, or of a trip that was deleted, c
 for one thing alone: the number by which a short message is matched, of which a keyed hash is kept.
 """
 
-import shutil
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
-from elshi.base.durable import sync_folder
+from elshi.desk.travel.copies import read_copies
 from elshi.desk.travel.models import Call, CheckIn, Details, Stop, Trip, Turn
 from elshi.desk.travel.rules.keeping import is_over
 from elshi.desk.travel.rules.standing import VERIFIED, By, Says, Statement, Status, follow
 from elshi.desk.travel.vault import Vault
-from elshi.node.door import door_folder
-from elshi.node.home import NodeHome
 from elshi.speak.sealing import Entry
 from elshi.speak.trips import DELETE, MAIL, SMS, TELEGRAM, read_check_in, read_trip
 from elshi.speak.trips import Trip as Given
@@ -94,15 +88,6 @@ def note_check_in(
     return is_new
 
 
-def remove_copies(code: str) -> None:
-    """The citizen's own copies, which the door keeps; none is no error."""
-    assert settings.ELSHI_HOME is not None
-    folder = door_folder(NodeHome(settings.ELSHI_HOME)) / "trips" / code[:2] / code
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder)
-        sync_folder(folder.parent)
-
-
 def _delete(known: Trip | None, given: Given, at: datetime) -> None:
     """Nothing but the code is left, so that an older version that comes late brings nothing back.
 
@@ -116,7 +101,9 @@ def _delete(known: Trip | None, given: Given, at: datetime) -> None:
     row.save()
     for what in (Details, Stop, CheckIn, Call):
         what.objects.filter(trip=row).delete()
-    remove_copies(given.id)
+    copies = read_copies()
+    with copies.hold(given.id):
+        copies.end(given.id)  # the door does it, too, if it is not killed before; the mark stays until the term is over
     Turn.next()
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from elshi.desk.travel.copies import read_copies
 from elshi.desk.travel.models import Trip, Turn
 from elshi.desk.travel.rules.keeping import first_kept
-from elshi.desk.travel.taking import remove_copies
 from elshi.node.home import NodeHome
 
 AT_ONCE = 100  # a round does no more; the next one goes on
@@ -20,9 +20,9 @@ def erase_due(_home: NodeHome, at: datetime) -> int:
     """
     with transaction.atomic():
         over = Trip.objects.select_for_update().filter(last_day__lt=first_kept(at)).order_by("last_day", "id")
-        found = list(over[:AT_ONCE])
+        found, copies = list(over[:AT_ONCE]), read_copies()
         for trip in found:
-            remove_copies(trip.code)
+            copies.remove(trip.code)
         if found:
             Trip.objects.filter(pk__in=[trip.pk for trip in found]).delete()
             Turn.next()

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from elshi.base.errors import FormatError
 
 MOST_DAYS = 366
-MOST_PLACES = 60
+_WEST, _EAST = timedelta(hours=12), timedelta(hours=14)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _KEY = re.compile(r"[A-Za-z0-9:/.-]{1,120}")
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -65,7 +65,8 @@ def event_of_place(place: str, span: Span) -> Event:
 def event_of_alert(record: str, danger: object, *, sent_at: datetime) -> Event:
     """The event of an alert: the field `danger` of its record, and when it was first sent. Raises FormatError.
 
-    Who is there on a day from its onset (or sending) to its end is asked after.
+    Who is there on a day from its sending to its end is asked after. Days are those of the place, and the alert's hours
+    are UTC: a day more counts at either end where it may be one there, from UTC-12 to UTC+14.
     """
     if not isinstance(danger, dict) or not isinstance(danger.get("places"), list):
         raise FormatError("expected the places of an alert")
@@ -73,19 +74,16 @@ def event_of_alert(record: str, danger: object, *, sent_at: datetime) -> Event:
     if not places:
         raise FormatError("expected the places of an alert")
     since = min(sent_at, _moment(danger.get("onset")) or sent_at)
-    last = max(_moment(danger.get("expires")) or sent_at, sent_at)
-    first = since.date()
-    return Event(places[:MOST_PLACES], Span(first, max(first, min(last.date(), _after(first)))), since, record)
+    first = (sent_at - _WEST).date()
+    last = max(first, ((_moment(danger.get("expires")) or sent_at) + _EAST).date())
+    span = Span(first, min(last, first + timedelta(days=MOST_DAYS - 1)))
+    return Event(places, span, since, record)
 
 
 def countries_and_parts(places: Sequence[str]) -> tuple[list[str], list[str]]:
     """Codes of whole countries, and of parts of those that are not among them."""
     countries = sorted({one for one in places if _COUNTRY.fullmatch(one)})
     return countries, sorted({one for one in places if "-" in one and one[:2] not in countries})
-
-
-def _after(first: date) -> date:
-    return date.fromordinal(first.toordinal() + MOST_DAYS - 1)
 
 
 def _moment(text: object) -> datetime | None:

@@ -15,7 +15,7 @@ const IGNORABLE =
 const SPACES = new RegExp(`[${SPACE}]+`, "gu");
 const BLANK = new RegExp(`^[${SPACE}]*$`, "u");
 
-const PARSER = new MarkdownIt("commonmark", { html: false, maxNesting: MAX_NESTING });
+export const PARSER = new MarkdownIt("commonmark", { html: false, maxNesting: MAX_NESTING });
 PARSER.validateLink = (url) => LINK.test(url);
 // markdown-it-py trims a block's text of every Unicode space, markdown-it of ASCII spaces only: a hard break at the very
 // end of a paragraph would be a backslash here and a break there
@@ -32,6 +32,28 @@ export function plainText(body) {
     else if (token.type === "code_block" || token.type === "fence") blocks.push(token.content.replace(/\n+$/, ""));
   }
   return blocks.filter((block) => !BLANK.test(block)).join("\n").replace(HIDDEN, "");
+}
+
+/**
+ * What stands before the first heading of the second level, and each such heading as plain words with its text: as
+ * `split_sections` in src/elshi/text/markdown.py.
+ */
+export function splitSections(body) {
+  const lines = body.split("\n");
+  const tokens = PARSER.parse(body, {});
+  const heads = tokens.flatMap((token, at) =>
+    token.type === "heading_open" && token.tag === "h2" && token.level === 0
+      ? [[...token.map, stripHidden(inlineText(tokens[at + 1].children ?? []))]]
+      : [],
+  );
+  const text = (from, to) => lines.slice(from, to).join("\n").replace(/^\n+|\n+$/g, "");
+  const ends = [...heads.map(([start]) => start), lines.length];
+  return [text(0, ends[0]), heads.map(([, end, words], at) => [words, text(end, ends[at + 1])])];
+}
+
+/** Without what nobody sees: bidi controls and tag characters, which entities can bring in. */
+export function stripHidden(text) {
+  return text.replace(HIDDEN, "");
 }
 
 function inlineText(tokens) {

@@ -1,0 +1,1 @@
+"""What people do with an alert that is on its way."""

@@ -1,0 +1,1 @@
+"""Rules of alerts out: plain Python, no Django."""

@@ -1,0 +1,110 @@
+"""The pages of alerts on their way: the numbers on them are those of what went out, and nobody is named."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from desk.alerting.sirens import CUT, REFUSED, Failing
+from desk.travel.tripping import stop
+from elshi.desk.alerting.counting import count_meant
+from elshi.desk.alerting.models import Sending
+from elshi.desk.people.reading import READERS
+from elshi.desk.releases.meant import Meant, meant_by
+
+HOST = {"HTTP_HOST": "localhost"}
+
+
+@pytest.fixture
+def page(sirens):
+    """What somebody sees at an address, or an act's answer."""
+
+    def see(address, by="consular", **post):
+        client = Client(**HOST)
+        person = sirens.office.people[by]
+        person.language = "en"
+        person.save()
+        client.force_login(person)
+        return client.post(address, post) if post else client.get(address)
+
+    return see
+
+
+def row_of(html, way):
+    """The numbers in the row of a way: meant, sent, waiting, not reached, repeated."""
+    [row] = re.findall(rf"<tr><th scope=\"row\">{way}</th>(.*?)</tr>", html)
+    return [int(number) for number in re.findall(r">([0-9]+)</td>", row)]
+
+
+def test_the_numbers_are_those_of_what_went_out(sirens, page):
+    sirens.register(6)
+    sirens.warn()
+    sirens.ways["sms"] = Failing(REFUSED, CUT)
+    sirens.run()
+    address = f"/travel/sendings/{Sending.objects.get().pk}/"
+    html = page(address).content.decode()
+    assert row_of(html, "e-mail") == [6, 6, 0, 0, 0]
+    assert row_of(html, "short message") == [6, 4, 1, 1, 1]
+    assert "Sent: 10 of 12" in html
+    assert "6 trips are meant." in html
+    assert "12 people travel." in html
+    assert "there is no such address" in html
+    assert len(sirens.files("mail")) == 6
+    sirens.office.at += timedelta(minutes=30)
+    sirens.run()
+    assert row_of(page(address).content.decode(), "short message") == [6, 5, 0, 1, 1]
+
+
+def test_stop_and_go_on(sirens, page):
+    sirens.register()
+    release = sirens.warn()
+    with sirens.dispatcher() as dispatcher:
+        dispatcher.gather()
+        address = f"/travel/sendings/{release.pk}/"
+        assert page(f"{address}pause/", stop="1").status_code == 302
+        assert "Go on sending" in page(address).content.decode()
+        dispatcher.run_once()
+        assert sirens.files("mail") == []
+        assert page(f"{address}pause/", stop="1").status_code == 409
+        page(f"{address}pause/", **{"go-on": "1"})
+        dispatcher.run_once()
+    assert len(sirens.files("mail")) == 1
+
+
+def test_the_list_and_who_reads_it(sirens, page):
+    first = sirens.warn()
+    sirens.run()
+    sirens.cancel(first)
+    sirens.run()
+    html = page("/travel/sendings/").content.decode()
+    assert html.count("Flood: Northern Dorun") == 2
+    assert (html.count("under way"), html.count(">ended<")) == (1, 1)
+    for by in sirens.office.people:
+        may = sirens.office.people[by].role in READERS["sendings"]
+        assert page("/travel/sendings/", by).status_code == (200 if may else 403)
+    assert page(f"/travel/sendings/{first.pk}/pause/", "administrator", stop="1").status_code == 403
+    assert page("/travel/sendings/9999/").status_code == 404
+
+
+def test_nobody_is_named_on_a_page(sirens, page):
+    sirens.register()
+    release = sirens.warn()
+    sirens.run()
+    html = page(f"/travel/sendings/{release.pk}/").content.decode()
+    assert not re.search(r"x\.example|\+7701|Айгерім", html)
+
+
+def test_whom_an_alert_would_reach_before_it_is_sent(sirens):
+    sirens.register(2)
+    sirens.register(phone="")
+    sirens.register(mail="", phone="", stops=(stop("XB-S"),))
+    first, last = date(2026, 3, 1), date(2026, 3, 2)
+    assert count_meant(("XB-N",), first, last) == Meant(3, 6, 6, 4, 0, 0)
+    assert count_meant(("XB",), first, last) == Meant(4, 8, 6, 4, 0, 2)
+    assert count_meant(("XC",), first, last).trips == 0
+    release = sirens.warn()
+    assert meant_by(release.version.whole, today=sirens.office.at.date()) == Meant(3, 6, 6, 4, 0, 0)
+    sirens.run()
+    sending = Sending.objects.get()
+    assert (sending.trips, sending.people) == (3, 6)
