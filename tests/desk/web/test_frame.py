@@ -26,7 +26,16 @@ def section(html, name):
 
 def test_the_path_is_in_the_order_of_the_work(enter, office):
     order = ["/", "/alerts/", "/cases/", "/drafts/", "/approvals/", "/published/"]
-    beside = ["/narratives/", "/warnings/", "/questions/", "/channels/", "/calendar/", "/briefs/", "/translations/"]
+    beside = [
+        "/narratives/",
+        "/warnings/",
+        "/questions/",
+        "/channels/",
+        "/advisories/",
+        "/calendar/",
+        "/briefs/",
+        "/translations/",
+    ]
     assert list(stations(enter("author").get("/").content.decode())) == [*order, *beside, "/registry/"]
     assert list(stations(enter("administrator").get("/").content.decode())) == [
         "/",
