@@ -72,7 +72,7 @@ def _trips(home: NodeHome, settings: Settings) -> Trips | None:
         gazetteer = None
     if gazetteer is None:
         return None
-    ways = {one.way for one in getattr(settings, "alert_ways", ())}
+    ways = {one.way for one in settings.alert_ways}
     return Trips(
         key=read_or_make_vault_key(home).public_key(),
         languages=tuple(LANGUAGES),
