@@ -35,6 +35,7 @@ from elshi.node.mirroring import read_followed
 from elshi.node.settings import OPTIONAL, Settings, read_settings
 from elshi.node.supervisor import ONLY, Supervisor
 from elshi.site.build import build_site
+from elshi.speak.alert_ways import FOLDER, MAIL, SMS, WayOut
 from elshi.text.languages import LANGUAGES
 from elshi.travel.gazetteer import parse_gazetteer
 from elshi.travel.worlds import samal_world
@@ -107,6 +108,7 @@ def _open_or_make(path: Path, *, demo: bool, say: Say) -> NodeHome:
             questions=tuple(LANGUAGES),
             trips=True,
             trips_phone="+000 01 00 00",
+            alert_ways=tuple(WayOut(way, FOLDER, address=f"out/{way}") for way in (MAIL, SMS)),
         )
         return create_node(path, settings, names=OFFICE_NAMES, at=SystemClock().now())
     return open_home(path)

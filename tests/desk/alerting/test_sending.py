@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from desk.alerting.sirens import AWAY, CUT, LATER, REFUSED, Failing
 from desk.test_drafts import refused
@@ -223,3 +225,12 @@ def test_nothing_of_a_citizen_stands_in_the_tables_of_alerts(sirens, raw):
     assert "confirmed" in dump
     for secret in ("@x.example", "+7701", "7701", "Айгерім", "Harbour"):
         assert secret not in dump
+
+
+def test_while_there_is_no_alert_few_questions_are_asked(sirens):
+    sirens.register()
+    with sirens.dispatcher() as dispatcher:
+        dispatcher.run_once()
+        with CaptureQueriesContext(connection) as asked:
+            assert dispatcher.run_once() == 0
+    assert len(asked) <= 5

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 
 from elshi.adapters.clock import SystemClock
 from elshi.base.durable import hold_lock
+from elshi.base.errors import UserError
 from elshi.desk.alerting.answers import ANSWERS, take_files
 from elshi.desk.alerting.gathering import Rest, forget_gone, gather, note_releases, rest_a_little
 from elshi.desk.alerting.models import Sending
@@ -122,7 +123,7 @@ class Dispatcher:
                 try:
                     if not act():
                         self._halt.wait(LOOK_SECONDS)
-                except (DatabaseError, OSError) as exc:  # what is written stays true, and the rest waits
+                except (DatabaseError, OSError, UserError) as exc:  # what is written stays true, and the rest waits
                     sys.stderr.write(f"alerts: {type(exc).__name__}; trying again\n")
                     connection.close()
                     self._halt.wait(TROUBLE_SECONDS)

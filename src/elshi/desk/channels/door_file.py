@@ -82,7 +82,7 @@ def _trips(home: NodeHome, settings: Settings) -> Trips | None:
     gazetteer = read_gazetteer(home) if settings.trips else None
     if gazetteer is None:
         return None
-    ways = {one.way for one in getattr(settings, "alert_ways", ())}
+    ways = {one.way for one in settings.alert_ways}
     return Trips(
         key=read_or_make_vault_key(home).public_key(),
         languages=tuple(LANGUAGES),
