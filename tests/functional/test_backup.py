@@ -119,7 +119,7 @@ def test_a_drill_is_one_command_with_a_report(backed_up, tmp_path, suffix):
         found = json.loads(text)
         assert (found["format"], found["ok"], found["backup"]["office"]) == ("elshi-drill/1", True, "xs-mfa")
         assert all(step["seconds"] >= 0 for step in found["steps"])
-        assert found["steps"][-1]["found"].startswith("5 statements")
+        assert found["steps"][-1]["found"].startswith("8 statements")
     else:
         assert "This backup can be restored." in text
         assert not re.search(r"(?:src|href|url)\s*[=(]|https?:|<script", text), "it asks nobody for anything"

@@ -169,4 +169,4 @@ def test_which_places_of_ours_a_warning_touches(home, feeds, clock, capsys):
     clock.move(EVERY)
     assert one.step() == 1, "a bad gazetteer stops no warning"
     assert ForeignWarning.objects.get(identifier="three").places == {}
-    assert "is not used" in capsys.readouterr().out
+    assert "cannot be used" in capsys.readouterr().out

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from desk.advising import Advising
 from desk.narratives.talk import tell_narratives
 from desk.networks.talk import tell_networks
 from desk.office import AT
@@ -83,6 +84,10 @@ PAGES = {
     "/drafts/{attached}/attachments/": WRITERS,
     "/drafts/{attached}/attachments/{picture}/": WRITERS,
     "/drafts/{answer}/question/": WRITERS,
+    "/advisories/": STORY,
+    "/safety-alerts/new/": WRITERS,
+    "/drafts/{advisory}/advice/": WRITERS,
+    "/drafts/{flood}/danger/": WRITERS,
     "/published/": ALL,
     "/published/{release}/": ALL,
     "/published/{release}/state/": ALL,
@@ -175,6 +180,8 @@ ACTS = (
     "/look/",
     "/drafts/{approved}/schedule/",
     "/drafts/{scheduled}/recall/",
+    "/advisories/start/",
+    "/advisories/{release}/review/",
 )
 
 
@@ -194,6 +201,8 @@ def things(office, case):
     attached = office.draft_in("writing")
     attach(office, attached)
     ids["answer"] = start_answer(actor=office.people["author"], at=AT, texts=ASKS, asked=41).pk
+    advising = Advising(office)
+    ids |= {"advisory": advising.advisory().pk, "flood": advising.alert().pk}
     ids |= {"attached": attached.pk, "picture": NAME}
     ids["waiting"] = Release.objects.get(version__draft=ids["queued"]).pk
     ids |= {"person": office.people["author"].pk, "grant": office.people["author"].grants.get().pk}
@@ -219,8 +228,8 @@ def test_every_address_is_in_these_tables(things):
         re.sub(r"<\w+:\w+>", "X", f"/{outer.pattern}{inner.pattern}")
         for outer in get_resolver().url_patterns
         # tests/desk/registry has its own tables; test_channel_pages.py, test_channel_history.py, test_brief_pages.py
-        # and test_question_pages.py ask each of their addresses
-        if getattr(outer, "app_name", None) not in {"registry", "channels", "briefs", "questions"}
+        # and test_question_pages.py ask each of their addresses; so do test_abroad_pages.py, alerting/test_pages.py
+        if getattr(outer, "app_name", None) not in {"registry", "channels", "briefs", "questions", "travel", "alerting"}
         for inner in (getattr(outer, "url_patterns", None) or [type("Leaf", (), {"pattern": ""})])
     ]
     asked = {re.sub(r"\{\w+\}|linked-1", "X", page.split("?")[0]) for page in (*PAGES, *ACTS)}
@@ -294,7 +303,7 @@ def test_today_asks_the_database_a_fixed_number_of_times(enter, office, things):
     for state in ("writing", "submitted", "approved", "scheduled", "queued", "published"):
         office.draft_in(state)
     assert {(role, page): count_queries(clients[role], page) for role, page in before} == before
-    assert max(before.values()) <= 22  # seven of them for the numbers beside the path
+    assert max(before.values()) <= 23  # eight of them for the numbers beside the path
 
 
 def test_published_has_pages(enter, office, monkeypatch):

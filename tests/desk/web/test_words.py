@@ -68,6 +68,7 @@ def test_whoever_may_do_an_act_may_read_the_page_it_is_on():
         Act.NAME_ENQUIRY: "questions", Act.ERASE_QUESTION: "questions", Act.KEEP_QUIET: "questions",
         Act.OPEN_QUIET: "quiet",
         Act.OPEN_TRIPS: "travel", Act.NOTE_CALL: "travel", Act.SHARE_CALLS: "travel", Act.EXPORT_TRIPS: "travel",
+        Act.PAUSE_SENDING: "sendings",
         Act.ANSWER_ENQUIRY: "questions", Act.CLOSE_ENQUIRY: "questions", Act.REOPEN_ENQUIRY: "questions",
     }  # fmt: skip
     channels = {"add-channel", "pause-channel", "settle-row", "settle-copies"}

@@ -12,7 +12,7 @@ from unit.site.small_office import HOST, OFFICE, SmallOffice
 from unit.site.test_build import changed, rebuilt
 from unit.site.test_plan import Html, html_pages
 
-KK = ("Дорун: сақ болыңыз", "Қысқаша **мән-жай**.\n\n## Кіру\n\nВиза керек.\n\n## Қауіпсіздік\n\nТүнде шықпаңыз.")
+KK = ("Дорун: мұқият болыңыз", "Қысқаша **мән-жай**.\n\n## Кіру\n\nВиза керек.\n\n## Қауіпсіздік\n\nТүнде шықпаңыз.")
 EN = ("Dorun: take care", "In **short**.\n\n## Entry\n\nA visa is needed.\n\n## Safety\n\nStay in at night.")
 AR = ("دورون: توخوا الحذر", "باختصار.\n\n## الدخول\n\nالتأشيرة مطلوبة.\n\n## السلامة\n\nابقوا في الداخل.")
 TWO = {"kk": KK, "en": EN}
@@ -283,7 +283,7 @@ def test_an_erased_text_is_gone_and_its_facts_stay(office: SmallOffice) -> None:
     office.erase(1, *gone)
     office.build(set())
     tree = office.tree()
-    for words in ("visa is needed", "Виза керек", "Keep off", "take care", "сақ болыңыз", "Жер сілкінісі"):
+    for words in ("visa is needed", "Виза керек", "Keep off", "take care", "мұқият болыңыз", "Жағалаудан аулақ"):
         assert not [path for path, data in tree.items() if words.encode() in data], words
     page = office.read("advisories/en/XB/index.html")
     assert "no longer available" in page

@@ -49,5 +49,8 @@ def test_every_class_of_the_templates_has_a_rule() -> None:
         for m in re.findall(r'class="([^"]+)"', path.read_text())
         for word in m.split()
     }
-    more = (Path(elshi.site.__file__).parent / "static" / name for name in ("verify/verify.css", "forms.css"))
+    more = (
+        Path(elshi.site.__file__).parent / "static" / name
+        for name in ("verify/verify.css", "forms.css", "trips/app/app.css")
+    )
     assert used <= set(re.findall(r"\.([a-z-]+)", CSS + "".join(path.read_text() for path in more)))

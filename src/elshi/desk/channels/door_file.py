@@ -32,9 +32,9 @@ def needs_intake(settings: Settings) -> bool:
 def find_site_address(settings: Settings) -> str:
     """Where a visitor's browser finds the public site.
 
-    A host below `.example` is nowhere (RFC 2606): such a node is looked at on the machine where it runs.
+    A demonstration's host is nowhere (RFC 2606): it is looked at on the machine where it runs.
     """
-    if settings.host.endswith(".example"):
+    if settings.demonstration:
         return f"http://{LOOPBACK}:{settings.port}"
     return f"https://{settings.host}"
 
