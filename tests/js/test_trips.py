@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 from elshi.base.errors import FormatError
 from elshi.node.trip_posts import parse_post, read_act
+from elshi.speak.chat_links import format_code
 from elshi.speak.door import Request
 from elshi.speak.mail_addresses import check_mail_address
 from elshi.speak.questions import clean_text
@@ -63,6 +64,7 @@ def test_what_comes_from_the_secret(node):
     for secret, found in zip(secrets, told, strict=True):
         assert decode_bytes(found["token"]) == derive_token(secret)
         assert found["id"] == find_id(derive_token(secret))
+        assert found["code"] == format_code(found["id"])
         assert found["secret"] is True
     for refused in node(*({"do": "derive", "secret": text} for text in ("", "x", SECRET + "A", "é" * 22))):
         assert refused.get("secret") is not True

@@ -31,7 +31,8 @@ const DO = {
   },
   async derive({ secret }) {
     const token = await sealing.deriveToken(secret);
-    return { token, id: await sealing.findId(token), secret: sealing.isSecret(secret) };
+    const code = await sealing.chatCode(secret);
+    return { token, id: await sealing.findId(token), code, secret: sealing.isSecret(secret) };
   },
   async make({ typed, secret, key }) {
     const made = details.makeDetails(typed);

@@ -6,7 +6,8 @@
      "questions": {"languages": ["kk", "ru"], "mailbox": "ask@mfa.samal.example", "mail": true},   null: no form is open
      "ways": [{"name": "call-centre", "kind": "webhook"}, {"name": "press", "kind": "fediverse"}],
      "trips": {"key": <public half of the vault key>, "languages": ["kk"], "ways": ["mail", "sms"], "phone": "",
-               "countries": [{"code": "XB", "names": {…}, "parts": [{"code": "XB-N", "names": {…}}]}]}}     null: closed
+               "bot": "", "countries": [{"code": "XB", "names": {…}, "parts": [{"code": "XB-N", "names": {…}}]}]},
+     "trust": <what the page `/verify/` pins, as text>}                                  "trips" null: closed
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -82,7 +83,7 @@ class Trips:
     """The form for trips. `key`: the public half of the vault key; `countries`: what there is to choose.
 
     `ways`: by which the ministry can reach a traveller (`elshi.speak.trips.WAYS`); `phone`: of people who help whoever
-    cannot use the form, as it is to be read, or empty.
+    cannot use the form, as it is to be read, or empty; `bot`: the user name of the bot on Telegram, or empty.
     """
 
     key: EllipticCurvePublicKey
@@ -90,6 +91,7 @@ class Trips:
     countries: tuple[TripCountry, ...]
     ways: tuple[str, ...] = (MAIL,)
     phone: str = ""
+    bot: str = ""
 
     @property
     def codes(self) -> frozenset[tuple[str, str]]:
@@ -211,6 +213,7 @@ def _plain_trips(trips: Trips) -> dict[str, Any]:
         "languages": list(trips.languages),
         "ways": list(trips.ways),
         "phone": trips.phone,
+        "bot": trips.bot,
         "countries": [{**_plain(one), "parts": [_plain(part) for part in one.parts]} for one in trips.countries],
     }
 
@@ -227,6 +230,7 @@ def _trips(found: Mapping[str, Any] | None) -> Trips | None:
         ),
         ways=tuple(way for way in WAYS if way in ways),
         phone=str(found["phone"]),
+        bot=str(found["bot"]),
     )
 
 

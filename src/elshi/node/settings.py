@@ -15,7 +15,7 @@ from elshi.log import CosignatureVerifier, parse_vkey
 from elshi.node.database import parse_database
 from elshi.node.home import NodeHome
 from elshi.record.types.offices import MAX_EPOCH
-from elshi.speak.alert_ways import FOLDER, GATEWAY, WayOut
+from elshi.speak.alert_ways import BOT, FOLDER, GATEWAY, WayOut
 from elshi.speak.alert_ways import KINDS as OUT_KINDS
 from elshi.speak.alert_ways import WAYS as OUT_WAYS
 from elshi.speak.mail_addresses import check_mail_address
@@ -24,6 +24,7 @@ from elshi.speak.ways import KINDS as WAYS
 from elshi.speak.ways import Way
 from elshi.text.languages import LANGUAGES
 
+_BOT = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")  # Telegram's user names
 _PHONE = re.compile(r"\+[0-9](?:[ -]?[0-9]){6,17}")
 _ZONE = re.compile(r"[A-Za-z]{1,20}(?:[/_+-][A-Za-z0-9]{1,20}){0,5}")
 REQUIRED, OPTIONAL = "required", "optional"  # of second_factor
@@ -373,6 +374,8 @@ def _wrong_ways_out(found: object) -> list[str]:
             problems.append(f"alert_ways: expected an address in quotes, and private true or false, of {way!r}")
         elif kind in (FOLDER, GATEWAY) and not one.get("address"):
             problems.append(f"alert_ways: expected the address of {way!r}: of a gateway, or the path of a folder")
+        elif kind == BOT and one.get("address") and not _BOT.fullmatch(one["address"]):
+            problems.append(f"alert_ways: expected the bot's user name like samal_bot, got {one['address']!r}")
     return problems
 
 

@@ -113,6 +113,7 @@ class Tripping:
             countries=tuple((one.code, one.name(tag), _names(one.parts, tag)) for one in _sort(trips.countries, tag)),
             ways=trips.ways,
             phone=trips.phone,
+            bot=trips.bot,
             mailbox=door.questions.mailbox if door.questions else "",
             bits=self.surge.bits(self.now().timestamp()),
         )

@@ -18,8 +18,8 @@ Place = tuple[str, str]  # code and name
 class TripsOffer:
     """What a page offers. `key`: base64url of the vault key; `countries`: code, name and parts, in the page's language.
 
-    `ways`: by which the ministry reaches travellers; `phone`, `mailbox`: of people who help, or empty; `bits`: how much
-    work a stamp takes now.
+    `ways`: by which the ministry reaches travellers; `phone`, `mailbox`: of people who help, or empty; `bot`: the user
+    name of the bot on Telegram, or empty; `bits`: how much work a stamp takes now.
     """
 
     languages: tuple[str, ...]
@@ -27,6 +27,7 @@ class TripsOffer:
     countries: tuple[tuple[str, str, tuple[Place, ...]], ...]
     ways: tuple[str, ...]
     phone: str
+    bot: str
     mailbox: str
     bits: int
 

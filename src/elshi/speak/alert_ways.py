@@ -25,7 +25,8 @@ class WayOut:
 
     `name`: of a channel the desk's name for it, of a bot that of its way in `question_ways`, of a gateway the file of
     its secret (`keys/ways/<name>`). `address`: of the gateway; of a folder its path, in the node's home unless it is
-    absolute. `private`: the gateway's host may be a private one, and without TLS.
+    absolute; of a bot its user name, for the link by which travellers start it. `private`: the gateway's host may be a
+    private one, and without TLS.
     """
 
     way: str

@@ -107,6 +107,7 @@ def test_values_from_the_command_line_are_checked_too():
         ('alert_ways = [{ way = "sms", kind = ["gateway"], name = "a" }]', "a kind that serves 'sms'"),
         ('alert_ways = [{ way = "sms", kind = "gateway", address = "https://a.example" }]', "expected a name"),
         ('alert_ways = [{ way = "sms", kind = "gateway", name = "sms" }]', "expected the address of 'sms'"),
+        ('alert_ways = [{ way = "telegram", kind = "bot", name = "a", address = "@a/b" }]', "the bot's user name"),
         ('alert_ways = [{ way = "mail", kind = "channel", name = "news", secret = "x" }]', "and nothing else"),
         ('alert_ways = [{ way = "mail", kind = "channel", name = "news", private = 1 }]', "private true or false"),
         ("question_ways = 7", "question_ways: expected a list"),

@@ -12,6 +12,7 @@ from elshi.node.intake_keys import read_or_make_intake_key
 from elshi.node.settings import Settings, SubjectSetting
 from elshi.node.vault_keys import read_or_make_vault_key
 from elshi.site.verify_page import format_pins
+from elshi.speak.alert_ways import BOT
 from elshi.speak.kinds import ACTIVITYPUB, MAIL
 from elshi.speak.trips import WAYS
 from elshi.speak.ways import AT_THE_DOOR
@@ -93,6 +94,7 @@ def _trips(home: NodeHome, settings: Settings) -> Trips | None:
         ),
         ways=tuple(way for way in WAYS if way in ways),
         phone=settings.trips_phone,
+        bot=next((one.address for one in settings.alert_ways if one.kind == BOT), ""),
     )
 
 

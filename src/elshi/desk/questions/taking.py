@@ -11,7 +11,10 @@ from elshi.desk.questions.askers import read_desk_key, seal_asker
 from elshi.desk.questions.joining import find_enquiry, words_key
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState
-from elshi.speak.questions import FORM, WEBHOOK, Asked, read_asked
+from elshi.desk.travel.rules.short_words import read_words
+from elshi.desk.travel.rules.standing import Says
+from elshi.desk.travel.texting import take_telegram
+from elshi.speak.questions import FORM, TELEGRAM, WEBHOOK, Asked, read_asked
 from elshi.speak.sealing import Entry
 from elshi.text.languages import LANGUAGES
 
@@ -19,8 +22,13 @@ _CHOSEN = frozenset({FORM, WEBHOOK})  # where the language is named on purpose; 
 
 
 def take_question(entry: Entry, at: datetime) -> None:
-    """The question of an entry. The second time changes nothing. Raises FormatError for an entry that is none."""
+    """The question of an entry. The second time changes nothing. Raises FormatError for an entry that is none.
+
+    What a traveller whose chat is joined to a trip says of himself ("safe", "help") is a check-in, and no question.
+    """
     asked = read_asked(entry.fields)
+    if asked.channel == TELEGRAM and _is_check_in(asked, at=min(entry.at, at)):
+        return
     key = question_key(asked)
     if Question.objects.filter(key=key).exists():
         return
@@ -48,6 +56,12 @@ def take_question(entry: Entry, at: datetime) -> None:
     Enquiry.objects.filter(pk=enquiry.pk, asked_last_at__lt=asked_at).update(asked_last_at=asked_at)
     if enquiry.state == EnquiryState.CLOSED.value:
         Enquiry.objects.filter(pk=enquiry.pk).update(state=EnquiryState.NEW.value, closing="", closed_at=None)
+
+
+def _is_check_in(asked: Asked, *, at: datetime) -> bool:
+    """Whether it was one, and is written down now."""
+    is_clear = read_words(asked.text) in {Says.SAFE, Says.HELP}
+    return is_clear and take_telegram(asked.reply, asked.text, at) is not None
 
 
 def question_key(asked: Asked) -> str:

@@ -16,11 +16,9 @@ class TravelConfig(AppConfig):
         from elshi.desk.channels.intake import register_taker  # noqa: PLC0415
         from elshi.desk.channels.mail_round import register_chore  # noqa: PLC0415
         from elshi.desk.people.detail_words import name_codes  # noqa: PLC0415
-        from elshi.desk.releases.meant import provide_meant  # noqa: PLC0415
         from elshi.desk.travel import words  # noqa: PLC0415
         from elshi.desk.travel.actions.erase_due import erase_due  # noqa: PLC0415
         from elshi.desk.travel.copies import sweep_copies  # noqa: PLC0415
-        from elshi.desk.travel.meant import count_meant  # noqa: PLC0415
         from elshi.desk.travel.taking import take_check_in, take_trip  # noqa: PLC0415
         from elshi.desk.travel.waiting import waiting_trips  # noqa: PLC0415
         from elshi.desk.web.waiting import register_waiting  # noqa: PLC0415
@@ -32,5 +30,4 @@ class TravelConfig(AppConfig):
         register_chore(sweep_copies)
         name_codes("purpose", {**words.PURPOSES, **words.EXPORTS})
         name_codes("outcome", words.OUTCOMES)
-        provide_meant(count_meant)
         register_waiting("travel", waiting_trips)

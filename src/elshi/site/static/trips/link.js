@@ -1,14 +1,18 @@
 // The citizen's own link: shown once, to be copied, printed or kept as a file.
 
 import { byId, data, say } from "./page.js";
+import { chatCode } from "./sealing.js";
 
 /** The address under which `secret` opens the trip. What stands behind # is sent to nobody. */
 export const linkOf = (secret) => `${location.origin}/trips/${data.lang}/mine/#${secret}`;
 
-export function readyLink(secret) {
+/** The link, and what is done with it; for a traveller who wants to be told on Telegram also the link to the bot. */
+export function readyLink(secret, { telegram }) {
   const link = linkOf(secret);
   Object.assign(byId("own"), { href: link, textContent: link });
   byId("to-app").href = `/trips/${data.lang}/app/#${secret}`;
+  byId("to-bot").hidden = !(telegram && byId("bot").pathname.length > 1);
+  if (telegram) chatCode(secret).then((code) => (byId("bot").search = `start=${code}`));
   byId("copy").onclick = async () => {
     try {
       await navigator.clipboard.writeText(link);

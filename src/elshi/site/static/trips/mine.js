@@ -50,7 +50,7 @@ function showTrip() {
       return there.length ? [element("dt", say(`of_${name}`)), ...there.map((value) => element("dd", value))] : [];
     }),
   );
-  readyLink(secret);
+  readyLink(secret, trip.details);
   showPart("mine");
 }
 

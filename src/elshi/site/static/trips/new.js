@@ -24,7 +24,7 @@ async function send(details) {
     version = error.more.version + 1; // an answer was lost, and something was mended since: it is there already
     return send(details);
   }
-  readyLink(secret);
+  readyLink(secret, details);
   showPart("done");
 }
 

@@ -27,6 +27,12 @@ export async function findId(token) {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** What joins a chat to the trip: its id in base64url (src/elshi/speak/chat_links.py). */
+export async function chatCode(secret) {
+  const token = parseBytes(await deriveToken(secret));
+  return formatBytes(new Uint8Array(await crypto.subtle.digest("SHA-256", token)));
+}
+
 /** Details (bytes of details.js) sealed to the vault key, as text. `key`: the text that the page holds. */
 export const sealDetails = (plain, key) => sealText(plain, key, "elshi-trip/1 details");
 
