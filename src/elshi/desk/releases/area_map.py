@@ -11,9 +11,9 @@ from elshi.desk.releases.rules.areas import points_of
 from elshi.desk.releases.words import LEVEL_WORDS
 from elshi.desk.web.languages import tag_of
 from elshi.record import Advice
-from elshi.travel.gazetteer import Gazetteer, Place, country_of
-from elshi.travel.map_svg import MapWords, draw_map
-from elshi.travel.map_view import WIDTH, View, view_of
+from elshi.travel.gazetteer import Gazetteer, country_of
+from elshi.travel.map_svg import MapWords, draw_map, find_view
+from elshi.travel.map_view import WIDTH, View
 
 MEANT = 4  # the level by which a meant place is drawn
 
@@ -45,7 +45,7 @@ def draw_meant(
     drawing = draw_map(
         gazetteer, levels, link=link, language=tag_of(get_language()), words=words, zoom=zoom, name="meant"
     )
-    view = _view(gazetteer, zoom)
+    view = find_view(gazetteer, zoom)[1]
     return AreaMap(mark_safe(drawing), view, tuple(_project(polygon, view) for polygon in polygons))  # noqa: S308
 
 
@@ -73,13 +73,6 @@ def zoom_of(places: Sequence[str]) -> str:
     """The one country in which all places are; empty where there are more."""
     countries = {country_of(code) for code in places}
     return next(iter(countries)) if len(countries) == 1 else ""
-
-
-def _view(gazetteer: Gazetteer, zoom: str) -> View:
-    """The same as that of the drawing."""
-    country = gazetteer.country(zoom) if zoom else None
-    around: list[Place] = [] if country is None else [country, *country.parts]
-    return view_of(around if any(one.border for one in around) else gazetteer.countries)
 
 
 def _project(polygon: str, view: View) -> str:
