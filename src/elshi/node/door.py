@@ -7,7 +7,7 @@
      "ways": [{"name": "call-centre", "kind": "webhook"}, {"name": "press", "kind": "fediverse"}],
      "trips": {"key": <public half of the vault key>, "languages": ["kk"], "ways": ["mail", "sms"], "phone": "",
                "bot": "", "countries": [{"code": "XB", "names": {…}, "parts": [{"code": "XB-N", "names": {…}}]}]},
-     "trust": <what the page `/verify/` pins, as text>}                                  "trips" null: closed
+     "host": "mfa.samal.example", "trust": <what the page `/verify/` pins, as text>}             "trips" null: closed
 
 Canonical JSON; nothing of a person is in it. Where intake runs on a machine of its own, this file and an empty folder
 `spool/` beside it are all that forms need; for an actor on the fediverse `elshi.node.fediverse` says what else.
@@ -102,7 +102,10 @@ class Trips:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the public side shows and seals to. `office`: its names by language; `site`: the public site's address."""
+    """What the public side shows and seals to. `office`: its names by language; `site`: where the public site is seen.
+
+    `host`: the office's own, under which its actors are known; empty: that of `site`.
+    """
 
     key: X25519PublicKey
     office: Mapping[str, str]
@@ -113,6 +116,7 @@ class Door:
     questions: Questions | None = None
     ways: tuple[tuple[str, str], ...] = ()  # for questions, that others bring to the door: name and kind
     trips: Trips | None = None
+    host: str = ""
     trust: str = ""  # what the traveller's app pins: canonical JSON, as on the page `/verify/`
 
     @property
@@ -155,6 +159,7 @@ def write_door(folder: Path, door: Door) -> None:
             },
             "ways": [{"name": name, "kind": kind} for name, kind in door.ways],
             "trips": door.trips and _plain_trips(door.trips),
+            "host": door.host,
             "trust": door.trust,
         }
     )
@@ -181,6 +186,7 @@ def read_door(folder: Path) -> Door:
             questions=_questions(found.get("questions")),  # an Elshi before questions wrote none
             ways=tuple((str(one["name"]), str(one["kind"])) for one in found.get("ways", [])),
             trips=_trips(found.get("trips")),
+            host=str(found.get("host", "")),
             trust=str(found.get("trust", "")),
         )
     except FileNotFoundError as exc:

@@ -86,7 +86,7 @@ def _fediverse_routes(home: NodeHome, door: Door) -> tuple[Route, ...]:
     def actors() -> Collection[str]:
         return [name for name, kind in read().ways if kind == FEDIVERSE]
 
-    host = urlsplit(door.site).netloc
+    host = door.host or urlsplit(door.site).netloc
     handle = FediverseDoor(home, lambda: open_fediverse(home, host=host, write=write, now=now, actors=actors))
     return tuple(Route(path, handle, max_body=MAX_BODY, braked=False) for path in PATHS)
 

@@ -152,7 +152,7 @@ def note_ends(ends: dict[int, End], *, at: datetime) -> None:
             if end.state is State.QUEUED:
                 _sending([number]).update(
                     state=State.QUEUED.value, code=end.code, lease_until=None, due_at=end.due_at,
-                    repeats=F("repeats") + end.is_repeat,
+                    repeats=F("repeats") + int(end.is_repeat),
                 )  # fmt: skip
 
 

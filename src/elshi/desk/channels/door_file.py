@@ -55,6 +55,7 @@ def keep_door(home: NodeHome, settings: Settings) -> Door:
         key=read_or_make_intake_key(home).public_key(),
         office=find_office_names(settings),
         site=find_site_address(settings),
+        host=settings.host,
         trust=format_pins(read_own_trust(home)),
         mail=tuple(
             MailList(channel.name, tuple(channel.languages), _titles(channel))
