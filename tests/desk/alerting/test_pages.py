@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 
 from desk.alerting.sirens import CUT, REFUSED, Failing
+from desk.embassies import add_embassies
+from desk.test_drafts import refused
 from desk.travel.tripping import stop
+from elshi.desk.alerting.actions.pause_sending import pause_sending
 from elshi.desk.alerting.counting import count_meant
 from elshi.desk.alerting.models import Sending
 from elshi.desk.people.reading import READERS
@@ -108,3 +111,16 @@ def test_whom_an_alert_would_reach_before_it_is_sent(sirens):
     sirens.run()
     sending = Sending.objects.get()
     assert (sending.trips, sending.people) == (3, 6)
+
+
+def test_no_embassy_sees_or_stops_what_the_ministry_sends(sirens, page):
+    add_embassies(sirens.office)
+    sirens.register()
+    release = sirens.warn()
+    sirens.run()
+    for by in ("xk_author", "xk_consular", "xk_approver"):
+        assert page("/travel/sendings/", by=by).status_code == 403
+        assert page(f"/travel/sendings/{release.pk}/pause/", by=by, stop="1").status_code == 403
+        with refused("another-office"):
+            pause_sending(actor=sirens.office.people[by], release_id=release.pk, paused=True, at=sirens.office.tick())
+    assert Sending.objects.get().paused_at is None

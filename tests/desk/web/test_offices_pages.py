@@ -31,8 +31,10 @@ SCOPED |= {"enquiry_id", "question_id"}
 # Channels (by name) are the ministry's, and what has a row of their outbox is published (test_channel_pages.py).
 OPEN = {
     "alert_id", "number", "office_id", "incident_id", "letter_id", "term_id", "template_id", "name", "row_id",
-    "narrative_id", "network_id", "watch_id", "lookalike_id",
+    "narrative_id", "network_id", "watch_id", "lookalike_id", "warning_id",
 }  # fmt: skip
+# Citizens abroad are the ministry's to look after: no embassy opens any of it (web/test_abroad_pages.py).
+OPEN |= {"trip_id", "sending_id"}
 BELOW = {"language", "sha256", "task_id"}  # of the draft or the case whose number stands in the same address
 # Found among the reader's own alone: test_second_factor.py, test_own_sessions.py; a day's brief is of his own office.
 OWN = {"factor_id", "session_id", "day"}

@@ -39,7 +39,7 @@ READERS: dict[str, frozenset[Role]] = {
 
 
 # What tells of every office: for the ministry's people alone.
-OF_ALL_OFFICES = frozenset({"audit", "quiet", "travel"})
+OF_ALL_OFFICES = frozenset({"audit", "quiet", "travel", "sendings"})
 
 
 class Reader(Protocol):

@@ -514,8 +514,8 @@ REFUSALS: Words = {
         " {expected}. Nothing was changed."
     ),
     "no-gazetteer": gettext_lazy(
-        "The ministry's list of countries is not set. An administrator sets it with: elshi gazetteer set FILE. Nothing"
-        " was changed."
+        "The ministry's list of countries is not set. An administrator sets it with: elshi gazetteer. Nothing was"
+        " changed."
     ),
     "not-a-place": gettext_lazy("The list of countries has no place {place}. Nothing was changed."),
     "advisory-exists": gettext_lazy(

@@ -7,19 +7,21 @@ from django.db import transaction
 from elshi.desk.alerting.models import Sending
 from elshi.desk.audit.record import record_act
 from elshi.desk.people.models import Person
+from elshi.desk.people.offices import check_office
 from elshi.desk.people.rules import Act, RuleError
 
 
 def pause_sending(*, actor: Person, release_id: int, paused: bool, at: datetime) -> Sending:
     """The sending; what is in hand goes out, and nothing after it, until somebody lets it go on.
 
-    Raises RuleError: not the actor's act, no such sending; `sending-ended`, `sending-paused`, `sending-goes-on`.
+    Raises RuleError: not the actor's act, another office's alert, no such sending; `sending-ended`, `sending-paused`, `sending-goes-on`.
     """
     actor.check_can(Act.PAUSE_SENDING)
     with transaction.atomic():
-        sending = Sending.objects.filter(pk=release_id).select_related("release").first()
+        sending = Sending.objects.filter(pk=release_id).select_related("release__version__draft").first()
         if sending is None:
             raise RuleError("no-such-sending", sending=release_id)
+        check_office(actor.office, sending.release.version.draft.office)
         if sending.ended_at is not None:
             raise RuleError("sending-ended")
         if paused == (sending.paused_at is not None):
