@@ -14,7 +14,8 @@ from elshi.desk.people.rules import Act, RuleError
 def pause_sending(*, actor: Person, release_id: int, paused: bool, at: datetime) -> Sending:
     """The sending; what is in hand goes out, and nothing after it, until somebody lets it go on.
 
-    Raises RuleError: not the actor's act, another office's alert, no such sending; `sending-ended`, `sending-paused`, `sending-goes-on`.
+    Raises RuleError: not the actor's act, another office's alert, no such sending; `sending-ended`, `sending-paused`,
+    `sending-goes-on`.
     """
     actor.check_can(Act.PAUSE_SENDING)
     with transaction.atomic():
