@@ -38,6 +38,7 @@ TABLE = {
     "take-enquiry": "PAC", "hand-over-enquiry": "PAC", "sort-questions": "PAC", "answer-enquiry": "PA",
     "close-enquiry": "PAC", "reopen-enquiry": "PAC",
     "name-enquiry": "PAC", "erase-question": "PA", "keep-quiet": "PAC", "open-quiet": "AC",
+    "open-trips": "AC", "note-call": "AC", "share-calls": "AC", "export-trips": "AC", "pause-sending": "PAC",
 }  # fmt: skip
 LETTERS = {
     "P": "press_officer", "T": "translator", "L": "clearance", "A": "approver", "N": "analyst", "C": "consular",

@@ -55,7 +55,7 @@ def test_without_a_feed_the_page_says_what_to_do(enter):
 
 def test_a_feed_without_warnings_and_its_age(enter):
     WarningFeed.objects.create(name="quell", url="https://quell.example/")
-    warn(at=NOW - timedelta(hours=3))
+    warn(at=datetime.now(UTC) - timedelta(hours=3))  # of now, not of when the lane began
     page = text_of(enter("analyst").get(PAGE))
     assert "No warning holds now" in page
     assert page.count("warnings that hold: 0") == 2
