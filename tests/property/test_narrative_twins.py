@@ -54,6 +54,8 @@ def test_narratives_of_a_day_are_those_of_the_twin(
     there = {key for key, _, _ in rows}  # `sql_texts` reads the texts of posts, so none stands there without one
     placed = [(first_key(TEXT) + key, form) for key, form in enumerate(forms) if form is not None]
     placed = [(key, form) for key, form in placed if key in there]
+    # Forms are compared with each other only where some text has them: none hangs together by one that is not there.
+    alike = {pair for pair in alike if set(pair) <= {form for _, form in placed}}
     with DuckEngine() as engine:
         _make(engine, "new_objects", "key post account", rows)
         _make(engine, "posts", "post text", placed)
