@@ -7,10 +7,11 @@ import pytest
 
 from desk.travel.tripping import DETAILS, at_hour, stop
 from elshi.base.errors import FormatError
+from elshi.desk.releases.meant import Meant
 from elshi.desk.travel.models import Stop, Trip
 from elshi.desk.travel.rules.events import Event, Span, event_of_alert, event_of_place
 from elshi.desk.travel.rules.standing import Status
-from elshi.desk.travel.whereabouts import Numbers, count_all, count_places, count_roll, trips_at, trips_of
+from elshi.desk.travel.whereabouts import count_all, count_places, count_roll, trips_at, trips_of
 
 DAY = date(2026, 3, 1)
 PLACES = ["XB", "XB-N", "XB-S", "XC", "XC-E", "XD"]
@@ -65,7 +66,7 @@ def by_hand(many, places, span):
 def numbers(found):
     people = {way: sum(it.people for it in found if way in it.ways) for way in ("mail", "sms", "telegram")}
     none = sum(it.people for it in found if not it.ways)
-    return Numbers(len(found), sum(it.people for it in found), *people.values(), none)
+    return Meant(len(found), sum(it.people for it in found), *people.values(), none)
 
 
 SPANS = [Span(DAY, DAY), Span(DAY, DAY + timedelta(days=6)), Span(DAY + timedelta(days=30), DAY + timedelta(days=40))]

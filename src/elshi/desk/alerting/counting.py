@@ -42,8 +42,7 @@ def count_meant(places: tuple[str, ...], first: date, last: date) -> Meant:
     """Whom an alert for `places` (codes of countries and parts) means from `first` until `last`, days of UTC: whoever
     is sent it then.
     """
-    found = count_all(tuple(sorted(places)), days_meant(first, last))
-    return Meant(found.trips, found.people, found.by_mail, found.by_sms, found.by_telegram, found.unreachable)
+    return count_all(tuple(sorted(places)), days_meant(first, last))
 
 
 def count_copies(sending: Sending) -> tuple[list[WayCount], list[Reason]]:

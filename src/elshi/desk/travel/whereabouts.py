@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from elshi.desk.releases.meant import Meant
 from elshi.desk.travel.models import Stop, Trip, Turn
 from elshi.desk.travel.rules.events import Event, Span, countries_and_parts
 from elshi.desk.travel.rules.standing import Status
@@ -23,18 +24,6 @@ _SUMS = (
     "SUM(CASE WHEN t.by_mail OR t.by_sms OR t.by_telegram THEN 0 ELSE t.people END)"
 )
 _kept: dict[object, object] = {}  # of this process; a dictionary's single steps need no lock
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Trips, their people, and how many of these can be reached by which way; by none."""
-
-    trips: int = 0
-    people: int = 0
-    by_mail: int = 0
-    by_sms: int = 0
-    by_telegram: int = 0
-    unreachable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +86,10 @@ def count_roll(event: Event) -> Roll:
     return kept
 
 
-def count_places(country: str, span: Span) -> dict[str, Numbers]:
+def count_places(country: str, span: Span) -> dict[str, Meant]:
     """Each country where somebody is on these days; of one `country`, its parts, "" for those who did not say."""
 
-    def count() -> dict[str, Numbers]:
+    def count() -> dict[str, Meant]:
         column = "part" if country else "country"
         stops = _stops_at((country,) if country else (), span).order_by()
         inner, given = stops.values_list(column, "trip_id").distinct().query.sql_with_params()
@@ -110,25 +99,25 @@ def count_places(country: str, span: Span) -> dict[str, Numbers]:
                 f" WHERE t.deleted_at IS NULL GROUP BY s.{column} ORDER BY 3 DESC, 1",
                 given,
             )
-            return {row[0]: Numbers(*map(int, row[1:])) for row in cursor.fetchall()}
+            return {row[0]: Meant(*map(int, row[1:])) for row in cursor.fetchall()}
 
     kept = _keep(("places", country, span), count)
     assert isinstance(kept, dict)
     return kept
 
 
-def count_all(places: tuple[str, ...], span: Span) -> Numbers:
+def count_all(places: tuple[str, ...], span: Span) -> Meant:
     """Of all these places together, each trip once."""
 
-    def count() -> Numbers:
+    def count() -> Meant:
         reached = {way: Q(**{way: True}) for way in ("by_mail", "by_sms", "by_telegram")}
         reached["none"] = Q(by_mail=False, by_sms=False, by_telegram=False)
         sums = {f"to_{name}": Sum("people", filter=which, default=0) for name, which in reached.items()}
         found = trips_at(places, span).order_by().aggregate(trips=Count("pk"), all=Sum("people", default=0), **sums)
-        return Numbers(found["trips"], found["all"], *(found[f"to_{name}"] for name in reached))
+        return Meant(found["trips"], found["all"], *(found[f"to_{name}"] for name in reached))
 
     kept = _keep(("all", places, span), count)
-    assert isinstance(kept, Numbers)
+    assert isinstance(kept, Meant)
     return kept
 
 
