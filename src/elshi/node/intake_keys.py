@@ -5,17 +5,10 @@ what it has written it cannot read.
 """
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
-from elshi.base.durable import write_durable
 from elshi.base.errors import UserError
 from elshi.node.home import NodeHome
-from elshi.node.key_files import read_key_bytes
+from elshi.node.key_files import read_plain_key, write_plain_key
 
 NAME = "intake.key"
 
@@ -25,12 +18,9 @@ def read_or_make_intake_key(home: NodeHome) -> X25519PrivateKey:
     path = home.keys / NAME
     if not path.exists():
         key = X25519PrivateKey.generate()
-        write_durable(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+        write_plain_key(path, key)
         return key
-    try:
-        found = load_pem_private_key(read_key_bytes(path), password=None)
-    except (ValueError, TypeError) as exc:
-        raise UserError(f"{path} is not a PEM private key") from exc
+    found = read_plain_key(path)
     if not isinstance(found, X25519PrivateKey):
         raise UserError(f"{path}: expected an X25519 key, got {type(found).__name__}")
     return found

@@ -1,4 +1,4 @@
-"""Private keys as files: PKCS #8 PEM, Ed25519 only, 0600, with a passphrase or without.
+"""Private keys as files: PKCS #8 PEM, 0600; signing keys (Ed25519) with a passphrase or without, others without.
 
 A passphrase protects as `cryptography` does by its best available way: PBES2 with AES-256-CBC and PBKDF2 (2,048
 rounds), which other programs read too. So few rounds make guessing cheap: what protects is the length of the
@@ -8,6 +8,7 @@ passphrase (docs/keys.md).
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -59,6 +60,19 @@ def read_key_file(path: Path, *, passphrase: bytes | None) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise UserError(f"{path}: expected an Ed25519 key, got {type(key).__name__}")
     return key
+
+
+def write_plain_key(path: Path, key: PrivateKeyTypes) -> None:
+    """Write a key of any kind that no passphrase protects, durably, 0600."""
+    write_durable(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+
+
+def read_plain_key(path: Path) -> PrivateKeyTypes:
+    """A key of any kind that no passphrase protects. Raises UserError."""
+    try:
+        return load_pem_private_key(read_key_bytes(path), password=None)
+    except (ValueError, TypeError) as exc:
+        raise UserError(f"{path} is not a PEM private key") from exc
 
 
 def is_protected(path: Path) -> bool:

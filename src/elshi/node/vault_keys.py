@@ -5,17 +5,10 @@ database without this file opens nothing, so it is in no ordinary backup; who lo
 """
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
-from elshi.base.durable import write_durable
 from elshi.base.errors import UserError
 from elshi.node.home import NodeHome
-from elshi.node.key_files import read_key_bytes
+from elshi.node.key_files import read_plain_key, write_plain_key
 
 NAME = "vault.key"
 
@@ -25,7 +18,7 @@ def read_or_make_vault_key(home: NodeHome) -> EllipticCurvePrivateKey:
     path = home.keys / NAME
     if not path.exists():
         key = generate_private_key(SECP256R1())
-        write_durable(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), mode=0o600)
+        write_plain_key(path, key)
         return key
     return read_vault_key(home)
 
@@ -33,10 +26,7 @@ def read_or_make_vault_key(home: NodeHome) -> EllipticCurvePrivateKey:
 def read_vault_key(home: NodeHome) -> EllipticCurvePrivateKey:
     """The private key of a node that has one; makes none, for what a new key cannot open. Raises UserError."""
     path = home.keys / NAME
-    try:
-        found = load_pem_private_key(read_key_bytes(path), password=None)
-    except (ValueError, TypeError) as exc:
-        raise UserError(f"{path} is not a PEM private key") from exc
+    found = read_plain_key(path)
     if not isinstance(found, EllipticCurvePrivateKey) or not isinstance(found.curve, SECP256R1):
         raise UserError(f"{path}: expected a P-256 key, got {type(found).__name__}")
     return found
