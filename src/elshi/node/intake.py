@@ -49,7 +49,6 @@ _FILES = {
     "/static/ask.js": (_STATIC / "intake" / "ask.js", "text/javascript; charset=utf-8"),
     "/static/search.js": (_STATIC / "answers" / "search.js", "text/javascript; charset=utf-8"),
     "/static/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
-    "/static/answers/stamp.js": (_STATIC / "answers" / "stamp.js", "text/javascript; charset=utf-8"),
     "/static/mark.svg": (_STATIC / "mark.svg", "image/svg+xml"),
     **list_app_files(),
 }

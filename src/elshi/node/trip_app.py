@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,11 +25,12 @@ from elshi.text.languages import LANGUAGES
 
 WORKER = "/trips/worker.js"
 _STATIC = Path(str(files("elshi.site"))) / "static"
+_SCRIPT = _STATIC / "trips" / "app" / "worker.js"
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-
 _WORKER_MAY = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'"}  # a worker has a policy of its own
 
 
+@lru_cache(maxsize=1)  # they are those of the release
 def list_app_files() -> Mapping[str, tuple[Path, str]]:
     """The files that the app runs on, by path at the door: file and media type. The worker is none of them."""
     own = [path for path in (_STATIC / "trips").rglob("*") if path.suffix in _KINDS and path.name != "worker.js"]
@@ -98,13 +100,19 @@ def _headers(site: str) -> dict[str, str]:
 def _worker(door: Door, trips: Trips) -> bytes:
     """The worker's script, with what it keeps, and a version that changes with any byte of that."""
     pages = [path for tag in trips.languages for path in (f"/trips/{tag}/app/", f"/trips/{tag}/app.webmanifest")]
-    known = list_app_files()
-    script = (_STATIC / "trips" / "app" / "worker.js").read_bytes()
-    digest = hashlib.sha256(script)
-    for data in (
-        *(_page(door, trips, tag) for tag in trips.languages),
-        *(path.read_bytes() for path, _ in known.values()),
-    ):
-        digest.update(data)
-    head = f"const FILES = {json.dumps([*pages, *known])};\nconst VERSION = {json.dumps(digest.hexdigest()[:16])};\n"
-    return head.encode() + script
+    digest = _digest_files().copy()
+    for tag in trips.languages:
+        digest.update(_page(door, trips, tag))
+    files = json.dumps([*pages, *list_app_files()])
+    return (
+        f"const FILES = {files};\nconst VERSION = {json.dumps(digest.hexdigest()[:16])};\n".encode()
+        + _SCRIPT.read_bytes()
+    )
+
+
+@lru_cache(maxsize=1)  # a hundred files, asked after with every opening of the app
+def _digest_files() -> "hashlib._Hash":
+    digest = hashlib.sha256(_SCRIPT.read_bytes())
+    for path, _ in list_app_files().values():
+        digest.update(path.read_bytes())
+    return digest
