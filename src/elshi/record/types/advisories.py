@@ -1,6 +1,6 @@
 """Travel advisories: statements that say how safe a country and its parts are (docs/decisions/0031-travel.md)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elshi.base.errors import FormatError
@@ -48,7 +48,7 @@ class Advice:
 class AdvisoryRecord(StatementRecord):
     """An advisory's version."""
 
-    advice: Advice = Advice("XX", 1, (), ("safety",), MAJOR, "2000-01-01", "2000-01-01", BlobRef("0" * 64, 1))
+    advice: Advice = field(kw_only=True)
 
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
@@ -101,9 +101,8 @@ def read_advisory(value: dict[str, Any], method: str) -> AdvisoryRecord:
     """An advisory's version."""
     check_names(value, STATEMENT_FIELDS | {"advice"}, what="advisory record")
     head = read_head(value, method)
-    return AdvisoryRecord(
-        *head, *read_said(value, office=head[2], id=head[0], version=head[1]), read_advice(value["advice"])
-    )
+    said = read_said(value, office=head[2], id=head[0], version=head[1])
+    return AdvisoryRecord(*head, *said, advice=read_advice(value["advice"]))
 
 
 def _read_level(item: dict[str, Any]) -> int:

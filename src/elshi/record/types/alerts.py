@@ -4,7 +4,7 @@ Codes are those of the Common Alerting Protocol 1.2 (OASIS, 2010), 3.2.2, so tha
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elshi.base.errors import FormatError
@@ -56,16 +56,11 @@ class Danger:
     gazetteer: BlobRef
 
 
-_NOTHING = Danger(
-    ("XX",), (), "Other", "other", "Unknown", "Unknown", "Unknown", None, "2000-01-01T00:00:00Z", BlobRef("0" * 64, 1)
-)
-
-
 @dataclass(frozen=True, slots=True)
 class AlertRecord(StatementRecord):
     """An alert's version; the first is CAP's Alert, each later one an Update, and the withdrawal a Cancel."""
 
-    danger: Danger = _NOTHING
+    danger: Danger = field(kw_only=True)
 
     @property
     def blobs(self) -> tuple[BlobRef, ...]:
@@ -127,7 +122,7 @@ def read_alert(value: dict[str, Any], method: str) -> AlertRecord:
     danger = read_danger(value["danger"])
     if danger.expires <= head[3]:
         raise FormatError(f"expires {danger.expires} is not after issued_at {head[3]}")
-    return AlertRecord(*head, *said, danger)
+    return AlertRecord(*head, *said, danger=danger)
 
 
 def _check_polygon(value: Any) -> str:
