@@ -13,8 +13,13 @@ from desk.travel.tripping import stop
 from elshi.desk.alerting.actions.pause_sending import pause_sending
 from elshi.desk.alerting.counting import count_meant
 from elshi.desk.alerting.models import Sending
+from elshi.desk.alerting.wording import draft_short_messages
 from elshi.desk.people.reading import READERS
+from elshi.desk.releases.actions.save_draft import save_draft
 from elshi.desk.releases.meant import Meant, meant_by
+from elshi.record.types.alerts import EVENTS
+from elshi.speak.sms import MOST_PARTS
+from elshi.text.languages import LANGUAGES
 
 HOST = {"HTTP_HOST": "localhost"}
 
@@ -124,3 +129,48 @@ def test_no_embassy_sees_or_stops_what_the_ministry_sends(sirens, page):
         with refused("another-office"):
             pause_sending(actor=sirens.office.people[by], release_id=release.pk, paused=True, at=sirens.office.tick())
     assert Sending.objects.get().paused_at is None
+
+
+@pytest.mark.parametrize("event", [event for event in EVENTS if event != "other"])
+def test_what_a_template_says_goes_whole_by_short_message_in_each_language(sirens, settings, event):
+    settings.ELSHI_LANGUAGES = list(LANGUAGES)
+    draft = sirens.alerts.alert(event=event, places=("XB-N", "XC"))
+    short = draft_short_messages(draft.find_current(), at=sirens.office.at)
+    assert {one.language for one in short} == set(LANGUAGES)
+    assert [one for one in short if one.is_cut] == []
+
+
+def test_a_draft_shows_its_short_messages_as_they_will_go_out(sirens, page):
+    draft = sirens.alerts.alert()
+    shown = draft_short_messages(draft.find_current(), at=sirens.office.at)
+    html = page(f"/drafts/{draft.pk}/", by="approver").content.decode()
+    assert "As short messages" in html
+    assert "cut off" not in html
+    sirens.register(1)
+    sirens.alerts.publish(draft)
+    sirens.run()
+    [sent] = sirens.files("sms")
+    [ours] = [one for one in shown if one.language == sent["language"]]
+    assert sent["text"].split("\n")[0] == ours.text.split("\n")[0]
+    assert len(sent["text"]) <= len(ours.text)  # its number has no more digits than the one that stood for it
+
+
+def test_a_draft_that_is_too_long_for_short_messages_says_so(sirens, page):
+    draft = sirens.alerts.alert()
+    version = draft.find_current()
+    texts = [one | {"language": tag, "body": one["body"] + " word" * 200} for tag, one in version.renditions.items()]
+    sirens.office.at += timedelta(minutes=1)
+    save_draft(
+        actor=version.author, draft_id=draft.pk, renditions=texts, authentic=version.whole["authentic"],
+        based_on=version.number, at=sirens.office.at,
+    )  # fmt: skip
+    draft.refresh_from_db()
+    short = draft_short_messages(draft.find_current(), at=sirens.office.at)
+    assert {(one.parts, one.is_cut) for one in short} == {(MOST_PARTS, True)}
+    assert "The end of the text is cut off." in page(f"/drafts/{draft.pk}/", by="author").content.decode()
+
+
+def test_a_statement_has_no_short_messages(sirens, page):
+    draft = sirens.office.draft_in("submitted")
+    assert draft_short_messages(draft.find_current(), at=sirens.office.at) == []
+    assert "As short messages" not in page(f"/drafts/{draft.pk}/", by="author").content.decode()

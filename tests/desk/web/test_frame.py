@@ -14,7 +14,7 @@ PATH = {"author": ("alerts", "cases", "drafts"), "approver": ("alerts", "cases",
 
 def stations(html):
     """{address: number beside it} of the path, in its order."""
-    nav = html.split('<ul class="nav">')[1].split("</ul>")[0]
+    nav = html.split('<nav class="nav-place"')[1].split("</nav>")[0]
     rows = re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', nav, re.DOTALL)
     return {href: (re.findall(r"<bdi>(.*?)</bdi>", words) or [""])[0] for href, words in rows}
 

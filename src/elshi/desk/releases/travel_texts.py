@@ -10,7 +10,10 @@ from elshi.desk.releases.rules.sections import join_sections
 from elshi.record.types.advisories import SECTIONS
 from elshi.travel.gazetteer import Gazetteer, country_of, text_in
 
-MAX_ALERT_TITLE, MAX_ALERT_BODY = 60, 300  # signs: five short messages in Cyrillic at most
+MAX_ALERT_TITLE, MAX_ALERT_BODY = (
+    60,
+    300,
+)  # signs: a short message of speak.sms.MOST_PARTS in Cyrillic, with its address
 _COMMAS = {"ar": "، ", "zh": "、"}
 
 
