@@ -11,7 +11,7 @@ Written from general knowledge of consular work; what was known of questions whe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -21,8 +21,7 @@ from elshi.base.errors import UserError
 
 KINDS = ("thing", "act", "who", "place", "ask")
 COLUMNS = ("concept", "kind", "often", "kk", "ru", "en", "ar", "zh")
-COUNTED = 427  # questions of which the table says how often a concept came: the tuning half of tests/data/questions
-_HEAD = 2  # letters by which forms are looked up
+COUNTED = 1_000  # of so many questions the table says how often a concept comes: counted in tools/questions
 _PREFIX = 3  # letters that a form has at least to be a beginning
 
 
@@ -53,7 +52,7 @@ class Concepts:
     def __init__(self, table: str) -> None:
         self.kinds: dict[str, str] = {}
         self.often: dict[str, int] = {}
-        self._forms: Mapping[tuple[bool, str], list[Form]] = defaultdict(list)
+        self._forms: Mapping[tuple[bool, str], list[Form]] = defaultdict(list)  # by script and first word
         lines = table.splitlines()
         if tuple(lines[0].split("\t")) != COLUMNS:
             raise UserError(f"concepts: expected the columns {', '.join(COLUMNS)}")
@@ -73,11 +72,14 @@ class Concepts:
                 if form.size in (best, alone):
                     yield form.concept, " ".join(word.written for word in ahead[: len(form.words)])
 
-    def _candidates(self, word: PlainWord) -> Iterable[Form]:
-        head = word.letters[:_HEAD]
-        found = self._forms.get((word.cyrillic, head), [])
-        # Kazakh and Russian are written in Latin letters, too; English is not written in Cyrillic ones.
-        return found if word.cyrillic else [*found, *(self._forms.get((True, head), []) if word.latinised else [])]
+    def _candidates(self, word: PlainWord) -> Iterator[Form]:
+        """The forms whose first word the word begins with."""
+        for size in range(1, len(word.letters) + 1):
+            head = word.letters[:size]
+            yield from self._forms.get((word.cyrillic, head), ())
+            # Kazakh and Russian are written in Latin letters, too; English is not written in Cyrillic ones.
+            if word.latinised:
+                yield from self._forms.get((True, head), ())
 
     def _read(self, cells: Sequence[str], number: int) -> None:
         if len(cells) != len(COLUMNS) or cells[1] not in KINDS or cells[0] in self.kinds or not cells[2].isdecimal():
@@ -91,7 +93,7 @@ class Concepts:
                 if not words:
                     raise UserError(f"concepts, line {number}: expected words, got {written!r}")
                 form = Form(tuple(word.letters for word in words), written.endswith("="), cells[0])
-                self._forms[words[0].cyrillic, words[0].letters[:_HEAD]].append(form)
+                self._forms[words[0].cyrillic, words[0].letters].append(form)
 
 
 @lru_cache(maxsize=1)

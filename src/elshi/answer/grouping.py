@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable
 from elshi.answer.likeness import Known, Likeness, Suggestion, Vectors
 
 # Both chosen on the tuning half of tests/data/questions (decision 27).
-JOIN = 0.32  # the likeness from which a question joins a group
-MERGE = 0.50  # the likeness from which two groups that nobody placed are one
+JOIN = 0.40  # the likeness from which a question joins a group
+MERGE = 0.45  # the likeness from which two groups that nobody placed are one
 ROUNDS = 3  # times that `settle` looks at each question, at most
 
 __all__ = ["JOIN", "Grouper", "Known", "Suggestion"]

@@ -9,11 +9,13 @@ more than others.
 How often concepts come is known from the start (`concepts.tsv`); how often all terms come is counted anew when a tenth
 of the questions came or went, and until then weights stay.
 
-A model may be plugged in: `vectors` gives a text's vector (all of one length, not all zeros), and the likeness is then
-half that of the words and half the cosine of the vectors. Elshi brings no model.
+Beside the words stands what a question means: a vector (`elshi.answer.meaning`, learnt from questions written for it; a
+model of somebody else may be plugged in as `vectors`). The likeness is then MEANT times the cosine of the vectors and
+the rest that of the words. A vector of zeros says nothing, and is like no other.
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +27,11 @@ from elshi.answer.terms import CONCEPT, read_terms
 # What a term tells, by its kind; chosen on the tuning half of tests/data/questions (decision 27).
 WEIGHTS = {"thing": 1.0, "act": 1.0, "who": 0.7, "place": 0.5, "ask": 0.5, "name": 0.4, "stem": 0.1}
 NAME_LETTERS = 4  # of a stem that comes in two languages, to be a name
-MEANT = 0.5  # the part of a plugged-in model's cosine
+MEANT = 0.85  # the part of the vectors' cosine
 BECAUSE = 5  # shared words that are shown
 _DIGITS = 9  # of a cosine: the order in which numbers were added decides nothing
 
-Vectors = Callable[[str], Sequence[float]]
+Vectors = Callable[[str, str], Sequence[float]]  # of a text and its language; all of one length
 Terms = Mapping[str, str]
 
 
@@ -46,7 +48,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A group that a question is like: `score` in [0, 1]; `because`: the question's own words that tell it, the most
-    telling first; empty where only a plugged-in model sees the likeness."""
+    telling first; empty where they share none and only the vectors are alike."""
 
     group: str
     score: float
@@ -59,7 +61,7 @@ class _Question:
     language: str
     terms: tuple[str, ...]
     words: dict[str, float]  # the unit vector of its terms
-    meaning: tuple[float, ...]  # the unit vector of a model; empty without
+    meaning: Sequence[float]  # a unit vector, or zeros; empty without vectors
 
 
 class _Group:
@@ -70,7 +72,7 @@ class _Group:
     def __init__(self) -> None:
         self.members: dict[str, None] = {}
         self.words: dict[str, float] = {}
-        self.meaning: list[float] = []
+        self.meaning: Sequence[float] = ()
 
 
 class Likeness:
@@ -137,7 +139,7 @@ class Likeness:
     def find(self, text: str, language: str, *, limit: int = 5) -> list[Suggestion]:
         """The groups most like a text, best first, ties by group; those that share nothing are left out."""
         terms = self.read(text, language)
-        words, meaning = self._unit_words(terms), self._unit_meaning(text)
+        words, meaning = self._unit_words(terms), self._unit_meaning(text, language)
         best = self._rank(words, meaning)[:limit]
         return [Suggestion(group, score, self._because(terms, words, group)) for score, group in best]
 
@@ -181,7 +183,8 @@ class Likeness:
         return sorted(((score, name) for name, score in scores.items() if score > 0), key=lambda one: (-one[0], one[1]))
 
     def _both(self, product: float, group: _Group, meaning: Sequence[float]) -> float:
-        meant = max(0.0, _part(sum(map(mul, meaning, group.meaning)), group.meaning))
+        length = math.sqrt(sum(map(mul, group.meaning, group.meaning))) or 1.0
+        meant = max(0.0, round(sum(map(mul, meaning, group.meaning)) / length, _DIGITS))
         return (1 - MEANT) * _part(product, group.words.values()) + MEANT * meant
 
     def _because(self, terms: Terms, words: Mapping[str, float], group: str) -> tuple[str, ...]:
@@ -193,7 +196,9 @@ class Likeness:
         if one.id in self._questions:
             raise ValueError(f"expected a new question, {one.id} is there")
         terms = tuple(self.read(one.text, one.language))
-        self._questions[one.id] = _Question(one.group, one.language, terms, {}, self._unit_meaning(one.text))
+        self._questions[one.id] = _Question(
+            one.group, one.language, terms, {}, self._unit_meaning(one.text, one.language)
+        )
         self._often.update(terms)
         for term in terms:
             self._languages[term].add(one.language)
@@ -221,12 +226,12 @@ class Likeness:
     def _unit_words(self, terms: Iterable[str]) -> dict[str, float]:
         return _unit({term: self._weights[term] if term in self._weights else self._weigh(term) for term in terms})
 
-    def _unit_meaning(self, text: str) -> tuple[float, ...]:
+    def _unit_meaning(self, text: str, language: str) -> Sequence[float]:
         if self._vectors is None:
             return ()
-        vector = tuple(map(float, self._vectors(text)))
-        if not any(vector) or not all(map(math.isfinite, vector)):
-            raise ValueError("expected a vector of finite numbers, not all of them zero")
+        vector = array("d", self._vectors(text, language))
+        if not vector or not all(map(math.isfinite, vector)):
+            raise ValueError("expected a vector of finite numbers")
         return _unit_numbers(vector)
 
     def _put(self, name: str, to: str) -> None:
@@ -236,8 +241,7 @@ class Likeness:
         for term, weight in question.words.items():
             group.words[term] = group.words.get(term, 0.0) + weight
             self._postings[term][to] = None
-        sums = group.meaning or [0.0] * len(question.meaning)
-        group.meaning = list(map(add, sums, question.meaning))
+        group.meaning = array("d", map(add, group.meaning, question.meaning)) if group.meaning else question.meaning
 
     def _take(self, name: str) -> None:
         """Sums are made anew from the members, so that nothing is left of what went."""
@@ -255,12 +259,14 @@ def _unit(weights: Mapping[str, float]) -> dict[str, float]:
     return {term: weight / length for term, weight in weights.items()}
 
 
-def _unit_numbers(numbers: Sequence[float]) -> tuple[float, ...]:
+def _unit_numbers(numbers: Sequence[float]) -> Sequence[float]:
     length = math.sqrt(sum(map(mul, numbers, numbers))) or 1.0
-    return tuple(number / length for number in numbers)
+    return array("d", (number / length for number in numbers))
 
 
 def _part(product: float, numbers: Iterable[float]) -> float:
     """The cosine of a unit vector with a vector of these numbers, whose product is given."""
+    if not product:
+        return 0.0
     length = math.sqrt(sum(number * number for number in numbers))
-    return min(1.0, round(product / length, _DIGITS)) if length else 0.0
+    return min(1.0, round(product / length, _DIGITS))
