@@ -5,7 +5,7 @@
 Learnt from `tools/questions`, which was written for it (its README says how), and from nothing else. The vectors of the
 features (`elshi.answer.meaning`) and one vector for each thing that is asked are moved until each question's vector is
 nearest to that of what it asks: a softmax over cosines (Wang et al., *NormFace*, 2017), by Adam (Kingma and Ba 2015),
-with a part of the features left out at each step, so that no answer hangs on one word. Some minutes on one core. Run it again
+with most of the features left out at each step, so that no answer hangs on one word. A minute or two. Run it again
 after a change of the questions or of `concepts.tsv`, and `elshi bench questions` after it.
 """
 
@@ -116,7 +116,7 @@ def learn(given: Examples) -> Floats:
     return vectors.matrix * given.rarity[:, None]
 
 
-def _slopes(  # noqa: PLR0913  # one step of learning, in one place
+def _slopes(  # one step of learning, in one place
     vectors: Floats,
     aims: Floats,
     features: NDArray[np.int64],

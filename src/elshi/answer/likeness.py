@@ -65,21 +65,44 @@ class _Question:
 
 
 class _Group:
-    """The sums of the members' vectors."""
+    """The sums of the members' vectors. What is worked out of them is kept until somebody joins."""
 
-    __slots__ = ("meaning", "members", "words")
+    __slots__ = ("_length", "_unit", "meaning", "members", "words")
 
     def __init__(self) -> None:
         self.members: dict[str, None] = {}
         self.words: dict[str, float] = {}
         self.meaning: Sequence[float] = ()
+        self._length: float | None = None
+        self._unit: Sequence[float] | None = None
+
+    def join(self, name: str, question: _Question) -> None:
+        """One more member."""
+        self.members[name] = None
+        for term, weight in question.words.items():
+            self.words[term] = self.words.get(term, 0.0) + weight
+        self.meaning = array("d", map(add, self.meaning, question.meaning)) if self.meaning else question.meaning
+        self._length = self._unit = None
+
+    @property
+    def length(self) -> float:
+        """Of the sum of the words' vectors."""
+        if self._length is None:
+            self._length = math.sqrt(sum(weight * weight for weight in self.words.values()))
+        return self._length
+
+    @property
+    def unit(self) -> Sequence[float]:
+        """Of the sum of the meanings."""
+        if self._unit is None:
+            self._unit = _unit_numbers(self.meaning)
+        return self._unit
 
 
 class Likeness:
     """Questions in groups, and how alike a text is to each group.
 
-    A text costs the postings of its terms: a few milliseconds among thousands of groups; with a model, a product of
-    vectors for each group beside.
+    A text costs the postings of its terms, and with vectors a product for each group: some milliseconds for a thousand.
     """
 
     def __init__(self, known: Iterable[Known] = (), *, vectors: Vectors | None = None) -> None:
@@ -155,7 +178,7 @@ class Likeness:
     def find_near(self, group: str) -> list[tuple[float, str]]:
         """The other groups that are like a group, best first."""
         one = self._groups[group]
-        ranked = self._rank(_unit(one.words), _unit_numbers(one.meaning))
+        ranked = self._rank(_unit(one.words), one.unit)
         return [(score, other) for score, other in ranked if other != group]
 
     def read(self, text: str, language: str) -> Terms:
@@ -177,15 +200,13 @@ class Likeness:
             for group in self._postings.get(term, ()):
                 products[group] += weight * self._groups[group].words[term]
         if meaning:
-            scores = {name: self._both(products.get(name, 0.0), group, meaning) for name, group in self._groups.items()}
+            scores = {
+                name: (1 - MEANT) * _part(products.get(name, 0.0), group) + MEANT * _cosine(meaning, group)
+                for name, group in self._groups.items()
+            }
         else:
-            scores = {name: _part(product, self._groups[name].words.values()) for name, product in products.items()}
+            scores = {name: _part(product, self._groups[name]) for name, product in products.items()}
         return sorted(((score, name) for name, score in scores.items() if score > 0), key=lambda one: (-one[0], one[1]))
-
-    def _both(self, product: float, group: _Group, meaning: Sequence[float]) -> float:
-        length = math.sqrt(sum(map(mul, group.meaning, group.meaning))) or 1.0
-        meant = max(0.0, round(sum(map(mul, meaning, group.meaning)) / length, _DIGITS))
-        return (1 - MEANT) * _part(product, group.words.values()) + MEANT * meant
 
     def _because(self, terms: Terms, words: Mapping[str, float], group: str) -> tuple[str, ...]:
         held = self._groups[group].words
@@ -237,11 +258,9 @@ class Likeness:
     def _put(self, name: str, to: str) -> None:
         question, group = self._questions[name], self._groups.setdefault(to, _Group())
         question.group = to
-        group.members[name] = None
-        for term, weight in question.words.items():
-            group.words[term] = group.words.get(term, 0.0) + weight
+        group.join(name, question)
+        for term in question.words:
             self._postings[term][to] = None
-        group.meaning = array("d", map(add, group.meaning, question.meaning)) if group.meaning else question.meaning
 
     def _take(self, name: str) -> None:
         """Sums are made anew from the members, so that nothing is left of what went."""
@@ -264,9 +283,12 @@ def _unit_numbers(numbers: Sequence[float]) -> Sequence[float]:
     return array("d", (number / length for number in numbers))
 
 
-def _part(product: float, numbers: Iterable[float]) -> float:
-    """The cosine of a unit vector with a vector of these numbers, whose product is given."""
-    if not product:
-        return 0.0
-    length = math.sqrt(sum(number * number for number in numbers))
-    return min(1.0, round(product / length, _DIGITS))
+def _part(product: float, group: _Group) -> float:
+    """The cosine of a unit vector of words with a group's, whose product is given."""
+    return min(1.0, round(product / group.length, _DIGITS)) if product else 0.0
+
+
+def _cosine(meaning: Sequence[float], group: _Group) -> float:
+    """The cosine of a unit vector of a meaning with a group's; 0 where they point apart."""
+    product: float = sum(map(mul, meaning, group.unit))
+    return max(0.0, round(product, _DIGITS))

@@ -1,10 +1,10 @@
 """What a question means: a vector learnt from questions that were written for it, in five languages.
 
-`meaning.bin` beside this module has a vector for each of some ten thousand features: words in the plain alphabet,
-their beginnings, and the concepts of consular work. A question's vector is the sum of its features' vectors (as in
-fastText's classifier: Joulin et al., *Bag of Tricks for Efficient Text Classification*, EACL 2017), so what is not known
-says nothing. `tools/train_meaning.py` learns it so that questions which want the same answer lie near each other;
-what from, and how good it is: decision 27.
+`meaning.bin` beside this module has a vector for each of 29,000 features: words in the plain alphabet, their
+beginnings, and the concepts of consular work. A question's vector is the sum of its features' vectors (as in fastText's
+classifier: Joulin et al., *Bag of Tricks for Efficient Text Classification*, EACL 2017); what is not known says
+nothing. `tools/train_meaning.py` learns it so that questions which want the same answer lie near each other; what from,
+and how good it is: decision 27.
 
 The file: a line of JSON (`version`, `dims`, `features`, and where it comes from), the features on a line each, in
 order, UTF-8; then for each a scale (float32, little-endian), then for each `dims` numbers (int8): number times scale.
@@ -52,12 +52,12 @@ class Meaning:
 
     def __call__(self, text: str, language: str) -> Sequence[float]:
         """The vector of a text; zeros where nothing of it is known."""
-        total: Sequence[float] = array("d", bytes(8 * self.dims))
+        total = [0.0] * self.dims
         for feature in read_features(text, language=language):
             place = self._place.get(feature)
             if place is not None:
                 scale, row = self._scales[place], self._rows[place * self.dims : (place + 1) * self.dims]
-                total = array("d", map(add, total, [scale * number for number in row]))
+                total = list(map(add, total, map(scale.__mul__, row)))
         return total
 
 

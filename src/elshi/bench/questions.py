@@ -26,6 +26,7 @@ HALVES = ("test", "tuning")
 LANGUAGES = ("kk", "ru", "en")
 GOAL, AHEAD = 0.85, 0.10
 KNOWN, ADDED, MOST_MS = 20_000, 200, 50.0
+PROPOSED = 5  # as the desk shows (elshi.desk.questions.proposing)
 _WITHIN = "questions: pairwise F1 within a language, mean over kk, ru, en"
 _ACROSS = "questions: pairwise F1 across languages"
 _CUTS = tuple((join, merge) for join in (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5) for merge in (join, 0.9))
@@ -96,6 +97,7 @@ def bench_questions(
     yield from _tell_within(asked, settled, peer)
     yield Figure("questions: the same, as they come", _mean_f1(asked, came), "F1")
     yield from _tell_across(_ACROSS, asked, settled, peer)
+    yield from _tell_proposed(asked)
     word_cuts = find_cuts(halves["tuning"], _CUTS)
     _, by_words = group(asked, cuts=word_cuts)
     yield Figure(f"{_WITHIN}, by words alone", _mean_f1(asked, by_words), "F1")
@@ -201,6 +203,24 @@ def _tell_across(
     what: str, asked: Sequence[Asked], groups: Mapping[str, str], peer: Mapping[str, str]
 ) -> Iterator[Figure]:
     yield from _tell(f"{what}, as it ships", judge_across(asked, groups), judge_across(asked, peer))
+
+
+def _tell_proposed(asked: Sequence[Asked]) -> Iterator[Figure]:
+    """Of the questions that others ask as well: how often the first proposal is one of theirs, or one of five is."""
+    several = {intent for intent, times in Counter(one.intent for one in asked).items() if times > 1}
+    for what, vectors in (("", shipped_meaning()), (", by words alone", None)):
+        known = Likeness((Known(one.id, one.text, one.language, one.id) for one in asked), vectors=vectors)
+        intents = {one.id: one.intent for one in asked}
+        found = [
+            [intents[other] == one.intent for _, other in known.find_for(one.id)[:PROPOSED]]
+            for one in asked
+            if one.intent in several
+        ]
+        first = sum(right[:1] == [True] for right in found)
+        yield Figure(f"questions: the first proposal is right{what}", first / len(found), "part")
+        yield Figure(
+            f"questions: one of {PROPOSED} proposals is right{what}", sum(map(any, found)) / len(found), "part"
+        )
 
 
 def _tell(what: str, ours: Pairs, peer: Pairs) -> Iterator[Figure]:

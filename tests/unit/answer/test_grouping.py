@@ -3,7 +3,7 @@
 import pytest
 
 from elshi.answer.grouping import Grouper, Known
-from elshi.answer.likeness import Likeness
+from elshi.answer.likeness import MEANT, Likeness
 
 ASKED = [
     Known("a", "How do I extend my visa?", "en", "visas"),
@@ -97,23 +97,29 @@ def test_a_model_is_plugged_in():
     meaning = {"my little dog": (1.0, 0.0), "qwerty": (0.9, 0.1), "asdf": (0.0, 1.0)}
     known = [Known("a", "my little dog", "en", "pets"), Known("b", "asdf", "en", "other")]
     assert Grouper(known).propose("qwerty", "en") == []
-    found = Grouper(known, vectors=meaning.__getitem__).propose("qwerty", "en")
+    found = Grouper(known, vectors=lambda text, language: meaning[text]).propose("qwerty", "en")
     assert [one.group for one in found] == ["pets", "other"]
-    assert found[0].score == pytest.approx(0.5 * 0.9 / (0.9**2 + 0.1**2) ** 0.5)
+    assert found[0].score == pytest.approx(MEANT * 0.9 / (0.9**2 + 0.1**2) ** 0.5)
     assert found[0].because == ()
 
 
 def test_a_model_groups_and_settles():
     meaning = {"one": (1.0, 0.0), "uno": (1.0, 0.1), "two": (0.0, 1.0)}
-    grouper = Grouper(vectors=meaning.__getitem__, cuts=(0.4, 0.45))
+    grouper = Grouper(vectors=lambda text, language: meaning[text], cuts=(0.4, 0.45))
     assert [grouper.add(text, text, "en") for text in meaning] == ["one", "one", "two"]
     assert grouper.settle() == {}
 
 
-@pytest.mark.parametrize("vector", [(0.0, 0.0), (float("nan"), 1.0)])
-def test_a_model_that_says_nothing_is_refused(vector):
+@pytest.mark.parametrize("vector", [(), (float("nan"), 1.0), (float("inf"), 1.0)])
+def test_a_model_that_gives_no_numbers_is_refused(vector):
     with pytest.raises(ValueError, match="expected a vector"):
-        Grouper(vectors=lambda text: vector).add("a", "visa", "en")
+        Grouper(vectors=lambda text, language: vector).add("a", "visa", "en")
+
+
+def test_a_model_that_says_nothing_of_a_text_leaves_it_to_the_words():
+    known = [Known("a", "visa", "en", "visas"), Known("b", "xyz", "en", "other")]
+    found = Grouper(known, vectors=lambda text, language: (0.0, 0.0)).propose("visa", "en")
+    assert [(one.group, one.score) for one in found] == [("visas", pytest.approx(1 - MEANT))]
 
 
 def test_is_this_answered_already():

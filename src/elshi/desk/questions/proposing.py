@@ -1,8 +1,8 @@
 """Which other enquiries seem to ask the same: proposals for a person, nearest first (`elshi.answer.likeness`).
 
-Likeness without a model is right about half of the time on questions made to be hard (docs/how-to/answers.md), so
-nothing is put together by it. What is known of questions is kept in this process; which of them may be known, and where
-each lies, is asked of the database each time, for people move, erase and hide them, also in other processes.
+On questions made to be hard likeness is wrong too often to put them together by itself (decision 27), so a person
+does. What is known of questions is kept in this process; which of them may be known, and where each lies, is asked of
+the database each time, for people move, erase and hide them, also in other processes.
 """
 
 import threading
@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from elshi.answer.likeness import Known, Likeness
+from elshi.answer.meaning import shipped_meaning
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.questions.visible import visible_enquiries
 
-PROPOSED_FROM = 0.1  # far below where `elshi.answer.grouping` would join by itself: a person reads both
+PROPOSED_FROM = 0.3  # below where `elshi.answer.grouping` would join by itself: a person reads both
 MOST = 5
 MOST_KNOWN = 2_000  # questions, the newest: what is asked now is asked again now
 _LOOKED_AT = 40  # of the nearest questions, whose enquiries may be few, closed, or another office's
@@ -36,7 +37,7 @@ class _Memory:
     """The questions that this process knows, each a group of its own."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    likeness: Likeness = field(default_factory=Likeness)
+    likeness: Likeness = field(default_factory=lambda: Likeness(vectors=shipped_meaning()))
     known: set[int] = field(default_factory=set)
 
     def find(self, text: str, language: str) -> list[tuple[int, tuple[str, ...]]]:
