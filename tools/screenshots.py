@@ -90,7 +90,7 @@ def _shoot_desk(world: World, desk: str, shots: Path) -> str:
     """A case with a published statement, a second text that waits for approval; the public address of the first."""
     with world.person("ruslan") as author, world.person("damira") as approver:
         steps.wait_for_alert(world, author, known=[], since=world.node.began)
-        author.locator("a.row-title", has_text="#velmara").first.click()  # the forged notice
+        author.locator("a.row-title", has_text="#ElshilikSamal").first.click()  # the forged notice
         alert = author.url
         author.fill("#case-title", CASE)
         author.locator('form[action$="/open-case/"] button').click()
