@@ -16,6 +16,7 @@ from elshi.speak.lengths import find_limits
 from elshi.speak.messages import Message, Saying
 from elshi.speak.sms import MOST_PARTS, count_parts, fit_sms
 from elshi.speak.threads import cut_text
+from elshi.text.languages import LANGUAGES
 
 _NEVER_CUT = 10_000  # parts: more than any text has
 _CHAT = replace(find_limits("telegram"), parts=1)
@@ -38,7 +39,7 @@ def draft_short_messages(version: DraftVersion, *, at: datetime) -> list[ShortMe
     """
     if find_danger(version.whole) is None:
         return []
-    return [_as_short(version, language, at) for language in version.renditions]
+    return [_as_short(version, language, at) for language in LANGUAGES if language in version.renditions]
 
 
 def _as_short(version: DraftVersion, language: str, at: datetime) -> ShortMessage:
