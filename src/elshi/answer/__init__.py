@@ -1,1 +1,1 @@
-"""Questions of the public: which are alike, and which are answered already. Plain Python, no model, no network."""
+"""Questions of the public: which are alike, and which are answered already. Plain Python, no network."""

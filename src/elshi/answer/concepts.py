@@ -1,11 +1,11 @@
 """The concepts of consular work, and the words for each in five languages: what paraphrases and translations share.
 
 `concepts.tsv` beside this module is all of it, UTF-8, split at tabs: the concept's name, its kind (`thing`, `act`,
-`who`, `place`, `ask`), in how many of `COUNTED` questions it came (0: not known), and its forms in kk, ru, en, ar and
-zh, parted by commas. A form is the beginning of a word; with `=` after it, or with fewer than three letters, the whole
-word; several words are neighbours, each a beginning. Where several forms begin at one word, the one with the most words
-holds, then the one with the most letters. A ministry adds what its own people ask about; it is data, and no rule
-depends on a concept.
+`who`, `place`, `ask`), in how many of `COUNTED` questions it comes (0: in fewer, or not known), and its forms in kk,
+ru, en, ar and zh, parted by commas. A form is the beginning of a word; with `=` after it, or with fewer than three
+letters, the whole word; several words are neighbours, each a beginning. Where several forms begin at one word, the one
+with the most words holds, then the one with the most letters. A ministry adds what its own people ask about; it is
+data, and no rule depends on a concept.
 
 Written from general knowledge of consular work; what was known of questions when it was written: decision 27.
 """

@@ -22,8 +22,9 @@ __all__ = ["JOIN", "Grouper", "Known", "Suggestion"]
 class Grouper:
     """Groups of questions. `apart`: pairs of questions that a person split; the caller keeps them, as the groups.
 
-    A group is named by the first question in it. `cuts` are in place of JOIN and MERGE: whoever plugs in a model
-    (`vectors`) chooses them anew, as models differ in how near they put what is not alike.
+    A group is named by the first question in it. `cuts` are in place of JOIN and MERGE, which are for the vectors that
+    come with Elshi (`elshi.answer.meaning.shipped_meaning`): others, or none, want others, as they differ in how near
+    they put what is not alike.
     """
 
     def __init__(

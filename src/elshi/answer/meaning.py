@@ -8,6 +8,7 @@ and how good it is: decision 27.
 
 The file: a line of JSON (`version`, `dims`, `features`, and where it comes from), the features on a line each, in
 order, UTF-8; then for each a scale (float32, little-endian), then for each `dims` numbers (int8): number times scale.
+How rarely a feature comes is in its vector's length.
 """
 
 import json
@@ -40,10 +41,12 @@ class Meaning:
     def __init__(self, data: bytes) -> None:
         head, rest = data.split(b"\n", 1)
         self.about = json.loads(head)
+        if self.about["version"] != VERSION:
+            raise ValueError(f"meaning.bin: expected version {VERSION}, got {self.about['version']}")
         self.dims, count = self.about["dims"], self.about["features"]
         *names, rest = rest.split(b"\n", count)
-        if self.about["version"] != VERSION or len(names) != count or len(rest) != count * (4 + self.dims):
-            raise ValueError("meaning.bin: not whole, or of another version")
+        if len(names) != count or len(rest) != count * (4 + self.dims):
+            raise ValueError("meaning.bin: not whole")
         self._place = {name.decode(): number for number, name in enumerate(names)}
         self._scales = array("f", rest[: 4 * count])
         if sys.byteorder == "big":

@@ -10,7 +10,7 @@ between two. Gateways count and charge by parts, and some drop what has too many
 
 import unicodedata
 
-MOST_PARTS = 6  # so that an alert from a template goes whole in Cyrillic, too (decision 31)
+MOST_PARTS = 6  # an alert from a template, with a place or two, goes whole in Cyrillic, too (decision 31)
 # TS 23.038, 6.2.1 without the escape, and 6.2.1.1, whose signs take two septets
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

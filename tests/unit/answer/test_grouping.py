@@ -119,7 +119,14 @@ def test_a_model_that_gives_no_numbers_is_refused(vector):
 def test_a_model_that_says_nothing_of_a_text_leaves_it_to_the_words():
     known = [Known("a", "visa", "en", "visas"), Known("b", "xyz", "en", "other")]
     found = Grouper(known, vectors=lambda text, language: (0.0, 0.0)).propose("visa", "en")
-    assert [(one.group, one.score) for one in found] == [("visas", pytest.approx(1 - MEANT))]
+    assert [(one.group, one.score) for one in found] == [("visas", pytest.approx(1))]
+
+
+def test_vectors_of_two_lengths_are_refused():
+    grouper = Grouper(vectors=lambda text, language: (1.0,) * len(text))
+    grouper.add("a", "ab", "en")
+    with pytest.raises(ValueError, match="one length"):
+        grouper.add("b", "abc", "en")
 
 
 def test_is_this_answered_already():

@@ -66,15 +66,15 @@ def test_features_are_words_their_beginnings_and_concepts():
 @pytest.mark.parametrize(
     "data", [make_file({"visa": (0.5, (2, 4))})[:-1], b'{"version": 2, "dims": 1, "features": 0}\n']
 )
-def test_a_file_that_is_not_whole_is_refused(data):
-    with pytest.raises(ValueError, match="not whole"):
+def test_a_file_that_is_not_whole_or_of_another_version_is_refused(data):
+    with pytest.raises(ValueError, match=r"not whole|expected version 1, got 2"):
         Meaning(data)
 
 
 @pytest.mark.parametrize(
     ("text", "language", "group"),
     [
-        ("Сөмкемді ұрлап кетті, ішінде бәрі бар еді, ертең ұшамын", "kk", "stolen"),
+        ("Базарда қалтамды кесіп, құжатымды алып кетіпті, ертең ұшамын ғой", "kk", "stolen"),
         ("Карманник вытащил документы в метро, что теперь", "ru", "stolen"),
         ("pickpocket got my papers, I fly home tomorrow", "en", "stolen"),
         ("Рассылка замучила, уберите мой адрес", "ru", "letters"),
@@ -84,7 +84,8 @@ def test_a_file_that_is_not_whole_is_refused(data):
     ],
 )
 def test_the_same_matter_in_other_words(text, language, group):
-    """Written by hand for this test; none stands among the questions to learn from."""
+    """None stands among the questions to learn from."""
+    assert text.lower() not in {row[2].lower() for row in rows_of(FOLDER)}
     known = [
         Known("a", "My passport was stolen abroad. How do I get back?", "en", "stolen"),
         Known("b", "How can I unsubscribe from your newsletter?", "en", "letters"),

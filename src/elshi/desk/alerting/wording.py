@@ -35,7 +35,7 @@ class ShortMessage:
 def draft_short_messages(version: DraftVersion, *, at: datetime) -> list[ShortMessage]:
     """The short messages of an alert's draft, in each language that has a text; none of anything else.
 
-    The address in them is as long as the alert's own will be.
+    The address in them is no shorter than the alert's own will be.
     """
     if find_danger(version.whole) is None:
         return []

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from elshi.answer.likeness import Known, Likeness
+from elshi.answer.likeness import PROPOSED_FROM, Known, Likeness
 from elshi.answer.meaning import shipped_meaning
 from elshi.desk.people.models import Person
 from elshi.desk.questions.models import Enquiry, Question
 from elshi.desk.questions.rules.states import EnquiryState, Place
 from elshi.desk.questions.visible import visible_enquiries
 
-PROPOSED_FROM = 0.3  # below where `elshi.answer.grouping` would join by itself: a person reads both
 MOST = 5
+MOST_SIGNS = 1_000  # of a question that are looked at: what is asked stands at its beginning
 MOST_KNOWN = 2_000  # questions, the newest: what is asked now is asked again now
+_AT_ONCE = 200  # that are read for one page, while others wait: the newest first, the rest with the next pages
 _LOOKED_AT = 40  # of the nearest questions, whose enquiries may be few, closed, or another office's
 
 
@@ -44,7 +45,7 @@ class _Memory:
         """The nearest questions by number, with the words that tell it."""
         with self.lock:
             self._learn()
-            found = self.likeness.find(text, language, limit=_LOOKED_AT)
+            found = self.likeness.find(text[:MOST_SIGNS], language, limit=_LOOKED_AT)
         return [(int(one.group), one.because) for one in found if one.score >= PROPOSED_FROM]
 
     def _learn(self) -> None:
@@ -53,9 +54,9 @@ class _Memory:
         for pk in self.known - there:
             self.likeness.drop(str(pk))
             self.known.remove(pk)
-        new = _legible().filter(pk__in=there - self.known).order_by("pk")
+        new = _legible().filter(pk__in=sorted(there - self.known)[-_AT_ONCE:]).order_by("pk")
         for pk, text, language in new.values_list("pk", "text", "language"):
-            self.likeness.add(Known(str(pk), text, language, str(pk)))
+            self.likeness.add(Known(str(pk), text[:MOST_SIGNS], language, str(pk)))
             self.known.add(pk)
 
 
