@@ -215,12 +215,12 @@ def _tell_proposed(asked: Sequence[Asked]) -> Iterator[Figure]:
         near = {one.id: [name for score, name in known.find_for(one.id)[:PROPOSED] if score >= least] for one in asked}
         found = [[intents[name] == one.intent for name in near[one.id]] for one in asked if one.intent in several]
         alone = [not near[one.id] for one in asked if one.intent not in several]
-        first = sum(right[:1] == [True] for right in found)
-        yield Figure(f"questions: the first proposal is right{what}", first / len(found), "part")
-        yield Figure(
-            f"questions: one of {PROPOSED} proposals is right{what}", sum(map(any, found)) / len(found), "part"
-        )
-        yield Figure(f"questions: nothing is proposed where nobody asked it{what}", sum(alone) / len(alone), "part")
+        if found:
+            first = mean(right[:1] == [True] for right in found)
+            yield Figure(f"questions: the first proposal is right{what}", first, "part")
+            yield Figure(f"questions: one of {PROPOSED} proposals is right{what}", mean(map(any, found)), "part")
+        if alone:  # a set may have none
+            yield Figure(f"questions: nothing is proposed where nobody asked it{what}", mean(alone), "part")
 
 
 def _tell(what: str, ours: Pairs, peer: Pairs) -> Iterator[Figure]:

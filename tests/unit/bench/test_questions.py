@@ -74,6 +74,19 @@ def test_a_model_is_measured_where_there_is_one(folder, few, tmp_path):
     assert [figure.value for figure in figures if "with a model" in figure.what] == [1.0, 1.0]
 
 
+def test_proposals_are_judged_by_who_asks_the_same_and_those_of_a_lone_question_are_none():
+    several = [one for one in ASKED if one.language != "kk"]
+    lone = bench.Asked("lone", "zoo", "en", "qqqq wwww")
+    figures = {figure.what: figure.value for figure in bench._tell_proposed([*several, lone])}
+    assert figures["questions: the first proposal is right"] == 1
+    assert figures["questions: nothing is proposed where nobody asked it, by words alone"] == 1
+    assert not any("nobody" in figure.what for figure in bench._tell_proposed(several))
+    assert [figure.what for figure in bench._tell_proposed([lone])] == [
+        "questions: nothing is proposed where nobody asked it",
+        "questions: nothing is proposed where nobody asked it, by words alone",
+    ]
+
+
 def test_a_folder_without_the_set(tmp_path):
     with pytest.raises(UserError, match=r"split\.tsv"):
         bench.read_questions(tmp_path)
