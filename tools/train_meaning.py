@@ -116,7 +116,7 @@ def learn(given: Examples) -> Floats:
     return vectors.matrix * given.rarity[:, None]
 
 
-def _slopes(  # one step of learning, in one place
+def _slopes(
     vectors: Floats,
     aims: Floats,
     features: NDArray[np.int64],
@@ -124,6 +124,7 @@ def _slopes(  # one step of learning, in one place
     lengths: NDArray[np.int64],
     asked: NDArray[np.int64],
 ) -> tuple[Floats, Floats]:
+    """How the mean loss of some questions changes with the vectors of features and of what is asked."""
     starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     summed = np.add.reduceat(vectors[features] * weights[:, None], starts)
     sizes = np.linalg.norm(summed, axis=1, keepdims=True) + 1e-8

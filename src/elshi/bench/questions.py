@@ -97,7 +97,7 @@ def bench_questions(
     _, peer = group(asked, cuts=bm25_cuts, likeness=Bm25)
     yield from _tell_within(asked, settled, peer)
     yield Figure("questions: the same, as they come", _mean_f1(asked, came), "F1")
-    yield from _tell_across(_ACROSS, asked, settled, peer)
+    yield from _tell_across(asked, settled, peer)
     yield from _tell_proposed(asked)
     word_cuts = find_cuts(halves["tuning"], _CUTS)
     _, by_words = group(asked, cuts=word_cuts)
@@ -200,18 +200,16 @@ def _tell_within(asked: Sequence[Asked], groups: Mapping[str, str], peer: Mappin
         yield from _tell(f"questions: within {language}", judge_within(asked, groups, language=language), bm25)
 
 
-def _tell_across(
-    what: str, asked: Sequence[Asked], groups: Mapping[str, str], peer: Mapping[str, str]
-) -> Iterator[Figure]:
-    yield from _tell(f"{what}, as it ships", judge_across(asked, groups), judge_across(asked, peer))
+def _tell_across(asked: Sequence[Asked], groups: Mapping[str, str], peer: Mapping[str, str]) -> Iterator[Figure]:
+    yield from _tell(f"{_ACROSS}, as it ships", judge_across(asked, groups), judge_across(asked, peer))
 
 
 def _tell_proposed(asked: Sequence[Asked]) -> Iterator[Figure]:
     """Of the questions that others ask as well: how often the first proposal is one of theirs, or one of five is."""
-    several = {intent for intent, times in Counter(one.intent for one in asked).items() if times > 1}
+    intents = {one.id: one.intent for one in asked}
+    several = {intent for intent, times in Counter(intents.values()).items() if times > 1}
     for what, vectors, least in (("", shipped_meaning(), PROPOSED_FROM), (", by words alone", None, _WORDS_FROM)):
         known = Likeness((Known(one.id, one.text, one.language, one.id) for one in asked), vectors=vectors)
-        intents = {one.id: one.intent for one in asked}
         near = {one.id: [name for score, name in known.find_for(one.id)[:PROPOSED] if score >= least] for one in asked}
         found = [[intents[name] == one.intent for name in near[one.id]] for one in asked if one.intent in several]
         alone = [not near[one.id] for one in asked if one.intent not in several]

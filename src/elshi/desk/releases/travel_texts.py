@@ -10,10 +10,7 @@ from elshi.desk.releases.rules.sections import join_sections
 from elshi.record.types.advisories import SECTIONS
 from elshi.travel.gazetteer import Gazetteer, country_of, text_in
 
-MAX_ALERT_TITLE, MAX_ALERT_BODY = (
-    60,
-    300,
-)  # signs: a short message of speak.sms.MOST_PARTS in Cyrillic, with its address
+MAX_ALERT_TITLE, MAX_ALERT_BODY = 60, 300  # signs: with a place or two it goes whole by short message, also in Cyrillic
 _COMMAS = {"ar": "، ", "zh": "、"}
 
 
