@@ -45,6 +45,10 @@ class By:
         """Whether a list of the file is a list of objects; else it is one value, whatever it is."""
         return self.kind not in {"text", "near-text", "reply"}
 
+    def unnests(self, *, is_list: bool) -> bool:
+        """Whether a row of the file becomes as many rows as it has objects, none too; `is_list`: they are a list."""
+        return self.kind in {"url", "media"} or (self.kind == "column" and is_list)
+
     def given(self, mapping: Mapping[str, str] | None) -> dict[str, str]:
         """What the user said of columns; a column to compare by takes the place of the text."""
         return {**(mapping or {}), **({"text": self.column} if self.column else {})}
@@ -83,7 +87,7 @@ def sql_with_objects(source: str, *, by: By, field: str, is_list: bool) -> str:
         kept = f"list_filter({items}, lambda tag: tag <> '')"
         together = f"select * replace (array_to_string({kept}, chr(31)) as object) from ({source}) as said"
         return f"select * replace ({sql_lower('object')} as object) from ({together}) as said"
-    if by.kind == "column" and not is_list:
+    if not by.unnests(is_list=is_list):
         return f"select * replace (cast(object as varchar) as object) from ({source}) as said"
     each = f"select * replace (unnest({items}) as object) from ({source}) as said"
     if by.kind == "media":

@@ -86,6 +86,15 @@ def test_rows_without_author_or_time_are_left_out_and_counted(tmp_path):
     assert rejected == {NO_AUTHOR: 2, NO_TIME: 1, ODD_TIME: 1, FAR_TIME: 1}
 
 
+def test_a_post_with_two_objects_does_not_stand_for_a_row_that_is_left_out(tmp_path):
+    path = parquet(
+        tmp_path, author=["a", None], ts=[1448575920] * 2, urls=[["https://a.example", "https://b.example"], []]
+    )
+    shares, rejected = told(path, "column:urls")
+    assert shares == [(1, "a", US), (1, "a", US)]
+    assert rejected == {NO_AUTHOR: 1}
+
+
 FLAWED = [
     {"author": "a", "time": "1448575920", "text": "x", "url": "http://a.example/1"},
     {"author": "b", "time": "1448575920", "text": "", "url": "http://a.example/1"},  # a link alone is a post
