@@ -10,6 +10,7 @@ from elshi.desk.cases.actions.open_case import open_case
 from elshi.desk.cases.actions.record_alerts import record_alerts
 from elshi.desk.effect.actions.record_effect import EVERY, Effects
 from elshi.desk.effect.models import AlteredQuote, CaseEffect
+from elshi.desk.effect.rules import counting
 from elshi.desk.effect.rules.counts import AFTER, BEFORE, Cell, hour_of, read_cells
 from elshi.listen.alerts import Sample
 from elshi.listen.store import PostStore
@@ -22,8 +23,9 @@ KEPT = timedelta(days=90)
 
 
 @pytest.fixture
-def answered(office):
-    """A case from one alert, and its published statement; the moment of publication."""
+def answered(office, monkeypatch):
+    """A case from one alert, and its published statement; the moment of publication: a morning, whenever tests run."""
+    monkeypatch.setattr(office, "now", office.tick)
     record_alerts([make_alert("a", keys=("#Notice", "notice.example/urgent"), sample=(_sample(CLAIM),))], at=office.at)
     case = open_case(actor=office.people["author"], alert_id="a", title="A forged notice", at=office.tick())
     draft = office.start(case_id=case.pk)
@@ -189,8 +191,6 @@ def test_words_go_when_their_time_is_over_and_counts_stay(answered, listening):
 
 
 def test_texts_that_are_too_many_for_a_round_come_next(answered, listening, monkeypatch):
-    from elshi.desk.effect.rules import counting
-
     case, at = answered
     monkeypatch.setattr(counting, "MAX_JUDGED", 2)
     listening.post(at + timedelta(hours=1), *(f"{SAID} Number {number} says so." for number in range(5)))
@@ -200,6 +200,48 @@ def test_texts_that_are_too_many_for_a_round_come_next(answered, listening, monk
         listening.round(now + step * timedelta(hours=1))
         seen.append((total(case, "faithful") + total(case, "excerpt"), CaseEffect.objects.get().unjudged))
     assert seen == [(2, 3), (4, 1), (5, 0)]
+
+
+def test_a_new_day_takes_nothing_back(answered, listening, monkeypatch):
+    case, at = answered
+    monkeypatch.setattr(counting, "MAX_JUDGED", 2)
+    listening.post(at + timedelta(hours=1), *(f"{SAID} Number {number} says so." for number in range(3)))
+    midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = []
+    for now in (midnight - 2 * EVERY, midnight - EVERY, midnight + EVERY):
+        listening.round(now)
+        seen.append(total(case, "faithful") + total(case, "excerpt"))
+    assert seen == [2, 3, 3]
+
+
+def test_more_texts_than_are_remembered_stay_not_judged(answered, listening, monkeypatch):
+    case, at = answered
+    monkeypatch.setattr(counting, "MAX_REMEMBERED", 3)
+    listening.post(at + timedelta(hours=1), *(f"{SAID} Number {number} says so." for number in range(5)))
+    for step in range(2, 4):
+        listening.round(at + step * timedelta(hours=1))
+        assert total(case, "faithful") + total(case, "excerpt") == 3
+        assert CaseEffect.objects.get().unjudged == 2
+
+
+def test_of_posts_that_were_deleted_no_verdict_is_remembered(answered, listening):
+    _, at = answered
+    wrong = SAID.replace("nobody", "everybody")
+    listening.post(at + timedelta(hours=1), wrong)
+    listening.post(at + timedelta(hours=30), SAID)
+    kept = timedelta(days=2)
+
+    def remembered():
+        return sum(verdicts.knows(wrong) for verdicts in listening.effects._counting._verdicts.values())
+
+    now = at + timedelta(hours=31)
+    assert listening.round(now)
+    assert remembered() == 1
+    midnight = (at + timedelta(days=1) + kept).replace(hour=0, minute=0, second=0, microsecond=0)
+    assert listening.effects.step(at=midnight - timedelta(seconds=1), kept_since=midnight - timedelta(seconds=1) - kept)
+    listening.store.drop_before((midnight - kept).date())
+    assert listening.effects.step(at=midnight, kept_since=midnight - kept), "a new day begins a round"
+    assert remembered() == 0
 
 
 def test_a_round_is_broken_off_when_the_process_has_to_stop(answered, listening):

@@ -33,9 +33,9 @@ class Effects:
         A round that `is_stopping` breaks off is as if it had not been.
         """
         expire_effects(before=kept_since)
-        if self._day != f"{kept_since:%F}":  # verdicts hold words: those of yesterday's posts are made again if needed
+        if self._day != f"{kept_since:%F}":  # posts were deleted, and what the last round remembers holds their words
             self._day = f"{kept_since:%F}"
-            self._counting.forget()
+            self._next_at = None
         if self._next_at is not None and at < self._next_at:
             return False
         began = time.monotonic()
@@ -57,9 +57,8 @@ def record_effect(store: PostStore, counting: Counting, *, at: datetime, kept_si
     counted = dict(CaseEffect.objects.filter(case__in=[one.case for one in cases]).values_list("case", "counted_at"))
     # The last time after its last hour, with time for posts that come late.
     cases = [one for one in cases if not (one.case in counted and counted[one.case] >= one.until + EVERY)]
-    if not cases:
-        return 0
-    counts = counting.count(cases, _days(store, cases, at=at, kept_since=kept_since))
+    days = _days(store, cases, at=at, kept_since=kept_since) if cases else ()
+    counts = counting.count(cases, days)
     for one in cases:
         _keep(one, counts[one.case], at=at, kept_since=kept_since)
     return len(cases)

@@ -1,8 +1,8 @@
 """Goes through posts, day by day, and counts for each case who repeats the claim and who quotes the answer.
 
 `AnsweredCase` is what is known of a case; `Count` what was found for it. Bounded: a text is judged once and its
-verdict remembered, at most `MAX_JUDGED` new texts in a round (the others are counted as not judged, and come next), and
-a Count holds words of `MAX_ALTERED` texts at the most.
+verdict remembered until a round in which no post has it, at most `MAX_JUDGED` new texts in a round (the others are
+counted as not judged, and come next), and a Count holds words of `MAX_ALTERED` texts at the most.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from elshi.listen.statements import HOUR_US, find_quotes
 from elshi.verify.library import Document, Library
 
 MAX_JUDGED = 2_000  # texts of a round
-MAX_REMEMBERED = 20_000  # verdicts of one case
+MAX_REMEMBERED = 20_000  # verdicts of one case; what is past them stays not judged: forgetting would undo counts
 MAX_ALTERED = 20  # texts of one case
 MAX_TEXT = 2_000  # characters of a text that is shown
 MEMORY_MB = 500
@@ -86,6 +86,11 @@ class _Verdicts:
         self.key = tuple(documents)
         self._quotes = Quotes(library)
         self._known: dict[bytes, Quote | None] = {}
+        self._asked: set[bytes] = set()
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._known) >= MAX_REMEMBERED
 
     def knows(self, text: str) -> bool:
         return _digest(text) in self._known
@@ -93,10 +98,14 @@ class _Verdicts:
     def judge(self, text: str) -> Quote | None:
         digest = _digest(text)
         if digest not in self._known:
-            if len(self._known) >= MAX_REMEMBERED:
-                self._known.clear()
             self._known[digest] = self._quotes.judge(text)
+        self._asked.add(digest)
         return self._known[digest]
+
+    def forget_unasked(self) -> None:
+        """Keep what was asked for since the last time."""
+        self._known = {digest: self._known[digest] for digest in self._asked}
+        self._asked = set()
 
 
 class StoppedError(Exception):
@@ -106,17 +115,13 @@ class StoppedError(Exception):
 class Counting:
     """Counts again and again; what it remembers from round to round are verdicts.
 
-    They hold words of posts: whoever uses it calls `forget` when these may not be kept any longer. `is_stopping` is
-    asked often during a round, which may take minutes.
+    They hold words of posts, and only of those of the last round: after posts were deleted there has to be another.
+    `is_stopping` is asked often during a round, which may take minutes.
     """
 
     def __init__(self) -> None:
         self.is_stopping: Callable[[], bool] = lambda: False
         self._verdicts: dict[int, _Verdicts] = {}
-
-    def forget(self) -> None:
-        """Remember nothing."""
-        self._verdicts.clear()
 
     def count(self, cases: Sequence[AnsweredCase], days: Iterable[pa.Table]) -> dict[int, Count]:
         """What is found for each case in `days` (posts as `elshi.listen.schema` has them, each day once).
@@ -135,6 +140,8 @@ class Counting:
             self._heed()
             if len(posts):
                 left = self._count_day(cases, posts, found, left)
+        for verdicts in self._verdicts.values():
+            verdicts.forget_unasked()
         return found
 
     def _count_day(self, cases: Sequence[AnsweredCase], posts: pa.Table, found: dict[int, Count], left: int) -> int:
@@ -145,7 +152,7 @@ class Counting:
             as_it_was = set()
             for row in _rows(posts, sorted(quotes[place]), one):
                 if not verdicts.knows(row.text):
-                    if left == 0:
+                    if left == 0 or verdicts.is_full:
                         count.unjudged += 1
                         continue
                     left -= 1
