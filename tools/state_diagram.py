@@ -148,8 +148,11 @@ def _comments(states: type[State]) -> dict[str, str]:
 
 def _roles() -> list[str]:
     rows = [f"| {act} | {', '.join(sorted(owners))} |" for act, owners in MAY.items()]
-    note = "Whoever wrote any version of a draft does not approve it, whatever the role."
-    return ["## Who may do what", "", "| act | roles |", "|---|---|", *rows, "", note]
+    notes = [
+        "Whoever wrote any version of a draft does not approve it, whatever the role. Of drafts, a consular officer",
+        "sees and acts on those of travel advice and alerts alone.",
+    ]
+    return ["## Who may do what", "", "| act | roles |", "|---|---|", *rows, "", *notes]
 
 
 def main(args: list[str]) -> int:

@@ -67,9 +67,9 @@ def test_it_starts_with_headings_in_each_language_and_places_to_fill(office, adv
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_writers_alone_start_one_and_change_what_it_says(office, advising, role):
+def test_writers_and_consular_officers_alone_start_one_and_change_what_it_says(office, advising, role):
     who = next(name for name, person in office.people.items() if person.role == role)
-    if role in {Role.PRESS_OFFICER, Role.APPROVER}:
+    if role in {Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}:
         draft = advising.advisory(by=who)
         advising.advise(draft, by=who, level=2)
         assert advice_of(draft).level == 2

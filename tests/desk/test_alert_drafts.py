@@ -64,9 +64,9 @@ def test_the_words_of_every_event_fit_short_messages_however_many_places():
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_writers_alone_start_one_and_change_it(office, advising, role):
+def test_writers_and_consular_officers_alone_start_one_and_change_it(office, advising, role):
     who = next(name for name, person in office.people.items() if person.role == role)
-    if role in {Role.PRESS_OFFICER, Role.APPROVER}:
+    if role in {Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR}:
         draft = advising.alert(by=who)
         advising.warn(draft, by=who, event="storm")
         assert danger_of(draft).event == "storm"

@@ -33,7 +33,7 @@ from elshi.speak.targets import SITE, Target, parse_targets
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def choose(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The channels with their languages, and a preview of each; POST saves the choice, or with `look` only shows it."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
@@ -61,7 +61,7 @@ def choose(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def card(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     """The picture card of the newest version in `language`, as it would go out now."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id, kind=STATEMENT)

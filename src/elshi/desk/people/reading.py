@@ -11,10 +11,13 @@ from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Role
 
 _STORY = frozenset({Role.ANALYST, Role.PRESS_OFFICER, Role.APPROVER, Role.CONSULAR})
+_DRAFTS = frozenset({Role.PRESS_OFFICER, Role.TRANSLATOR, Role.CLEARANCE, Role.APPROVER})
 
 READERS: dict[str, frozenset[Role]] = {
     "alerts": _STORY,
-    "drafts": frozenset({Role.PRESS_OFFICER, Role.TRANSLATOR, Role.CLEARANCE, Role.APPROVER}),
+    "drafts": _DRAFTS,
+    # Pages that show a person those drafts that he sees: a consular officer has advice and alerts (`releases.visible`).
+    "own-drafts": _DRAFTS | {Role.CONSULAR},
     "published": frozenset(Role),
     # What holds for each country now; what is in the making shows only to who reads drafts.
     "advice": _STORY | {Role.TRANSLATOR, Role.CLEARANCE},

@@ -32,6 +32,7 @@ class Act(StrEnum):
     OPEN_CASE = "open-case"
     CLOSE_CASE = "close-case"
     START_DRAFT = "start-draft"
+    START_TRAVEL = "start-travel"  # advice, an alert, and what takes their place
     SAVE_DRAFT = "save-draft"
     SUBMIT_DRAFT = "submit-draft"
     DISCARD_DRAFT = "discard-draft"
@@ -121,9 +122,12 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CLOSE_CASE: _WRITERS,
     # An approver may mend a word at night; then he is an author, and somebody else has to approve.
     Act.START_DRAFT: _WRITERS,
-    Act.SAVE_DRAFT: _WRITERS | {Role.TRANSLATOR},
-    Act.SUBMIT_DRAFT: _WRITERS,
-    Act.DISCARD_DRAFT: _WRITERS,
+    # Who helps people abroad warns them. Of drafts a consular officer sees and acts on those of advice and alerts alone
+    # (`releases.visible`); a second person approves, and who speaks for the state releases.
+    Act.START_TRAVEL: _WRITERS | {Role.CONSULAR},
+    Act.SAVE_DRAFT: _WRITERS | {Role.TRANSLATOR, Role.CONSULAR},
+    Act.SUBMIT_DRAFT: _WRITERS | {Role.CONSULAR},
+    Act.DISCARD_DRAFT: _WRITERS | {Role.CONSULAR},
     Act.APPROVE_DRAFT: frozenset({Role.APPROVER}),
     Act.RETURN_DRAFT: frozenset({Role.APPROVER, Role.CLEARANCE}),
     Act.RELEASE_STATEMENT: _WRITERS,
@@ -160,10 +164,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.GIVE_TASK: _WRITERS | _WATCHERS,
     Act.FINISH_TASK: _WRITERS | _WATCHERS,
     # A translator takes what is nobody's and gives back what is his (releases.rules.renditions).
-    Act.ASSIGN_RENDITION: _WRITERS | {Role.TRANSLATOR},
-    Act.MARK_RENDITION: _WRITERS | {Role.TRANSLATOR},
-    Act.ADD_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
-    Act.RESOLVE_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE},
+    Act.ASSIGN_RENDITION: _WRITERS | {Role.TRANSLATOR, Role.CONSULAR},
+    Act.MARK_RENDITION: _WRITERS | {Role.TRANSLATOR, Role.CONSULAR},
+    Act.ADD_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE, Role.CONSULAR},
+    Act.RESOLVE_COMMENT: _WRITERS | {Role.TRANSLATOR, Role.CLEARANCE, Role.CONSULAR},
     Act.SAVE_TERM: _WRITERS | {Role.TRANSLATOR},
     Act.SWITCH_TERM: _WRITERS | {Role.TRANSLATOR},
     Act.KEEP_TEMPLATE: _WRITERS,

@@ -39,6 +39,7 @@ ACTS: Words = {
     Act.OPEN_CASE: gettext_lazy("open a case"),
     Act.CLOSE_CASE: gettext_lazy("close a case"),
     Act.START_DRAFT: gettext_lazy("start a draft"),
+    Act.START_TRAVEL: gettext_lazy("begin travel advice or an alert"),
     Act.SAVE_DRAFT: gettext_lazy("save a draft"),
     Act.SUBMIT_DRAFT: gettext_lazy("submit a draft for approval"),
     Act.DISCARD_DRAFT: gettext_lazy("discard a draft"),

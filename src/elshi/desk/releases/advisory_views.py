@@ -73,14 +73,14 @@ def _list(request: HttpRequest, error: RuleError | None = None) -> HttpResponse:
         "overdue": sum(row.is_overdue for row in rows),
         "alerts": [] if gazetteer is None else alert_rows(gazetteer, at=at),
         "alert_drafts": alert_drafts(person),
-        "no_start": explain_role(person, Act.START_DRAFT),
+        "no_start": explain_role(person, Act.START_TRAVEL),
         "refusal": explain(error) if error else "",
     }
     return render(request, "releases/advisories.html", context, status=status_of(error) if error else 200)
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def advice(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What an advisory's draft says, in fields; POST saves it as a new version. What is no advisory has none."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)

@@ -77,7 +77,7 @@ class AlertForm:
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def new_alert(request: HttpRequest) -> HttpResponse:
     """Event, area and time; POST counts whom it means, or begins the draft. Goes to the editor."""
     if request.method != "POST":
@@ -95,7 +95,7 @@ def new_alert(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def danger(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What an alert's draft says of the danger; POST saves it as a new version. What is no alert has none."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
@@ -165,7 +165,7 @@ def _page(
         "has_gazetteer": present is not None,
         "events": EVENT_WORDS.items(),
         "cap": [(name, _LABELS[name], words.items(), dict(form.words).get(name, "")) for name, words in _CAP],
-        "no_start": explain_role(person_of(request), Act.START_DRAFT),
+        "no_start": explain_role(person_of(request), Act.START_TRAVEL),
     }
     if present is not None:
         counted_error, meant = _count(form, at=at) if counted else (None, {})

@@ -31,7 +31,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def attachments(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The attachments with their words in fields; POST adds a file, or saves the words, or takes one away."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)
@@ -48,7 +48,7 @@ def attachments(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def attachment_file(request: HttpRequest, draft_id: int, sha256: str) -> HttpResponse:
     """The bytes of an attachment of any version of the draft. A picture is shown; a paper is handed over to be kept."""
     if not _HASH.fullmatch(sha256):

@@ -19,7 +19,7 @@ from elshi.desk.releases.rules.passages import BODY, TITLE, Passage
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def comment(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Comment on a passage of the newest version."""
     return _act(
@@ -39,7 +39,7 @@ def comment(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Answer in a thread."""
     text = request.POST.get("text", "")
@@ -52,7 +52,7 @@ def answer(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def resolve(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Settle a thread, or open it again."""
     resolved = request.POST.get("resolved") == "1"

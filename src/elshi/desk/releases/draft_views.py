@@ -42,7 +42,7 @@ EDITORS = {ACCOUNT: "registry:edit-account", OFFICE: "registry:edit-office"}
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The content as readers will see it, its hash, its history, the next step. An empty draft goes to the editor."""
     row = _find(request, draft_id)
@@ -54,7 +54,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def submit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Hand the draft to the approvers."""
     done = _("The draft is waiting for approval by another person.")
@@ -89,7 +89,7 @@ def release(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Give the draft up; its versions stay readable."""
     done = _("The draft was discarded. Its versions stay readable.")
@@ -97,7 +97,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def state(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Where the text is now, as a fragment that asks again until it is published or refused; 404 before a release."""
     row = _find(request, draft_id)

@@ -45,7 +45,7 @@ from elshi.text.languages import LANGUAGES
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The editor; POST saves a new version. Others' edits go together with it by language, and nothing is overwritten.
 
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def autosave(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Keep what is in the editor, note that it is open, and answer what there is to look at, as a fragment."""
     row = _find(request, draft_id)
@@ -96,7 +96,7 @@ def autosave(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def forget(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Throw away what the person typed and did not save."""
     drop_autosaves(_find(request, draft_id), person_of(request))
@@ -105,7 +105,7 @@ def forget(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What is in the editor as readers would see it, all languages side by side. Saves nothing."""
     row = _find(request, draft_id)
@@ -119,7 +119,7 @@ def preview(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def preview_on_site(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     """One language as a page of the site: what is in the editor, or the newest version where nothing was sent."""
     row = _find(request, draft_id)
@@ -145,7 +145,7 @@ def preview_on_site(request: HttpRequest, draft_id: int, language: str) -> HttpR
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def compare(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Any two versions, word by word. Without numbers: the newest against the one before."""
     row = _find(request, draft_id)

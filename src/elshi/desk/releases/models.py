@@ -13,6 +13,7 @@ from elshi.base.errors import FormatError
 from elshi.desk.cases.models import Case
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import check_office, reaches
+from elshi.desk.people.reading import can_read
 from elshi.desk.people.settled import check_was_settled
 from elshi.desk.releases.clearing import Clearance, ClearanceMark
 from elshi.desk.releases.drafting_models import Autosave, Comment, RenditionWork, StatementTemplate, Term
@@ -42,6 +43,10 @@ __all__ = [
     "LoggedNumber", "LoggedOffice", "LoggedVersion", "Release", "RenditionWork", "Schedule", "SecondLook",
     "StatementTemplate", "Term", "TopicWord", "TravelDraft", "WitnessNote",
 ]  # fmt: skip
+
+
+# A withdrawal has no words of its own: it is what it takes back.
+_OF_TRAVEL = models.Q(travel__isnull=False) | models.Q(kind=WITHDRAWAL, replaces__version__draft__travel__isnull=False)
 
 
 class Draft(models.Model):
@@ -93,12 +98,19 @@ class Draft(models.Model):
 
     @classmethod
     def find(cls, draft_id: int, *, actor: Person) -> "Draft":
-        """The draft. Raises RuleError when there is none, or it is another office's than the actor's."""
-        draft = cls.objects.filter(pk=draft_id).first()
+        """The draft. Raises RuleError when the actor sees none, or it is another office's than his."""
+        draft = cls.of_role(actor.role).filter(pk=draft_id).first()
         if draft is None:
             raise RuleError("no-such-draft", draft=draft_id)
         check_office(actor.office, draft.office)
         return draft
+
+    @classmethod
+    def of_role(cls, role: str) -> "models.QuerySet[Draft]":
+        """Drafts that a role has to do with: all; or advice and alerts, with what takes them back; or none."""
+        if can_read(role, "drafts"):
+            return cls.objects.all()
+        return cls.objects.filter(_OF_TRAVEL) if can_read(role, "own-drafts") else cls.objects.none()
 
     def find_current(self) -> "DraftVersion":
         """The newest version. Raises RuleError while nothing has been saved."""

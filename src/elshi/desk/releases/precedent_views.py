@@ -10,7 +10,7 @@ from elshi.desk.releases.visible import visible_drafts
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def precedents(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The published statements nearest to what is saved, and what is said in other words now."""
     draft = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)

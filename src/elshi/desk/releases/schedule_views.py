@@ -27,7 +27,7 @@ from elshi.desk.web.zones import offered_zones, office_zone, offset_words, zone_
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def hour(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The form of the hour; POST saves a new version with it, or without one."""
     row = get_object_or_404(visible_drafts(person_of(request)), pk=draft_id)

@@ -9,7 +9,7 @@ from elshi.desk.cases.visible import find_case
 from elshi.desk.people.models import Person
 from elshi.desk.people.offices import MINISTRY
 from elshi.desk.people.rules import Act, RuleError
-from elshi.desk.releases.models import Draft, Release
+from elshi.desk.releases.models import Draft, Release, TravelDraft
 from elshi.desk.releases.rules.corrections import check_correctable
 from elshi.desk.releases.saving import add_version
 from elshi.desk.releases.visible import check_may_replace
@@ -50,6 +50,12 @@ def make_draft(
     }
     record_act(actor=actor, act=Act.START_DRAFT, subject=draft, details=about, at=at)
     return draft
+
+
+def check_may_begin(actor: Person, replaces: Release | None = None) -> None:
+    """Raises RuleError unless the actor's role may begin a draft, in the place of `replaces` if there is one."""
+    is_travel = replaces is not None and TravelDraft.objects.filter(draft=replaces.version.draft_id).exists()
+    actor.check_can(Act.START_TRAVEL if is_travel else Act.START_DRAFT)
 
 
 def _office_of(actor: Person, *, replaces: Release | None, case: Case | None) -> str:

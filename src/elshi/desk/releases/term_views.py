@@ -21,7 +21,7 @@ from elshi.text.languages import LANGUAGES
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def terms(request: HttpRequest) -> HttpResponse:
     """The terms in use, or with `?off` those that are switched off, page by page."""
     number = request.GET.get("page", "0")
@@ -44,7 +44,7 @@ def add_term(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reading("drafts")
+@reading("own-drafts")
 def term(request: HttpRequest, term_id: int) -> HttpResponse:
     """Look at a term, change it."""
     return _form(request, get_object_or_404(Term, pk=term_id))

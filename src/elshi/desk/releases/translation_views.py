@@ -29,7 +29,7 @@ from elshi.desk.web.languages import tag_of
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def translations(request: HttpRequest) -> HttpResponse:
     """What I have to translate, by deadline; and what nobody has."""
     reader = tag_of(get_language())
@@ -43,7 +43,7 @@ def translations(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def draft_translations(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The languages of one draft: who translates, until when, how far it is."""
     row = _find(request, draft_id)
@@ -53,7 +53,7 @@ def draft_translations(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def assign(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     """Give a language to a translator, with a deadline in UTC."""
     who = request.POST.get("translator", "")
@@ -75,7 +75,7 @@ def assign(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
 
 
 @require_POST
-@reading("drafts")
+@reading("own-drafts")
 def mark(request: HttpRequest, draft_id: int, language: str) -> HttpResponse:
     """Say that a translation is ready or checked, or take that back."""
     try:

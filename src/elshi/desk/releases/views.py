@@ -28,6 +28,7 @@ from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
+from elshi.desk.releases.starting import check_may_begin
 from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_drafts, visible_releases
 from elshi.desk.releases.waiting import AT_WORK, for_approval, to_mend, to_release, written_by
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
@@ -45,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"last_releases": _newest_releases(person), "log_alarms": count_alarms()}
     if can_read(person.role, "alerts"):
         context |= _alerts_now(person)
-    if can_read(person.role, "drafts"):
+    if can_read(person.role, "own-drafts"):
         context |= _drafts_now(person)
     if reads(person, "audit"):
         context |= _acts_now()
@@ -67,7 +68,7 @@ def today_releases(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@reading("drafts")
+@reading("own-drafts")
 def drafts(request: HttpRequest) -> HttpResponse:
     """All drafts at work, by whose turn it is; then those that are done."""
     reader = tag_of(get_language())
@@ -167,7 +168,7 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
 
 
 def _check_may_start(person: Person, release: Release) -> None:
-    person.check_can(Act.START_DRAFT)
+    check_may_begin(person, release)
     check_may_replace(person, release)
 
 

@@ -1,6 +1,7 @@
 """Which drafts and releases a person sees: all at the ministry, those of his own office in an embassy.
 
-The one place for it: every list, page and act asks here, or `Draft.find`. What is published everybody sees.
+Of these a consular officer sees advice and alerts alone (`Draft.of_role`). The one place for it: every list, page and
+act asks here, or `Draft.find`. What is published everybody sees.
 """
 
 import json
@@ -17,12 +18,13 @@ from elshi.desk.releases.rules.states import ReleaseState
 
 def visible_drafts(person: Person) -> QuerySet[Draft]:
     """The drafts that `person` sees and may act on, as far as his role lets him."""
-    return Draft.objects.all() if person.office == MINISTRY else Draft.objects.filter(office=person.office)
+    seen = Draft.of_role(person.role)
+    return seen if person.office == MINISTRY else seen.filter(office=person.office)
 
 
 def sees_draft(person: Person, draft: Draft) -> bool:
-    """The same for one draft."""
-    return reaches(person.office, draft.office)
+    """Whether `person` may open the page of this draft."""
+    return reaches(person.office, draft.office) and Draft.of_role(person.role).filter(pk=draft.pk).exists()
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:

@@ -24,7 +24,7 @@ def start_advisory(*, actor: Person, country: str, at: datetime) -> Draft:
     `not-a-place`; `advisory-exists`: then the next version of that one is written (`start_draft`, `start_review`);
     `draft-under-way`.
     """
-    actor.check_can(Act.START_DRAFT)
+    actor.check_can(Act.START_TRAVEL)
     present = keep_present()
     advice = first_advice(present.gazetteer, country, ref=present.ref, today=at.date())
     texts = begin_advisory(present.gazetteer, country, languages=settings.ELSHI_LANGUAGES)

@@ -25,7 +25,7 @@ def start_alert(
     `languages`: those that it begins with; none: all of this node. Raises RuleError: not the actor's act;
     `no-gazetteer`; what of `fields` cannot be (`rules.danger`); a case that is closed.
     """
-    actor.check_can(Act.START_DRAFT)
+    actor.check_can(Act.START_TRAVEL)
     present = keep_present()
     danger = make_danger(fields, present.gazetteer, ref=present.ref, at=at)
     chosen = [tag for tag in settings.ELSHI_LANGUAGES if not languages or tag in languages]

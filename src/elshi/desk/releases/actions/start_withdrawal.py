@@ -6,11 +6,10 @@ from django.conf import settings
 from django.db import transaction
 
 from elshi.desk.people.models import Person
-from elshi.desk.people.rules import Act
 from elshi.desk.releases.models import Draft, Release
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
 from elshi.desk.releases.rules.withdrawals import format_withdrawal
-from elshi.desk.releases.starting import find_replaceable, make_draft
+from elshi.desk.releases.starting import check_may_begin, find_replaceable, make_draft
 
 
 def start_withdrawal(*, actor: Person, release: Release, reason: str, at: datetime) -> Draft:
@@ -19,7 +18,7 @@ def start_withdrawal(*, actor: Person, release: Release, reason: str, at: dateti
     `release`: the statement's version that stands. Raises RuleError: not the actor's act; no such reason; not a
     statement, not published, not current, or withdrawn.
     """
-    actor.check_can(Act.START_DRAFT)
+    check_may_begin(actor, release)
     with transaction.atomic():
         newest = find_replaceable(release, kind=STATEMENT, actor=actor)
         before = newest.as_predecessor

@@ -104,7 +104,7 @@ def travel_part(context: dict[str, Any], version: DraftVersion | None, *, short:
 def _meant(context: dict[str, Any], whole: Whole) -> object:
     """Whom it means, for who reads drafts: numbers of people are not for everybody."""
     person = context["request"].user
-    if not isinstance(person, Person) or not can_read(person.role, "drafts") or "now" not in context:
+    if not isinstance(person, Person) or not can_read(person.role, "own-drafts") or "now" not in context:
         return None
     return meant_by(whole, today=context["now"].date())
 
