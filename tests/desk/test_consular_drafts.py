@@ -5,11 +5,13 @@ from functools import partial
 import pytest
 
 from desk.advising import Advising, danger_of
+from desk.channel_making import carried, make_channel, publish_account
 from desk.embassies import add_embassies
 from desk.pictures import png
 from desk.tables import dump
 from desk.test_answers import ASKS
 from desk.test_drafts import refused
+from elshi.desk.audit.models import AuditRow
 from elshi.desk.channels.row_views import own_rows
 from elshi.desk.people.rules import Act
 from elshi.desk.releases.actions.resolve_comment import resolve_comment
@@ -51,6 +53,8 @@ def test_an_alert_from_its_first_word_to_its_last(office, advising, officer):
     office.press()
     draft.refresh_from_db()
     assert (draft.state, danger_of(draft).event) == ("published", "storm")
+    begun = AuditRow.objects.filter(object_type="releases.draft", act__startswith="start-")
+    assert [(row.act, row.actor_id) for row in begun] == [("start-travel", officer.pk)]
 
 
 def test_what_takes_the_place_of_advice_and_alerts(office, advising):
@@ -130,10 +134,12 @@ def test_of_another_embassy_nothing(office, advising):
     assert list(visible_drafts(office.people["consular"])) == [draft]
 
 
-def test_channels_show_an_officer_as_many_rows_as_before(office, officer):
-    """Rows tell of what is published: which drafts a role sees changes nothing there."""
-    office.draft_in("published")
-    assert set(own_rows(officer)) == set(own_rows(office.people["author"]))
+def test_channels_show_an_officer_what_is_published_whoever_wrote_it(office, officer):
+    publish_account(office)
+    carried(office, make_channel(office))
+    rows = set(own_rows(officer))
+    assert rows
+    assert rows == set(own_rows(office.people["author"]))
 
 
 def test_nothing_else_came_with_it(officer):

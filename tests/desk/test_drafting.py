@@ -466,7 +466,7 @@ def test_a_thread_is_answered_settled_and_opened_again(office):
     ("given", "code"),
     [
         ({"by": "analyst"}, "not-your-role"),
-        ({"by": "consular"}, "not-your-role"),
+        ({"by": "consular"}, "no-such-draft"),
         ({"quote": "мұндай сөз жоқ"}, "passage-gone"),
         ({"quote": "x" * 501}, "passage-gone"),
         ({"language": "ru"}, "rendition-empty"),

@@ -16,8 +16,8 @@ def test_every_act_has_an_owner_and_every_role_is_known():
 # D administrator, U auditor.
 TABLE = {
     "add-person": "D", "dismiss-alert": "PN", "watch-term": "PN", "open-case": "PANC", "close-case": "PA",
-    "start-draft": "PA",
-    "save-draft": "PAT", "submit-draft": "PA", "discard-draft": "PA", "approve-draft": "A", "return-draft": "AL",
+    "start-draft": "PA", "start-travel": "PAC",
+    "save-draft": "PATC", "submit-draft": "PAC", "discard-draft": "PAC", "approve-draft": "A", "return-draft": "AL",
     "release-statement": "PA", "check-control": "PA", "open-incident": "PAN", "add-evidence": "PAN",
     "note-measure": "PAN", "judge-lookalike": "PAN",
     "name-successor": "PA", "close-incident": "PA", "write-letter": "PA", "finish-letter": "A",
@@ -31,7 +31,7 @@ TABLE = {
     "check-trail": "DU",
     "mark-clearance": "PA", "drop-clearance": "A", "clear-draft": "L", "release-emergency": "A",
     "confirm-emergency": "A", "object-to-emergency": "A",
-    "assign-rendition": "PAT", "mark-rendition": "PAT", "add-comment": "PATL", "resolve-comment": "PATL",
+    "assign-rendition": "PATC", "mark-rendition": "PATC", "add-comment": "PATLC", "resolve-comment": "PATLC",
     "save-term": "PAT", "switch-term": "PAT", "keep-template": "PA", "switch-template": "PA",
     "schedule-release": "PA", "recall-schedule": "PA",
     "add-channel": "D", "pause-channel": "PAD", "settle-row": "PA", "settle-copies": "PA",

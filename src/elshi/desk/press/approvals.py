@@ -35,9 +35,9 @@ def check_let_out(release: Release) -> None:
     _check_released(release, after=max(approved, cleared))
 
 
+_WRITTEN = (Act.START_DRAFT, Act.START_TRAVEL, Act.SAVE_DRAFT)
 _ACTS = (
-    Act.START_DRAFT,
-    Act.SAVE_DRAFT,
+    *_WRITTEN,
     Act.APPROVE_DRAFT,
     Act.CLEAR_DRAFT,
     Act.RETURN_DRAFT,
@@ -58,7 +58,7 @@ class _Trail:
 
     def check_written(self) -> None:
         """Raises RuleError `author-not-on-record` unless the trail has each version of the draft, by its author."""
-        rows = [*self._of(Act.START_DRAFT), *self._of(Act.SAVE_DRAFT)]
+        rows = [row for act in _WRITTEN for row in self._of(act)]
         saved = {(row.details.get("version", 1), row.details.get("sha256"), row.actor_id) for row in rows}
         written = self._version.draft.versions.values_list("number", "sha256", "author_id")
         if not saved.issuperset(written):

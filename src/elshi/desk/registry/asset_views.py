@@ -14,7 +14,7 @@ from elshi.adapters.control_proofs import profile_code
 from elshi.desk.cases.forms import read_moment, read_number
 from elshi.desk.people.pages import person_of, reading, status_of
 from elshi.desk.people.reading import can_read
-from elshi.desk.people.rules import RuleError
+from elshi.desk.people.rules import Act, RuleError
 from elshi.desk.people.words import explain, refusal_of
 from elshi.desk.registry.actions.check_control import check_registered
 from elshi.desk.registry.actions.open_incident import Report, open_incident
@@ -175,7 +175,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _check_free(request: HttpRequest, release: Release, draft: Draft | None) -> None:
-    """Raises RuleError where another office writes a change already, or the entry is another office's."""
+    """Raises RuleError for who begins none, where another office writes a change, or the entry is another office's."""
+    person_of(request).check_can(Act.START_DRAFT)
     check_may_replace(person_of(request), release)
     if draft is not None:
         raise RuleError("draft-under-way", draft=draft.pk)

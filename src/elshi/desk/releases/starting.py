@@ -23,6 +23,7 @@ def make_draft(
     replaces: Release | None = None,
     case: Case | None = None,
     content: str | None = None,
+    act: Act = Act.START_DRAFT,
     **details: Any,
 ) -> Draft:
     """A new draft in `writing`, with `content` as its version 1 if there is one. Call within a transaction.
@@ -48,14 +49,14 @@ def make_draft(
         "sha256": None if version is None else version.sha256,
         **details,
     }
-    record_act(actor=actor, act=Act.START_DRAFT, subject=draft, details=about, at=at)
+    record_act(actor=actor, act=act, subject=draft, details=about, at=at)
     return draft
 
 
-def check_may_begin(actor: Person, replaces: Release | None = None) -> None:
-    """Raises RuleError unless the actor's role may begin a draft, in the place of `replaces` if there is one."""
-    is_travel = replaces is not None and TravelDraft.objects.filter(draft=replaces.version.draft_id).exists()
-    actor.check_can(Act.START_TRAVEL if is_travel else Act.START_DRAFT)
+def act_to_replace(release: Release) -> Act:
+    """By which act the draft is begun that takes the place of a release, or takes it back."""
+    is_travel = TravelDraft.objects.filter(draft=release.version.draft_id).exists()
+    return Act.START_TRAVEL if is_travel else Act.START_DRAFT
 
 
 def _office_of(actor: Person, *, replaces: Release | None, case: Case | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from elshi.desk.people.models import Person
+from elshi.desk.people.rules import Act
 from elshi.desk.releases.advisories import note_travel
 from elshi.desk.releases.models import Draft
 from elshi.desk.releases.rendition_work import note_save
@@ -34,7 +35,7 @@ def start_travel(
         extras=extras,
     )
     case = find_open_case(case_id, actor=actor)
-    draft = make_draft(actor=actor, kind=STATEMENT, at=at, case=case, content=content)
+    draft = make_draft(actor=actor, kind=STATEMENT, at=at, case=case, content=content, act=Act.START_TRAVEL)
     first = draft.find_current()
     draft.authentic = authentic
     draft.save(update_fields=["authentic"])

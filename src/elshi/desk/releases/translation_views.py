@@ -38,6 +38,7 @@ def translations(request: HttpRequest) -> HttpResponse:
         "to_do": [row for row in mine if not row.is_done],
         "done": [row for row in mine if row.is_done],
         "free": list_free(person_of(request), reader=reader),
+        "may_take": person_of(request).role in TRANSLATORS,
     }
     return render(request, "releases/translations.html", context)
 

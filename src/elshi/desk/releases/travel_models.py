@@ -8,7 +8,8 @@ from elshi.desk.releases.rules.extras import ADVISORY, ALERT
 class TravelDraft(models.Model):
     """Beside a draft: it is an advisory, about `country`, or an alert (then that is empty). For ever, as it began.
 
-    An aid to find it and nothing more: what a draft says, and whether it may go out, is asked of its content.
+    By it such drafts are found, and shown to consular officers, who see no others (`Draft.of_role`). What a draft says,
+    and whether it may go out, is asked of its content.
     """
 
     draft = models.OneToOneField("releases.Draft", on_delete=models.PROTECT, primary_key=True, related_name="travel")

@@ -28,7 +28,7 @@ from elshi.desk.releases.listing import Row, draft_rows, in_desk_order, release_
 from elshi.desk.releases.models import Release
 from elshi.desk.releases.progress import read_progress
 from elshi.desk.releases.rules.kinds import STATEMENT, WITHDRAWAL
-from elshi.desk.releases.starting import check_may_begin
+from elshi.desk.releases.starting import act_to_replace
 from elshi.desk.releases.visible import check_may_replace, sees_draft, visible_drafts, visible_releases
 from elshi.desk.releases.waiting import AT_WORK, for_approval, to_mend, to_release, written_by
 from elshi.desk.releases.words import WITHDRAWAL_WORDS
@@ -168,7 +168,7 @@ def _statement_page(request: HttpRequest, release: Release, error: RuleError | N
 
 
 def _check_may_start(person: Person, release: Release) -> None:
-    check_may_begin(person, release)
+    person.check_can(act_to_replace(release))
     check_may_replace(person, release)
 
 

@@ -1,7 +1,7 @@
 """Which drafts and releases a person sees: all at the ministry, those of his own office in an embassy.
 
-Of these a consular officer sees advice and alerts alone (`Draft.of_role`). The one place for it: every list, page and
-act asks here, or `Draft.find`. What is published everybody sees.
+Of these a consular officer sees advice and alerts alone (`Draft.of_role`). The one place for it: pages and acts that
+name a draft ask here, or `Draft.find`. What is published everybody sees.
 """
 
 import json
@@ -24,16 +24,18 @@ def visible_drafts(person: Person) -> QuerySet[Draft]:
 
 def sees_draft(person: Person, draft: Draft) -> bool:
     """Whether `person` may open the page of this draft."""
-    return reaches(person.office, draft.office) and Draft.of_role(person.role).filter(pk=draft.pk).exists()
+    if not reaches(person.office, draft.office):
+        return False
+    return can_read(person.role, "drafts") or visible_drafts(person).filter(pk=draft.pk).exists()
 
 
 def visible_releases(person: Person) -> QuerySet[Release]:
     """Releases, newest first; before publication only for those who see the draft (DESIGN 6: nothing leaves early)."""
     newest = Release.objects.order_by("-id")
-    published = Q(state=ReleaseState.PUBLISHED.value)
-    if not can_read(person.role, "drafts"):
-        return newest.filter(published)
-    return newest if person.office == MINISTRY else newest.filter(published | Q(version__draft__office=person.office))
+    if can_read(person.role, "drafts") and person.office == MINISTRY:
+        return newest
+    own = visible_drafts(person).order_by().values("pk")
+    return newest.filter(Q(state=ReleaseState.PUBLISHED.value) | Q(version__draft__in=own))
 
 
 def check_may_replace(actor: Person, release: Release) -> None:

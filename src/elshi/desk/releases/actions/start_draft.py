@@ -15,13 +15,7 @@ from elshi.desk.releases.rules.content import format_content, make_renditions, p
 from elshi.desk.releases.rules.extras import extras_of
 from elshi.desk.releases.rules.kinds import STATEMENT
 from elshi.desk.releases.saving import name_replaced
-from elshi.desk.releases.starting import (
-    check_may_begin,
-    find_open_case,
-    find_release,
-    find_replaceable,
-    make_draft,
-)
+from elshi.desk.releases.starting import act_to_replace, find_open_case, find_release, find_replaceable, make_draft
 from elshi.desk.releases.templates_offered import find_template
 
 
@@ -39,15 +33,19 @@ def start_draft(
     Raises RuleError: not the actor's act; no such case, or closed; no such release, not published, or not current, or
     withdrawn; no such template.
     """
-    actor.check_can(Act.START_DRAFT if corrects is None else Act.START_TRAVEL)
+    if corrects is None or not actor.can(Act.START_TRAVEL):
+        actor.check_can(Act.START_DRAFT)
     with transaction.atomic():
         case = find_open_case(case_id, actor=actor)
         old = None if corrects is None else find_release(corrects)
-        check_may_begin(actor, old)
+        act = Act.START_DRAFT if old is None else act_to_replace(old)
+        actor.check_can(act)
         replaces = None if old is None else find_replaceable(old, kind=STATEMENT, actor=actor)
         content = _fill_in(template) if old is None else _copy_text(old, replaces=replaces)
         details = {} if old is not None or not template else {"template": template}
-        draft = make_draft(actor=actor, kind=STATEMENT, at=at, replaces=replaces, case=case, content=content, **details)
+        draft = make_draft(
+            actor=actor, kind=STATEMENT, at=at, replaces=replaces, case=case, content=content, act=act, **details
+        )
         first = draft.current_version
         if first is not None:
             draft.authentic = first.whole["authentic"]

@@ -9,7 +9,6 @@ from django.template import Context
 from django.utils.translation import gettext_lazy
 
 from elshi.desk.people.models import Person
-from elshi.desk.people.reading import can_read
 from elshi.desk.people.rules import Act
 from elshi.desk.people.words import CLEARANCES, ROLES, refusal_of
 from elshi.desk.releases.actions.object_to_emergency import list_follow_ups
@@ -20,6 +19,7 @@ from elshi.desk.releases.rules.policies import APART, POLICIES, find_policy
 from elshi.desk.releases.second_look import check_may_look
 from elshi.desk.releases.standing import check_standing
 from elshi.desk.releases.unlooked import list_unlooked
+from elshi.desk.releases.visible import visible_releases
 from elshi.desk.releases.words import APART_WORDS, KIND_WORDS
 from elshi.desk.web.lists import in_a_row
 
@@ -89,12 +89,14 @@ def policy_table() -> dict[str, Any]:
 def unlooked_emergencies(context: Context) -> dict[str, Any]:
     """The emergency releases that wait for a second pair of eyes, for everybody on the desk; `now` is the frame's.
 
-    What is not public yet opens only for who reads drafts; that there is one, everybody sees.
+    What is not public yet opens only for who sees its draft; that there is one, everybody sees.
     """
     person = context["request"].user
     if not isinstance(person, Person):
         return {"waiting": []}
-    return {"waiting": list_unlooked(person, now=context["now"]), "may_open": can_read(person.role, "drafts")}
+    waiting = list_unlooked(person, now=context["now"])
+    seen = visible_releases(person).filter(pk__in=[one.release.pk for one in waiting]).order_by()
+    return {"waiting": waiting, "opens": set(seen.values_list("pk", flat=True)) if waiting else set()}
 
 
 @register.inclusion_tag("releases/emergency_note.html", takes_context=True)
